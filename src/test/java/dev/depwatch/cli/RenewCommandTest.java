@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,7 +89,7 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void the_list_names_servers_pages_and_keys_in_the_order_in_which_to_renew() throws Exception {
-        int code = renew(university.renewal(), "it-admin@example.org", "--wait", "0s");
+        int code = renew("it-admin@example.org", "--wait", "0s");
 
         assertThat(code).isEqualTo(1);
         assertThat(text())
@@ -117,14 +118,12 @@ class RenewCommandTest extends UniversityTest {
     @Test
     void what_is_renewed_by_hand_is_ticked_off_and_proven() throws Exception {
         university.jamf().changePassword(ADMIN);
-        CompletableFuture<Integer> run = running(university.renewal(), "it-admin@example.org", "--wait", "60s");
+        CompletableFuture<Integer> run = running("it-admin@example.org", "--wait", "60s");
         printed("4. [ ] physics");
 
         for (String instance : List.of("biology", "chemistry", "law", "physics")) {
             university.jamf().renewToken(new Instance(instance), "1", NEW);
-            printed(instance + " (\"" + instance + " devices\"): a new token is in place");
-            sync();
-            printed(instance + " (\"" + instance + " devices\"): done");
+            provenAfterASync(instance);
         }
 
         assertThat(run.get(60, TimeUnit.SECONDS)).isZero();
@@ -140,7 +139,7 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void a_failed_first_sync_is_no_proof() throws Exception {
-        CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--wait", "60s");
+        CompletableFuture<Integer> run = running("-i", "law", "--wait", "60s");
         printed("1. [ ] law");
         university.jamf().renewToken(new Instance("law"), "1", NEW);
         printed("a new token is in place");
@@ -230,8 +229,7 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void a_person_agrees_and_chooses_where_a_place_is_not_certain() throws Exception {
-        isThere = true;
-        answers = "y\n2\nn\n";
+        answering("y\n2\nn\n");
         byte[] file = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
         university.jamf().download(new Token.Key(new Instance("physics"), TokenKind.CONTENT, "3"), NEW, file);
         Files.write(downloads.resolve("sToken.vpptoken"), file);
@@ -240,7 +238,6 @@ class RenewCommandTest extends UniversityTest {
         Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), law);
 
         CompletableFuture<Integer> run = running(
-                university.renewal(),
                 "-i",
                 "law",
                 "--token",
@@ -266,7 +263,7 @@ class RenewCommandTest extends UniversityTest {
     void a_dry_run_uploads_nothing() throws Exception {
         drop("mdm-law", "law");
 
-        int code = renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--dry-run");
+        int code = renew("-i", "law", "--from", downloads.toString(), "--dry-run");
 
         assertThat(code).isZero();
         assertThat(text()).contains("_smime.p7m: to law (\"law devices\"), server \"mdm-law\"", "Nothing was uploaded");
@@ -286,11 +283,8 @@ class RenewCommandTest extends UniversityTest {
         sync();
         out.getBuffer().setLength(0);
         drop("mdm-physics", "physics");
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes");
-        printed("physics (\"physics devices\"): a new token is in place");
-        sync();
-        printed("physics (\"physics devices\"): done");
+        CompletableFuture<Integer> run = running("it-admin@example.org", "--from", downloads.toString(), "--yes");
+        provenAfterASync("physics");
         assertThat(endOf(run)).isEqualTo(1);
 
         assertThat(text())
@@ -301,93 +295,15 @@ class RenewCommandTest extends UniversityTest {
                 .contains("2 of 4 tokens renewed and proven.");
     }
 
-    static Stream<Arguments> refusals() {
-        return Stream.of(
-                refusal("no such folder", "no such folder; expected the one where the browser saves", test -> {
-                    Files.delete(test.downloads);
-                }),
-                refusal("half a file", "the download is not complete", test -> {
-                    byte[] file = AppleFiles.enrollment(key("law"));
-                    Files.write(test.downloads.resolve("a_smime.p7m"), Arrays.copyOf(file, 900));
-                }),
-                refusal("a web page", "no token: found a web page", test -> {
-                    Files.writeString(test.downloads.resolve("a_smime.p7m"), "<!doctype html><title>Sign in</title>");
-                }),
-                refusal("a link", "no file, but a folder or a link", test -> {
-                    Path elsewhere = Files.writeString(test.downloads.resolve("elsewhere"), "a file");
-                    Files.createSymbolicLink(test.downloads.resolve("a_smime.p7m"), elsewhere);
-                }),
-                refusal("a file of another user", "expected a file that you saved", test -> {
-                    assumeThat(System.getProperty("user.name")).isEqualTo("root");
-                    Files.setAttribute(test.drop("mdm-law", "law"), "unix:uid", 65534);
-                }),
-                refusal("a file that everybody may write", "everybody may write it", test -> {
-                    Files.setPosixFilePermissions(
-                            test.drop("mdm-law", "law"), PosixFilePermissions.fromString("rw-rw-rw-"));
-                }),
-                refusal("a file that was uploaded before", "it was uploaded before, to law", test -> {
-                    test.drop("mdm-law", "law");
-                    test.renewOnce("-i", "law", "--yes");
-                }),
-                refusal("two files for one server", "a newer file for the same server is known", test -> {
-                    test.drop("mdm-law", "law", Instant.now().minusSeconds(60));
-                    test.drop("mdm-law", "law", Instant.now());
-                }),
-                refusal("an unknown server", "for the server \"mdm-dentistry\", which no token here has", test -> {
-                    test.drop("mdm-dentistry", "law");
-                }),
-                refusal("another server", "which is not on the list. Name it with --instance or --token", test -> {
-                    test.drop("mdm-arts", "arts");
-                }),
-                refusal("another public key", "Apple encrypted it for another public key", test -> {
-                    Files.write(
-                            test.downloads.resolve(AppleFiles.name("mdm-law", Instant.now())),
-                            AppleFiles.enrollment(key("arts")));
-                }),
-                refusal("an older file", "it is older than the token that law", test -> {
-                    test.drop("mdm-law", "law", Instant.now().minus(Duration.ofDays(300)));
-                }),
-                refusal("a token of the wrong kind", "a content token, and none is on the list", test -> {
-                    Files.write(
-                            test.downloads.resolve("s.vpptoken"),
-                            AppleFiles.content(Instant.now().plusSeconds(9_999)));
-                }),
-                refusal("a place that is not certain", "nobody chose its place", test -> {
-                    Path file = test.drop("mdm-law", "law");
-                    Files.move(file, test.downloads.resolve("smime.p7m"));
-                }),
-                refusal("Jamf Pro down in the middle", "Whether Jamf Pro took the file is not known", test -> {
-                    test.drop("mdm-law", "law");
-                    test.breakAtUpload();
-                }),
-                refusal(
-                        "credentials without the privilege",
-                        "give its role the privilege \"Update Device Enrollment Program Instances\"",
-                        test -> {
-                            test.drop("mdm-law", "law");
-                            test.university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
-                        }),
-                refusal("a file that Jamf Pro cannot read", "Jamf Pro has the former token. Apple ended", test -> {
-                    Files.write(
-                            test.downloads.resolve(AppleFiles.name("mdm-law", Instant.now())),
-                            AppleFiles.enrollment(key("law")));
-                }));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"--from", "--watch"})
     void a_wrong_folder_is_named_before_anything_is_asked(String option) throws Exception {
         isThere = true;
+        Path none = folder.resolve("none");
 
-        assertThat(renew(
-                        university.renewal(),
-                        "-i",
-                        "law",
-                        option,
-                        folder.resolve("none").toString()))
-                .isEqualTo(1);
+        assertThat(renew("-i", "law", option, none.toString())).isEqualTo(1);
 
-        assertThat(text()).startsWith(folder.resolve("none") + ": no such folder; expected the one where");
+        assertThat(text()).startsWith(none + ": no such folder; expected the one where");
         assertThat(university.jamf().requests(new Instance("law"), "GET /api/v1/device-enrollments"))
                 .isZero();
         assertThat(state()).doesNotExist();
@@ -398,8 +314,7 @@ class RenewCommandTest extends UniversityTest {
         Files.setPosixFilePermissions(downloads, PosixFilePermissions.fromString("-wx------"));
         assumeThat(Files.isReadable(downloads)).as("root may read everything").isFalse();
 
-        assertThat(renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes"))
-                .isEqualTo(1);
+        assertThat(renew("-i", "law", "--from", downloads.toString(), "--yes")).isEqualTo(1);
 
         assertThat(text()).startsWith(downloads + ": this user may not list it");
     }
@@ -432,7 +347,7 @@ class RenewCommandTest extends UniversityTest {
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         isThere = true;
 
-        int code = renew(university.renewal(), "-i", "law", "--watch", downloads.toString());
+        int code = renew("-i", "law", "--watch", downloads.toString());
 
         assertThat(code).isEqualTo(1);
         assertThat(text())
@@ -449,7 +364,7 @@ class RenewCommandTest extends UniversityTest {
     void who_uploads_by_hand_needs_no_client_that_may() throws Exception {
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
 
-        renew(university.renewal(), "-i", "law", "--wait", "0s");
+        renew("-i", "law", "--wait", "0s");
 
         assertThat(text())
                 .contains("[ ] law")
@@ -478,8 +393,7 @@ class RenewCommandTest extends UniversityTest {
     void a_wrong_secret_is_said_before_anything_is_downloaded() throws Exception {
         Files.writeString(folder.resolve("jamf-secret"), "wrong");
 
-        assertThat(renew(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes"))
-                .isEqualTo(1);
+        assertThat(renew("-i", "law", "--watch", downloads.toString(), "--yes")).isEqualTo(1);
 
         assertThat(text())
                 .contains(
@@ -493,8 +407,7 @@ class RenewCommandTest extends UniversityTest {
     void a_named_token_of_an_instance_that_does_not_answer_says_why() throws Exception {
         university.jamf().goDown(new Instance("law"));
 
-        assertThat(renew(university.renewal(), "--token", "law/ade/1", "--wait", "0s"))
-                .isEqualTo(1);
+        assertThat(renew("--token", "law/ade/1", "--wait", "0s")).isEqualTo(1);
 
         assertThat(text())
                 .contains("Cannot read the token law/ade/1: ", "ended the connection")
@@ -519,29 +432,25 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void the_time_to_wait_does_not_pass_while_a_person_is_asked() throws Exception {
-        isThere = true;
-        answers = "y\nn\n";
+        answering("y\nn\n");
         beforeAnswers = () -> passed = passed.plus(Duration.ofMinutes(61));
 
-        CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--watch", downloads.toString());
+        CompletableFuture<Integer> run = running("-i", "law", "--watch", downloads.toString());
         printed("Waiting for downloads");
         drop("mdm-law", "law");
-        printed("law (\"law devices\"): a new token is in place");
-        sync();
-        printed("law (\"law devices\"): done");
+        provenAfterASync("law");
 
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
     }
 
     @Test
     void a_file_that_arrives_while_a_person_is_asked_is_uploaded() throws Exception {
-        isThere = true;
-        answers = "y\nn\n";
+        answering("y\nn\n");
         Path file = drop("mdm-law", "law");
         Path aside = Files.move(file, folder.resolve("aside"));
         beforeAnswers = () -> aside.toFile().renameTo(file.toFile());
 
-        CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--watch", downloads.toString());
+        CompletableFuture<Integer> run = running("-i", "law", "--watch", downloads.toString());
 
         printed("law (\"law devices\"): a new token is in place");
         endOf(run);
@@ -585,7 +494,7 @@ class RenewCommandTest extends UniversityTest {
     void two_runs_do_not_upload_to_the_same_instance() throws Exception {
         CompletableFuture<Integer> run = watching("-i", "law");
 
-        renew(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
+        renew("-i", "law", "--watch", downloads.toString(), "--yes");
 
         assertThat(text()).contains("Another depwatch renew uploads to law already");
         endOf(run);
@@ -632,19 +541,31 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text().split("no token", -1)).hasSize(2);
     }
 
-    private interface Setting {
-        void set(RenewCommandTest test) throws Exception;
-    }
-
-    private static Arguments refusal(String what, String said, Setting setting) {
-        return Arguments.of(what, said, setting);
-    }
+    /** What is wrong with the files, and what is said. */
+    static final String REFUSALS = """
+            no such folder                    | no such folder; expected the one where the browser saves
+            half a file                       | the download is not complete
+            a web page                        | no token: found a web page
+            a link                            | no file, but a folder or a link
+            a file of another user            | expected a file that you saved
+            a file that everybody may write   | everybody may write it
+            a file that was uploaded before   | it was uploaded before, to law
+            two files for one server          | a newer file for the same server is known
+            an unknown server                 | for the server "mdm-dentistry", which no token here has
+            another server                    | which is not on the list. Name it with --instance or --token
+            another public key                | Apple encrypted it for another public key
+            an older file                     | it is older than the token that law
+            a token of the wrong kind         | a content token, and none is on the list
+            a place that is not certain       | nobody chose its place
+            Jamf Pro down in the middle       | Whether Jamf Pro took the file is not known
+            credentials without the privilege | give its role the privilege "Update Device Enrollment Program Instances"
+            a file that Jamf Pro cannot read  | Jamf Pro has the former token. Apple ended
+            """;
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("refusals")
-    void every_refusal_has_a_sentence_and_the_run_can_be_started_again(String what, String said, Setting setting)
-            throws Exception {
-        setting.set(this);
+    @CsvSource(delimiter = '|', textBlock = REFUSALS)
+    void every_refusal_has_a_sentence_and_the_run_can_be_started_again(String what, String said) throws Exception {
+        begin(what);
 
         int code = renew(
                 university.renewal("law", "arts"),
@@ -663,29 +584,61 @@ class RenewCommandTest extends UniversityTest {
                 .isIn(0, 1);
     }
 
-    /** What keeps Jamf Pro from taking a file, and how that ends. */
-    static Stream<Arguments> passing() {
-        return Stream.of(
-                Arguments.of(
-                        "Jamf Pro is too busy",
-                        (Setting) test -> test.university.jamf().refuseRequests(new Instance("law")),
-                        (Setting) test -> test.university.jamf().recover(new Instance("law"))),
-                Arguments.of(
-                        "Jamf Pro takes the file and goes down before it answers",
-                        (Setting) test -> test.university.jamf().goDown(new Instance("law")),
-                        (Setting) test -> test.university.jamf().recover(new Instance("law"))));
+    private void begin(String what) throws Exception {
+        Path file = downloads.resolve(AppleFiles.name("mdm-law", Instant.now()));
+        switch (what) {
+            case "no such folder" -> Files.delete(downloads);
+            case "half a file" -> Files.write(file, Arrays.copyOf(AppleFiles.enrollment(key("law")), 900));
+            case "a web page" -> Files.writeString(file, "<!doctype html><title>Sign in</title>");
+            case "a link" -> Files.createSymbolicLink(file, Files.writeString(downloads.resolve("a"), "a file"));
+            case "a file of another user" -> {
+                assumeThat(System.getProperty("user.name")).isEqualTo("root");
+                Files.setAttribute(drop("mdm-law", "law"), "unix:uid", 65534);
+            }
+            case "a file that everybody may write" -> Files.setAttribute(drop("mdm-law", "law"), "unix:mode", 0666);
+            case "a file that was uploaded before" -> {
+                drop("mdm-law", "law");
+                renewOnce("-i", "law", "--yes");
+            }
+            case "two files for one server" -> {
+                drop("mdm-law", "law", Instant.now().minusSeconds(60));
+                drop("mdm-law", "law");
+            }
+            case "an unknown server" -> drop("mdm-dentistry", "law");
+            case "another server" -> drop("mdm-arts", "arts");
+            case "another public key" -> Files.write(file, AppleFiles.enrollment(key("arts")));
+            case "an older file" -> drop("mdm-law", "law", Instant.now().minus(Duration.ofDays(300)));
+            case "a token of the wrong kind" ->
+                Files.write(file, AppleFiles.content(Instant.now().plusSeconds(9_999)));
+            case "a place that is not certain" -> Files.move(drop("mdm-law", "law"), downloads.resolve("smime.p7m"));
+            case "Jamf Pro down in the middle" -> {
+                // The upload, to which a person agrees, is the first request for which it is down.
+                drop("mdm-law", "law");
+                answering("y\n");
+                beforeAnswers = () -> university.jamf().goDown(new Instance("law"));
+            }
+            case "credentials without the privilege" -> {
+                drop("mdm-law", "law");
+                university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+            }
+            case "a file that Jamf Pro cannot read" -> Files.write(file, AppleFiles.enrollment(key("law")));
+            default -> throw new IllegalArgumentException(what);
+        }
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("passing")
-    void a_failed_upload_is_tried_again_while_the_run_continues(String what, Setting begins, Setting ends)
-            throws Exception {
+    @ValueSource(strings = {"Jamf Pro is too busy", "Jamf Pro takes the file and goes down before it answers"})
+    void a_failed_upload_is_tried_again_while_the_run_continues(String what) throws Exception {
         CompletableFuture<Integer> run = watching("-i", "law");
-        begins.set(this);
+        if (what.endsWith("busy")) {
+            university.jamf().refuseRequests(new Instance("law"));
+        } else {
+            university.jamf().goDown(new Instance("law"));
+        }
         drop("mdm-law", "law");
         printed("depwatch tries again every 15 s. Do not download again.");
 
-        ends.set(this);
+        university.jamf().recover(new Instance("law"));
         passed = Duration.ofSeconds(15);
 
         printed("law (\"law devices\"): a new token is in place");
@@ -754,17 +707,44 @@ class RenewCommandTest extends UniversityTest {
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
     }
 
-    @Test
-    void a_file_that_nobody_lets_be_uploaded_is_not_to_be_downloaded_again() throws Exception {
-        drop("mdm-law", "law");
-        isThere = true;
-        answers = "n\n";
+    /** The file, whose name may be lost or whose key may be another's, and what is typed. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a file that nobody lets be uploaded is not to be downloaded again | law | n | not uploaded, as nobody agreed \
+                & Upload mdm-law_Token_ | Download a new one
+            a file that is gone at the end is not to be uploaded | law, gone | n | before you download a new one \
+                | Upload mdm-law
+            a file that nobody placed is not to be uploaded | arts, nameless | '' | nobody chose its place & law ("law \
+                devices"): no new token is in place as far as is known. smime.p7m may be its file: start the same \
+                command again with --from, without --yes, and choose its place. Download a new one only if it is not. \
+                | Upload smime.p7m & the former token is in place
+            a refused file at a chosen place may belong elsewhere | arts, nameless | 1 | If it belongs to another \
+                entry, start the same command again with --from and choose that one. Otherwise: Check that you \
+                downloaded the file for this server | Apple ended
+            a choice of one place is no range | law, nameless | 1 | Upload it to which? [1, or Enter for none] \
+                & law ("law devices"): a new token is in place | [1-
+            """)
+    void what_is_said_of_a_file_about_which_a_person_is_asked(
+            String rule, String kind, String answer, String said, String notSaid) throws Exception {
+        String key = kind.replaceFirst(",.*", "");
+        if (key.equals("arts")) {
+            university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
+        }
+        Path file = drop("mdm-" + key, key);
+        if (kind.endsWith("nameless")) {
+            Files.move(file, downloads.resolve("smime.p7m"));
+        } else if (kind.endsWith("gone")) {
+            beforeAnswers = () -> assertThat(file.toFile().delete()).isTrue();
+        }
+        answering(answer + "\n");
 
         renewOnce("-i", "law");
 
-        assertThat(text())
-                .contains("not uploaded, as nobody agreed", "Upload mdm-law_Token_")
-                .doesNotContain("Download a new one");
+        assertThat(text()).contains(spaced(said)).doesNotContain(spaced(notSaid));
+    }
+
+    private static String[] spaced(String texts) {
+        return texts.replaceAll(" +", " ").split(" & ", -1);
     }
 
     @Test
@@ -778,58 +758,12 @@ class RenewCommandTest extends UniversityTest {
     }
 
     @Test
-    void a_file_that_is_gone_at_the_end_is_not_to_be_uploaded() throws Exception {
-        Path file = drop("mdm-law", "law");
-        isThere = true;
-        answers = "n\n";
-        beforeAnswers = () -> assertThat(file.toFile().delete()).isTrue();
-
-        renewOnce("-i", "law");
-
-        assertThat(text()).contains("before you download a new one").doesNotContain("Upload mdm-law");
-    }
-
-    @Test
-    void a_file_that_nobody_placed_is_not_to_be_uploaded() throws Exception {
-        university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
-        Files.move(drop("mdm-arts", "arts"), downloads.resolve("smime.p7m"));
-        isThere = true;
-        answers = "\n";
-
-        renewOnce("-i", "law");
-
-        assertThat(text())
-                .contains(
-                        "nobody chose its place",
-                        "law (\"law devices\"): no new token is in place as far as is known. smime.p7m may be its file:"
-                                + " start the same command again with --from, without --yes, and choose its place."
-                                + " Download a new one only if it is not.")
-                .doesNotContain("Upload smime.p7m", "the former token is in place");
-    }
-
-    @Test
-    void a_refused_file_at_a_chosen_place_may_belong_elsewhere() throws Exception {
-        university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
-        Files.move(drop("mdm-arts", "arts"), downloads.resolve("smime.p7m"));
-        isThere = true;
-        answers = "1\n";
-
-        renewOnce("-i", "law");
-
-        assertThat(text())
-                .contains("If it belongs to another entry, start the same command again with --from and choose that"
-                        + " one. Otherwise: Check that you downloaded the file for this server")
-                .doesNotContain("Apple ended");
-    }
-
-    @Test
     void a_file_of_another_server_at_a_chosen_place_is_said_at_once() throws Exception {
         university.jamf().publicKey(new Instance("physics"), AppleFiles.pem(key("law")));
         byte[] file = AppleFiles.enrollment(key("law"));
         university.jamf().download(ade("physics"), NEW, file);
         Files.write(downloads.resolve("smime.p7m"), file);
-        isThere = true;
-        answers = "1\n";
+        answering("1\n");
 
         renewOnce("-i", "law");
 
@@ -864,10 +798,8 @@ class RenewCommandTest extends UniversityTest {
         Path file = drop("mdm-library", "library");
         university.jamf().deny(readingRoom, Privilege.UPDATE_ENROLLMENTS);
         String[] command = {"-i", "library", "--yes", "--delete"};
-        CompletableFuture<Integer> run = running(university.renewal(), with(command, "--from", downloads.toString()));
-        printed("library (\"library devices\"): a new token is in place");
-        sync();
-        printed("library (\"library devices\"): done");
+        CompletableFuture<Integer> run = running(with(command, "--from", downloads.toString()));
+        provenAfterASync("library");
         assertThat(endOf(run)).isEqualTo(1);
 
         assertThat(text())
@@ -882,33 +814,13 @@ class RenewCommandTest extends UniversityTest {
     }
 
     @Test
-    void a_choice_of_one_place_is_no_range() throws Exception {
-        Files.move(drop("mdm-law", "law"), downloads.resolve("smime.p7m"));
-        isThere = true;
-        answers = "1\n";
-
-        renewOnce("-i", "law");
-
-        assertThat(text())
-                .contains(
-                        "Upload it to which? [1, or Enter for none]", "law (\"law devices\"): a new token is in place");
-    }
-
-    /** The upload, to which a person agrees, is the first request for which it is down. */
-    private void breakAtUpload() {
-        isThere = true;
-        answers = "y\n";
-        beforeAnswers = () -> university.jamf().goDown(new Instance("law"));
-    }
-
-    @Test
     void nothing_of_a_token_is_left_in_any_output_or_file() throws Exception {
         university.jamf().changePassword(ADMIN);
         drop("mdm-law", "law");
         drop("mdm-physics", "physics");
         Files.write(downloads.resolve("bad_smime.p7m"), AppleFiles.content(Instant.now()));
-        CompletableFuture<Integer> run = running(
-                university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes", "--delete");
+        CompletableFuture<Integer> run =
+                running("it-admin@example.org", "--from", downloads.toString(), "--yes", "--delete");
         printed("physics (\"physics devices\"): a new token is in place");
         sync();
         printed("law (\"law devices\"): done");
@@ -947,7 +859,7 @@ class RenewCommandTest extends UniversityTest {
         Path keys = folder.resolve("keys");
         zone = ZoneId.of(offset);
 
-        assertThat(renew(university.renewal(), "--public-key", keys.toString())).isZero();
+        assertThat(renew("--public-key", keys.toString())).isZero();
 
         assertThat(files(keys)).hasSize(8);
         assertThat(text())
@@ -955,10 +867,10 @@ class RenewCommandTest extends UniversityTest {
                         + LocalDate.ofInstant(key("law").getNotAfter().toInstant(), zone));
         assertThat(Files.readString(keys.resolve("jamf-public-key-reading-room.pem")))
                 .isEqualTo(AppleFiles.pem(key("library")));
-        assertThat(renew(university.renewal(), "--public-key", keys.toString())).isZero();
+        assertThat(renew("--public-key", keys.toString())).isZero();
         Files.writeString(keys.resolve("jamf-public-key-law.pem"), "mine");
         Files.delete(keys.resolve("jamf-public-key-medicine.pem"));
-        assertThat(renew(university.renewal(), "--public-key", keys.toString())).isEqualTo(1);
+        assertThat(renew("--public-key", keys.toString())).isEqualTo(1);
         assertThat(text()).contains("law: not saved: ", "is there already and holds something else. Move it away");
         assertThat(keys.resolve("jamf-public-key-law.pem")).hasContent("mine");
         assertThat(keys.resolve("jamf-public-key-medicine.pem")).exists();
@@ -993,7 +905,7 @@ class RenewCommandTest extends UniversityTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("misuses")
     void a_wrong_command_line_is_said(String said, String[] arguments) throws Exception {
-        assertThat(renew(university.renewal(), arguments)).isEqualTo(2);
+        assertThat(renew(arguments)).isEqualTo(2);
         assertThat(err.toString()).contains(said);
     }
 
@@ -1018,12 +930,15 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void an_apple_id_that_owns_nothing_is_said() throws Exception {
-        assertThat(renew(university.renewal(), "nobody@example.org", "--wait", "0s"))
-                .isEqualTo(1);
+        assertThat(renew("nobody@example.org", "--wait", "0s")).isEqualTo(1);
         assertThat(text()).contains("Nothing to renew: no ADE token that was asked for is on the 8 instances");
     }
 
     // How it is run.
+
+    private int renew(String... arguments) throws IOException {
+        return renew(university.renewal(), arguments);
+    }
 
     private int renew(Path credentials, String... arguments) {
         List<String> line = new ArrayList<>(List.of("tried", "--credentials", credentials.toString()));
@@ -1033,22 +948,28 @@ class RenewCommandTest extends UniversityTest {
 
     /** With the files that are there, and without waiting. */
     private int renewOnce(String... arguments) throws IOException {
-        return renew(university.renewal(), with(arguments, "--from", downloads.toString(), "--wait", "0s"));
+        return renew(with(arguments, "--from", downloads.toString(), "--wait", "0s"));
     }
 
     /** Waits for files. */
     private CompletableFuture<Integer> watching(String... arguments) throws IOException {
-        CompletableFuture<Integer> run =
-                running(university.renewal(), with(arguments, "--watch", downloads.toString(), "--yes"));
+        CompletableFuture<Integer> run = running(with(arguments, "--watch", downloads.toString(), "--yes"));
         printed("Waiting for downloads");
         return run;
+    }
+
+    /** A person is there and types this. */
+    private void answering(String typed) {
+        isThere = true;
+        answers = typed;
     }
 
     private static String[] with(String[] arguments, String... more) {
         return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
-    private CompletableFuture<Integer> running(Path credentials, String... arguments) {
+    private CompletableFuture<Integer> running(String... arguments) throws IOException {
+        Path credentials = university.renewal();
         // A thread of its own: Java's HTTP client completes its answers in the common pool, which has one thread with
         // Java 25 on two cores.
         return CompletableFuture.supplyAsync(
@@ -1110,6 +1031,12 @@ class RenewCommandTest extends UniversityTest {
         Path path = downloads.resolve(AppleFiles.name(server, at));
         Path partial = Files.write(downloads.resolve("a.crdownload"), file);
         return Files.move(partial, path);
+    }
+
+    private void provenAfterASync(String instance) {
+        printed(instance + " (\"" + instance + " devices\"): a new token is in place");
+        sync();
+        printed(instance + " (\"" + instance + " devices\"): done");
     }
 
     private void sync() {

@@ -22,8 +22,9 @@ class RenewalDocTest {
                 .map(row -> row.group(1))
                 .filter(cell -> !cell.equals("the sentence says") && !cell.equals("---"))
                 .toList();
-        List<String> said = RenewCommandTest.refusals()
-                .map(refusal -> (String) refusal.get()[1])
+        List<String> said = RenewCommandTest.REFUSALS
+                .lines()
+                .map(refusal -> refusal.split("\\|", -1)[1].strip())
                 .toList();
 
         assertThat(rows).isNotEmpty().allSatisfy(row -> assertThat(said).anyMatch(sentence -> sentence.contains(row)));
