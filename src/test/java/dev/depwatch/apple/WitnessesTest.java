@@ -6,80 +6,56 @@ import dev.depwatch.apple.MdmServer.Status;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WitnessesTest {
     private static final Instant NOW = Instant.parse("2026-11-27T14:00:00Z");
     private static final String A = "1F97349736CF4614A94F624E705841AD";
     private static final String B = "2F97349736CF4614A94F624E705841AD";
 
-    /** What is at Apple, what Jamf Pro says of the token, and which server is the token's. */
-    static Stream<Arguments> rows() {
-        return Stream.of(
-                row("by its id", List.of(org("X", server(A, "a"), server(B, "b"))), token(A, "b"), "X a ID"),
-                row(
-                        "an id with hyphens, in small letters",
-                        List.of(org("X", server(A, "a"))),
-                        token("1f973497-36cf-4614-a94f-624e705841ad", "z"),
-                        "X a ID"),
-                row("by the only one of its name", List.of(org("X", server(A, "a"))), token("", "a"), "X a NAME"),
-                row(
-                        "an id that Apple does not know, where no id is known",
-                        List.of(org("X", server(A, "a"))),
-                        token("BASD08C11F3C455", "a"),
-                        "X a NAME"),
-                row("neither id nor name", List.of(org("X", server(A, "a"))), token("", ""), "none"),
-                row(
-                        "two servers of one name",
-                        List.of(org("X", server(A, "a"), server(B, "a"))),
-                        token("", "a"),
-                        "none"),
-                row(
-                        "two organisations with a server of one name",
-                        List.of(org("X", server(A, "a")), org("Y", server(B, "a"))),
-                        token("", "a"),
-                        "none"),
-                row(
-                        "a deleted server of its name",
-                        List.of(org("X", server(A, "a", Status.DELETED))),
-                        token("", "a"),
-                        "none"),
-                row(
-                        "a deleted server of its id",
-                        List.of(org("X", server(A, "a", Status.DELETED))),
-                        token(A, "a"),
-                        "X a ID"),
-                row(
-                        "an id in two organisations: where it is active",
-                        List.of(org("X", server(A, "a", Status.INACTIVE)), org("Y", server(A, "b"))),
-                        token(A, "a"),
-                        "Y b ID"),
-                row(
-                        "an id in two organisations, active in both: where it connected last",
-                        List.of(
-                                org("X", server(A, "a", Status.ACTIVE, NOW.minusSeconds(60))),
-                                org("Y", server(A, "b", Status.ACTIVE, NOW))),
-                        token(A, "a"),
-                        "Y b ID"));
-    }
-
-    private static Arguments row(String what, List<Organization> apple, Token token, String expected) {
-        return Arguments.of(what, apple, token, expected);
-    }
-
+    /** Each server at Apple: its organisation, its id, its name, how it is and how many minutes ago it connected. */
     @ParameterizedTest(name = "{0}")
-    @MethodSource("rows")
+    @CsvSource(delimiter = '|', textBlock = """
+            by its id                                   | X A a, X B b                  | A               | b | X a ID
+            an id with hyphens, in small letters        | X A a | 1f973497-36cf-4614-a94f-624e705841ad  | z | X a ID
+            by the only one of its name                 | X A a                         | ''              | a | X a NAME
+            an id that Apple does not know, and no id is known | X A a                  | BASD08C11F3C455 | a | X a NAME
+            neither id nor name                         | X A a                         | ''              | '' | none
+            two servers of one name                     | X A a, X B a                  | ''              | a | none
+            two organisations with one of one name      | X A a, Y B a                  | ''              | a | none
+            a deleted server of its name                | X A a DELETED                 | ''              | a | none
+            a deleted server of its id                  | X A a DELETED                 | A               | a | X a ID
+            an id in two organisations: where it is active | X A a INACTIVE, Y A b      | A               | a | Y b ID
+            an id active in two: where it connected last | X A a ACTIVE 1, Y A b        | A               | a | Y b ID
+            """)
     void a_token_has_the_server_of_its_id_or_of_a_name_that_nothing_else_has(
-            String what, List<Organization> apple, Token token, String expected) {
-        assertThat(found(new Witnesses(apple, List.of(token)), token)).isEqualTo(expected);
+            String what, String apple, String id, String name, String expected) {
+        Map<String, List<MdmServer>> organizations = new LinkedHashMap<>();
+        for (String row : apple.split(", ", -1)) {
+            String[] words = (row + (row.split(" ", -1).length == 3 ? " ACTIVE" : "")).split(" ", -1);
+            Instant connected = NOW.minus(Duration.ofMinutes(words.length == 5 ? Long.parseLong(words[4]) : 0));
+            organizations
+                    .computeIfAbsent(words[0], first -> new ArrayList<>())
+                    .add(server(words[1].equals("A") ? A : B, words[2], Status.valueOf(words[3]), connected));
+        }
+        Token token = token(id.equals("A") ? A : id, name);
+        Witnesses witnesses = new Witnesses(
+                organizations.entrySet().stream()
+                        .map(of -> org(of.getKey(), of.getValue().toArray(MdmServer[]::new)))
+                        .toList(),
+                List.of(token));
+
+        assertThat(found(witnesses, token)).isEqualTo(expected);
     }
 
     @Test
@@ -108,7 +84,7 @@ class WitnessesTest {
     void a_server_with_devices_that_no_token_has_is_left_over() {
         MdmServer foreign = server(B, "Another product");
         Organization organization =
-                org("X", server(A, "a"), foreign, server("3", "gone", Status.DELETED), server("4", "empty", 0));
+                org("X", server(A, "a"), foreign, server("3", "gone", Status.DELETED, NOW), server("4", "empty", 0));
 
         Witnesses witnesses = new Witnesses(List.of(organization), List.of(token(A, "a")));
 
@@ -162,10 +138,6 @@ class WitnessesTest {
 
     private static MdmServer server(String id, String name) {
         return server(id, name, Status.ACTIVE, NOW);
-    }
-
-    private static MdmServer server(String id, String name, Status status) {
-        return server(id, name, status, NOW);
     }
 
     private static MdmServer server(String id, String name, long devices) {
