@@ -23,14 +23,6 @@ class MountCheckTest {
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
     @Test
-    void a_folder_that_keeps_its_name_is_no_trouble() throws Exception {
-        MountCheck held = held(HELD.formatted("/usr/local/jss/logs"));
-
-        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/usr/local/jss/logs")))
-                .isEmpty();
-    }
-
-    @Test
     void a_moved_folder_is_reported_within_half_a_minute_and_since_when() throws Exception {
         MountCheck held = held(HELD.formatted("/usr/local/jss/logs"));
         String moved = HELD.formatted("/usr/local/jss/logs.old");
