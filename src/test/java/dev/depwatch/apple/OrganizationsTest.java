@@ -1,5 +1,6 @@
 package dev.depwatch.apple;
 
+import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.apple.Account.Status;
@@ -10,7 +11,7 @@ import dev.depwatch.demo.StrictApple.Permission;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -293,14 +294,7 @@ class OrganizationsTest {
     }
 
     private static Token token() {
-        return new Token(
-                new Token.Key(new Instance("school"), TokenKind.ADE, "1"),
-                "school devices",
-                Optional.of(ADMIN),
-                "",
-                "",
-                ID,
-                Optional.empty());
+        return SampleToken.of(key("school", TokenKind.ADE, "1"), "school devices", ADMIN.value(), "", "", ID, "");
     }
 
     private Organization known() {

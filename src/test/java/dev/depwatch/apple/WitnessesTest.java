@@ -1,9 +1,10 @@
 package dev.depwatch.apple;
 
+import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.apple.MdmServer.Status;
-import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -115,14 +116,7 @@ class WitnessesTest {
     }
 
     private static Token token(String id, String uuid, String serverName) {
-        return new Token(
-                new Token.Key(new Instance("school"), TokenKind.ADE, id),
-                "token " + id,
-                Optional.empty(),
-                "",
-                serverName,
-                uuid,
-                Optional.empty());
+        return SampleToken.of(key("school", TokenKind.ADE, id), "token " + id, "", "", serverName, uuid, "");
     }
 
     private static Organization org(String name, MdmServer... servers) {

@@ -8,8 +8,8 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -76,14 +76,8 @@ class SilenceTest {
     void what_is_known_of_a_silenced_certificate_is_no_issue() {
         Instant now = Instant.parse("2026-11-24T10:00:00Z");
         Instance school = new Instance("school");
-        Token token = new Token(
-                new Token.Key(school, TokenKind.PUSH, Token.Key.ONLY),
-                "push certificate",
-                Optional.empty(),
-                "",
-                "",
-                "",
-                Optional.of(Expiry.ofDate(LocalDate.parse("2027-10-01"))));
+        Token token = SampleToken.of(
+                new Token.Key(school, TokenKind.PUSH, Token.Key.ONLY), "push certificate", "", "", "2027-10-01");
         Reading reading = new Reading(
                 List.of(new TokenState(token, Optional.empty())),
                 Reading.Terms.SIGNED,

@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,8 +15,8 @@ import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.demo.SyncOutcome;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -126,25 +127,23 @@ final class Campus implements AutoCloseable {
     }
 
     private static Token ade(String instance, String id, AppleId owner, String organization, LocalDate expires) {
-        return new Token(
-                new Token.Key(new Instance(instance), TokenKind.ADE, id),
+        return SampleToken.of(
+                key(instance, TokenKind.ADE, id),
                 instance + " devices" + (id.equals("1") ? "" : " " + id),
-                Optional.of(owner),
+                owner.value(),
                 organization,
                 "mdm-" + instance + "-" + id,
                 "UUID-OF-mdm-" + instance + "-" + id,
-                Optional.of(Expiry.ofDate(expires)));
+                expires.toString());
     }
 
     private static Token content(String instance, AppleId owner, String organization) {
-        return new Token(
-                new Token.Key(new Instance(instance), TokenKind.CONTENT, "1"),
+        return SampleToken.of(
+                key(instance, TokenKind.CONTENT, "1"),
                 instance + " apps",
-                Optional.of(owner),
+                owner.value(),
                 organization,
-                "",
-                "",
-                Optional.of(Expiry.ofInstant(DAY.plusDays(151).atStartOfDay().toInstant(ZoneOffset.UTC))));
+                DAY.plusDays(151).atStartOfDay().toInstant(ZoneOffset.UTC).toString());
     }
 
     private Path newLog(String instance, String name) throws IOException {

@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.demo.StrictApple;
@@ -8,6 +9,7 @@ import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -170,14 +172,12 @@ final class University implements AutoCloseable {
     }
 
     private static Token content(String instance, String id, AppleId owner, Instant ends) {
-        return new Token(
-                new Token.Key(new Instance(instance), TokenKind.CONTENT, id),
+        return SampleToken.of(
+                key(instance, TokenKind.CONTENT, id),
                 instance + " apps",
-                Optional.of(owner),
+                owner.value(),
                 owner.equals(LIBRARIAN) ? "Example Library" : "Example University",
-                "",
-                "",
-                Optional.of(Expiry.ofInstant(ends)));
+                ends.toString());
     }
 
     /** Whatever was asked of it must have been asked as documented. */

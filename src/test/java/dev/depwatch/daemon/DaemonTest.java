@@ -16,8 +16,8 @@ import dev.depwatch.notify.alertmanager.FakeAlertmanager;
 import dev.depwatch.status.DocumentedMetric;
 import dev.depwatch.status.ScrapeText;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -111,14 +111,14 @@ class DaemonTest {
     }
 
     private static Token token(Instance instance, TokenKind kind, AppleId owner, String organization) {
-        return new Token(
+        return SampleToken.of(
                 new Token.Key(instance, kind, "1"),
                 instance + " " + kind.key(),
-                Optional.of(owner),
+                owner.value(),
                 organization,
                 "server of " + instance,
                 "uuid of " + instance,
-                Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200))));
+                LocalDate.now(ZoneOffset.UTC).plusDays(200).toString());
     }
 
     /** A second token on the same instance, which differs from the first only in its sync states. */

@@ -1,5 +1,6 @@
 package dev.depwatch.daemon;
 
+import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,8 +14,8 @@ import dev.depwatch.http.LocalServer;
 import dev.depwatch.notify.alertmanager.FakeAlertmanager;
 import dev.depwatch.status.ScrapeText;
 import dev.depwatch.text.SafeText;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import jakarta.mail.internet.MimeMessage;
@@ -127,14 +128,8 @@ class HostileTextTest {
     }
 
     private static Token ofTheApi() {
-        return new Token(
-                new Token.Key(CLOUD, TokenKind.ADE, "1"),
-                HOSTILE,
-                Optional.of(new AppleId("it-admin@example.org")),
-                HOSTILE,
-                HOSTILE,
-                "uuid",
-                Optional.empty());
+        return SampleToken.of(
+                key("cloud", TokenKind.ADE, "1"), HOSTILE, "it-admin@example.org", HOSTILE, HOSTILE, "uuid", "");
     }
 
     private static String failure() {

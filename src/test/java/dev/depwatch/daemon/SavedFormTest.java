@@ -50,9 +50,9 @@ import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -62,7 +62,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -208,18 +207,16 @@ class SavedFormTest {
     }
 
     private static Inventory.Saved inventory() {
-        Token token = new Token(
+        Token token = SampleToken.of(
                 TOKEN,
                 "School",
-                AppleId.of("it-admin@example.org"),
+                "it-admin@example.org",
                 "Example School",
                 "Jamf Pro school",
                 "677CAB70FE1811E2B7780800200C9A66",
-                Optional.of(Expiry.ofDate(LocalDate.of(2027, 1, 2))));
-        Token unknown = new Token(
-                new Token.Key(SCHOOL, TokenKind.CONTENT, "2"), "Apps", Optional.empty(), "", "", "", Optional.empty());
-        Token removed = new Token(
-                new Token.Key(SCHOOL, TokenKind.ADE, "3"), "Old", Optional.empty(), "", "", "", Optional.empty());
+                "2027-01-02");
+        Token unknown = SampleToken.of(new Token.Key(SCHOOL, TokenKind.CONTENT, "2"), "Apps");
+        Token removed = SampleToken.of(new Token.Key(SCHOOL, TokenKind.ADE, "3"), "Old");
         Reading reading = new Reading(
                 List.of(
                         new TokenState(token, Optional.of(new Sync("CONNECTION_ERROR", at("14:51:40")))),

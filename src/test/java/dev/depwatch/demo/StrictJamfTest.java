@@ -8,8 +8,8 @@ import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Http;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -17,7 +17,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,14 +134,12 @@ class StrictJamfTest {
     void a_content_token_has_the_fields_of_the_reference() throws Exception {
         jamf.close();
         jamf = new StrictJamf(
-                List.of(new Token(
+                List.of(SampleToken.of(
                         new Token.Key(SCHOOL, TokenKind.CONTENT, "1"),
                         "Example Location",
-                        Optional.of(ADMIN),
+                        ADMIN.value(),
                         "Jamf",
-                        "",
-                        "",
-                        Optional.of(Expiry.ofInstant(now)))),
+                        now.toString())),
                 access(),
                 () -> now);
         jamf.sync(now);
@@ -281,13 +278,6 @@ class StrictJamfTest {
     }
 
     private static Token token(Instance instance, String id, AppleId owner, String organization) {
-        return new Token(
-                key(instance, id),
-                "Example",
-                Optional.of(owner),
-                organization,
-                "ASM",
-                "UUID",
-                Optional.of(Expiry.ofDate(LocalDate.parse("2027-06-30"))));
+        return SampleToken.of(key(instance, id), "Example", owner.value(), organization, "ASM", "UUID", "2027-06-30");
     }
 }

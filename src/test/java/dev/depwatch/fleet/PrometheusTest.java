@@ -17,10 +17,9 @@ import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfSilence;
 import dev.depwatch.status.AssessmentDocument.OfToken;
-import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -28,7 +27,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -97,14 +95,8 @@ class PrometheusTest {
         OfToken row = assessment.tokens().get(0);
         assertThat(assessment.at()).isEqualTo(NOW);
         assertThat(row.token())
-                .isEqualTo(new Token(
-                        key,
-                        "Devices",
-                        AppleId.of("it-admin@example.org"),
-                        "Example School",
-                        "mdm-physics",
-                        "BASD",
-                        Optional.of(Expiry.ofDate(LocalDate.parse("2027-01-02")))));
+                .isEqualTo(SampleToken.of(
+                        key, "Devices", "it-admin@example.org", "Example School", "mdm-physics", "BASD", "2027-01-02"));
         assertThat(row.health()).isEqualTo(Health.FAILING);
         assertThat(row.lastSyncAt()).contains(Instant.parse("2026-11-24T14:28:00.250Z"));
         assertThat(row.remedy()).contains(Remedy.REGENERATE);

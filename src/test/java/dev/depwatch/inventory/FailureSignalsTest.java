@@ -13,15 +13,13 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.text.TimeFormat;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,15 +195,7 @@ class FailureSignalsTest {
 
         private static TokenState state(TokenKind kind, String id, String name, String expires, Optional<Sync> sync) {
             return new TokenState(
-                    new Token(
-                            new Token.Key(CLOUD, kind, id),
-                            name,
-                            AppleId.of("it-admin@example.org"),
-                            "",
-                            "",
-                            "",
-                            Optional.of(Expiry.ofDate(LocalDate.parse(expires)))),
-                    sync);
+                    SampleToken.of(new Token.Key(CLOUD, kind, id), name, "it-admin@example.org", "", expires), sync);
         }
 
         private void notice(Cause cause, String name) {

@@ -1,6 +1,7 @@
 package dev.depwatch.inventory;
 
 import static java.util.Map.entry;
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
@@ -14,15 +15,13 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory.Failing;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -299,13 +298,11 @@ class InstanceInventoryTest {
     }
 
     private static Token token(TokenKind kind, String id, @Nullable String owner, @Nullable String expiry) {
-        return new Token(
+        return SampleToken.of(
                 new Token.Key(SCHOOL, kind, id),
                 "Example",
-                Optional.ofNullable(owner).flatMap(AppleId::of),
+                requireNonNullElse(owner, ""),
                 "",
-                "",
-                "",
-                Optional.ofNullable(expiry).map(date -> Expiry.ofDate(LocalDate.parse(date))));
+                requireNonNullElse(expiry, ""));
     }
 }

@@ -15,6 +15,7 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
@@ -442,14 +443,7 @@ class InventoryTest {
     }
 
     private static Token token(Instance instance, String id) {
-        return new Token(
-                new Token.Key(instance, TokenKind.ADE, id),
-                "x".repeat(200),
-                Optional.empty(),
-                "",
-                "",
-                "",
-                Optional.empty());
+        return SampleToken.of(new Token.Key(instance, TokenKind.ADE, id), "x".repeat(200));
     }
 
     private Inventory inventory(Watched... watched) {

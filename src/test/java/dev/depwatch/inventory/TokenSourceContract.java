@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,24 +30,21 @@ public abstract class TokenSourceContract {
 
     /** Two kinds, with and without an owner, an organisation and an expiry. */
     private static final List<Token> TOKENS = List.of(
-            new Token(
+            SampleToken.of(
                     new Token.Key(SCHOOL, TokenKind.ADE, "1"),
                     "Example",
-                    AppleId.of("it-admin@example.org"),
+                    "it-admin@example.org",
                     "Example School",
                     "Acme ASM",
                     "BASD08C11F3C455",
-                    Optional.of(Expiry.ofDate(LocalDate.parse("2027-01-02")))),
-            new Token(
-                    new Token.Key(SCHOOL, TokenKind.ADE, "2"), "Bare", Optional.empty(), "", "", "", Optional.empty()),
-            new Token(
+                    "2027-01-02"),
+            SampleToken.of(new Token.Key(SCHOOL, TokenKind.ADE, "2"), "Bare"),
+            SampleToken.of(
                     new Token.Key(SCHOOL, TokenKind.CONTENT, "1"),
                     "Apps",
-                    AppleId.of("buyer@example.org"),
+                    "buyer@example.org",
                     "Example School",
-                    "",
-                    "",
-                    Optional.of(Expiry.ofInstant(Instant.parse("2027-04-25T21:09:31.661Z")))));
+                    "2027-04-25T21:09:31.661Z"));
 
     /** A source with exactly these tokens, all of one instance. */
     protected abstract TokenSource holding(List<Token> tokens) throws Exception;

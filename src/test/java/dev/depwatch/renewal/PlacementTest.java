@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.Placement.Ruling;
 import dev.depwatch.renewal.RenewalHistory.Action;
-import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -453,25 +452,23 @@ class PlacementTest {
     }
 
     private static Token ade(String instance, String id, String server, String uuid, LocalDate expires) {
-        return new Token(
-                new Token.Key(new Instance(instance), TokenKind.ADE, id),
+        return SampleToken.of(
+                SampleToken.key(instance, TokenKind.ADE, id),
                 instance + " devices",
-                AppleId.of("it-admin@example.org"),
+                "it-admin@example.org",
                 "Example",
                 server,
                 uuid,
-                Optional.of(Expiry.ofDate(expires)));
+                expires.toString());
     }
 
     private static Token content(String instance, String id, int days) {
-        return new Token(
-                new Token.Key(new Instance(instance), TokenKind.CONTENT, id),
+        return SampleToken.of(
+                SampleToken.key(instance, TokenKind.CONTENT, id),
                 instance + " apps",
-                AppleId.of("it-admin@example.org"),
+                "it-admin@example.org",
                 "Example",
-                "",
-                "",
-                Optional.of(Expiry.ofInstant(NOW.plus(Duration.ofDays(days)))));
+                NOW.plus(Duration.ofDays(days)).toString());
     }
 
     /** For a run that has the other location on its list, and knows of the first. */

@@ -12,9 +12,8 @@ import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.renewal.Renewal.Action;
 import dev.depwatch.renewal.Renewal.Turn;
 import dev.depwatch.renewal.Uploads.UploadEnd;
-import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -360,36 +358,21 @@ class RenewalTest {
     }
 
     private static Token ade(String owner, String server, String uuid, String expires) {
-        return new Token(
-                new Token.Key(LAW, TokenKind.ADE, "1"),
-                "law devices",
-                AppleId.of(owner),
-                "Example",
-                server,
-                uuid,
-                Optional.of(Expiry.ofDate(LocalDate.parse(expires))));
+        return SampleToken.of(
+                new Token.Key(LAW, TokenKind.ADE, "1"), "law devices", owner, "Example", server, uuid, expires);
     }
 
     /** The same in another entry. */
     private static Token second(Token one) {
-        return new Token(
-                new Token.Key(LAW, TokenKind.ADE, "2"),
-                one.name(),
-                one.owner(),
-                one.organization(),
-                one.serverName(),
-                one.serverUuid(),
-                one.expiry());
+        return SampleToken.withKey(one, new Token.Key(LAW, TokenKind.ADE, "2"));
     }
 
     private static Token content(String id) {
-        return new Token(
+        return SampleToken.of(
                 new Token.Key(LAW, TokenKind.CONTENT, id),
                 "apps " + id,
-                AppleId.of("it-admin@example.org"),
+                "it-admin@example.org",
                 "Example",
-                "",
-                "",
-                Optional.of(Expiry.ofInstant(NOW.plus(Duration.ofDays(100)))));
+                NOW.plus(Duration.ofDays(100)).toString());
     }
 }

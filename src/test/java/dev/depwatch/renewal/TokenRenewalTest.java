@@ -1,5 +1,6 @@
 package dev.depwatch.renewal;
 
+import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -13,8 +14,8 @@ import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.renewal.RenewalHistory.Line;
 import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.Closeable;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,14 +108,7 @@ class TokenRenewalTest {
 
     @Test
     void a_reading_without_the_expiry_shows_no_new_token() {
-        Token unread = new Token(
-                FORMER.key(),
-                FORMER.name(),
-                FORMER.owner(),
-                FORMER.organization(),
-                FORMER.serverName(),
-                FORMER.serverUuid(),
-                Optional.empty());
+        Token unread = SampleToken.withoutExpiry(FORMER);
 
         TokenRenewal read = renewal(FORMER)
                 .read(reading(unread, GOOD, now))
@@ -266,24 +259,11 @@ class TokenRenewalTest {
     }
 
     private static Token contentToken(Instance instance) {
-        return new Token(
-                new Token.Key(instance, TokenKind.CONTENT, "3"),
-                "apps",
-                Optional.empty(),
-                "",
-                "",
-                "",
-                Optional.empty());
+        return SampleToken.of(new Token.Key(instance, TokenKind.CONTENT, "3"), "apps");
     }
 
     private static Token token(String server, String owner, String expires) {
-        return new Token(
-                new Token.Key(LAW, TokenKind.ADE, "1"),
-                "law devices",
-                AppleId.of(owner),
-                "Example",
-                "mdm-" + server,
-                server,
-                Optional.of(Expiry.ofDate(LocalDate.parse(expires))));
+        return SampleToken.of(
+                key("law", TokenKind.ADE, "1"), "law devices", owner, "Example", "mdm-" + server, server, expires);
     }
 }

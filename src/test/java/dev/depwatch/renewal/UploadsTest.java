@@ -7,8 +7,8 @@ import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.renewal.Uploads.UploadEnd;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.nio.file.Files;
@@ -87,14 +87,7 @@ class UploadsTest {
 
     @Test
     void a_token_with_an_expiry_after_one_that_could_not_be_read_is_that_of_the_file() {
-        Token unread = new Token(
-                BEFORE.key(),
-                BEFORE.name(),
-                BEFORE.owner(),
-                BEFORE.organization(),
-                BEFORE.serverName(),
-                BEFORE.serverUuid(),
-                Optional.empty());
+        Token unread = SampleToken.withoutExpiry(BEFORE);
 
         assertThat(Placement.isTaken(file, unread, token(FORMER, "UUID-OF-mdm", TODAY.plusYears(1))))
                 .isTrue();
@@ -191,13 +184,13 @@ class UploadsTest {
     }
 
     private static Token token(String id, String server, AppleId owner, String uuid, LocalDate ends) {
-        return new Token(
+        return SampleToken.of(
                 new Token.Key(SCHOOL, TokenKind.ADE, id),
                 "school devices",
-                Optional.of(owner),
+                owner.value(),
                 "Example",
                 server,
                 uuid,
-                Optional.of(Expiry.ofDate(ends)));
+                ends.toString());
     }
 }

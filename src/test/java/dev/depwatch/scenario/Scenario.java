@@ -1,5 +1,6 @@
 package dev.depwatch.scenario;
 
+import static dev.depwatch.token.SampleToken.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,9 +16,9 @@ import dev.depwatch.scenario.Apple.Download;
 import dev.depwatch.scenario.JamfPro.Form;
 import dev.depwatch.table.Statements;
 import dev.depwatch.table.Table;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -277,14 +278,12 @@ final class Scenario {
     private static List<Token> fixedTokens(String instance, String... tokens) {
         return Stream.of(tokens)
                 .map(token -> token.split(" "))
-                .map(words -> new Token(
-                        new Token.Key(new Instance(instance), TokenKind.ADE, words[0]),
+                .map(words -> SampleToken.of(
+                        key(instance, TokenKind.ADE, words[0]),
                         instance + " devices " + words[0],
-                        AppleId.of(address(words[1])),
+                        address(words[1]),
                         ORGANIZATION,
-                        "",
-                        "",
-                        Optional.empty()))
+                        ""))
                 .toList();
     }
 

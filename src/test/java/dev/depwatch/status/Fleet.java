@@ -1,5 +1,7 @@
 package dev.depwatch.status;
 
+import static dev.depwatch.token.SampleToken.key;
+
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
@@ -23,11 +25,10 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.journal.Case;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -82,25 +83,18 @@ final class Fleet {
                 .logFollowed("blind", "/srv/blind/JAMFSoftwareServer.log")
                 .failingUnknownToken("blind", Cause.OAUTH_REFRESH_FAILED)
                 .healthy(token("calm", "1", "calm@example.org"))
-                .healthy(new Token(
-                        new Token.Key(new Instance("calm"), TokenKind.ADE, "2"),
-                        "",
-                        Optional.empty(),
-                        "",
-                        "",
-                        "",
-                        Optional.empty()));
+                .healthy(SampleToken.of(key("calm", TokenKind.ADE, "2"), ""));
     }
 
     static Token token(String instance, String id, String owner) {
-        return new Token(
-                new Token.Key(new Instance(instance), TokenKind.ADE, id),
+        return SampleToken.of(
+                key(instance, TokenKind.ADE, id),
                 "ADE of " + instance,
-                AppleId.of(owner),
+                owner,
                 "Example School",
                 "mdm-" + instance,
                 isCopy(instance) ? "BASD08C11F3C455" : "BASD-" + instance,
-                Optional.of(Expiry.ofDate(LocalDate.of(2027, 1, 2))));
+                "2027-01-02");
     }
 
     /** The instance physics is a copy of school and has its server's token. */
@@ -109,25 +103,21 @@ final class Fleet {
     }
 
     static Token contentToken(String instance, String id, String owner) {
-        return new Token(
-                new Token.Key(new Instance(instance), TokenKind.CONTENT, id),
+        return SampleToken.of(
+                key(instance, TokenKind.CONTENT, id),
                 "Books of " + instance,
-                AppleId.of(owner),
+                owner,
                 "Example School",
-                "",
-                "",
-                Optional.of(Expiry.ofInstant(Instant.parse("2027-04-25T21:09:31.661Z"))));
+                "2027-04-25T21:09:31.661Z");
     }
 
     private static Token pushCertificate(String instance, String owner) {
-        return new Token(
-                new Token.Key(new Instance(instance), TokenKind.PUSH, Token.Key.ONLY),
+        return SampleToken.of(
+                key(instance, TokenKind.PUSH, Token.Key.ONLY),
                 "com.apple.mgmt.External." + instance,
-                AppleId.of(owner),
+                owner,
                 "",
-                "",
-                "",
-                Optional.of(Expiry.ofDate(LocalDate.of(2026, 11, 20))));
+                "2026-11-20");
     }
 
     Fleet healthy(Token token) {

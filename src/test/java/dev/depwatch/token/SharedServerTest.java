@@ -1,11 +1,11 @@
 package dev.depwatch.token;
 
+import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,13 +40,13 @@ class SharedServerTest {
 
     private static Token token(String text) {
         String[] words = text.split(" ", -1);
-        return new Token(
-                new Token.Key(new Instance(words[0]), TokenKind.valueOf(words[1].toUpperCase(Locale.ROOT)), words[2]),
+        return SampleToken.of(
+                key(words[0], TokenKind.valueOf(words[1].toUpperCase(Locale.ROOT)), words[2]),
                 "",
-                Optional.empty(),
+                "",
                 "",
                 "",
                 words.length > 3 ? words[3] : "",
-                Optional.empty());
+                "");
     }
 }

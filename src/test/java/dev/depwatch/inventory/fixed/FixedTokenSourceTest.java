@@ -1,5 +1,6 @@
 package dev.depwatch.inventory.fixed;
 
+import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.ReadException;
@@ -10,7 +11,7 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.TokenSourceContract;
-import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
@@ -56,16 +57,7 @@ class FixedTokenSourceTest extends TokenSourceContract {
     }
 
     private static TokenState state(TokenKind kind) {
-        return new TokenState(
-                new Token(
-                        new Token.Key(new Instance("school"), kind, Token.Key.ONLY),
-                        kind.key(),
-                        Optional.empty(),
-                        "",
-                        "",
-                        "",
-                        Optional.empty()),
-                Optional.empty());
+        return new TokenState(SampleToken.of(key("school", kind, Token.Key.ONLY), kind.key()), Optional.empty());
     }
 
     @Test

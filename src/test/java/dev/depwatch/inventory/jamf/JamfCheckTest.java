@@ -1,5 +1,6 @@
 package dev.depwatch.inventory.jamf;
 
+import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -10,8 +11,8 @@ import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.jamf.Trial.Result;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -265,13 +266,7 @@ class JamfCheckTest {
     }
 
     private static Token held(TokenKind kind, String id) {
-        return new Token(
-                new Token.Key(SCHOOL, kind, id),
-                "Example",
-                AppleId.of("it-admin@example.org"),
-                "Example School",
-                "ASM",
-                "UUID",
-                Optional.empty());
+        return SampleToken.of(
+                key("school", kind, id), "Example", "it-admin@example.org", "Example School", "ASM", "UUID", "");
     }
 }

@@ -18,6 +18,7 @@ import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -338,13 +339,13 @@ class JamfGatewayTest extends TokenSourceContract {
     }
 
     private static Token token(Instance instance, TokenKind kind) {
-        return new Token(
+        return SampleToken.of(
                 new Token.Key(instance, kind, "1"),
                 "Example",
-                AppleId.of("it-admin@example.org"),
+                "it-admin@example.org",
                 "Example School",
                 kind == TokenKind.ADE ? "ASM" : "",
                 kind == TokenKind.ADE ? "UUID" : "",
-                Optional.empty());
+                "");
     }
 }

@@ -27,6 +27,7 @@ import dev.depwatch.inventory.TokenSourceContract;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -405,14 +406,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void a_revoked_content_token_is_reported_until_renewed() throws Exception {
-        Token content = new Token(
-                new Token.Key(SCHOOL, TokenKind.CONTENT, "7"),
-                "Apps",
-                Optional.of(ADMIN),
-                "",
-                "",
-                "",
-                Optional.empty());
+        Token content = SampleToken.of(new Token.Key(SCHOOL, TokenKind.CONTENT, "7"), "Apps", ADMIN.value(), "", "");
         StrictJamf jamf = opened(new StrictJamf(List.of(content), ACCESS, clock));
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
         Instant now = clock.instant();
@@ -851,14 +845,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     private static Token held(TokenKind kind, String id) {
-        return new Token(
-                new Token.Key(SCHOOL, kind, id),
-                "Example",
-                Optional.of(ADMIN),
-                "Example School",
-                "ASM",
-                "UUID",
-                Optional.empty());
+        return SampleToken.of(
+                new Token.Key(SCHOOL, kind, id), "Example", ADMIN.value(), "Example School", "ASM", "UUID", "");
     }
 
     private ScriptedJamf scripted() throws IOException {

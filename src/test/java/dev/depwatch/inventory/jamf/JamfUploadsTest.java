@@ -14,8 +14,8 @@ import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -345,13 +345,7 @@ class JamfUploadsTest {
 
     private static Token token(Token.Key key) {
         String server = key.kind() == TokenKind.ADE ? "UUID-OF-" + key.instance() : "";
-        return new Token(
-                key,
-                "Example",
-                Optional.of(OLD),
-                "Example",
-                key.kind() == TokenKind.ADE ? "mdm" : "",
-                server,
-                Optional.of(Expiry.ofDate(LocalDate.parse("2027-06-30"))));
+        return SampleToken.of(
+                key, "Example", OLD.value(), "Example", key.kind() == TokenKind.ADE ? "mdm" : "", server, "2027-06-30");
     }
 }
