@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The slow poll never comes in these tests: whatever wakes a tail is an event, or the poll that replaces events. */
 class FolderWatchTest {
@@ -54,42 +56,33 @@ class FolderWatchTest {
         }
     }
 
-    @Test
-    void a_tail_wakes_when_somebody_writes_to_its_log() throws Exception {
-        FolderWatch.Wakeup tail = watched(log);
+    /** A log, what happens to which file beside it, and what its tail looks at. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            somebody writes to the log                          | logs/app.log | write logs/app.log              | WRITTEN
+            it is renamed                                       | logs/app.log | rename logs/app.log             | ANYTHING
+            somebody writes to a rotated file                   | logs/app.log | write logs/app.log.1            | ANYTHING
+            a file of others wakes nobody before the log does   | logs/app.log | write logs/other, logs/app.log  | WRITTEN
+            somebody writes to the file that the log links to   | current.log  | write logs/app.log              | WRITTEN
+            the file appears that the log links to              | coming.log   | create logs/app.later           | ANYTHING
+            """)
+    void a_tail_wakes(String what, String followed, String event, FolderWatch.Woken woken) throws Exception {
+        Files.writeString(temp.resolve("logs/app.log.1"), "one line\n");
+        Files.createFile(temp.resolve("logs/other"));
+        Files.createSymbolicLink(temp.resolve("current.log"), Path.of("logs/app.log"));
+        Files.createSymbolicLink(temp.resolve("coming.log"), Path.of("logs/app.later"));
+        FolderWatch.Wakeup tail = watched(temp.resolve(followed));
 
-        append(log);
+        for (String file : event.substring(event.indexOf(' ') + 1).split(", ", -1)) {
+            Path path = temp.resolve(file);
+            switch (event.substring(0, event.indexOf(' '))) {
+                case "write" -> append(path);
+                case "rename" -> Files.move(path, path.resolveSibling("app.log.2"));
+                default -> Files.createFile(path);
+            }
+        }
 
-        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
-    }
-
-    @Test
-    void a_tail_looks_at_everything_when_its_log_is_renamed() throws Exception {
-        FolderWatch.Wakeup tail = watched(log);
-
-        Files.move(log, log.resolveSibling("app.log.1"));
-
-        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
-    }
-
-    @Test
-    void a_tail_looks_at_everything_when_somebody_writes_to_a_rotated_file() throws Exception {
-        Path rotated = Files.writeString(log.resolveSibling("app.log.1"), "one line\n");
-        FolderWatch.Wakeup tail = watched(log);
-
-        append(rotated);
-
-        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
-    }
-
-    @Test
-    void files_of_others_in_the_folder_wake_no_tail() throws Exception {
-        FolderWatch.Wakeup tail = watched(log);
-
-        append(Files.createFile(log.resolveSibling("other.log")));
-        append(log);
-
-        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+        assertThat(tail.await(PATIENCE)).isEqualTo(woken);
     }
 
     @Test
@@ -139,28 +132,7 @@ class FolderWatchTest {
                 POLL,
                 () -> FileSystems.getDefault().newWatchService()));
         seldom.start();
-        FolderWatch.Wakeup tail = opened(seldom.wakeup(log, FolderWatchTest::isOfLog));
-        tail.watch();
-
-        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
-    }
-
-    @Test
-    void a_tail_wakes_when_somebody_writes_to_the_file_that_its_log_links_to() throws Exception {
-        Path link = Files.createSymbolicLink(temp.resolve("current.log"), Path.of("logs/app.log"));
-        FolderWatch.Wakeup tail = watched(link);
-
-        append(log);
-
-        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
-    }
-
-    @Test
-    void a_tail_wakes_when_the_file_appears_that_its_log_links_to() throws Exception {
-        Path link = Files.createSymbolicLink(temp.resolve("current.log"), Path.of("logs/later.log"));
-        FolderWatch.Wakeup tail = watched(link);
-
-        Files.createFile(log.resolveSibling("later.log"));
+        FolderWatch.Wakeup tail = tail(seldom, log);
 
         assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
     }
@@ -169,8 +141,7 @@ class FolderWatchTest {
     void a_tail_polls_until_its_folder_appears() throws Exception {
         watch.start();
         Path later = temp.resolve("later/app.log");
-        FolderWatch.Wakeup tail = opened(watch.wakeup(later, FolderWatchTest::isOfLog));
-        tail.watch();
+        FolderWatch.Wakeup tail = tail(watch, later);
         assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
 
         Files.writeString(Files.createDirectory(later.getParent()).resolve("app.log"), "one line\n");
@@ -227,8 +198,7 @@ class FolderWatchTest {
     @Test
     void a_folder_that_its_last_tail_left_can_be_watched_again() throws Exception {
         watched(log).close();
-        FolderWatch.Wakeup tail = opened(watch.wakeup(log, FolderWatchTest::isOfLog));
-        tail.watch();
+        FolderWatch.Wakeup tail = tail(watch, log);
 
         append(log);
 
@@ -250,8 +220,7 @@ class FolderWatchTest {
         FolderWatch often = opened(new FolderWatch(
                 POLL, Duration.ofMillis(1), POLL, () -> FileSystems.getDefault().newWatchService()));
         often.start();
-        FolderWatch.Wakeup tail = opened(often.wakeup(log, FolderWatchTest::isOfLog));
-        tail.watch();
+        FolderWatch.Wakeup tail = tail(often, log);
         assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
 
         append(elsewhere);
@@ -300,9 +269,7 @@ class FolderWatchTest {
             return FileSystems.getDefault().newWatchService();
         }));
         limited.start();
-        FolderWatch.Wakeup tail = opened(limited.wakeup(log, FolderWatchTest::isOfLog));
-
-        tail.watch();
+        FolderWatch.Wakeup tail = tail(limited, log);
         assertThat(tail.polls()).isTrue();
         assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
 
@@ -362,9 +329,14 @@ class FolderWatchTest {
     /** A tail that has just looked at everything. */
     private FolderWatch.Wakeup watched(Path followed) {
         watch.start();
-        FolderWatch.Wakeup tail = opened(watch.wakeup(followed, FolderWatchTest::isOfLog));
-        tail.watch();
+        FolderWatch.Wakeup tail = tail(watch, followed);
         assertThat(tail.polls()).isFalse();
+        return tail;
+    }
+
+    private FolderWatch.Wakeup tail(FolderWatch by, Path followed) {
+        FolderWatch.Wakeup tail = opened(by.wakeup(followed, FolderWatchTest::isOfLog));
+        tail.watch();
         return tail;
     }
 

@@ -113,20 +113,15 @@ class LogCheckTest {
 
     @Test
     void a_missing_log_is_reported_in_the_words_of_the_daemon() {
-        assertThat(look())
-                .isEqualTo(new Look(
-                        false,
-                        log + ": no such file; expected Jamf Pro's JAMFSoftwareServer.log there: is the path right, and"
-                                + " has Jamf Pro been started?"));
+        assertRefused(": no such file; expected Jamf Pro's JAMFSoftwareServer.log there: is the path right, and"
+                + " has Jamf Pro been started?");
     }
 
     @Test
     void a_folder_is_not_a_log() throws IOException {
         Files.createDirectory(log);
 
-        assertThat(look())
-                .isEqualTo(
-                        new Look(false, log + ": is not a regular file; expected Jamf Pro's JAMFSoftwareServer.log"));
+        assertRefused(": is not a regular file; expected Jamf Pro's JAMFSoftwareServer.log");
     }
 
     @Test
@@ -135,12 +130,7 @@ class LogCheckTest {
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("---------"));
         assumeThat(Files.isReadable(log)).as("root may read everything").isFalse();
 
-        assertThat(look())
-                .isEqualTo(
-                        new Look(
-                                false,
-                                log
-                                        + ": permission denied; let the user that depwatch runs as read the file and list its folder"));
+        assertRefused(": permission denied; let the user that depwatch runs as read the file and list its folder");
     }
 
     @Test
@@ -149,12 +139,12 @@ class LogCheckTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("--x------"));
         assumeThat(Files.isReadable(folder)).as("root may read everything").isFalse();
 
-        assertThat(look())
-                .isEqualTo(new Look(
-                        false,
-                        log
-                                + ": depwatch cannot list its folder, so it could not follow a rotation; let the user that"
-                                + " depwatch runs as list it"));
+        assertRefused(": depwatch cannot list its folder, so it could not follow a rotation; let the user that"
+                + " depwatch runs as list it");
+    }
+
+    private void assertRefused(String sentence) {
+        assertThat(look()).isEqualTo(new Look(false, log + sentence));
     }
 
     private Look look() {

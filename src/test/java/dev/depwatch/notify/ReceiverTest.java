@@ -9,12 +9,9 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.apple.Witnesses;
+import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.logs.LogName;
-import dev.depwatch.logs.LogStatus;
 import dev.depwatch.notify.DeliveryException.Reason;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -53,7 +50,7 @@ class ReceiverTest {
     private final RecordingNotifier notifier = new RecordingNotifier();
     private final AtomicReference<List<Alert>> alerts = new AtomicReference<>(List.of());
     private final AtomicReference<Optional<Assessment>> newest = new AtomicReference<>(Optional.empty());
-    private List<LogStatus> logs = List.of();
+    private Situation situation = new Situation();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
     private Receiver.Keeping keeping = () -> {};
     private Receiver receiver = receiver(notifier, CONFIG);
@@ -81,12 +78,12 @@ class ReceiverTest {
     @Test
     void no_alert_ends_while_depwatch_catches_up_with_its_log() throws Exception {
         due(regenerate("school"));
-        logs = List.of(status("school", false), status("physics", true));
+        situation = Situation.of("behind school");
         alerts.set(List.of());
         look("1s", "1h");
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
 
-        logs = List.of(status("school", true), status("physics", true));
+        situation = new Situation();
         look("1s", "5m");
 
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
@@ -485,29 +482,7 @@ class ReceiverTest {
     }
 
     private Assessment assessment() {
-        return new Assessment(
-                now,
-                List.of(),
-                logs,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Witnesses.NONE);
-    }
-
-    private static LogStatus status(String instance, boolean caughtUp) {
-        return new LogStatus(
-                new LogName(new Instance(instance), "a.log"),
-                caughtUp,
-                Optional.empty(),
-                0,
-                new LogStatus.Records(
-                        0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                LogStatus.Lost.NOTHING);
+        return situation.assessment(now);
     }
 
     private static DeliveryException rateLimited(String pause) {
