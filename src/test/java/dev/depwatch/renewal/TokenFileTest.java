@@ -1,5 +1,6 @@
 package dev.depwatch.renewal;
 
+import static dev.depwatch.renewal.AppleFiles.CANARY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -114,56 +115,38 @@ class TokenFileTest {
         assertThat(file.serverName()).isEmpty();
     }
 
-    static Stream<Arguments> refused() throws Exception {
+    static Stream<Arguments> notTokens() throws Exception {
         byte[] good = AppleFiles.enrollment(certificate);
         byte[] der = AppleFiles.der(certificate);
-        String p7m = NAME;
         return Stream.of(
-                Arguments.of("an empty file", p7m, new byte[0], "not complete", true),
-                Arguments.of("the first half", p7m, Arrays.copyOf(good, good.length / 2), "not complete", true),
-                Arguments.of("the headers alone", p7m, Arrays.copyOf(good, 90), "not complete", true),
-                Arguments.of("the first half of DER", p7m, Arrays.copyOf(der, der.length / 2), "not complete", true),
-                Arguments.of(
-                        "the first half without lengths",
-                        p7m,
-                        Arrays.copyOf(indefinite(der), der.length / 2),
-                        "not complete",
-                        true),
-                Arguments.of("all but the last byte", p7m, Arrays.copyOf(der, der.length - 1), "not complete", true),
-                Arguments.of("more than the data", p7m, Arrays.copyOf(der, der.length + 1), "after the end", false),
-                Arguments.of("a large file", p7m, new byte[TokenContents.MAX_BYTES + 1], "larger than 64 KiB", false),
-                Arguments.of("signed data", p7m, signed(), "PKCS#7 of another type", false),
-                Arguments.of("a web page", p7m, "<!doctype html>".getBytes(UTF_8), "found a web page", false),
-                Arguments.of(
-                        "a public key",
-                        p7m,
-                        AppleFiles.pem(certificate).getBytes(UTF_8),
-                        "found something else",
-                        false),
-                Arguments.of(
-                        "a private key",
-                        p7m,
-                        ("-----BEGIN PRIVATE KEY-----\n" + AppleFiles.CANARY).getBytes(UTF_8),
-                        "found something else",
-                        false),
-                Arguments.of(
-                        "a decrypted token",
-                        p7m,
-                        ("{\"consumer_key\":\"" + AppleFiles.CANARY + "\"}").getBytes(UTF_8),
-                        "found something else",
-                        false),
-                Arguments.of(
-                        "another message",
-                        p7m,
-                        ("Subject: " + AppleFiles.CANARY + "\n\nhello").getBytes(UTF_8),
-                        "a message of another kind",
-                        false),
-                Arguments.of("other ASN.1", p7m, certificate.getEncoded(), "no PKCS#7", false),
-                Arguments.of("a part beyond the whole", p7m, new byte[] {0x30, 3, 1, 9, 9}, "not complete", true),
-                Arguments.of("nesting without end", p7m, nested(), "no PKCS#7", false),
-                Arguments.of("headers without end", p7m, "a: b\n".repeat(10_000).getBytes(UTF_8), "not complete", true),
+                refused("an empty file", new byte[0], "not complete", true),
+                refused("the first half", Arrays.copyOf(good, good.length / 2), "not complete", true),
+                refused("the headers alone", Arrays.copyOf(good, 90), "not complete", true),
+                refused("the first half of DER", Arrays.copyOf(der, der.length / 2), "not complete", true),
+                refused("half without lengths", Arrays.copyOf(indefinite(der), der.length / 2), "not complete", true),
+                refused("all but the last byte", Arrays.copyOf(der, der.length - 1), "not complete", true),
+                refused("more than the data", Arrays.copyOf(der, der.length + 1), "after the end", false),
+                refused("a large file", new byte[TokenContents.MAX_BYTES + 1], "larger than 64 KiB", false),
+                refused("signed data", signed(), "PKCS#7 of another type", false),
+                refused("a web page", "<!doctype html>", "found a web page", false),
+                refused("a public key", AppleFiles.pem(certificate), "found something else", false),
+                refused("a private key", "-----BEGIN PRIVATE KEY-----\n" + CANARY, "found something else", false),
+                refused("a decrypted token", "{\"consumer_key\":\"" + CANARY + "\"}", "found something else", false),
+                refused("another message", "Subject: " + CANARY + "\n\nhello", "a message of another kind", false),
+                refused("other ASN.1", certificate.getEncoded(), "no PKCS#7", false),
+                refused("a part beyond the whole", new byte[] {0x30, 3, 1, 9, 9}, "not complete", true),
+                refused("nesting without end", nested(), "no PKCS#7", false),
+                refused("headers without end", "a: b\n".repeat(10_000), "not complete", true),
                 Arguments.of("other base64", "x.vpptoken", "aGVsbG8=".getBytes(UTF_8), "found something else", false),
                 Arguments.of("an empty content token", "x.vpptoken", new byte[0], "not complete", true));
+    }
+
+    private static Arguments refused(String what, String text, String said, boolean unfinished) {
+        return refused(what, text.getBytes(UTF_8), said, unfinished);
+    }
+
+    private static Arguments refused(String what, byte[] bytes, String said, boolean unfinished) {
+        return Arguments.of(what, NAME, bytes, said, unfinished);
     }
 
     private static byte[] nested() {
@@ -184,12 +167,12 @@ class TokenFileTest {
                                         .build(AppleFiles.keyPair().getPrivate()),
                                 certificate));
         return generator
-                .generate(new CMSProcessableByteArray(AppleFiles.CANARY.getBytes(UTF_8)), true)
+                .generate(new CMSProcessableByteArray(CANARY.getBytes(UTF_8)), true)
                 .getEncoded();
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("refused")
+    @MethodSource("notTokens")
     void what_is_no_token_is_refused_with_a_sentence(
             String what, String name, byte[] bytes, String said, boolean unfinished) throws Exception {
         RefusedFileException refused = refusal(Files.write(folder.resolve(name), bytes));
@@ -200,7 +183,7 @@ class TokenFileTest {
                         .replace("Download it again only if its entry still needs a new token", ""))
                 .as("no download could end a good token")
                 .doesNotContain("ownload it", "ownload again", "ownload the");
-        assertThat(refused.getMessage()).doesNotContain(AppleFiles.CANARY);
+        assertThat(refused.getMessage()).doesNotContain(CANARY);
         assertThat(refused).hasNoCause();
     }
 

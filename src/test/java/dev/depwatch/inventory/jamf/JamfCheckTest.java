@@ -68,29 +68,21 @@ class JamfCheckTest {
 
     @Test
     void a_complete_instance_passes_every_trial() throws Exception {
-        assertThat(trials())
+        List<Trial> trials = trials();
+
+        assertThat(trials).extracting(Trial::result).containsOnly(Result.OK);
+        assertThat(trials)
+                .extracting(trial -> trial.subject() + ": " + trial.sentence())
                 .containsExactly(
-                        new Trial("connection", Result.OK, jamf.url(SCHOOL) + " answers, without TLS"),
-                        new Trial("credentials", Result.OK, "API client \"1979ca82\" is signed in"),
-                        new Trial("version", Result.OK, "Jamf Pro 11.32.0"),
-                        new Trial(
-                                "ADE tokens",
-                                Result.OK,
-                                "2 ADE tokens, with the privilege \"Read Device Enrollment Program Instances\""),
-                        new Trial(
-                                "ADE syncs",
-                                Result.OK,
-                                "sync states of 2 tokens, with the privilege \"Read Device Enrollment Program Instances\""),
-                        new Trial(
-                                "content tokens",
-                                Result.OK,
-                                "1 content token, with the privilege \"Read Volume Purchasing Locations\""),
-                        new Trial(
-                                "notifications",
-                                Result.OK,
-                                "0 notifications; depwatch will find unsigned terms in them"),
-                        new Trial("built-in CA", Result.OK, "Jamf Pro gives no date of it"),
-                        new Trial("clock", Result.OK, "same as this host's"));
+                        "connection: " + jamf.url(SCHOOL) + " answers, without TLS",
+                        "credentials: API client \"1979ca82\" is signed in",
+                        "version: Jamf Pro 11.32.0",
+                        "ADE tokens: 2 ADE tokens, with the privilege \"Read Device Enrollment Program Instances\"",
+                        "ADE syncs: sync states of 2 tokens, with the privilege \"Read Device Enrollment Program Instances\"",
+                        "content tokens: 1 content token, with the privilege \"Read Volume Purchasing Locations\"",
+                        "notifications: 0 notifications; depwatch will find unsigned terms in them",
+                        "built-in CA: Jamf Pro gives no date of it",
+                        "clock: same as this host's");
         assertThat(jamf.requests(SCHOOL, "POST /api/oauth/token")).isEqualTo(1);
     }
 
