@@ -58,10 +58,8 @@ class OrganizationsTest {
     void servers_and_accounts_are_read_at_once_and_then_every_ten_minutes() throws Exception {
         assertThat(organizations.readNext(now)).isTrue();
         assertThat(organizations.readNext(now)).isFalse();
-        pass(Duration.ofMinutes(9));
-        assertThat(organizations.readNext(now)).isFalse();
-        pass(Duration.ofMinutes(1));
-        assertThat(organizations.readNext(now)).isTrue();
+        assertThat(readAfter(9)).isFalse();
+        assertThat(readAfter(1)).isTrue();
 
         assertThat(known().readAt()).contains(now);
         assertThat(known().servers()).hasSize(1);
@@ -76,10 +74,8 @@ class OrganizationsTest {
         pass(Duration.ofMinutes(2));
         caseIsOpen = true;
         assertThat(organizations.readNext(now)).isTrue();
-        pass(Duration.ofMinutes(1));
-        assertThat(organizations.readNext(now)).isFalse();
-        pass(Duration.ofMinutes(1));
-        assertThat(organizations.readNext(now)).isTrue();
+        assertThat(readAfter(1)).isFalse();
+        assertThat(readAfter(1)).isTrue();
 
         assertThat(asked(SERVERS)).isEqualTo(3);
         assertThat(asked(ACCOUNTS)).isEqualTo(1);
@@ -89,9 +85,9 @@ class OrganizationsTest {
     void an_account_is_locked_since_the_first_reading_that_says_so() throws Exception {
         organizations.readNext(now);
         apple.account(ADMIN.value(), "LOCKED");
-        readTenMinutesLater();
+        readAfter(10);
         Instant locked = now;
-        readTenMinutesLater();
+        readAfter(10);
 
         assertThat(known().account(ADMIN)).contains(new Account(ADMIN, Status.LOCKED, locked));
     }
@@ -100,7 +96,7 @@ class OrganizationsTest {
     void an_account_that_was_listed_and_is_no_more_is_missing() throws Exception {
         organizations.readNext(now);
         apple.removeAccount(ADMIN.value());
-        readTenMinutesLater();
+        readAfter(10);
 
         assertThat(known().account(ADMIN)).contains(new Account(ADMIN, Status.MISSING, now));
     }
@@ -110,7 +106,7 @@ class OrganizationsTest {
         organizations.readNext(now);
         apple.removeAccount(ADMIN.value());
         apple.account("", "ACTIVE");
-        readTenMinutesLater();
+        readAfter(10);
 
         assertThat(known().account(ADMIN).orElseThrow().status()).isEqualTo(Status.ACTIVE);
     }
@@ -127,7 +123,7 @@ class OrganizationsTest {
     void accounts_that_cannot_be_read_are_as_they_were() throws Exception {
         organizations.readNext(now);
         apple.deny(Permission.ACCOUNTS);
-        readTenMinutesLater();
+        readAfter(10);
 
         assertThat(known().failure()).isEmpty();
         assertThat(known().accountsGap()).isPresent();
@@ -139,9 +135,9 @@ class OrganizationsTest {
         organizations.readNext(now);
         Instant read = now;
         apple.deny(Permission.SERVERS);
-        readTenMinutesLater();
+        readAfter(10);
         Instant failed = now;
-        readTenMinutesLater();
+        readAfter(10);
 
         assertThat(known().servers()).hasSize(1);
         assertThat(known().readAt()).contains(read);
@@ -149,7 +145,7 @@ class OrganizationsTest {
         assertThat(known().failure().orElseThrow().since()).isEqualTo(failed);
 
         apple.recover();
-        readTenMinutesLater();
+        readAfter(10);
 
         assertThat(known().failure()).isEmpty();
     }
@@ -236,10 +232,8 @@ class OrganizationsTest {
         assertThat(asked(ACCOUNTS)).isZero();
         tokens.add(token());
         assertThat(organizations.readNext(now)).isFalse();
-        pass(Duration.ofMinutes(2));
-        assertThat(organizations.readNext(now)).isTrue();
-        pass(Duration.ofMinutes(2));
-        assertThat(organizations.readNext(now)).as("no owner is new any more").isFalse();
+        assertThat(readAfter(2)).isTrue();
+        assertThat(readAfter(2)).as("no owner is new any more").isFalse();
 
         assertThat(asked(ACCOUNTS)).isEqualTo(1);
     }
@@ -305,9 +299,9 @@ class OrganizationsTest {
         return apple.requests().stream().filter(request::equals).count();
     }
 
-    private void readTenMinutesLater() throws InterruptedException {
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
+    private boolean readAfter(int minutes) throws InterruptedException {
+        pass(Duration.ofMinutes(minutes));
+        return organizations.readNext(now);
     }
 
     private void pass(Duration time) {

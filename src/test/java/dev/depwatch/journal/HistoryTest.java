@@ -86,12 +86,8 @@ class HistoryTest {
 
     @Test
     void a_reopened_case_has_a_second_line() throws Exception {
-        see();
-        end();
-        history.record(journal, now);
-        see();
-        end();
-        history.record(journal, now);
+        recordACase();
+        recordACase();
 
         assertThat(lines()).extracting(line -> line.path("id").asText()).containsOnly(onlyId());
         assertThat(lines()).extracting(line -> line.path("sightings").asInt()).containsExactly(1, 2);
@@ -105,9 +101,7 @@ class HistoryTest {
         history.record(journal, now);
 
         journal = new Journal(new SimpleMeterRegistry(), saved);
-        see();
-        end();
-        history.record(journal, now);
+        recordACase();
 
         assertThat(lines())
                 .extracting(line -> line.path("id").asText())
@@ -136,15 +130,11 @@ class HistoryTest {
 
     @Test
     void a_line_lasts_400_days_and_a_torn_one_a_day() throws Exception {
-        see();
-        end();
-        history.record(journal, now);
+        recordACase();
         Instant closed = now;
         Files.writeString(file(), Files.readString(file()) + "{\"id\":\"torn \uFFFF");
         now = now.plus(Duration.ofDays(1));
-        see();
-        end();
-        history.record(journal, now);
+        recordACase();
         assertThat(lines()).hasSize(2);
 
         history.record(journal, closed.plus(Duration.ofDays(400)));
@@ -177,6 +167,12 @@ class HistoryTest {
         history.record(journal, now);
 
         assertThat(lines()).extracting(line -> line.path("proof").asText()).containsExactly("not_seen_since");
+    }
+
+    private void recordACase() {
+        see();
+        end();
+        history.record(journal, now);
     }
 
     private void see() {
