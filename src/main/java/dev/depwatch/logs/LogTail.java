@@ -194,7 +194,7 @@ public final class LogTail implements AutoCloseable {
         private Optional<Position> reached;
 
         private boolean hasChanged;
-        private Optional<LogStatus.FollowFailure> listenerFault = Optional.empty();
+        private boolean listenerFailed;
         private boolean troubleLogged;
         private boolean cutLinesLogged;
         private Instant reportedAt = Instant.EPOCH;
@@ -289,14 +289,10 @@ public final class LogTail implements AutoCloseable {
             try {
                 news.run();
             } catch (RuntimeException e) {
-                if (listenerFault.isEmpty()) {
+                if (!listenerFailed) {
                     LOG.error("{}: could not process a record; depwatch skips it", loop.name(), e);
-                    listenerFault = Optional.of(new LogStatus.FollowFailure(
-                            plan.log().path()
-                                    + ": depwatch could not process a record, so failures may be missing. Report its"
-                                    + " last ERROR; a reload ends this message",
-                            clock.instant()));
                 }
+                listenerFailed = true;
             }
         }
 
@@ -307,8 +303,7 @@ public final class LogTail implements AutoCloseable {
                 reached = position;
                 position.ifPresent(known -> passOn(() -> moved.accept(known)));
             }
-            Optional<LogStatus.FollowFailure> failure =
-                    follower.trouble().or(() -> folder.trouble(now)).or(() -> listenerFault);
+            Optional<LogStatus.FollowFailure> failure = follower.trouble().or(() -> folder.trouble(now));
             Optional<Instant> unknownSince = follower.isUtf16() ? layout.unknownForNow() : layout.unknownSince();
             status = status.at(follower.caughtUp(), failure, unknownSince, follower.backlog());
             Optional<LogStatus.FollowFailure> lasting = failure.filter(
