@@ -158,7 +158,8 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
 
     /**
      * Silence counts only while depwatch could hear the instance: each of its logs has a record from after the quiet
-     * window, and has not just resumed, or depwatch could read its notifications all the time. A sync state that has disappeared is no silence.
+     * window, which no pause has filled until just now, or depwatch could read its notifications all the time. A sync
+     * state that has disappeared is no silence.
      */
     private Optional<Proof> notSeenSince() {
         if (!facts.hasLog()) {
@@ -167,10 +168,12 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         Instant quiet = lastSign().plus(quietWindow());
         boolean heard = facts.logs().stream()
                 .map(LogStatus::records)
-                .allMatch(records -> records.haveSettled(facts.now())
-                        && records.lastSeenAt()
-                                .filter(at -> !at.isBefore(quiet))
-                                .isPresent());
+                .allMatch(records ->
+                        records.lastSeenAt().filter(at -> !at.isBefore(quiet)).isPresent()
+                                && records.pause()
+                                        .filter(pause ->
+                                                pause.from().isBefore(quiet) && pause.hasJustEnded(facts.now()))
+                                        .isEmpty());
         return heard && !facts.now().isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
     }
 

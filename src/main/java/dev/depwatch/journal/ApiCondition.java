@@ -28,7 +28,7 @@ public record ApiCondition(Optional<Instant> notBefore, Instant until, Set<Token
     ApiCondition and(ApiCondition newer) {
         return new ApiCondition(
                 notBefore,
-                until.isAfter(newer.until) ? until : newer.until,
+                newer.until,
                 Stream.concat(newer.tokens.stream(), tokens.stream())
                         .distinct()
                         .limit(MOST_TOKENS)

@@ -96,7 +96,13 @@ public record Case(
 
     /** This case by the clock of this host, because that of its log has moved. */
     Case asSeen() {
-        return with(firstSeenAt, lastSeenAt, lastSeenAt, sightings, resumed, statement);
+        return with(
+                firstSeenAt,
+                lastSeenAt,
+                lastSeenAt,
+                sightings,
+                resumed.map(again -> new Resumed(again.seenAt(), again.seenAt())),
+                statement);
     }
 
     /** This closed case, reopened by a sighting that the caller adds next. */
@@ -113,7 +119,7 @@ public record Case(
         return known.with(
                 known.firstLoggedAt,
                 known.lastLoggedAt,
-                later(known.lastSeenAt, newer.until()),
+                newer.until(),
                 known.sightings,
                 resumed,
                 Optional.of(statement.map(before -> before.and(newer)).orElse(newer)));

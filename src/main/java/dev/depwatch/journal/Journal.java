@@ -403,7 +403,9 @@ public final class Journal {
             open.put(key, running.with(sighting, seenAt));
             return Optional.empty();
         }
-        if (running != null && !running.lastSeenAt().plus(READ_AT_ONCE).isAfter(seenAt)) {
+        if (running != null
+                && Duration.between(sighting.loggedAt(), seenAt).compareTo(CountedRecords.CLOCK_TOLERANCE) <= 0
+                && !running.lastSeenAt().plus(READ_AT_ONCE).isAfter(seenAt)) {
             // It was silent for no longer than it was watched: the clock of its log was corrected, or its zone.
             open.put(key, running.asSeen().with(sighting, seenAt));
             return Optional.empty();

@@ -103,13 +103,6 @@ final class Follower implements AutoCloseable {
         return caughtUp;
     }
 
-    /** Whether the record that it completes was written while depwatch followed the log. */
-    boolean isLive() {
-        return Optional.ofNullable(earlier == null ? live : earlier)
-                .filter(OpenFile::isLive)
-                .isPresent();
-    }
-
     long backlog() {
         return backlog;
     }

@@ -29,9 +29,8 @@ public record LogStatus(
      * @param completed how many records it completed
      * @param unparsed how many of them have an unknown layout, and how many pieces of text belong to no record
      * @param layoutUnknownSince since when the log grows without one understood record; empty if its layout is known
-     * @param lastSeenAt when depwatch completed the last understood record, by this host's clock; one that was there
-     *     before, such as the one that a restart reads again, counts as seen when it was logged
-     * @param resumedAt when the first one came after a pause; empty if there was none
+     * @param lastSeenAt when the last understood record came, by this host's clock
+     * @param pause the newest time without a record before it, if that was long
      * @param lastLoggedAt the time of that record
      * @param clockDifference how far the time of the newest record followed live is ahead of this host's clock; empty
      *     before the first such record
@@ -41,41 +40,44 @@ public record LogStatus(
             long unparsed,
             Optional<Instant> layoutUnknownSince,
             Optional<Instant> lastSeenAt,
-            Optional<Instant> resumedAt,
+            Optional<Pause> pause,
             Optional<Instant> lastLoggedAt,
             Optional<Duration> clockDifference) {
-        /** Jamf Pro was down, or this host asleep. */
-        private static final Duration PAUSE = Duration.ofMinutes(10);
-
         static final Records NONE = new Records(
                 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         private Records and(Optional<LogRecord> record, Instant now, boolean live) {
             Optional<LogRecord> understood = record.filter(LogRecord::understood);
             Optional<Instant> loggedAt = understood.map(LogRecord::loggedAt);
-            Optional<Instant> seenAt = loggedAt.map(at -> live || at.isAfter(now) ? now : at);
             return new Records(
                     completed + (record.isPresent() ? 1 : 0),
                     unparsed + (understood.isPresent() ? 0 : 1),
                     layoutUnknownSince,
-                    seenAt.or(() -> lastSeenAt),
-                    seenAt.filter(at ->
-                                    lastSeenAt.filter(at.minus(PAUSE)::isAfter).isPresent())
-                            .or(() -> resumedAt),
+                    understood.isPresent() ? Optional.of(now) : lastSeenAt,
+                    lastSeenAt
+                            .map(before -> new Pause(before, now))
+                            .filter(between -> understood.isPresent() && between.isLong())
+                            .or(() -> pause),
                     loggedAt.or(() -> lastLoggedAt),
                     live ? loggedAt.map(at -> Duration.between(now, at)).or(() -> clockDifference) : clockDifference);
         }
 
         private Records with(Optional<Instant> unknownSince) {
-            return new Records(completed, unparsed, unknownSince, lastSeenAt, resumedAt, lastLoggedAt, clockDifference);
+            return new Records(completed, unparsed, unknownSince, lastSeenAt, pause, lastLoggedAt, clockDifference);
+        }
+    }
+
+    /** A time without a record: Jamf Pro was down, this host asleep, or there was nothing to log. */
+    public record Pause(Instant from, Instant until) {
+        private static final Duration LONG = Duration.ofMinutes(10);
+
+        private boolean isLong() {
+            return Duration.between(from, until).compareTo(LONG) >= 0;
         }
 
-        /**
-         * Whether silence about a failure means something, because no pause has just ended. A log with longer pauses
-         * always comes to that before its next record.
-         */
-        public boolean haveSettled(Instant now) {
-            return resumedAt.filter(at -> now.isBefore(at.plus(PAUSE))).isEmpty();
+        /** Whether it has just ended: what Jamf Pro logs at every sync may come again at the next one. */
+        public boolean hasJustEnded(Instant now) {
+            return Duration.between(until, now).abs().compareTo(LONG) < 0;
         }
     }
 
@@ -95,17 +97,18 @@ public record LogStatus(
     }
 
     /** The status of a log before its first poll. */
-    static LogStatus notOpenedYet(LogName log) {
+    public static LogStatus notOpenedYet(LogName log) {
         return new LogStatus(log, false, Optional.empty(), 0, Records.NONE, Lost.NOTHING);
     }
 
-    /** Adds what was completed at {@code now}; {@code live} if Jamf Pro wrote it while depwatch followed the log. */
-    LogStatus after(Optional<LogRecord> completed, Instant now, boolean live) {
+    /** Adds what came at {@code now}; {@code live} if Jamf Pro wrote it after depwatch had caught up. */
+    public LogStatus after(Optional<LogRecord> completed, Instant now, boolean live) {
         return new LogStatus(log, caughtUp, failure, backlogBytes, records.and(completed, now, live), lost);
     }
 
     /** Replaces what each poll finds anew. */
-    LogStatus at(boolean upToDate, Optional<FollowFailure> newFailure, Optional<Instant> unknownSince, long backlog) {
+    public LogStatus at(
+            boolean upToDate, Optional<FollowFailure> newFailure, Optional<Instant> unknownSince, long backlog) {
         return new LogStatus(log, upToDate, newFailure, backlog, records.with(unknownSince), lost);
     }
 

@@ -267,8 +267,9 @@ public final class LogTail implements AutoCloseable {
         }
 
         @Override
-        public void completed(RecordAssembler.Completed completed, int place) {
-            count(completed, clock.instant());
+        public void completed(RecordAssembler.Completed completed, int place, Instant cameAt) {
+            Instant now = clock.instant();
+            count(completed, cameAt.isBefore(now) ? cameAt : now);
             Supplier<Position> position = () -> follower.position().orElseThrow();
             completed.record().ifPresent(record -> passOn(() -> listener.completed(record, place, position)));
         }
@@ -281,7 +282,7 @@ public final class LogTail implements AutoCloseable {
                 meters.unparsedRecords.increment();
             }
             layout.observe(completed, now);
-            LogStatus newest = status.after(completed.record(), now, follower.isLive());
+            LogStatus newest = status.after(completed.record(), now, follower.caughtUp());
             status = newest;
         }
 

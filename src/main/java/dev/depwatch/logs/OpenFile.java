@@ -28,8 +28,9 @@ final class OpenFile implements Closeable {
          * A record is complete, or text that belongs to no record.
          *
          * @param place how many records with the same first line come before it in this file, within a second
+         * @param cameAt when the newest bytes came; if they were there before, when the file was last written
          */
-        void completed(Completed completed, int place);
+        void completed(Completed completed, int place, Instant cameAt);
 
         void bytesRead(long count);
 
@@ -81,11 +82,8 @@ final class OpenFile implements Closeable {
     /** Where the open record begins. */
     private long openAt;
 
-    /** Whether that record came after the file had once been read to its end. */
-    private boolean isLive;
-
+    /** Whether the file was once read to its end, so that what comes now is new. */
     private boolean wasAtEnd;
-    private boolean hasGrown;
 
     /** Whether the current line was read when the file was opened, and not taken yet. */
     private boolean isPeeked;
@@ -93,6 +91,8 @@ final class OpenFile implements Closeable {
     private boolean hasFetched;
     private boolean isReplaced;
     private Instant lastByteAt;
+    /** When the newest bytes came; what was there before came when the file was last written. */
+    private Instant cameAt;
 
     private OpenFile(LogFile file, Optional<ReadFile> from, long at, RecordClock times, Events events, Instant now)
             throws IOException {
@@ -108,6 +108,7 @@ final class OpenFile implements Closeable {
         this.assembler = new RecordAssembler(Accept.DATED, times);
         this.events = events;
         this.lastByteAt = now;
+        this.cameAt = file.modified();
         this.text = file.textFrom(at);
         this.lines = LineReader.small(new MeteredChannel(text, this::fetched), at);
     }
@@ -133,7 +134,6 @@ final class OpenFile implements Closeable {
 
     private void fetched(long count) {
         hasFetched |= count > 0;
-        hasGrown |= count > 0 && wasAtEnd;
         events.bytesRead(count);
     }
 
@@ -151,13 +151,14 @@ final class OpenFile implements Closeable {
         String rest = newest.isPresent() ? "" : lines.rest();
         long restAt = lines.end();
         boolean isLine = lines.nextWhole();
-        wasAtEnd |= !isLine;
         if (hasFetched) {
             lastByteAt = file.live() ? clock.instant() : file.modified();
+            cameAt = wasAtEnd ? lastByteAt : cameAt;
             isReplaced |= !isIntact(rest, restAt);
         } else if (!isLine && text instanceof FileChannel plain) {
             isReplaced |= plain.size() < offset();
         }
+        wasAtEnd |= !isLine;
         if (!isLine && lines.failure().isPresent()) {
             throw lines.failure().get();
         }
@@ -214,13 +215,12 @@ final class OpenFile implements Closeable {
         completed.ifPresent(this::complete);
         if (assembler.isOpen() && (!wasOpen || completed.isPresent())) {
             openAt = lines.lineStart();
-            isLive = hasGrown;
         }
     }
 
     private void complete(Completed completed) {
         end = completed.end();
-        events.completed(completed, completed.record().map(this::place).orElse(0));
+        events.completed(completed, completed.record().map(this::place).orElse(0), cameAt);
     }
 
     private int place(LogRecord record) {
@@ -265,11 +265,6 @@ final class OpenFile implements Closeable {
     /** Whether anything waits for more: a record for further lines, or a line for its end. */
     boolean isPending() {
         return assembler.isOpen() || lines.hasRest();
-    }
-
-    /** Whether the record that it completes came after the file had once been read to its end. */
-    boolean isLive() {
-        return isLive;
     }
 
     boolean isRecordOpen() {

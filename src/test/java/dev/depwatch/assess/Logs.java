@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.logs.LogStatus.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class Logs {
         return heard(log, now, Optional.empty());
     }
 
-    static LogStatus heard(LogName log, Instant now, Optional<Instant> resumedAt) {
+    static LogStatus heard(LogName log, Instant now, Optional<Pause> pause) {
         return new LogStatus(
                 log,
                 true,
@@ -26,7 +27,7 @@ final class Logs {
                         0,
                         Optional.empty(),
                         Optional.of(now),
-                        resumedAt,
+                        pause,
                         Optional.of(now),
                         Optional.of(Duration.ZERO)),
                 LogStatus.Lost.NOTHING);
@@ -48,7 +49,7 @@ final class Logs {
                         records.unparsed(),
                         records.layoutUnknownSince(),
                         lastRecordSeenAt,
-                        records.resumedAt(),
+                        records.pause(),
                         lastRecordSeenAt,
                         records.clockDifference()),
                 LogStatus.Lost.NOTHING);
@@ -63,7 +64,7 @@ final class Logs {
                         records.unparsed(),
                         records.layoutUnknownSince(),
                         records.lastSeenAt(),
-                        records.resumedAt(),
+                        records.pause(),
                         records.lastLoggedAt().map(at -> at.plus(difference)),
                         Optional.of(difference)));
     }

@@ -204,7 +204,11 @@ class RecoveryTest {
                 a record after the window shows that depwatch heard the log
                     fails school FORBIDDEN 0 4; silentSince school 19 @ 600 | school forbidden not_seen_since
                 a record after a pause of Jamf Pro says nothing about the failure; ten minutes later silence counts
-                    fails school FORBIDDEN 0 4; resumed school 40 @ 49.9 | nothing @ 50 | school forbidden not_seen_since
+                    fails school FORBIDDEN 0 4; paused school 5 40 @ 49.9 | nothing @ 50 | school forbidden not_seen_since
+                a log that has shown the silence before its pause has shown it
+                    fails school FORBIDDEN 0 4; paused school 20 40 @ 41 | school forbidden not_seen_since
+                a clock that was ahead for one record makes no pause of a day
+                    fails school FORBIDDEN 0 4; paused school 5 1440 @ 41 | school forbidden not_seen_since
                 depwatch must hear every node's log
                     fails school FORBIDDEN 0 4; alsoLogsNothing school node2 @ 600 | nothing
                 a log that cannot be followed is not silent

@@ -28,6 +28,7 @@ import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.logs.LogStatus.Pause;
 import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.AppleId;
@@ -474,13 +475,13 @@ final class World {
         return log(instance, "log", status -> Logs.with(status, true, status.failure(), Optional.of(minute(at))));
     }
 
-    /** Its log goes on after a pause. */
-    World resumed(String instance, double at) {
+    /** Its log had no record between these times. */
+    World paused(String instance, double from, double until) {
+        Pause pause = new Pause(minute(from), minute(until));
         return log(
                 instance,
                 "log",
-                status ->
-                        Logs.heard(status.log(), status.records().lastSeenAt().orElseThrow(), Optional.of(minute(at))));
+                status -> Logs.heard(status.log(), status.records().lastSeenAt().orElseThrow(), Optional.of(pause)));
     }
 
     World unfollowedSince(String instance, double at) {

@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import dev.depwatch.record.RecordAssembler;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -72,7 +73,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     }
 
     @Override
-    public void completed(RecordAssembler.Completed completed, int place) {
+    public void completed(RecordAssembler.Completed completed, int place, Instant cameAt) {
         Supplier<Position> position = () -> follower.position().orElseThrow();
         completed.record().ifPresent(record -> listener.completed(record, place, position));
     }

@@ -3,6 +3,7 @@ package dev.depwatch.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.depwatch.logs.LogStatus.Pause;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -149,19 +151,21 @@ class LogTailTest {
     }
 
     @Test
-    void a_record_that_was_there_before_counts_as_seen_when_it_was_logged_and_shows_no_clock() {
+    void a_record_that_was_there_before_came_when_the_log_was_last_written() throws IOException {
         files.append(FIRST.replace("2026", "2016"));
         await().until(() -> headers.size() == 1);
         tail.close();
+        Instant written = Instant.parse("2016-11-24T10:00:00Z");
+        Files.setLastModifiedTime(files.log(), FileTime.from(written));
         start();
         await().until(() -> tail.status().records().completed() == 1);
-        assertThat(tail.status().records().clockDifference()).isEmpty();
-        assertThat(tail.status().records().lastSeenAt()).hasValue(Instant.parse("2016-11-24T09:00:00Z"));
+        assertThat(tail.status().records().clockDifference()).hasValue(Duration.ofHours(-1));
+        assertThat(tail.status().records().lastSeenAt()).hasValue(written);
         files.append(SECOND.replace("2026", "2016"));
-        await().until(() -> tail.status().records().clockDifference().isPresent());
-        assertThat(tail.status().records().lastSeenAt().orElseThrow()).isAfter("2020-01-01T00:00:00Z");
-        assertThat(tail.status().records().resumedAt())
-                .isEqualTo(tail.status().records().lastSeenAt());
+        await().until(() -> tail.status().records().pause().isPresent());
+        assertThat(tail.status().records().pause())
+                .hasValue(
+                        new Pause(written, tail.status().records().lastSeenAt().orElseThrow()));
     }
 
     @Test

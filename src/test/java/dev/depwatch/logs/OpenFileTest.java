@@ -26,7 +26,7 @@ class OpenFileTest {
     private final List<RecordAssembler.Completed> completed = new ArrayList<>();
     private final OpenFile.Events events = new OpenFile.Events() {
         @Override
-        public void completed(RecordAssembler.Completed record, int place) {
+        public void completed(RecordAssembler.Completed record, int place, Instant cameAt) {
             completed.add(record);
         }
 

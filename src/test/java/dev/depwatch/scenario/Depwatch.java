@@ -143,7 +143,7 @@ final class Depwatch {
         Map<Instance, RecordAssembler> assemblers = new HashMap<>();
         sites.forEach((instance, site) -> {
             if (site.hasLog()) {
-                logs.put(instance, status(instance, false, 0, Optional.empty(), Optional.empty()));
+                logs.put(instance, LogStatus.notOpenedYet(new LogName(instance, "log")));
                 assemblers.put(instance, new RecordAssembler(site.zone(), Accept.DATED));
             }
         });
@@ -287,16 +287,8 @@ final class Depwatch {
         }
         assembler.finish().ifPresent(completed -> completed(completed, log, parts, live, now));
         read.put(instance, lines.size());
-        LogStatus status = requireNonNull(parts.logs().get(instance));
         parts.logs()
-                .put(
-                        instance,
-                        status(
-                                instance,
-                                true,
-                                status.records().completed(),
-                                status.records().lastSeenAt(),
-                                status.records().clockDifference()));
+                .computeIfPresent(instance, (read, status) -> status.at(true, Optional.empty(), Optional.empty(), 0));
     }
 
     private static void completed(Completed completed, LogName log, Parts parts, boolean live, Instant now) {
@@ -307,42 +299,7 @@ final class Depwatch {
                 .ifPresentOrElse(
                         sighting -> parts.journal().recordSighting(log, sighting, completed.end(), position, now),
                         () -> parts.journal().readUpTo(log, position, now));
-        completed.record().ifPresent(record -> {
-            LogStatus before = requireNonNull(parts.logs().get(log.instance()));
-            parts.logs()
-                    .put(
-                            log.instance(),
-                            status(
-                                    log.instance(),
-                                    before.caughtUp(),
-                                    before.records().completed() + 1,
-                                    Optional.of(now),
-                                    live
-                                            ? Optional.of(Duration.between(now, record.loggedAt()))
-                                            : before.records().clockDifference()));
-        });
-    }
-
-    private static LogStatus status(
-            Instance instance,
-            boolean caughtUp,
-            long records,
-            Optional<Instant> lastRecordSeenAt,
-            Optional<Duration> clockDifference) {
-        return new LogStatus(
-                new LogName(instance, "log"),
-                caughtUp,
-                Optional.empty(),
-                0,
-                new LogStatus.Records(
-                        records,
-                        0,
-                        Optional.empty(),
-                        lastRecordSeenAt,
-                        Optional.empty(),
-                        lastRecordSeenAt,
-                        clockDifference),
-                LogStatus.Lost.NOTHING);
+        parts.logs().computeIfPresent(log.instance(), (read, status) -> status.after(completed.record(), now, live));
     }
 
     Optional<Assessment> assessment() {
