@@ -181,9 +181,8 @@ public record Assessment(
                 followed.allMatch(log -> log.records().clockDifference().isPresent());
             case FAILURE_NOT_LOGGED ->
                 read.allMatch(inventory -> inventory.failure().isEmpty()
-                        && Optional.ofNullable(inventory.heardSince().get(Part.SYNCS))
-                                .filter(since -> !since.plus(FOUND_WITHIN).isAfter(at))
-                                .isPresent());
+                        && Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).stream()
+                                .anyMatch(since -> !since.plus(FOUND_WITHIN).isAfter(at)));
             case TOKENS_NOT_READ,
                     SYNCS_STOPPED,
                     CONNECTIONS_STOPPED,

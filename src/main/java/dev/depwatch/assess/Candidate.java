@@ -72,15 +72,11 @@ final class Candidate {
 
     /** Whether it was replaced, and not while it was to end later. */
     boolean wasReplacedInTime() {
-        return replacement()
-                .filter(replaced -> !TokenTimeline.endsLater(replaced.former(), facts.now()))
-                .isPresent();
+        return replacement().stream().anyMatch(replaced -> !TokenTimeline.endsLater(replaced.former(), facts.now()));
     }
 
     boolean hadExpired() {
-        return replacement()
-                .filter(replaced -> TokenTimeline.hasPassed(replaced.former(), facts.now()))
-                .isPresent();
+        return replacement().stream().anyMatch(replaced -> TokenTimeline.hasPassed(replaced.former(), facts.now()));
     }
 
     // Whether the failure counts against it
@@ -198,14 +194,12 @@ final class Candidate {
      * failed since: renewed is not failing, as long as another token explains the failures.
      */
     private boolean anotherExplains() {
-        return replacedAt()
-                .filter(lastLoggedByHost()::isAfter)
-                .filter(renewed -> timeline.isUntried(renewed, episode.found().lastSeenAt())
+        return replacedAt().filter(lastLoggedByHost()::isAfter).stream()
+                .anyMatch(renewed -> timeline.isUntried(renewed, episode.found().lastSeenAt())
                         || timeline.goesOnSince(renewed)
                         || tokens.stream()
                                 .filter(other -> other != timeline)
-                                .anyMatch(other -> new Candidate(episode, other, tokens, facts).canFailSince(renewed)))
-                .isPresent();
+                                .anyMatch(other -> new Candidate(episode, other, tokens, facts).canFailSince(renewed)));
     }
 
     /**
@@ -337,9 +331,8 @@ final class Candidate {
         Optional<Instant> renewed = replacedAt();
         Optional<Instant> connected = timeline.connected();
         // Apple and Jamf Pro may write one sync down a moment apart, and Apple's time may lag behind for longer.
-        boolean isUntried = renewed.or(() -> connected.map(at -> at.plus(halfASync())))
-                .filter(this::isUntriedSince)
-                .isPresent();
+        boolean isUntried = renewed.or(() -> connected.map(at -> at.plus(halfASync()))).stream()
+                .anyMatch(this::isUntriedSince);
         if (isUntried || (connected.isPresent() && isUntriedSince(beganByHost().minus(halfASync())))) {
             return Connection.EXCLUDES;
         }

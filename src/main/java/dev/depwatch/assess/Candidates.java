@@ -274,11 +274,9 @@ record Candidates(
 
     /** Whether the API names it as failing now. */
     private boolean isNamed(Candidate candidate) {
-        return facts.inventory()
-                .reading()
-                .filter(reading -> reading.tokensReportedFailing(episode.cause())
-                        .contains(candidate.timeline().key()))
-                .isPresent();
+        return facts.inventory().reading().stream()
+                .anyMatch(reading -> reading.tokensReportedFailing(episode.cause())
+                        .contains(candidate.timeline().key()));
     }
 
     /**

@@ -197,9 +197,8 @@ record Certificates(AssessmentInput input) {
                 .filter(token -> !input.isSilenced(token.token()))
                 .filter(token -> !notification.since().isAfter(settled) && !token.isRenewedSince(settled))
                 .map(TokenTimeline::token)
-                .filter(token -> token.expiry()
-                        .filter(expiry -> expiry.earliest().isAfter(latest))
-                        .isPresent())
+                .filter(token -> token.expiry().stream()
+                        .anyMatch(expiry -> expiry.earliest().isAfter(latest)))
                 .map(token -> new MonitoringIssue(
                         facts.instance(),
                         MonitoringIssue.Kind.DATES_DIFFER,
@@ -237,9 +236,8 @@ record Certificates(AssessmentInput input) {
 
     private static List<JamfNotification> notifications(InstanceFacts facts, TokenKind kind) {
         return facts.inventory().notices().stream()
-                .filter(notification -> Optional.ofNullable(NOTIFICATIONS.get(notification.type()))
-                        .filter(notified -> notified.kind() == kind)
-                        .isPresent())
+                .filter(notification -> Optional.ofNullable(NOTIFICATIONS.get(notification.type())).stream()
+                        .anyMatch(notified -> notified.kind() == kind))
                 .toList();
     }
 

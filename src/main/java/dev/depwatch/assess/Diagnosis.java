@@ -202,12 +202,8 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
      * should investigate before regenerating.
      */
     private Advice contentTokenInvalid(Attribution attribution) {
-        boolean mayBeOld = attribution
-                        .episode()
-                        .found()
-                        .statement()
-                        .filter(condition -> condition.notBefore().isEmpty())
-                        .isPresent()
+        boolean mayBeOld = attribution.episode().found().statement().stream()
+                        .anyMatch(condition -> condition.notBefore().isEmpty())
                 && attribution.isAllOf(TokenTimeline::works);
         Advice advice = Advice.of(attribution, mayBeOld ? Remedy.INVESTIGATE : Remedy.REGENERATE);
         return asNotified(hasSignature(attribution, REVOKED_BY_APPLE) ? advice.with(Hint.REVOKED_BY_APPLE) : advice);
@@ -250,10 +246,8 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
     }
 
     private boolean isPasswordChanged(Attribution attribution) {
-        return attribution.isAllOf(token -> token.token()
-                .owner()
-                .filter(owner -> commonCause.isPasswordChanged(attribution.episode(), owner))
-                .isPresent());
+        return attribution.isAllOf(token -> token.token().owner().stream()
+                .anyMatch(owner -> commonCause.isPasswordChanged(attribution.episode(), owner)));
     }
 
     private static boolean hasSignature(Attribution attribution, String signature) {
@@ -320,10 +314,8 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
     }
 
     private static boolean expiredAsItBegan(Episode episode, Token token) {
-        return token.expiry()
-                .map(Expiry::at)
-                .filter(at -> !episode.beganByHost().isAfter(at)
-                        && Duration.between(episode.beganByHost(), at).compareTo(TokenTimeline.LONGEST_DATE) <= 0)
-                .isPresent();
+        return token.expiry().map(Expiry::at).stream()
+                .anyMatch(at -> !episode.beganByHost().isAfter(at)
+                        && Duration.between(episode.beganByHost(), at).compareTo(TokenTimeline.LONGEST_DATE) <= 0);
     }
 }

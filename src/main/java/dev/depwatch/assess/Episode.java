@@ -100,9 +100,8 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
 
     /** Whether the API reported it again at a later reading. */
     boolean isReportedAgain() {
-        return found.statement()
-                .filter(condition -> condition.until().isAfter(beganSeenAt()))
-                .isPresent();
+        return found.statement().stream()
+                .anyMatch(condition -> condition.until().isAfter(beganSeenAt()));
     }
 
     /**
@@ -118,10 +117,8 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
     /** Whether the beginning is known well enough to say what began together. */
     boolean beginningIsKnown(Thresholds thresholds) {
         return found.statement()
-                .map(condition -> condition
-                        .notBefore()
-                        .filter(at -> Duration.between(at, began).compareTo(thresholds.betweenReadings()) <= 0)
-                        .isPresent())
+                .map(condition -> condition.notBefore().stream()
+                        .anyMatch(at -> Duration.between(at, began).compareTo(thresholds.betweenReadings()) <= 0))
                 .orElse(true);
     }
 

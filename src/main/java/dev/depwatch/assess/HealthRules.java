@@ -47,10 +47,8 @@ final class HealthRules {
                             token.works(),
                             recovery,
                             finding,
-                            token.token()
-                                    .owner()
-                                    .filter(input.policy().owners()::isPersonal)
-                                    .isPresent(),
+                            token.token().owner().stream()
+                                    .anyMatch(input.policy().owners()::isPersonal),
                             input.witnesses().of(token.key()),
                             finding.isPresent() ? Optional.empty() : confirmedWithin(token, recovery.state()));
                 })

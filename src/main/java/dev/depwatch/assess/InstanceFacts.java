@@ -179,10 +179,9 @@ record InstanceFacts(
     }
 
     private boolean isRemovedDuring(Episode episode, TokenTimeline token) {
-        return token.removedAt()
-                .filter(at -> !at.isBefore(episode.beganSeenAt())
-                        && !episode.found().lastSeenAt().isAfter(at.plus(thresholds.missedSync())))
-                .isPresent();
+        return token.removedAt().stream()
+                .anyMatch(at -> !at.isBefore(episode.beganSeenAt())
+                        && !episode.found().lastSeenAt().isAfter(at.plus(thresholds.missedSync())));
     }
 
     /** Whether depwatch has read the tokens since the case began. Fixed tokens need only one reading. */
@@ -197,10 +196,7 @@ record InstanceFacts(
      */
     boolean isReadSinceLast(Episode episode) {
         return inventory.source() != Source.JAMF
-                || inventory
-                        .readAt()
-                        .filter(episode.found().lastSeenAt()::isAfter)
-                        .isEmpty();
+                || inventory.readAt().stream().noneMatch(episode.found().lastSeenAt()::isAfter);
     }
 
     /**
@@ -217,10 +213,7 @@ record InstanceFacts(
 
     /** Whether depwatch read the instance from another address when the episode was last logged: it failed there. */
     boolean wasAtAnotherAddress(Episode episode) {
-        return inventory
-                .readFromSince()
-                .filter(episode.lastLoggedByHost()::isBefore)
-                .isPresent();
+        return inventory.readFromSince().stream().anyMatch(episode.lastLoggedByHost()::isBefore);
     }
 
     /**

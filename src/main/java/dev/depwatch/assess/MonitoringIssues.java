@@ -205,8 +205,8 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         Optional<Instant> neverSince =
                 token.renewedAt().filter(at -> lastsLong(at) && token.awaitsProof() && !hasAnAlert(token, facts));
         boolean isOld = !token.reportsFailure()
-                && synced.filter(at -> !at.plus(input.thresholds().stopped()).isAfter(input.now()))
-                        .isPresent();
+                && synced.stream()
+                        .anyMatch(at -> !at.plus(input.thresholds().stopped()).isAfter(input.now()));
         return neverSince.or(() -> isOld ? synced : Optional.empty());
     }
 
@@ -214,12 +214,11 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     private boolean hasAnAlert(TokenTimeline token, InstanceFacts facts) {
         return facts.episodes().stream()
                 .anyMatch(episode -> episode.kind() == TokenKind.ADE
-                        && token.replacementSince(episode.beganByHost())
-                                .filter(replaced -> !episode.open()
+                        && token.replacementSince(episode.beganByHost()).stream()
+                                .anyMatch(replaced -> !episode.open()
                                         || replaced.at()
                                                 .plus(Journal.REOPENS_WITHIN)
-                                                .isAfter(input.now()))
-                                .isPresent());
+                                                .isAfter(input.now())));
     }
 
     private static String stoppedSentence(List<TokenTimeline> stopped) {

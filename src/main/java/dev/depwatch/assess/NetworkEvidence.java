@@ -66,10 +66,9 @@ final class NetworkEvidence {
      * @param isExplained whether other evidence explains the failure, so that other instances do not count
      */
     boolean vetoes(Episode episode, boolean isExplained) {
-        return about(episode, isExplained)
-                .filter(network ->
-                        Duration.between(network.last(), episode.lastByHost()).compareTo(near(episode, network)) <= 0)
-                .isPresent();
+        return about(episode, isExplained).stream()
+                .anyMatch(network ->
+                        Duration.between(network.last(), episode.lastByHost()).compareTo(near(episode, network)) <= 0);
     }
 
     /** A network fault does not explain a failure that lasted long without one. */

@@ -74,10 +74,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         boolean removed = inventory.source() == Source.JAMF
                 && episode.kind() != TokenKind.PUSH
                 && !inventory.lacks(episode.kind())
-                && inventory
-                        .readAt()
-                        .filter(episode.found().lastSeenAt()::isBefore)
-                        .isPresent();
+                && inventory.readAt().stream().anyMatch(episode.found().lastSeenAt()::isBefore);
         if (removed && quietFor(facts.thresholds().threeSyncs())) {
             return Optional.of(Proof.TOKEN_REMOVED);
         }
@@ -107,11 +104,10 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
         // A new token that has not synced is not proven to work, but the refused token is gone.
-        boolean isReplacedLongSince = replacement
-                .filter(replaced -> !facts.now()
-                        .isBefore(replaced.at().plus(facts.thresholds().threeSyncs())))
-                .filter(replaced -> !token.failsSince(replaced.at()))
-                .isPresent();
+        boolean isReplacedLongSince = replacement.stream()
+                .anyMatch(replaced -> !facts.now()
+                                .isBefore(replaced.at().plus(facts.thresholds().threeSyncs()))
+                        && !token.failsSince(replaced.at()));
         boolean onlySilenceIsLeft = isReplacedLongSince || token.sync().isEmpty() || isApiAbsent() || isOnlyNotified();
         return onlySilenceIsLeft ? notSeenSince() : Optional.empty();
     }
@@ -129,11 +125,8 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
 
     /** Whether its own syncs reported the failure, and then no longer. */
     private boolean hasRecovered(TokenTimeline token) {
-        return token.history()
-                .failing()
-                .flatMap(Failing::recoveredBy)
-                .filter(at -> at.isAfter(episode.beganSeenAt()))
-                .isPresent();
+        return token.history().failing().flatMap(Failing::recoveredBy).stream()
+                .anyMatch(at -> at.isAfter(episode.beganSeenAt()));
     }
 
     /** Whether the API says nothing, or has said nothing for long. No API lists push certificates. */
@@ -169,7 +162,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         boolean heard = facts.logs().stream()
                 .map(LogStatus::records)
                 .allMatch(records ->
-                        records.lastSeenAt().filter(at -> !at.isBefore(quiet)).isPresent()
+                        records.lastSeenAt().stream().anyMatch(at -> !at.isBefore(quiet))
                                 && records.pause()
                                         .filter(pause ->
                                                 pause.from().isBefore(quiet) && pause.hasJustEnded(facts.now()))
@@ -200,9 +193,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
     }
 
     private boolean quietFor(Duration duration) {
-        return quietSince()
-                .filter(since -> !facts.now().isBefore(since.plus(duration)))
-                .isPresent();
+        return quietSince().stream().anyMatch(since -> !facts.now().isBefore(since.plus(duration)));
     }
 
     /** Without a log, time without a reading does not count as quiet. Empty while the API cannot be read. */

@@ -68,10 +68,7 @@ public final class Route {
 
     public boolean covers(Token token) {
         return covers(token.instance())
-                && (owners.isEmpty()
-                        || token.owner()
-                                .filter(owner -> owners.match(owner.value()))
-                                .isPresent());
+                && (owners.isEmpty() || token.owner().stream().anyMatch(owner -> owners.match(owner.value())));
     }
 
     /**

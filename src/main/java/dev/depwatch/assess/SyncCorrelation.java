@@ -57,10 +57,9 @@ final class SyncCorrelation {
 
         boolean cameAfter(Episode episode) {
             return !cameBefore(episode)
-                    && failing.after()
-                            .filter(at -> at.isAfter(
-                                    episode.beganSeenAt().plus(thresholds().missedSync())))
-                            .isPresent();
+                    && failing.after().stream()
+                            .anyMatch(at -> at.isAfter(
+                                    episode.beganSeenAt().plus(thresholds().missedSync())));
         }
 
         /**
@@ -111,10 +110,9 @@ final class SyncCorrelation {
         /** Whether it belongs to a token that was replaced before the episode began, or long before it ended. */
         private boolean isOfTheTokenBefore(Episode episode) {
             return token.hasNotSyncedYet()
-                    && token.renewedAt()
-                            .filter(renewed -> renewed.isBefore(episode.beganByHost())
-                                    || renewed.plus(thresholds().missedSync()).isBefore(episode.lastLoggedByHost()))
-                            .isPresent();
+                    && token.renewedAt().stream()
+                            .anyMatch(renewed -> renewed.isBefore(episode.beganByHost())
+                                    || renewed.plus(thresholds().missedSync()).isBefore(episode.lastLoggedByHost()));
         }
 
         /**
@@ -123,11 +121,10 @@ final class SyncCorrelation {
          */
         private boolean joined(Episode episode) {
             return cameAfter(episode)
-                    && failing.after()
-                            .filter(at -> !episode.found()
+                    && failing.after().stream()
+                            .anyMatch(at -> !episode.found()
                                     .lastSeenAt()
                                     .isBefore(at.minus(thresholds().missedSync())))
-                            .isPresent()
                     && Duration.between(failing.by(), failing.recoveredBy().orElse(token.now()))
                                     .compareTo(thresholds().anotherSync())
                             >= 0;

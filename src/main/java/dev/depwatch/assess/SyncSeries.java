@@ -43,9 +43,8 @@ final class SyncSeries {
      */
     record Stretch(boolean isGood, Instant first, Instant last, int syncs, Instant begins, Optional<Instant> before) {
         private static Stretch of(Streak streak, boolean isGood, Duration syncInterval) {
-            boolean isSteady = streak.closest()
-                    .filter(gap -> gap.toMillis() * 2 <= syncInterval.toMillis() * (2 * NEAR + 1))
-                    .isPresent();
+            boolean isSteady = streak.closest().stream()
+                    .anyMatch(gap -> gap.toMillis() * 2 <= syncInterval.toMillis() * (2 * NEAR + 1));
             return new Stretch(
                     isGood,
                     streak.first(),

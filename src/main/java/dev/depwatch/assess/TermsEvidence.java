@@ -209,10 +209,8 @@ final class TermsEvidence {
     private static boolean haveWorkedSince(Instant moment, List<TokenTimeline> tokens) {
         return !tokens.isEmpty()
                 && tokens.stream()
-                        .allMatch(token -> token.history()
-                                .notFailingAt()
-                                .filter(at -> at.isAfter(moment))
-                                .isPresent());
+                        .allMatch(
+                                token -> token.history().notFailingAt().stream().anyMatch(at -> at.isAfter(moment)));
     }
 
     /**

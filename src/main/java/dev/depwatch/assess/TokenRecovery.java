@@ -77,9 +77,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
     }
 
     private static State withoutGoodSync(TokenTimeline token, Optional<Instant> renewedAt) {
-        return renewedAt
-                        .filter(at -> token.thresholds().lastsLong(at, token.now()))
-                        .isPresent()
+        return renewedAt.stream().anyMatch(at -> token.thresholds().lastsLong(at, token.now()))
                 ? State.NOT_PROVEN
                 : State.AWAITS_FIRST_SYNC;
     }
@@ -116,9 +114,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 || cases.stream()
                         .filter(one -> one.episode().open()
                                 && one.ofKind().stream().anyMatch(candidate -> candidate.timeline() == token))
-                        .filter(one -> token.lastProof()
-                                .filter(one.episode().lastLoggedByHost()::isAfter)
-                                .isPresent())
+                        .filter(one -> token.lastProof().stream()
+                                .anyMatch(one.episode().lastLoggedByHost()::isAfter))
                         .anyMatch(one -> !one.facts().isReadSinceLast(one.episode())
                                 || !token.isKnownGood()
                                 || one.all().size() < 2);

@@ -274,18 +274,13 @@ final class TokenTimeline {
      */
     boolean standsStillSince(Instant moment) {
         Instant own = connected().orElse(Instant.EPOCH).plus(thresholds.threeSyncs());
-        return witnesses
-                .of(key())
-                .flatMap(witness -> witnesses.newestConnection(witness.organization()))
-                .filter(newest -> newest.isAfter(moment) && newest.isAfter(own))
-                .isPresent();
+        return witnesses.of(key()).flatMap(witness -> witnesses.newestConnection(witness.organization())).stream()
+                .anyMatch(newest -> newest.isAfter(moment) && newest.isAfter(own));
     }
 
     /** Whether Apple still hears from this entry, more than two syncs after that moment. */
     boolean goesOnSince(Instant moment) {
-        return connectedAlone()
-                        .filter(moment.plus(thresholds.missedSync())::isBefore)
-                        .isPresent()
+        return connectedAlone().stream().anyMatch(moment.plus(thresholds.missedSync())::isBefore)
                 && !standsStillSince(moment);
     }
 
