@@ -145,13 +145,12 @@ final class AlertEnds {
 
     /** A token has one finding, and others come before that it must be renewed: no such finding is no proof. */
     private boolean isStillToRenew(Token.Key key) {
-        return Optional.ofNullable(tokens.get(key))
-                .map(TokenHealth::token)
-                .filter(token -> token.owner().flatMap(now.apple()::accountOut).isPresent()
-                        || token.expiry()
-                                .flatMap(expiry -> expiry.warnsSince(warnAt, now.at()))
-                                .isPresent())
-                .isPresent();
+        return Optional.ofNullable(tokens.get(key)).map(TokenHealth::token).stream()
+                .anyMatch(token ->
+                        token.owner().flatMap(now.apple()::accountOut).isPresent()
+                                || token.expiry()
+                                        .flatMap(expiry -> expiry.warnsSince(warnAt, now.at()))
+                                        .isPresent());
     }
 
     private boolean isDateMoved(Alert alert) {
@@ -165,8 +164,8 @@ final class AlertEnds {
     private boolean hasADateAhead(Token.Key key, Alert alert) {
         boolean isAhead = Optional.ofNullable(tokens.get(key))
                 .flatMap(health -> health.token().expiry())
-                .filter(expiry -> !expiry.isOver(now.at()))
-                .isPresent();
+                .stream()
+                .anyMatch(expiry -> !expiry.isOver(now.at()));
         return isAhead
                 && (!alert.aspects().contains(Hint.CERTIFICATE_IS_OVER.name())
                         || now.instances().stream()
@@ -232,10 +231,9 @@ final class AlertEnds {
         Set<Token.Key> known =
                 now.tokens().stream().map(health -> health.token().key()).collect(Collectors.toSet());
         return token -> known.contains(token)
-                || Optional.ofNullable(asked.get(token.instance()))
-                        .filter(inventory -> token.kind() != TokenKind.PUSH
-                                || inventory.reading().isEmpty())
-                        .isPresent();
+                || Optional.ofNullable(asked.get(token.instance())).stream()
+                        .anyMatch(inventory -> token.kind() != TokenKind.PUSH
+                                || inventory.reading().isEmpty());
     }
 
     private How howUnseen(Instance instance) {

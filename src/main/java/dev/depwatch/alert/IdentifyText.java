@@ -92,10 +92,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
     private boolean isReadSince() {
         return wording.assessment().instances().stream()
                 .filter(inventory -> group.instances().contains(inventory.instance()))
-                .allMatch(inventory -> inventory
-                        .readAt()
-                        .filter(at -> !at.isBefore(group.since()))
-                        .isPresent());
+                .allMatch(inventory -> inventory.readAt().stream().anyMatch(at -> !at.isBefore(group.since())));
     }
 
     private String doNot() {

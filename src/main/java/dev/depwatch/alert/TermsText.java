@@ -101,9 +101,8 @@ record TermsText(AlertGroup group, Wording wording) {
     }
 
     private static boolean endsSoon(Token token, Instant now) {
-        return token.expiry()
-                .filter(expiry -> Duration.between(now, expiry.at()).compareTo(SOON) < 0)
-                .isPresent();
+        return token.expiry().stream()
+                .anyMatch(expiry -> Duration.between(now, expiry.at()).compareTo(SOON) < 0);
     }
 
     private static String why(Finding finding) {
