@@ -112,9 +112,8 @@ public final class Organizations implements AutoCloseable {
         /** Whose accounts to ask for: not at every reading while a case is open, but for a new owner. */
         private Set<AppleId> ownersToAskFor(Set<AppleId> owners, Instant now) {
             if (!hasNewOwner(owners)
-                    && accountsAskedAt
-                            .filter(at -> at.plus(pace.usually()).isAfter(now))
-                            .isPresent()) {
+                    && accountsAskedAt.stream()
+                            .anyMatch(at -> at.plus(pace.usually()).isAfter(now))) {
                 return Set.of();
             }
             accountsAskedAt = Optional.of(now);

@@ -27,10 +27,8 @@ record Person(boolean isThere, BufferedReader in) {
 
     /** Whether the answer is a yes; without anybody it is none. */
     boolean agrees(Screen screen, String question) {
-        return ask(screen, question + " [y/N] ")
-                .map(answer -> answer.toLowerCase(Locale.ROOT))
-                .filter(answer -> answer.equals("y") || answer.equals("yes"))
-                .isPresent();
+        return ask(screen, question + " [y/N] ").map(answer -> answer.toLowerCase(Locale.ROOT)).stream()
+                .anyMatch(answer -> answer.equals("y") || answer.equals("yes"));
     }
 
     /** The number of the chosen one, counted from 1; empty for none. */

@@ -354,9 +354,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private boolean isCalendarFeed(String path) {
-        return running.flatMap(now -> now.settings().calendar())
-                .filter(calendar -> calendar.isAt(path))
-                .isPresent();
+        return running.flatMap(now -> now.settings().calendar()).stream().anyMatch(calendar -> calendar.isAt(path));
     }
 
     /** The address of the metrics and pages. */

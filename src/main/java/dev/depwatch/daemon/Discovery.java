@@ -89,10 +89,7 @@ final class Discovery {
                 .forEach(context -> remarks.warning(
                         "contexts", "no folder " + shown(context) + " is found; correct the name or remove it"));
         found.values().removeIf(log -> followed.contains(file(log)));
-        if (found.size() > 1
-                && template.text("name")
-                        .filter(name -> !name.contains("{context}"))
-                        .isPresent()) {
+        if (found.size() > 1 && template.text("name").stream().anyMatch(name -> !name.contains("{context}"))) {
             remarks.problem(
                     "name",
                     "found "

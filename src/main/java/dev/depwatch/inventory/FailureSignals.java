@@ -51,10 +51,8 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
     private Stream<FailureSignal> ofNotifications() {
         Set<Token.Key> failing = reading().tokensWithFailingSync();
         return reading().notices().stream()
-                .filter(notification -> notification
-                        .cause()
-                        .filter(cause -> !hasLog || cause.kind() == TokenKind.CONTENT)
-                        .isPresent())
+                .filter(notification ->
+                        notification.cause().stream().anyMatch(cause -> !hasLog || cause.kind() == TokenKind.CONTENT))
                 .filter(notification -> !isOfReplacedToken(notification, failing))
                 .map(notification -> ofNotification(notification, failing));
     }
@@ -105,8 +103,7 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
     }
 
     private boolean wasReplacedSince(Instant moment, Token.Key token) {
-        return known.newestReplacement(token)
-                .filter(replaced -> replaced.at().isAfter(moment))
-                .isPresent();
+        return known.newestReplacement(token).stream()
+                .anyMatch(replaced -> replaced.at().isAfter(moment));
     }
 }

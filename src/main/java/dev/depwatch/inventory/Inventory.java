@@ -255,8 +255,8 @@ public final class Inventory implements AutoCloseable {
         Set<Instance> open = Set.copyOf(openInstances.get());
         Entry next;
         synchronized (lock) {
-            if (dueSince.filter(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)
-                    .isEmpty()) {
+            if (dueSince.stream()
+                    .noneMatch(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)) {
                 due.clear();
                 due.addAll(dueEntries(open, now));
                 dueSince = Optional.of(now);

@@ -84,8 +84,7 @@ public final class History {
     }
 
     private void pruneDaily(Instant now) throws IOException {
-        if (prunedAt.filter(at -> Duration.between(at, now).abs().compareTo(PRUNED_EVERY) < 0)
-                .isEmpty()) {
+        if (prunedAt.stream().noneMatch(at -> Duration.between(at, now).abs().compareTo(PRUNED_EVERY) < 0)) {
             // Before: a disk that is full is not rewritten at each save.
             prunedAt = Optional.of(now);
             prune(now.minus(KEPT));

@@ -171,10 +171,8 @@ final class ReadTable {
                 newest.filter(date -> date.plus(SAME_TIME).isBefore(file.modified()))
                         .map(date -> now)));
         List<LogFile> lost = failed.values().stream()
-                .filter(file -> unreadable
-                        .getOrDefault(file.key(), Optional.empty())
-                        .filter(since -> isOver(since, now))
-                        .isPresent())
+                .filter(file -> unreadable.getOrDefault(file.key(), Optional.empty()).stream()
+                        .anyMatch(since -> isOver(since, now)))
                 .toList();
         lost.forEach(file -> unreadable.put(file.key(), Optional.empty()));
         return lost;

@@ -201,8 +201,7 @@ public final class MessageOutbox implements Outbox {
         for (State state : states.values().stream().sorted(ORDER).toList()) {
             state.rest.ifPresent(rest -> due.add(delivery(state, rest)));
             Optional<Notification> next = due(state, now);
-            if (next.filter(message -> state.heldBack && notifier.joins(message))
-                    .isPresent()) {
+            if (next.stream().anyMatch(message -> state.heldBack && notifier.joins(message))) {
                 place = heldBack.isEmpty() ? due.size() : place;
                 heldBack.add(next.get());
             } else {

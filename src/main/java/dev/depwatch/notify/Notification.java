@@ -132,12 +132,12 @@ public record Notification(
     /** Whether the receiver already has the advice, and only the tokens differ. */
     public boolean isSameAdvice() {
         return (reason == NotifyReason.NEW_TOKENS || reason == NotifyReason.CHANGED)
-                && before.filter(known -> known.alert().severity() == alert.severity()
+                && before.stream()
+                        .anyMatch(known -> known.alert().severity() == alert.severity()
                                 && known.alert().message().steps().isEmpty()
                                         == alert.message().steps().isEmpty()
                                 && Progress.without(known.alert().aspects())
-                                        .containsAll(Progress.without(alert.aspects())))
-                        .isPresent();
+                                        .containsAll(Progress.without(alert.aspects())));
     }
 
     /** Why it is sent, in a word or two. */

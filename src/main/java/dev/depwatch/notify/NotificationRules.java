@@ -100,9 +100,8 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
         List<Token> named = assessment.everyToken().filter(isNamed).toList();
         return !alert.caseIds().isEmpty()
                 && assessment.tokens().stream()
-                        .filter(health -> health.confirmedWithin()
-                                .filter(within -> now.isBefore(since.plus(within)))
-                                .isPresent())
+                        .filter(health ->
+                                health.confirmedWithin().stream().anyMatch(within -> now.isBefore(since.plus(within))))
                         .map(TokenHealth::token)
                         .filter(isNamed.negate())
                         .anyMatch(other -> named.stream().anyMatch(token -> haveOneEnd(token, other)));

@@ -127,9 +127,8 @@ public final class SummaryOutbox implements Outbox {
 
     @Override
     public List<Delivery> due(Instant now) {
-        boolean isPaused = refusedAt
-                .filter(at -> !NotificationRules.hasPassed(NotificationRules.REFUSED_PAUSE, at, now))
-                .isPresent();
+        boolean isPaused = refusedAt.stream()
+                .anyMatch(at -> !NotificationRules.hasPassed(NotificationRules.REFUSED_PAUSE, at, now));
         Stream<Delivery> own = newest.stream()
                 .filter(assessment -> dueSince.isPresent() && !isPaused)
                 .map(assessment -> new Delivery(

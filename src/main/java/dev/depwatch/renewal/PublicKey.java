@@ -41,10 +41,9 @@ public record PublicKey(String pem, String sha256, Optional<X509Certificate> cer
 
     /** Whether Apple certainly encrypted the file for this key. */
     boolean isOf(TokenFile file) {
-        return certificate
-                .filter(own ->
-                        file.recipients().contains(new Recipient(own.getIssuerX500Principal(), own.getSerialNumber())))
-                .isPresent();
+        return certificate.stream()
+                .anyMatch(own ->
+                        file.recipients().contains(new Recipient(own.getIssuerX500Principal(), own.getSerialNumber())));
     }
 
     /** Whether Apple certainly encrypted the file for another key. */

@@ -97,9 +97,8 @@ public record RenewalHistory(List<Line> lines) {
      */
     boolean had(TokenFile file, Token token) {
         return of(Action.UPLOADED, token.key()).anyMatch(line -> line.isOf(file))
-                && newest(file, token.key())
-                        .filter(line -> line.isOfAnother(token) && file.cannotBe(token))
-                        .isEmpty();
+                && newest(file, token.key()).stream()
+                        .noneMatch(line -> line.isOfAnother(token) && file.cannotBe(token));
     }
 
     /** The upload of the file to the entry, if no other file was uploaded there after it. */

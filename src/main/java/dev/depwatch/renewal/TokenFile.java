@@ -174,9 +174,8 @@ public record TokenFile(
     boolean endsWith(Token token, Instant now) {
         return kind == TokenKind.ADE
                 ? mayBe(token) && downloadedAt().orElse(now).isBefore(now.minus(A_DAY_OR_TWO))
-                : expires.flatMap(own -> token.expiry().map(other -> Duration.between(own, other.at())))
-                        .filter(apart -> Math.abs(apart.toSeconds()) <= 1)
-                        .isPresent();
+                : expires.flatMap(own -> token.expiry().map(other -> Duration.between(own, other.at()))).stream()
+                        .anyMatch(apart -> Math.abs(apart.toSeconds()) <= 1);
     }
 
     /** Whether the token in Jamf Pro is certainly another one, by the days on which both end. */

@@ -64,9 +64,7 @@ public record OwnedTokens(
 
     /** For an owner who has no token any more. */
     private static boolean isPersonal(TokenHealth health) {
-        return health.finding()
-                .filter(finding -> finding.says(Hint.PERSONAL_OWNER))
-                .isPresent();
+        return health.finding().stream().anyMatch(finding -> finding.says(Hint.PERSONAL_OWNER));
     }
 
     private void judge(TokenHealth health, Assessment assessment) {
@@ -76,9 +74,9 @@ public record OwnedTokens(
             if (assessment.silenced(key).isEmpty()) {
                 toRegenerate.add(key);
             }
-        } else if (finding.filter(found -> found.certainty() == Certainty.ONE_OF
-                        && assessment.silenced(found).isEmpty())
-                .isPresent()) {
+        } else if (finding.stream()
+                .anyMatch(found -> found.certainty() == Certainty.ONE_OF
+                        && assessment.silenced(found).isEmpty())) {
             suspect.add(key);
         }
     }

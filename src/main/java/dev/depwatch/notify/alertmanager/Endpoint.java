@@ -137,9 +137,8 @@ final class Endpoint {
 
     /** Whether it shows the alert as active. */
     boolean showsActive(Labels labels) {
-        return Optional.ofNullable(accepted.get(labels))
-                .filter(last -> last.endAt().isEmpty())
-                .isPresent();
+        return Optional.ofNullable(accepted.get(labels)).stream()
+                .anyMatch(last -> last.endAt().isEmpty());
     }
 
     boolean isDone(AlertEntry entry, Instant now) {

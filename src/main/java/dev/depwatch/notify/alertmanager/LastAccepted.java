@@ -47,9 +47,7 @@ record LastAccepted(Instant at, Optional<Instant> endAt) {
         if (!knows) {
             return isOver && now.isAfter(last.at.plus(staleAfter)) ? Due.DONE : Due.NOW;
         }
-        if (last.endAt
-                .filter(end -> NotificationRules.hasPassed(END_REPEATED_FOR, end, now))
-                .isPresent()) {
+        if (last.endAt.stream().anyMatch(end -> NotificationRules.hasPassed(END_REPEATED_FOR, end, now))) {
             return Due.DONE;
         }
         return NotificationRules.hasPassed(EVERY, last.at, now) ? Due.AGAIN : Due.IN_TIME;

@@ -46,9 +46,7 @@ public final class HeartbeatOutbox implements Outbox {
         @Override
         public void check(Remarks remarks) {
             remarks.between("every", every, Duration.ofMinutes(1), Duration.ofHours(1));
-            if (remarks.address("urlFile", url, EXPECTED)
-                    .filter(address -> !address.isPrivate())
-                    .isPresent()) {
+            if (remarks.address("urlFile", url, EXPECTED).stream().anyMatch(address -> !address.isPrivate())) {
                 remarks.warning(
                         "urlFile", "the address travels unencrypted, and who reads it can ping as depwatch; use https");
             }
@@ -117,8 +115,7 @@ public final class HeartbeatOutbox implements Outbox {
     }
 
     private static boolean isWithin(Duration bound, Optional<Instant> since, Instant now) {
-        return since.filter(from -> !NotificationRules.hasPassed(bound, from, now))
-                .isPresent();
+        return since.stream().anyMatch(from -> !NotificationRules.hasPassed(bound, from, now));
     }
 
     private List<String> reasons(Instant now) {
