@@ -178,13 +178,10 @@ public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings,
     private Severity ofCertificates(Instant now) {
         boolean mayBeUrgent = says(Hint.OWNER_ACCOUNT_OUT)
                 || findings.stream()
-                        .anyMatch(finding ->
-                                finding.tokens().stream().map(Token::expiry).noneMatch(Optional::isPresent));
+                        .anyMatch(finding -> finding.expiries().findAny().isEmpty());
         return findings.stream()
                 .filter(finding -> finding.says(Hint.CERTIFICATE_IS_OVER)
-                        || finding.tokens().stream()
-                                .flatMap(token -> token.expiry().stream())
-                                .anyMatch(end -> !end.earliest().isAfter(now.plus(URGENT))))
+                        || finding.expiries().anyMatch(end -> !end.earliest().isAfter(now.plus(URGENT))))
                 .map(finding -> finding.kind() == TokenKind.GSX ? Severity.WARNING : Severity.CRITICAL)
                 .max(Comparator.naturalOrder())
                 .orElse(mayBeUrgent ? Severity.WARNING : Severity.INFO);

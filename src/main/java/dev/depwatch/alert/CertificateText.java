@@ -7,7 +7,6 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
-import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.ArrayList;
@@ -131,10 +130,9 @@ record CertificateText(AlertGroup group, Wording wording) {
     }
 
     private Line where(Finding finding) {
-        Optional<Expiry> expiry = finding.tokens().stream()
-                .flatMap(token -> token.expiry().stream())
-                .findFirst();
-        String date = expiry.map(end -> (!end.isOver(wording.assessment().at())
+        String date = finding.expiries()
+                .findFirst()
+                .map(end -> (!end.isOver(wording.assessment().at())
                                 ? ", expires "
                                 : finding.says(Hint.CERTIFICATE_IS_OVER) ? ", expired " : ", should have expired ")
                         + wording.format().expiry(end))
@@ -269,8 +267,7 @@ record CertificateText(AlertGroup group, Wording wording) {
 
     private Stream<String> dateMissing() {
         boolean isMissing = of(TokenKind.PUSH).stream()
-                .anyMatch(
-                        finding -> finding.tokens().stream().map(Token::expiry).noneMatch(Optional::isPresent));
+                .anyMatch(finding -> finding.expiries().findAny().isEmpty());
         return isMissing
                 ? Stream.of(
                         "No API gives its date. Write it to depwatch.yml (pushCertificate: expires or pemFile), and depwatch"

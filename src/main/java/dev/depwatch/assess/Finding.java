@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Keyword;
 import dev.depwatch.token.Remedy;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A conclusion about one instance: what fails or will fail, and what a person should do.
@@ -147,6 +149,11 @@ public record Finding(
 
     Finding withOthersThatWork(int count) {
         return with(new Detail(count, detail.syncs, detail.formerServer));
+    }
+
+    /** When its tokens end, as far as that is known. */
+    public Stream<Expiry> expiries() {
+        return tokens.stream().flatMap(token -> token.expiry().stream());
     }
 
     public boolean says(Hint hint) {

@@ -135,10 +135,7 @@ record Card(Alert alert, Message message, String kind, String name, String what,
     private static boolean asksToCheck(Finding finding, Instant now) {
         return finding.hints().stream().anyMatch(CHECKS::contains)
                 || (finding.remedy() == Remedy.REGENERATE && finding.says(Hint.AS_NOTIFIED))
-                || (finding.remedy() == Remedy.RENEW
-                        && finding.tokens().stream()
-                                .flatMap(token -> token.expiry().stream())
-                                .anyMatch(end -> end.isOver(now)));
+                || (finding.remedy() == Remedy.RENEW && finding.expiries().anyMatch(end -> end.isOver(now)));
     }
 
     /** The text that a filter searches. */
