@@ -240,9 +240,9 @@ final class CommonCause {
             return false;
         }
         Instant first = began.values().stream()
-                .map(Episode::beganByHost)
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+                .reduce(CommonCause::earlier)
+                .orElseThrow()
+                .beganByHost();
         // A token that was renewed meanwhile proves neither: its case may be forgotten.
         if (all.stream().anyMatch(token -> !began.containsKey(token) && !token.isRenewedSince(first))
                 || began.keySet().stream()

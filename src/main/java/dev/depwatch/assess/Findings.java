@@ -26,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -81,8 +83,8 @@ final class Findings {
      * </ol>
      */
     private static List<Advice> byPrecedence(Collection<Advice> competing, Thresholds thresholds) {
-        Instant newest = latest(competing, Episode::lastByHost);
-        Instant earliest = earliest(competing, Episode::beganByHost);
+        Instant newest = times(competing, Episode::lastByHost).last();
+        Instant earliest = times(competing, Episode::beganByHost).first();
         Predicate<Episode> isOlder =
                 one -> Duration.between(one.lastByHost(), newest).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Episode> isNew = one -> !one.lastedAtLeast(thresholds.threeSyncs())
@@ -103,20 +105,8 @@ final class Findings {
                 .toList();
     }
 
-    private static Instant earliest(Collection<Advice> some, Function<Episode, Instant> time) {
-        return some.stream()
-                .map(Advice::episode)
-                .map(time)
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
-    }
-
-    private static Instant latest(Collection<Advice> some, Function<Episode, Instant> time) {
-        return some.stream()
-                .map(Advice::episode)
-                .map(time)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
+    private static SortedSet<Instant> times(Collection<Advice> some, Function<Episode, Instant> time) {
+        return new TreeSet<>(some.stream().map(Advice::episode).map(time).toList());
     }
 
     private static boolean asksForARemedy(Episode episode) {
@@ -228,8 +218,8 @@ final class Findings {
                 episode.kind(),
                 tokens,
                 new Seen(
-                        earliest(all, Episode::began),
-                        latest(all, Episode::last),
+                        times(all, Episode::began).first(),
+                        times(all, Episode::last).last(),
                         episodes.stream()
                                 .mapToLong(one -> one.found().sightings())
                                 .sum(),

@@ -150,10 +150,8 @@ final class TokenTimeline {
 
     /** Whether a sync of the entry has failed since then and none has gone well after that. */
     boolean failsSince(Instant moment) {
-        return entrySyncs()
-                .failingNow()
-                .map(failing -> failing.last().isAfter(moment))
-                .orElse(false);
+        return entrySyncs().failingNow().stream()
+                .anyMatch(failing -> failing.last().isAfter(moment));
     }
 
     boolean failsNow() {
@@ -336,9 +334,8 @@ final class TokenTimeline {
     }
 
     static boolean endsLater(Token token, Instant moment) {
-        return token.expiry()
-                .map(expiry -> expiry.at().minus(LONGEST_DATE).isAfter(moment))
-                .orElse(false);
+        return token.expiry().stream()
+                .anyMatch(expiry -> expiry.at().minus(LONGEST_DATE).isAfter(moment));
     }
 
     /** The identity of its server at Apple; a removed token has none. */
