@@ -89,15 +89,19 @@ public record Notification(
                 List.of(),
                 message);
         Notification any = parts.get(0);
+        return summary(alert, any.detail, any.at, any.statusUrl);
+    }
+
+    static Notification summary(Alert alert, Detail detail, Instant at, Optional<URI> statusUrl) {
         return new Notification(
                 NotifyReason.SUMMARY,
                 alert,
                 Optional.empty(),
-                message,
-                any.detail,
+                alert.message(),
+                detail,
                 Optional.empty(),
-                any.at,
-                any.statusUrl);
+                at,
+                statusUrl);
     }
 
     private static String counted(int open, int ended) {

@@ -152,15 +152,7 @@ public final class SummaryOutbox implements Outbox {
 
     private void send(Assessment assessment, Instant now) throws DeliveryException, InterruptedException {
         Alert alert = alert(assessment, now);
-        notifier.deliver(new Notification(
-                NotifyReason.SUMMARY,
-                alert,
-                Optional.empty(),
-                alert.message(),
-                Detail.FULL,
-                Optional.empty(),
-                now,
-                statusUrl));
+        notifier.deliver(Notification.summary(alert, Detail.FULL, now, statusUrl));
         last = Optional.of(state(alert, List.of(), now));
         dueSince = Optional.empty();
         refusedAt = Optional.empty();
