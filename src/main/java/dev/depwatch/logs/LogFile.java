@@ -68,18 +68,9 @@ record LogFile(
         return key.equals(before.key) && size == before.size && modified.equals(before.modified);
     }
 
-    LogFile withTextOf(LogFile before) {
-        return new LogFile(
-                path,
-                key,
-                size,
-                modified,
-                live,
-                before.packed,
-                before.utf16,
-                before.length,
-                before.first,
-                before.failure);
+    /** The same file where a later look found it. */
+    LogFile at(Path laterPath, boolean isLive) {
+        return new LogFile(laterPath, key, size, modified, isLive, packed, utf16, length, first, failure);
     }
 
     LogFile failed(IOException e) {

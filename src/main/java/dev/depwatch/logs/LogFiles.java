@@ -93,7 +93,7 @@ final class LogFiles {
     private Optional<LogFile> withText(LogFile file) throws IOException {
         LogFile before = known.get(file.key());
         if (before != null && file.isStill(before)) {
-            return Optional.of(file.withTextOf(before));
+            return Optional.of(before.at(file.path(), file.live()));
         }
         try {
             return Optional.of(file.withText());
