@@ -17,7 +17,6 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -104,11 +103,7 @@ record Format(TimeFormat times) {
 
     @SafeVarargs
     static String sentences(Stream<String>... parts) {
-        StringJoiner text = new StringJoiner(" ");
-        for (Stream<String> part : parts) {
-            part.forEach(text::add);
-        }
-        return text.toString();
+        return Stream.of(parts).flatMap(part -> part).collect(Collectors.joining(" "));
     }
 
     /** A readable number of lines, and the number of those left out. */

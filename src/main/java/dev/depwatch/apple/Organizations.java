@@ -176,9 +176,7 @@ public final class Organizations implements AutoCloseable {
         this.caseIsOpen = caseIsOpen;
         this.tokens = tokens;
         this.onChange = onChange;
-        for (OrganizationConfig config : configs) {
-            entries.put(config.name(), new Entry(config, http, clock));
-        }
+        configs.forEach(config -> entries.put(config.name(), new Entry(config, http, clock)));
         this.loop = new Loop("apple", clock, now -> readNext(now) ? Duration.ZERO : TICK);
     }
 

@@ -208,9 +208,7 @@ final class FailureForms {
                     + form.cause
                             .map(cause -> ", " + cause.key() + " (" + form.signature + ")")
                             .orElse(""));
-            for (MaskedText line : form.lines) {
-                out.println("  " + line.text(standIns));
-            }
+            form.lines.forEach(line -> out.println("  " + line.text(standIns)));
         }
     }
 

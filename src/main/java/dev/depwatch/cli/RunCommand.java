@@ -107,9 +107,7 @@ final class RunCommand extends ConfiguredCommand {
     private Settings.Loaded settings() throws ConfigException {
         Logger log = log();
         Settings.Loaded loaded = load();
-        for (Problem warning : Problem.oneOfEachKind(loaded.warnings())) {
-            log.warn("{}", warning);
-        }
+        Problem.oneOfEachKind(loaded.warnings()).forEach(warning -> log.warn("{}", warning));
         if (again && System.getenv().containsKey("CREDENTIALS_DIRECTORY")) {
             log.info("$CREDENTIALS_DIRECTORY has the secrets that systemd read when it started depwatch; restart"
                     + " depwatch for newer ones");

@@ -131,9 +131,7 @@ final class ScanCommand extends Subcommand {
         Optional<FailureForms> forms =
                 reportForms ? Optional.of(new FailureForms(Signatures.builtIn(), signatures)) : Optional.empty();
         ScanReport report = scan(signatures, forms, range, zone);
-        for (Unreadable unreadable : report.unreadable()) {
-            err().println(unreadable.file() + ": " + unreadable.reason());
-        }
+        report.unreadable().forEach(log -> err().println(log.file() + ": " + log.reason()));
         if (forms.isPresent()) {
             // A file's name may be a site's: it must not be in the report.
             report.printWarnings(err());

@@ -67,11 +67,7 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
      */
     void printTable(PrintWriter out, int columns, ZoneId zone, boolean counted) {
         printWarnings(out);
-        for (ScannedLog log : files) {
-            if (!log.failures().isEmpty()) {
-                printTable(log, out);
-            }
-        }
+        files.stream().filter(log -> !log.failures().isEmpty()).forEach(log -> printTable(log, out));
         if (columns != Screen.UNLIMITED) {
             List<String> bars = histogram(zone).lines(columns);
             bars.forEach(out::println);

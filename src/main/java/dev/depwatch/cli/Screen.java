@@ -71,9 +71,7 @@ record Screen(PrintWriter out, int columns, boolean colour) {
     /** One line, or several if the screen is narrow; none is too wide to read. */
     void paragraph(Style style, String lead, String text) {
         int width = Math.min(columns, WordWrap.WIDTH);
-        for (String line : WordWrap.wrap(lead, clean(text), width)) {
-            line(styled(style, line));
-        }
+        WordWrap.wrap(lead, clean(text), width).forEach(line -> line(styled(style, line)));
     }
 
     void heading(String text) {

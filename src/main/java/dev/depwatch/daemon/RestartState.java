@@ -36,9 +36,7 @@ final class RestartState {
                 .ifPresent(inventory::resume);
         organizations.latest().ifPresent(apple::resume);
         DeliveryLog before = renaming.in(deliveryLog.latest().orElse(DeliveryLog.NONE), DeliveryLog.class);
-        for (Receiver receiver : receivers) {
-            receiver.resume(before.to(receiver.name()));
-        }
+        receivers.forEach(receiver -> receiver.resume(before.to(receiver.name())));
         inventories.suppliedBy(inventory::saved);
         organizations.suppliedBy(apple::saved);
         deliveryLog.suppliedBy(() -> DeliveryLog.of(receivers));

@@ -90,9 +90,7 @@ public final class Signatures {
             }
         }
         Signatures signatures = new Signatures(all);
-        for (SignatureFile file : files) {
-            signatures.prove(file, problems);
-        }
+        files.forEach(file -> signatures.prove(file, problems));
         if (!problems.isEmpty()) {
             throw new SignatureException(problems);
         }

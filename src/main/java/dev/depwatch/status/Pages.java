@@ -1,5 +1,7 @@
 package dev.depwatch.status;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.text.SafeText;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -216,10 +218,10 @@ public final class Pages {
     }
 
     private static Response lines(int status, List<String> sentences) {
-        StringBuilder lines = new StringBuilder();
-        for (String sentence : sentences) {
-            lines.append(SafeText.of(sentence, SENTENCE_LIMIT)).append('\n');
-        }
-        return Response.text(status, lines.toString());
+        return Response.text(
+                status,
+                sentences.stream()
+                        .map(sentence -> SafeText.of(sentence, SENTENCE_LIMIT) + "\n")
+                        .collect(joining()));
     }
 }
