@@ -84,21 +84,14 @@ record CertificateText(AlertGroup group, Wording wording) {
                                 : " Renew " + (isOne ? "it." : "them."));
     }
 
-    /** A certificate whose date has passed since depwatch last read it. */
     private Optional<Finding> mayBeRenewed() {
         return group.findings().stream()
-                .filter(finding -> !finding.says(Hint.CERTIFICATE_IS_OVER)
-                        && finding.tokens().stream().anyMatch(wording::isOver))
+                .filter(finding -> finding.mayBeRenewed(wording.assessment().at()))
                 .findFirst();
     }
 
-    /** Only the configuration has the date of a push certificate: somebody may have renewed it in Jamf Pro. */
     private Optional<Finding> ofItsDateAlone() {
-        return of(TokenKind.PUSH).stream()
-                .filter(finding -> finding.cause() == Cause.CERTIFICATE_EXPIRED
-                        && finding.sightings() == 0
-                        && !finding.says(Hint.AS_NOTIFIED))
-                .findFirst();
+        return group.findings().stream().filter(Finding::isOfConfiguredDate).findFirst();
     }
 
     /** Whether nothing ends yet. */

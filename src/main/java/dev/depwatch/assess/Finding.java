@@ -165,6 +165,21 @@ public record Finding(
         return !cause.isFoundInLogs() || says(Hint.AS_NOTIFIED) || says(Hint.AS_APPLE_REPORTS);
     }
 
+    /** Whether a date has passed that nobody could read again since: it may have been renewed. */
+    public boolean mayBeRenewed(Instant now) {
+        return remedy.isRenewal()
+                && !says(Hint.CERTIFICATE_IS_OVER)
+                && expiries().anyMatch(end -> end.isOver(now));
+    }
+
+    /** Whether only the configuration has the date of a push certificate: Jamf Pro may have a renewed one. */
+    public boolean isOfConfiguredDate() {
+        return kind == TokenKind.PUSH
+                && cause == Cause.CERTIFICATE_EXPIRED
+                && seen.sightings == 0
+                && !says(Hint.AS_NOTIFIED);
+    }
+
     /** The owner; empty if unknown or if the tokens have several. */
     public Optional<AppleId> account() {
         return commonOwner(tokens);

@@ -115,7 +115,7 @@ record Card(Alert alert, Message message, String kind, String name, String what,
         return rest.startsWith("depwatch") ? rest : Phrase.capital(rest);
     }
 
-    /** The least certain of several answers; nothing is certain while the headline asks for a check first. */
+    /** The least certain of several answers; nothing is certain while the alert asks for a check first. */
     private static String certainty(List<Finding> findings, Instant now) {
         if (findings.stream().anyMatch(finding -> finding.certainty() == Certainty.ONE_OF)) {
             return "one of several";
@@ -135,7 +135,8 @@ record Card(Alert alert, Message message, String kind, String name, String what,
     private static boolean asksToCheck(Finding finding, Instant now) {
         return finding.hints().stream().anyMatch(CHECKS::contains)
                 || (finding.remedy() == Remedy.REGENERATE && finding.says(Hint.AS_NOTIFIED))
-                || (finding.remedy() == Remedy.RENEW && finding.expiries().anyMatch(end -> end.isOver(now)));
+                || finding.mayBeRenewed(now)
+                || finding.isOfConfiguredDate();
     }
 
     /** The text that a filter searches. */

@@ -29,6 +29,9 @@ record Signature(
         List<String> published,
         List<String> matches,
         List<String> mustNotMatch) {
+    /** In place of a class that no source names. */
+    static final String ANY_CLASS = "*";
+
     List<String> mustMatch() {
         return Stream.concat(published.stream(), matches.stream()).toList();
     }
@@ -45,12 +48,11 @@ record Signature(
             return false;
         }
         String message = record.messageAfter(field);
-        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. A
-        // literal alone
-        // is no exception: below a message it may be a script's output.
+        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. In the
+        // records of any class, the lines below the message may be a script's output.
         return continuation.isEmpty()
                 ? matches(message)
-                : matches(message + '\n' + continuation) || (pattern.isPresent() && matches(continuation));
+                : matches(message + '\n' + continuation) || (!classes.contains(ANY_CLASS) && matches(continuation));
     }
 
     private boolean matches(String text) {

@@ -26,9 +26,6 @@ public final class Signatures {
     static final List<String> BUILT_IN =
             List.of("ade-answers.yml", "not-a-token-problem.yml", "ade-unspecific.yml", "content.yml", "push.yml");
 
-    /** In place of a class that no source names. */
-    private static final String ANY_CLASS = "*";
-
     private static final String SITE_FILES = "*.{yml,yaml}";
 
     private final List<Signature> all;
@@ -45,9 +42,9 @@ public final class Signatures {
                         .add(signature);
             }
         }
-        this.ofAnyClass = byClass.getOrDefault(ANY_CLASS, List.of());
+        this.ofAnyClass = byClass.getOrDefault(Signature.ANY_CLASS, List.of());
         byClass.forEach((name, own) -> {
-            if (!name.equals(ANY_CLASS)) {
+            if (!name.equals(Signature.ANY_CLASS)) {
                 own.addAll(ofAnyClass);
             }
         });
@@ -103,7 +100,7 @@ public final class Signatures {
                 .filter(signature -> signature.cause().isPresent())
                 .map(signature -> new LiteralFilter(
                         signature.classes().stream()
-                                .map(name -> name.equals(ANY_CLASS) ? "" : ClassField.printed(name))
+                                .map(name -> name.equals(Signature.ANY_CLASS) ? "" : ClassField.printed(name))
                                 .toList(),
                         signature.literal()))
                 .toList();

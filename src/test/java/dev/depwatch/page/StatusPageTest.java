@@ -118,9 +118,9 @@ class StatusPageTest {
             no time since when if nothing fails    | dated renew token_expired ade@school~2026-12-20 \
                 | Renew in time Tokens 1 Instances 1 Certainty certain
             nor for a certificate that ends        | dated_certificate push@school~2026-12-20 \
-                | Renew the certificate Tokens 1 Instances 1 Certainty certain
+                | Renew the certificate Tokens 1 Instances 1 Certainty check first
             nor for one that has ended by its date | dated_certificate push@school~2026-11-22 +certificate_is_over \
-                | Renew the certificate Tokens 1 Instances 1 Certainty certain
+                | Renew the certificate Tokens 1 Instances 1 Certainty check first
             nor for a token, whose day has no hour | date regenerate ade@school~2026-11-22 \
                 | Regenerate Tokens 1 Instances 1 Certainty certain
             since when Jamf Pro's API says so      | stated investigate sync_failed ade@school \
@@ -325,6 +325,8 @@ class StatusPageTest {
             check first     | certain regenerate forbidden ade@school +check_terms_first
             check first     | certain regenerate content_token_invalid content@school +as_notified
             check first     | dated renew token_expired ade@school~2026-11-22
+            check first     | silent school 2026-11-19T08:00:00Z; dated_certificate gsx@school~2026-11-20
+            certain         | dated_certificate gsx@school~2026-11-20 +certificate_is_over
             most likely     | likely ade@school
             partly likely   | likely ade@school; certain regenerate forbidden ade@lab
             one of several  | one_of identify token_rejected ade@school content@school
