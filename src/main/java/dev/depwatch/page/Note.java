@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ record Note(String what, String where, Instant since) {
         Stream<Note> fresh = assessment.cases().stream()
                 .filter(open ->
                         found.getOrDefault(open.instance(), List.of()).stream().noneMatch(told -> covers(told, open)))
-                .map(open -> new Note(what(open, assessment), open.instance().name(), open.firstLoggedAt()));
+                .map(open -> of(open, assessment));
         return Stream.concat(waiting, fresh)
                 .collect(Collectors.groupingBy(Note::what, LinkedHashMap::new, Collectors.toList()))
                 .values()
@@ -50,14 +51,21 @@ record Note(String what, String where, Instant since) {
                         && !finding.remedy().isRenewal());
     }
 
-    private static String what(Case open, Assessment assessment) {
-        boolean isRenewed = assessment.tokens().stream()
+    private static Note of(Case open, Assessment assessment) {
+        // A new token explains no failure that began after it came.
+        Optional<Instant> renewedAt = assessment.tokens().stream()
                 .filter(state -> state.token().instance().equals(open.instance())
-                        && state.token().kind() == open.cause().kind())
-                .anyMatch(state -> new TokenRow(state).isUnproven());
-        return isRenewed
-                ? "A new token is in place; depwatch waits until it syncs well."
-                : "A failure was seen (" + Words.of(open.cause()) + "). depwatch notifies you if it continues.";
+                        && state.token().kind() == open.cause().kind()
+                        && new TokenRow(state).isUnproven())
+                .flatMap(state -> state.recovery().renewedAt().stream())
+                .filter(open.firstLoggedAt()::isBefore)
+                .min(Comparator.naturalOrder());
+        return new Note(
+                renewedAt.isPresent()
+                        ? "A new token is in place; depwatch waits until it syncs well."
+                        : "A failure was seen (" + Words.of(open.cause()) + "). depwatch notifies you if it continues.",
+                open.instance().name(),
+                renewedAt.orElse(open.firstLoggedAt()));
     }
 
     private static Note together(List<Note> alike) {

@@ -522,13 +522,17 @@ public final class Situation {
 
     /** What a token has done since it failed. */
     public Situation recovery(Token token, TokenRecovery.State state, boolean isRenewed) {
+        return recovery(token, state, isRenewed ? Optional.of(NOW.minusSeconds(600)) : Optional.empty());
+    }
+
+    Situation recovery(Token token, TokenRecovery.State state, Optional<Instant> renewedAt) {
         boolean works = state == TokenRecovery.State.PROVEN || state == TokenRecovery.State.SETTLES;
         tokens.add(new TokenHealth(
                 token,
                 works ? Health.HEALTHY : Health.UNKNOWN,
                 sync(token),
                 works,
-                new TokenRecovery(state, isRenewed ? Optional.of(NOW.minusSeconds(600)) : Optional.empty()),
+                new TokenRecovery(state, renewedAt),
                 Optional.empty(),
                 false,
                 Optional.empty(),

@@ -74,6 +74,10 @@ final class SituationText {
             case "health" -> tokens(2).forEach(token -> all.health(token, value(Health.class, words.get(1))));
             case "recovery" -> tokens(2).forEach(token -> all.recovery(token, recovery(), false));
             case "renewed" -> tokens(2).forEach(token -> all.recovery(token, recovery(), true));
+            case "renewed_before" ->
+                tokens(2)
+                        .forEach(
+                                token -> all.recovery(token, recovery(), Optional.of(Situation.SINCE.minusSeconds(1))));
             case "replaced" -> tokens(1).forEach(all::replaced);
             case "open" -> words(2).forEach(instance -> all.open(instance, cause(1)));
             case "ended" -> words(3).forEach(on -> all.ended(on, cause(1), value(Proof.class, words.get(2))));

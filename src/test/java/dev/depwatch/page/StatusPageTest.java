@@ -392,7 +392,9 @@ class StatusPageTest {
             its date explains it          | date regenerate ade@lab; open oauth_refresh_failed lab | ''
             another of it has a card      | certain regenerate forbidden ade@lab; open service_error lab | ''
             its token has been renewed    | renewed awaits_first_sync ade@lab; open forbidden lab | A new token is in \
-                place; depwatch waits until it syncs well. lab, since 14:23
+                place; depwatch waits until it syncs well. lab, since 15:20 (10 min ago)
+            one of another, renewed before | renewed_before awaits_first_sync ade@lab; open forbidden lab | A failure was \
+                seen (forbidden). depwatch notifies you if it continues. lab, since 14:23
             """)
     void failures_without_action_are_shown_apart(String rule, String situation, String note) {
         Html notes = new Html(html(Situation.of(situation)).first("<ul class=\"notes\">(.*?)</ul>"));
