@@ -4,15 +4,18 @@ import dev.depwatch.alert.Message.Brief;
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Certificates that end, have ended or are revoked. A push certificate is renewed with the same Apple ID. */
@@ -29,21 +32,18 @@ record CertificateText(AlertGroup group, Wording wording) {
         String why = Format.sentences(
                 group.says(Hint.OWNER_ACCOUNT_OUT) ? wording.apple().of(group) : Stream.of(),
                 Wording.effects(group.kinds()),
-                words.stream().map(Words::why));
+                words.stream().map(Words::why).distinct());
         List<Line> steps = new ArrayList<>();
         if (group.says(Hint.OWNER_ACCOUNT_OUT)) {
             steps.add(BRING_BACK);
         }
-        ofItsDateAlone()
-                .ifPresent(finding -> steps.add(new Line(
-                        "Look in Jamf Pro first: the date here is that of depwatch.yml. Where Jamf Pro has a later one, write that"
-                                + " or the new file to pushCertificate, reload depwatch, and do nothing else.",
-                        wording.links().tokens(finding.instance(), TokenKind.PUSH))));
-        mayBeRenewed()
-                .ifPresent(finding -> steps.add(new Line(
-                        "Look in Jamf Pro first at the date that has passed. If it lies ahead now, it was renewed: do nothing"
-                                + " else.",
-                        wording.links().tokens(finding.instance(), finding.kind()))));
+        steps.addAll(lookFirst(
+                findings(Finding::isOfConfiguredDate),
+                "; the date here is that of depwatch.yml. Where Jamf Pro has a later one, write that or the new file to"
+                        + " pushCertificate, and reload depwatch: then it needs nothing else."));
+        steps.addAll(lookFirst(
+                mayBeRenewed(),
+                ", which has passed. Where it lies ahead now, it was renewed: then it needs nothing else."));
         List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {
             words.forEach(kind -> steps.addAll(kind.steps()));
@@ -79,19 +79,42 @@ record CertificateText(AlertGroup group, Wording wording) {
                         ? " Renew the push " + (isOne(TokenKind.PUSH) ? "certificate" : "certificates")
                                 + " with the same Apple ID"
                                 + (isOver(TokenKind.PUSH) ? ", at once." : ".")
-                        : mayBeRenewed().isPresent()
-                                ? " Check in Jamf Pro whether it was renewed."
+                        : !mayBeRenewed().isEmpty()
+                                ? " Check in Jamf Pro whether "
+                                        + (mayBeRenewed().size() == 1 ? "it was" : "they were") + " renewed."
                                 : " Renew " + (isOne ? "it." : "them."));
     }
 
-    private Optional<Finding> mayBeRenewed() {
-        return group.findings().stream()
-                .filter(finding -> finding.mayBeRenewed(wording.assessment().at()))
-                .findFirst();
+    private List<Finding> mayBeRenewed() {
+        return findings(finding -> finding.mayBeRenewed(wording.assessment().at()));
     }
 
-    private Optional<Finding> ofItsDateAlone() {
-        return group.findings().stream().filter(Finding::isOfConfiguredDate).findFirst();
+    private List<Finding> findings(Predicate<Finding> which) {
+        return group.findings().stream().filter(which).toList();
+    }
+
+    /** None if there is nothing to look at; links to the one that ends first. */
+    private List<Line> lookFirst(List<Finding> at, String why) {
+        String kinds = Phrase.joined(
+                at.stream().map(Finding::kind).distinct().map(Format::noun).toList());
+        return at.stream()
+                .min(Comparator.comparing(
+                        finding -> expiry(finding).map(Expiry::at).orElse(Instant.MAX)))
+                .map(first -> new Line(
+                        Format.names(at.stream()
+                                        .map(Finding::instance)
+                                        .distinct()
+                                        .sorted()
+                                        .toList()) + ": look in Jamf Pro first at the date of the " + kinds + why,
+                        wording.links().tokens(first.instance(), first.kind())))
+                .stream()
+                .toList();
+    }
+
+    private static Optional<Expiry> expiry(Finding finding) {
+        return finding.tokens().stream()
+                .flatMap(token -> token.expiry().stream())
+                .findFirst();
     }
 
     /** Whether nothing ends yet. */
@@ -113,18 +136,18 @@ record CertificateText(AlertGroup group, Wording wording) {
         Optional<Expiry> first = group.tokens().stream()
                 .flatMap(token -> token.expiry().stream())
                 .min(Comparator.comparing(Expiry::at));
-        if (mayBeRenewed().isPresent()) {
-            String day = "should have expired on "
+        if (!mayBeRenewed().isEmpty()) {
+            boolean areAll = mayBeRenewed().equals(group.findings());
+            return (areAll ? " should have expired" : " expire; the first should have expired")
+                    + (areAll && !isOne ? ", the first on " : " on ")
                     + first.map(wording.format()::expiry).orElse("a day that is not known");
-            return isOne ? " " + day : " expire; the first " + day;
         }
         String when = first.map(wording::until).orElse("soon");
         return isOne ? " expires " + when : " expire, the first " + when;
     }
 
     private Line where(Finding finding) {
-        String date = finding.expiries()
-                .findFirst()
+        String date = expiry(finding)
                 .map(end -> (!end.isOver(wording.assessment().at())
                                 ? ", expires "
                                 : finding.says(Hint.CERTIFICATE_IS_OVER) ? ", expired " : ", should have expired ")
@@ -193,16 +216,18 @@ record CertificateText(AlertGroup group, Wording wording) {
                         "Renew the built-in CA in Jamf Pro, " + menu
                                 + (isOver
                                         ? ", together with Jamf's support: devices trust the one that has ended."
-                                        : ", before it ends."),
+                                        : isUnread(kind) ? "." : ", before it ends."),
                         page);
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
         };
     }
 
     private String notYet(TokenKind kind) {
-        return mayBeRenewed().filter(finding -> finding.kind() == kind).isPresent()
-                ? "depwatch could not read Jamf Pro since that day."
-                : "Nothing fails yet.";
+        return isUnread(kind) ? "depwatch could not read Jamf Pro since that day." : "Nothing fails yet.";
+    }
+
+    private boolean isUnread(TokenKind kind) {
+        return mayBeRenewed().stream().anyMatch(finding -> finding.kind() == kind);
     }
 
     /** How one is renewed, in a sentence that names no owner. */
@@ -229,9 +254,7 @@ record CertificateText(AlertGroup group, Wording wording) {
     }
 
     private List<Finding> of(TokenKind kind) {
-        return group.findings().stream()
-                .filter(finding -> finding.kind() == kind)
-                .toList();
+        return findings(finding -> finding.kind() == kind);
     }
 
     private boolean isOne(TokenKind kind) {

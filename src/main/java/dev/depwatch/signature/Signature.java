@@ -48,8 +48,8 @@ record Signature(
             return false;
         }
         String message = record.messageAfter(field);
-        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. In the
-        // records of any class, the lines below the message may be a script's output.
+        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. In a
+        // record of any class, the lines below the message may be a script's output.
         return continuation.isEmpty()
                 ? matches(message)
                 : matches(message + '\n' + continuation) || (!classes.contains(ANY_CLASS) && matches(continuation));

@@ -84,8 +84,10 @@ public final class GoldenSituations {
             certificate-gsx-expired | jamf school; dated_certificate gsx@school~2026-11-20 +certificate_is_over
             certificate-gsx-notified | jamf school; unknown_gsx school +as_notified
             certificate-gsx-unread | silent school 2026-11-19T08:00:00Z; dated_certificate gsx@school~2026-11-20
-            certificate-several | jamf school physics; dated_certificate push@school~2026-12-20; \
-                dated_certificate push@physics~2026-12-24; dated_certificate gsx@school~2026-12-20
+            certificate-ca-unread | silent school 2026-11-19T08:00:00Z; \
+                dated_certificate ca@school/-~2026-11-20 gsx@school/-~2026-11-21
+            certificate-several | jamf physics; silent school 2026-11-19T08:00:00Z; \
+                dated_certificate push@physics~2026-12-24 push@school~2026-12-20 gsx@school~2026-11-20
             dates-differ | jamf school; trouble school dates_differ: Jamf Pro notifies PUSH_CERT_EXPIRED for \
                 "push certificate", but the configuration says that it ends on 2027-06-30. Look in Jamf \
                 Pro which is right. If it was renewed, restart Jamf Pro, since a new push certificate may not be in use before. \
