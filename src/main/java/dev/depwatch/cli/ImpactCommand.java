@@ -86,7 +86,7 @@ final class ImpactCommand extends ConfiguredCommand {
 
     private int print(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
         ImpactReport report = ImpactReport.of(account, fleet, devices);
-        print(json, report, screen -> report.print(screen, fleet.times()));
+        print(json, report, screen -> report.print(screen, fleet));
         return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
     }
 

@@ -123,7 +123,8 @@ record ImpactReport(
         return !tokens.isEmpty() && mayOwnMore.isEmpty();
     }
 
-    void print(Screen screen, TimeFormat times) {
+    void print(Screen screen, FleetTokens fleet) {
+        TimeFormat times = fleet.times();
         screen.paragraph(Style.BOLD, headline);
         if (tokens.isEmpty()) {
             printMayOwnMore(screen);
@@ -153,6 +154,9 @@ record ImpactReport(
         doNot.forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
         screen.line("");
         screen.paragraph(Style.PLAIN, times.legend(at));
+        if (fleet.source() == FleetTokens.Source.JAMF_PRO) {
+            screen.paragraph(Style.PLAIN, TokensReport.withoutLogs(times.time(at)));
+        }
     }
 
     private void printMayOwnMore(Screen screen) {

@@ -174,10 +174,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         }
         String at = fleet.times().time(fleet.document().at());
         switch (fleet.source()) {
-            case JAMF_PRO ->
-                warnings.add(
-                        "Asked Jamf Pro itself, at " + at + ", and read no log: a token that Apple refuses may look"
-                                + " healthy until its next sync. Whether a depwatch runs: systemctl status depwatch");
+            case JAMF_PRO -> warnings.add(withoutLogs(at));
             case DAEMON ->
                 warnings.add("From the depwatch that runs, at " + at + readAgo()
                         + ". To ask Jamf Pro again, such as after an upload: --now");
@@ -192,6 +189,11 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                             + " on one person. What depends on it: depwatch impact APPLE_ID");
         }
         return warnings;
+    }
+
+    /** What the health lacks without a depwatch that runs. */
+    static String withoutLogs(String at) {
+        return "Read at " + at + ", without a log: a token that Apple refuses may look healthy until its next sync.";
     }
 
     private static void addWarningsOfApple(OfOrganization organization, List<String> warnings) {

@@ -231,7 +231,7 @@ class DaemonCommandsTest extends UniversityTest {
             assertThat(asked.err()).isEmpty();
             assertThat(asked.text())
                     .contains("10 tokens on 8 instances: 1 expired, 1 expiring, 8 healthy.")
-                    .contains(" and read no log: a token that Apple refuses may look healthy until its next sync.");
+                    .contains(", without a log: a token that Apple refuses may look healthy until its next sync. ");
         }
     }
 

@@ -25,7 +25,7 @@ class ImpactCommandTest extends UniversityTest {
                 .anyMatch(line -> line.matches("law +ade +103 +law devices +mdm-law .* healthy"))
                 .anyMatch(line -> line.matches("physics +content +physics apps +.* healthy"))
                 .containsSubsequence("What stops", "What to do", "Also check", "Do not");
-        assertThat(impact.out()).contains("ask for this very", " 1. Choose the moment.");
+        assertThat(impact.out()).contains("ask for this very", " 1. Choose the moment.", "without a log: ");
     }
 
     @Test

@@ -316,7 +316,7 @@ class TokensCommandTest extends UniversityTest {
             Screen screen = new Screen(new PrintWriter(out, true), columns, false);
 
             new TokensReport(fleet, fleet.document().tokens()).print(screen);
-            ImpactReport.of(University.ADMIN, fleet, Map.of()).print(screen, fleet.times());
+            ImpactReport.of(University.ADMIN, fleet, Map.of()).print(screen, fleet);
 
             assertThat(out.toString().lines())
                     .filteredOn(line -> !line.strip().startsWith("http"))
