@@ -107,7 +107,7 @@ public final class StateDirectory implements AutoCloseable {
         if (user.isPresent() && found.isForeignTo(user.getAsInt())) {
             return Optional.of("The state directory \"" + path + "\" belongs to " + found.who()
                     + " and this runs as uid " + user.getAsInt()
-                    + ": its owner could change what depwatch knows. Run this as root or as the user that depwatch runs as;"
+                    + ": its owner could change what depwatch knows. Run this as the user that depwatch runs as;"
                     + " if that is uid " + user.getAsInt() + ", chown it, or set stateDirectory.");
         }
         if (found.isShared()) {

@@ -232,7 +232,7 @@ class StateDirectoryTest {
                                 : Optional.of(
                                         "The state directory \"/var/lib/depwatch\" belongs to user \"alice\" (uid "
                                                 + owner + ") and this runs as uid " + user
-                                                + ": its owner could change what depwatch knows. Run this as root or as the user"
+                                                + ": its owner could change what depwatch knows. Run this as the user"
                                                 + " that depwatch runs as; if that is uid " + user
                                                 + ", chown it, or set"
                                                 + " stateDirectory."));
