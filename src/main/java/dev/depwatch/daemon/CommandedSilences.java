@@ -106,7 +106,7 @@ public final class CommandedSilences {
     /** @param renamed what is silenced, under the present names */
     void rename(UnaryOperator<Saved> renamed) {
         try {
-            if (!read().isEmpty()) {
+            if (!saved().isEmpty()) {
                 file.change(Saved.NONE, renamed);
                 look();
             }

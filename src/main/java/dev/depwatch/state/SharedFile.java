@@ -89,7 +89,7 @@ public record SharedFile<T>(Path directory, String name, Class<T> type) {
     }
 
     /**
-     * Checks that a depwatch uses the folder.
+     * Checks that the folder exists.
      *
      * @throws IOException with a sentence for the administrator if there is no such folder
      */

@@ -3,7 +3,9 @@ package dev.depwatch.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.depwatch.CapturedLog;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.notify.DeliveryLog;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,15 @@ class RenamingTest {
         assertThat(Renaming.of(settings, KNOWN).names())
                 .containsOnlyKeys(new Instance("school"))
                 .containsValue(new Instance("campus"));
+    }
+
+    @Test
+    void without_a_state_directory_there_is_no_silence_to_rename() {
+        try (CapturedLog log = new CapturedLog(CommandedSilences.class.getName(), Level.WARN)) {
+            new CommandedSilences(folder.resolve("missing")).rename(UnaryOperator.identity());
+
+            assertThat(log.messagesOfThisThread()).isEmpty();
+        }
     }
 
     private <T> JsonNode changed(Renaming renaming, String section, Class<T> type) throws IOException {
