@@ -382,7 +382,9 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
 
     private String stillTrue(int tokens) {
         if (alert.remedy().isRenewal() && !alert.aspects().contains(Finding.Hint.CERTIFICATE_IS_OVER.name())) {
-            return tokens == 1 ? "It still expires." : "They still expire.";
+            return tokens > 1
+                    ? "They still expire."
+                    : "The " + (alert.remedy() == Remedy.RENEW ? "token" : "certificate") + " still expires.";
         }
         return alert.monitoringKinds().isEmpty()
                 ? "The failure itself has not ended."

@@ -33,8 +33,8 @@ class AlertEndsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             rule                                | BEFORE                                                            | NOW                                                                               | SAYS                            | NEVER
-            a silenced token never failed       | date renew ade@physics ade@chemistry                              | silence physics: moves; date renew ade@physics; health healthy ade@chemistry      | still expires                   | fail
-            nor did a silenced certificate      | dated_certificate push@physics push@chemistry                     | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry | still expires               | fail
+            a silenced token never failed       | date renew ade@physics ade@chemistry                              | silence physics: moves; date renew ade@physics; health healthy ade@chemistry      | The token still expires         | fail
+            nor did a silenced certificate      | dated_certificate push@physics push@chemistry                     | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry | The certificate still expires | fail
             a notified one is silenced          | unknown_gsx physics +as_notified                                  | silence physics: moves; unknown_gsx physics +as_notified                          | sends nothing more              | no longer notifies
             renewed with another account        | date renew ade@physics +owner_account_out; account it-admin locked | health healthy ade@physics/mdm~2027-12-01; account it-admin active               | no longer needs renewing        | active again
             a dismissed notification is no proof | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | health healthy push@physics~2027-06-30                                           | Nothing proves that it was renewed | Over after
