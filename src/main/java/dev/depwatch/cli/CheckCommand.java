@@ -101,7 +101,8 @@ final class CheckCommand extends ConfiguredCommand {
         }
         if (online && isRoot && count(settings.instances(), instance -> instance.logs().stream()) > 0) {
             warnings.add(Problem.of(
-                    "logs", "run as root: whether the user that depwatch runs as may read them is not checked"));
+                    "logs",
+                    "run as root: if depwatch runs as another user, whether that one may read them is not checked"));
         }
         List<Checked> tried = online
                 ? ask(

@@ -67,7 +67,8 @@ class CheckCommandTest extends UniversityTest {
 
         assertThat(check.code()).isZero();
         assertThat(check.err())
-                .contains("warning: logs: run as root: whether the user that depwatch runs as may read them is not");
+                .contains(
+                        "warning: logs: run as root: if depwatch runs as another user, whether that one may read them is not");
     }
 
     @Test
