@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 final class LogPaths {
     private static final String STANDARD_INPUT = "-";
 
-    /** JSSAccess.log and JAMFChangeManagement.log, beside it, hold no such records. */
+    /** JSSAccess.log and JAMFChangeManagement.log, beside JAMFSoftwareServer.log, hold no such records. */
     private static final String NAME = "JAMFSoftwareServer";
 
     private static final Pattern PATTERN = Pattern.compile("[*?\\[{]");

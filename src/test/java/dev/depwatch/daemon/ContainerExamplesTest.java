@@ -44,14 +44,18 @@ class ContainerExamplesTest {
     }
 
     @Test
-    void kubernetes_keeps_the_state_closed_to_its_group() throws Exception {
-        // Without it, kubelet opens each folder of the volume at each start of a pod, and depwatch refuses an open one.
-        assertThat(text("kubernetes.yaml")).contains("fsGroupChangePolicy: OnRootMismatch\n");
-    }
+    void kubernetes_renews_the_configuration_and_keeps_the_state_closed_to_its_group() throws Exception {
+        JsonNode pod = new YAMLMapper()
+                .readerFor(JsonNode.class).<JsonNode>readValues(text("kubernetes.yaml")).readAll().stream()
+                        .map(manifest -> manifest.at("/spec/template/spec"))
+                        .filter(JsonNode::isObject)
+                        .findFirst()
+                        .orElseThrow();
 
-    @Test
-    void kubernetes_brings_a_changed_configuration_into_the_running_container() throws Exception {
-        assertThat(text("kubernetes.yaml")).doesNotContain("subPath:").contains("enableLifecycle: true\n");
+        // Kubernetes never renews a subPath, and opens each folder of a volume to fsGroup if nothing else is said.
+        assertThat(pod.findValues("subPath")).isEmpty();
+        assertThat(pod.at("/securityContext").has("fsGroup")).isTrue();
+        assertThat(pod.at("/securityContext/fsGroupChangePolicy").asText()).isEqualTo("OnRootMismatch");
     }
 
     private void assertGood(String configuration, List<String> secrets) throws Exception {
