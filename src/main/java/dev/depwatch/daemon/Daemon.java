@@ -82,10 +82,10 @@ public final class Daemon implements AutoCloseable {
         this.rediscovery = new Loop("discover", clock, now -> {
             // First: the start has just looked.
             Thread.sleep(REDISCOVERY.toMillis());
-            int known = instances();
+            Optional<Pipeline> before = visible;
             discover();
             // A new pipeline begins the wait of each first alert (groupWait) anew.
-            return instances() > known ? BETWEEN_PIPELINES : Duration.ZERO;
+            return visible.equals(before) ? Duration.ZERO : BETWEEN_PIPELINES;
         });
         this.process = Guice.createInjector(
                 Stage.PRODUCTION,
@@ -173,7 +173,8 @@ public final class Daemon implements AutoCloseable {
         } else {
             meters.failed();
             problems.forEach(logger::error);
-            logger.error("configuration reload failed; keeping the previous configuration");
+            logger.error(
+                    "configuration reload failed{}", fault.isPresent() ? "" : "; keeping the previous configuration");
         }
         reloaded.run();
         return problems;

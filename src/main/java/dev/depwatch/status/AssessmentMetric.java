@@ -15,7 +15,7 @@ enum AssessmentMetric {
     LOG_BACKLOG("depwatch_log_backlog_bytes", "Bytes in the log that are not read yet.", "jamf_instance log"),
     LOG_LAST_RECORD(
             "depwatch_log_last_record_timestamp_seconds",
-            "When the last understood record of the log was read, by this host's clock, in seconds since 1970.",
+            "When the last understood record of the log came, by this host's clock, in seconds since 1970.",
             "jamf_instance log"),
     CASE_OPEN(
             "depwatch_case_open",

@@ -50,7 +50,7 @@ public final class EmailNotifier implements Notifier {
         boolean isUpToDate(Notification now) {
             Alert before = notification.alert();
             return notification.reason() == now.reason()
-                    && before.since().equals(now.alert().since())
+                    && before.caseIds().equals(now.alert().caseIds())
                     && before.severity() == now.alert().severity()
                     && before.tokens().equals(now.alert().tokens())
                     && before.instances().equals(now.alert().instances())
@@ -87,8 +87,8 @@ public final class EmailNotifier implements Notifier {
             throw server.rejection().of(temporary.isEmpty() ? refused : temporary);
         }
         if (!temporary.isEmpty()) {
-            if (waiting.size() == MOST_WAIT) {
-                // Alerts that are over, of which nobody tells. At worst somebody gets a message twice.
+            if (waiting.size() >= MOST_WAIT) {
+                // Of alerts that are over, mostly. At worst somebody gets a message twice.
                 waiting.clear();
             }
             waiting.put(key, due);

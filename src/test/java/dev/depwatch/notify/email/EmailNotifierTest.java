@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.CapturedLog;
 import dev.depwatch.alert.Alert;
@@ -573,7 +574,8 @@ class EmailNotifierTest extends NotifierContract {
         Alert returned = SavedForm.changed(
                 SampleAlerts.opened().alert(),
                 Alert.class,
-                json -> ((ObjectNode) json).put("since", "2026-11-27T09:00:00Z"));
+                json -> ((ObjectNode) json)
+                        .set("caseIds", JsonNodeFactory.instance.arrayNode().add("later")));
 
         for (Alert next : List.of(grown, returned)) {
             server.answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
