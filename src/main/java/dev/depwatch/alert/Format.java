@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -103,7 +104,11 @@ record Format(TimeFormat times) {
 
     @SafeVarargs
     static String sentences(Stream<String>... parts) {
-        return Stream.of(parts).flatMap(part -> part).collect(Collectors.joining(" "));
+        StringJoiner text = new StringJoiner(" ");
+        for (Stream<String> part : parts) {
+            part.forEach(text::add);
+        }
+        return text.toString();
     }
 
     /** A readable number of lines, and the number of those left out. */
