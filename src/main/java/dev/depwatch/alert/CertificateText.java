@@ -98,23 +98,14 @@ record CertificateText(AlertGroup group, Wording wording) {
         String kinds = Phrase.joined(
                 at.stream().map(Finding::kind).distinct().map(Format::noun).toList());
         return at.stream()
-                .min(Comparator.comparing(
-                        finding -> expiry(finding).map(Expiry::at).orElse(Instant.MAX)))
+                .min(Comparator.comparing(finding ->
+                        finding.expiries().findFirst().map(Expiry::at).orElse(Instant.MAX)))
                 .map(first -> new Line(
-                        Format.names(at.stream()
-                                        .map(Finding::instance)
-                                        .distinct()
-                                        .sorted()
-                                        .toList()) + ": look in Jamf Pro first at the date of the " + kinds + why,
+                        Format.names(at.stream().map(Finding::instance).toList())
+                                + ": look in Jamf Pro first at the date of the " + kinds + why,
                         wording.links().tokens(first.instance(), first.kind())))
                 .stream()
                 .toList();
-    }
-
-    private static Optional<Expiry> expiry(Finding finding) {
-        return finding.tokens().stream()
-                .flatMap(token -> token.expiry().stream())
-                .findFirst();
     }
 
     /** Whether nothing ends yet. */
@@ -147,7 +138,8 @@ record CertificateText(AlertGroup group, Wording wording) {
     }
 
     private Line where(Finding finding) {
-        String date = expiry(finding)
+        String date = finding.expiries()
+                .findFirst()
                 .map(end -> (!end.isOver(wording.assessment().at())
                                 ? ", expires "
                                 : finding.says(Hint.CERTIFICATE_IS_OVER) ? ", expired " : ", should have expired ")
