@@ -3,7 +3,9 @@ package dev.depwatch.logs;
 import dev.depwatch.record.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The state of one followed log at one moment.
@@ -47,19 +49,25 @@ public record LogStatus(
                 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         private Records and(Optional<LogRecord> record, Instant now, boolean live) {
-            Optional<LogRecord> understood = record.filter(LogRecord::understood);
-            Optional<Instant> loggedAt = understood.map(LogRecord::loggedAt);
+            Optional<Instant> loggedAt = record.filter(LogRecord::understood).map(LogRecord::loggedAt);
             return new Records(
                     completed + (record.isPresent() ? 1 : 0),
-                    unparsed + (understood.isPresent() ? 0 : 1),
+                    unparsed + (loggedAt.isPresent() ? 0 : 1),
                     layoutUnknownSince,
-                    understood.isPresent() ? Optional.of(now) : lastSeenAt,
-                    lastSeenAt
-                            .map(before -> new Pause(before, now))
-                            .filter(between -> understood.isPresent() && between.isLong())
-                            .or(() -> pause),
+                    loggedAt.isPresent() ? Optional.of(now) : lastSeenAt,
+                    loggedAt.flatMap(at -> pauseBefore(at, now)).or(() -> pause),
                     loggedAt.or(() -> lastLoggedAt),
                     live ? loggedAt.map(at -> Duration.between(now, at)).or(() -> clockDifference) : clockDifference);
+        }
+
+        /** By this host's clock, or by that of the log: text that was there before has one time by this host's. */
+        private Optional<Pause> pauseBefore(Instant loggedAt, Instant now) {
+            return Stream.concat(
+                            lastSeenAt.stream(),
+                            lastLoggedAt.stream().map(at -> now.minus(Duration.between(at, loggedAt))))
+                    .min(Comparator.naturalOrder())
+                    .map(from -> new Pause(from, now))
+                    .filter(Pause::isLong);
         }
 
         private Records with(Optional<Instant> unknownSince) {

@@ -169,6 +169,19 @@ class LogTailTest {
     }
 
     @Test
+    void a_pause_while_nobody_read_the_log_is_that_of_its_own_clock() throws IOException {
+        files.append(FIRST + SECOND);
+        await().until(() -> headers.size() == 2);
+        tail.close();
+        files.append(FIRST.replace(" 10:", " 11:") + SECOND.replace(" 10:", " 11:"));
+        Instant written = Instant.parse("2016-11-24T10:00:01Z");
+        Files.setLastModifiedTime(files.log(), FileTime.from(written));
+        start();
+        await().until(() -> tail.status().records().completed() == 3);
+        assertThat(tail.status().records().pause()).hasValue(new Pause(written.minusSeconds(3599), written));
+    }
+
+    @Test
     void the_first_line_of_a_log_in_utf_16_is_enough_to_report_its_layout() throws IOException {
         files.append("");
         await().until(() -> tail.status().caughtUp());
