@@ -7,6 +7,7 @@ import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.email.SmtpClient.Refused;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,9 @@ public final class EmailNotifier implements Notifier {
 
     private static final int MOST_WAIT = 100;
 
+    /** If nobody has tried for so long, the alert was over meanwhile. */
+    private static final Duration LONGER_THAN_A_PAUSE = Duration.ofHours(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
 
     private final InternetAddress from;
@@ -44,13 +48,18 @@ public final class EmailNotifier implements Notifier {
 
     private String lastRefused = "";
 
-    /** A message that some recipients have and others still need. */
-    private record Served(Notification notification, EmailMessage email, Set<InternetAddress> recipients) {
+    /** A message that some recipients have and others still need, as of its last attempt. */
+    private record Served(
+            Notification notification, EmailMessage email, Set<InternetAddress> recipients, Instant triedAt) {
+        Served at(Instant now) {
+            return new Served(notification, email, recipients, now);
+        }
+
         /** Whether it is the same alert and has no other news since. Its text is none: it contains times. */
         boolean isUpToDate(Notification now) {
             Alert before = notification.alert();
-            return notification.reason() == now.reason()
-                    && before.caseIds().equals(now.alert().caseIds())
+            return now.at().isBefore(triedAt.plus(LONGER_THAN_A_PAUSE))
+                    && notification.reason() == now.reason()
                     && before.severity() == now.alert().severity()
                     && before.tokens().equals(now.alert().tokens())
                     && before.instances().equals(now.alert().instances())
@@ -91,7 +100,7 @@ public final class EmailNotifier implements Notifier {
                 // Of alerts that are over, mostly. At worst somebody gets a message twice.
                 waiting.clear();
             }
-            waiting.put(key, due);
+            waiting.put(key, due.at(notification.at()));
             throw server.rejection().of(temporary);
         }
         waiting.remove(key);
@@ -104,7 +113,8 @@ public final class EmailNotifier implements Notifier {
         Served before = waiting.get(notification.alert().key());
         return before != null && before.isUpToDate(notification)
                 ? before
-                : new Served(notification, new EmailMessage(notification, zone, domain), new HashSet<>());
+                : new Served(
+                        notification, new EmailMessage(notification, zone, domain), new HashSet<>(), notification.at());
     }
 
     /** Once, and again when other recipients are refused. */
