@@ -48,11 +48,15 @@ record Signature(
             return false;
         }
         String message = record.messageAfter(field);
-        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. In a
-        // record of any class, the lines below the message may be a script's output.
+        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. A
+        // literal alone in a record of any class may be a script's output there.
         return continuation.isEmpty()
                 ? matches(message)
-                : matches(message + '\n' + continuation) || (!classes.contains(ANY_CLASS) && matches(continuation));
+                : matches(message + '\n' + continuation) || (!isOfAnyText() && matches(continuation));
+    }
+
+    private boolean isOfAnyText() {
+        return pattern.isEmpty() && classes.contains(ANY_CLASS);
     }
 
     private boolean matches(String text) {
