@@ -42,7 +42,7 @@ final class DemoCommand extends Subcommand {
     }
 
     private int play(Path folder) throws IOException, ConfigException, InterruptedException {
-        Thread removal = new Thread(() -> FileUtils.deleteQuietly(folder.toFile()), "demo-removal");
+        Thread removal = new Thread(() -> remove(folder), "demo-removal");
         Runtime.getRuntime().addShutdownHook(removal);
         try (DemoStory story = new DemoStory(folder, out(), isColoured())) {
             boolean good = story.play();
@@ -51,6 +51,13 @@ final class DemoCommand extends Subcommand {
             }
             return good ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
+            remove(folder);
+        }
+    }
+
+    /** Again if something was written into it meanwhile. */
+    private static void remove(Path folder) {
+        for (int tries = 0; tries < 10 && Files.exists(folder); tries++) {
             FileUtils.deleteQuietly(folder.toFile());
         }
     }
