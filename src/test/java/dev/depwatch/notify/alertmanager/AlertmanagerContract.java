@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What depwatch relies on in an Alertmanager: the fake passes it, and a real one passes it in {@code .ci/components}.
+ * What depwatch relies on in an Alertmanager: the fake passes it, and a real one passes it in {@code .ci/receivers}.
  */
 @Timeout(180)
 abstract class AlertmanagerContract {

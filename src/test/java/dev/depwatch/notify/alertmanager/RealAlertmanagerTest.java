@@ -3,7 +3,7 @@ package dev.depwatch.notify.alertmanager;
 import java.net.URI;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Runs on a real Alertmanager, which {@code .ci/components} has started: {@code -Dalertmanager=http://127.0.0.1:…}. */
+/** Runs on a real Alertmanager, which {@code .ci/receivers} has started: {@code -Dalertmanager=http://127.0.0.1:…}. */
 @EnabledIfSystemProperty(named = "alertmanager", matches = "http://.+")
 class RealAlertmanagerTest extends AlertmanagerContract {
     @Override
