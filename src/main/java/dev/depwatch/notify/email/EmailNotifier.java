@@ -60,6 +60,7 @@ public final class EmailNotifier implements Notifier {
             Alert before = notification.alert();
             return now.at().isBefore(triedAt.plus(LONGER_THAN_A_PAUSE))
                     && notification.reason() == now.reason()
+                    && before.caseIds().equals(now.alert().caseIds())
                     && before.severity() == now.alert().severity()
                     && before.tokens().equals(now.alert().tokens())
                     && before.instances().equals(now.alert().instances())

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.CapturedLog;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.SampleAlerts;
@@ -27,6 +29,7 @@ import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.email.EmailConfig.Tls;
 import dev.depwatch.notify.email.ScriptedSmtp.Answer;
 import dev.depwatch.notify.email.ScriptedSmtp.Taken;
+import dev.depwatch.state.SavedForm;
 import dev.depwatch.tls.Trust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -570,11 +573,17 @@ class EmailNotifierTest extends NotifierContract {
         ScriptedSmtp server = startTls();
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
         Alert grown = SampleAlerts.regenerate("school", "physics", "chemistry");
+        Alert failsAgain = SavedForm.changed(
+                SampleAlerts.opened().alert(),
+                Alert.class,
+                json -> ((ObjectNode) json)
+                        .set("caseIds", JsonNodeFactory.instance.arrayNode().add("later")));
         // Nobody tried for days, so it was over meanwhile.
         Instant returned = SampleAlerts.BEGAN.plus(Duration.ofDays(3));
 
         for (Notification next : List.of(
                 SampleAlerts.first(grown, SampleAlerts.BEGAN.plusSeconds(120)),
+                SampleAlerts.first(failsAgain, SampleAlerts.BEGAN.plusSeconds(120)),
                 SampleAlerts.first(SampleAlerts.opened().alert(), returned))) {
             server.answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
             failureOf(notifier);
@@ -584,7 +593,13 @@ class EmailNotifierTest extends NotifierContract {
 
         assertThat(server.taken())
                 .extracting(Taken::to)
-                .containsExactly(List.of(ONE), List.of(ONE, TWO), List.of(ONE), List.of(ONE, TWO));
+                .containsExactly(
+                        List.of(ONE),
+                        List.of(ONE, TWO),
+                        List.of(ONE),
+                        List.of(ONE, TWO),
+                        List.of(ONE),
+                        List.of(ONE, TWO));
     }
 
     @Test
