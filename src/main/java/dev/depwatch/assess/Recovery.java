@@ -161,10 +161,10 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         Instant quiet = lastSign().plus(quietWindow());
         boolean heard = facts.logs().stream()
                 .map(LogStatus::records)
-                .allMatch(records -> records.lastSeenAt().stream().anyMatch(at -> !at.isBefore(quiet))
-                        && records.pause()
-                                .filter(pause -> pause.from().isBefore(quiet) && pause.hasJustEnded(facts.now()))
-                                .isEmpty());
+                .allMatch(records -> records.lastSeenAt().stream()
+                        .anyMatch(last -> !last.isBefore(quiet)
+                                && records.pause().stream()
+                                        .noneMatch(pause -> pause.from().isBefore(quiet) && pause.hasJustEnded(last))));
         return heard && !facts.now().isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
     }
 

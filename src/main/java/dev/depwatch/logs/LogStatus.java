@@ -83,9 +83,9 @@ public record LogStatus(
             return Duration.between(from, until).compareTo(LONG) >= 0;
         }
 
-        /** Whether it has just ended: what Jamf Pro logs at every sync may come again at the next one. */
-        public boolean hasJustEnded(Instant now) {
-            return Duration.between(until, now).abs().compareTo(LONG) < 0;
+        /** Whether a record came just after it: what Jamf Pro logs at every sync may come again at the next one. */
+        public boolean hasJustEnded(Instant record) {
+            return Duration.between(until, record).abs().compareTo(LONG) < 0;
         }
     }
 

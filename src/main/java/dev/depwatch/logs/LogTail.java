@@ -267,9 +267,9 @@ public final class LogTail implements AutoCloseable {
         }
 
         @Override
-        public void completed(RecordAssembler.Completed completed, int place, Instant cameAt) {
+        public void completed(RecordAssembler.Completed completed, int place, Optional<Instant> writtenBefore) {
             Instant now = clock.instant();
-            count(completed, cameAt.isBefore(now) ? cameAt : now);
+            count(completed, writtenBefore.filter(now::isAfter).orElse(now));
             Supplier<Position> position = () -> follower.position().orElseThrow();
             completed.record().ifPresent(record -> passOn(() -> listener.completed(record, place, position)));
         }

@@ -28,9 +28,9 @@ final class OpenFile implements Closeable {
          * A record is complete, or text that belongs to no record.
          *
          * @param place how many records with the same first line come before it in this file, within a second
-         * @param cameAt when the newest bytes came; if they were there before, when the file was last written
+         * @param writtenBefore when the file was last written, if all this text was there when it was opened
          */
-        void completed(Completed completed, int place, Instant cameAt);
+        void completed(Completed completed, int place, Optional<Instant> writtenBefore);
 
         void bytesRead(long count);
 
@@ -91,8 +91,8 @@ final class OpenFile implements Closeable {
     private boolean hasFetched;
     private boolean isReplaced;
     private Instant lastByteAt;
-    /** When the newest bytes came; what was there before came when the file was last written. */
-    private Instant cameAt;
+    /** When the file was last written before it was opened; empty once more has come. */
+    private Optional<Instant> writtenBefore;
 
     private OpenFile(LogFile file, Optional<ReadFile> from, long at, RecordClock times, Events events, Instant now)
             throws IOException {
@@ -108,7 +108,7 @@ final class OpenFile implements Closeable {
         this.assembler = new RecordAssembler(Accept.DATED, times);
         this.events = events;
         this.lastByteAt = now;
-        this.cameAt = file.modified();
+        this.writtenBefore = Optional.of(file.modified());
         this.text = file.textFrom(at);
         this.lines = LineReader.small(new MeteredChannel(text, this::fetched), at);
     }
@@ -153,7 +153,7 @@ final class OpenFile implements Closeable {
         boolean isLine = lines.nextWhole();
         if (hasFetched) {
             lastByteAt = file.live() ? clock.instant() : file.modified();
-            cameAt = wasAtEnd ? lastByteAt : cameAt;
+            writtenBefore = writtenBefore.filter(at -> !wasAtEnd);
             isReplaced |= !isIntact(rest, restAt);
         } else if (!isLine && text instanceof FileChannel plain) {
             isReplaced |= plain.size() < offset();
@@ -220,7 +220,7 @@ final class OpenFile implements Closeable {
 
     private void complete(Completed completed) {
         end = completed.end();
-        events.completed(completed, completed.record().map(this::place).orElse(0), cameAt);
+        events.completed(completed, completed.record().map(this::place).orElse(0), writtenBefore);
     }
 
     private int place(LogRecord record) {

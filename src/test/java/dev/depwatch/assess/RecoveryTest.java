@@ -207,6 +207,8 @@ class RecoveryTest {
                     fails school FORBIDDEN 0 4; paused school 5 40 @ 49.9 | nothing @ 50 | school forbidden not_seen_since
                 a log that has shown the silence before its pause has shown it
                     fails school FORBIDDEN 0 4; paused school 20 40 @ 41 | school forbidden not_seen_since
+                a log that is silent again after a pause has shown nothing
+                    fails school FORBIDDEN 0 4; paused school 5 40; silentSince school 40.5 @ 60 | nothing
                 a clock that was ahead for one record makes no pause of a day
                     fails school FORBIDDEN 0 4; paused school 5 1440 @ 41 | school forbidden not_seen_since
                 depwatch must hear every node's log

@@ -449,7 +449,7 @@ final class World {
     }
 
     World log(String instance, String path, UnaryOperator<LogStatus> change) {
-        site(instance).logs.put(path, change);
+        site(instance).logs.merge(path, change, (before, next) -> status -> next.apply(before.apply(status)));
         return this;
     }
 

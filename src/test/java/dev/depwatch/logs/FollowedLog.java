@@ -73,7 +73,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     }
 
     @Override
-    public void completed(RecordAssembler.Completed completed, int place, Instant cameAt) {
+    public void completed(RecordAssembler.Completed completed, int place, Optional<Instant> writtenBefore) {
         Supplier<Position> position = () -> follower.position().orElseThrow();
         completed.record().ifPresent(record -> listener.completed(record, place, position));
     }

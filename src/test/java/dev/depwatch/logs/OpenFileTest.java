@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class OpenFileTest {
     private final List<RecordAssembler.Completed> completed = new ArrayList<>();
     private final OpenFile.Events events = new OpenFile.Events() {
         @Override
-        public void completed(RecordAssembler.Completed record, int place, Instant cameAt) {
+        public void completed(RecordAssembler.Completed record, int place, Optional<Instant> writtenBefore) {
             completed.add(record);
         }
 
