@@ -44,7 +44,7 @@ public final class Journal {
     /** How long a cause that does not repeat at every sync may be silent before a case in an old log counts as over. */
     private static final Duration EVENTS_APART = Duration.ofHours(24);
 
-    /** An old log is read in less, and what was over in it is closed by then: a later sighting is of a later sync. */
+    /** Sightings that are read within this time may be of one reading of a log, whatever their own times. */
     private static final Duration READ_AT_ONCE = Duration.ofSeconds(90);
 
     /**
