@@ -609,7 +609,19 @@ public final class Situation {
     }
 
     public Assessment assessment(Instant at) {
-        return new Assessment(
-                at, instances, logs, tokens, findings, issues, cases, List.of(), ended, silences, apple());
+        Witnesses apple = apple();
+        List<TokenHealth> known = tokens.stream()
+                .map(health -> new TokenHealth(
+                        health.token(),
+                        health.health(),
+                        health.lastSync(),
+                        health.works(),
+                        health.recovery(),
+                        health.finding(),
+                        health.personalOwner(),
+                        apple.of(health.token().key()),
+                        health.confirmedWithin()))
+                .toList();
+        return new Assessment(at, instances, logs, known, findings, issues, cases, List.of(), ended, silences, apple);
     }
 }

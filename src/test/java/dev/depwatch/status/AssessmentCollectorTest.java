@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import java.io.IOException;
@@ -137,22 +134,10 @@ class AssessmentCollectorTest {
 
     @Test
     void an_owner_that_is_none_of_the_shared_accounts_is_personal() {
-        Assessment fleet = new Fleet()
-                .healthy(token("calm", "1", "anna@example.org"))
+        metering.assess(new Fleet()
+                .healthyOfOnePerson(token("calm", "1", "anna@example.org"))
                 .healthy(token("calm", "2", "mdm@example.org"))
-                .assessment();
-        metering.assess(fleet.withTokens(fleet.tokens().stream()
-                .map(health -> new TokenHealth(
-                        health.token(),
-                        health.health(),
-                        health.lastSync(),
-                        health.works(),
-                        health.recovery(),
-                        health.finding(),
-                        health.token().owner().equals(Optional.of(new AppleId("anna@example.org"))),
-                        health.apple(),
-                        health.confirmedWithin()))
-                .toList()));
+                .assessment());
 
         assertThat(scrape().of("depwatch_account_personal"))
                 .extracting(sample -> sample.label("apple_id"), ScrapeText.Sample::value)

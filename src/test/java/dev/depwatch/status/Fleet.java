@@ -163,7 +163,15 @@ final class Fleet {
         return this;
     }
 
+    Fleet healthyOfOnePerson(Token token) {
+        return with(token, Health.HEALTHY, Optional.empty(), true);
+    }
+
     Fleet with(Token token, Health health, Optional<Finding> finding) {
+        return with(token, health, finding, false);
+    }
+
+    private Fleet with(Token token, Health health, Optional<Finding> finding, boolean personalOwner) {
         Sync sync = new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:28:00.250Z"));
         tokens.add(new TokenHealth(
                 token,
@@ -172,7 +180,7 @@ final class Fleet {
                 false,
                 TokenRecovery.NONE,
                 finding,
-                false,
+                personalOwner,
                 Optional.empty(),
                 Optional.empty()));
         return this;
