@@ -1,0 +1,44 @@
+# Source this file: it has checks.sh, and boots a Debian host with Jamf Pro's folders. Needs packages built by `./mvnw package
+# -Prelease`, and a tool that boots a disposable host: `up NAME` prints the host's root folder, `in NAME COMMAND...` runs a command in
+# it, `down NAME` ends it. Without the tool it checks nothing, and reports that. If $BUILT names a file, the packages are complete once
+# that exists.
+tool=${SYSTEMD_HOST:-../shared/tools/systemd-host}
+if [ ! -x "$tool" ]; then
+  echo "NOT CHECKED: systemd and the package, because $tool, which boots a host, is missing"
+  exit 0
+fi
+host=depwatch-$$
+work=$(mktemp -d)
+trap '"$tool" down "$host" >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
+. .ci/checks.sh
+explain() { inside journalctl -u depwatch --no-pager -n 15; }
+inside() { "$tool" in "$host" "$@"; }
+not() { ! "$@"; }
+
+up() { # up: one at a time, because the first one makes the root folder that all copy
+  flock 8
+  "$tool" up "$host" 2>"$work/up" 8>&- | tail -1
+}
+if ! root=$(up 8>>"${PORTS:-$work/ports}.host"); then
+  echo "NOT CHECKED: systemd and the package, because no host boots: $(cat "$work/up")"
+  exit 0
+fi
+until [ -z "${BUILT:-}" ] || [ -e "$BUILT" ]; do sleep 1; done
+log=$root/usr/local/jss/logs/JAMFSoftwareServer.log
+mkdir -p "${log%/*}" "$root/usr/local/jss/tomcat"
+echo "the database's password" >"$root/usr/local/jss/tomcat/DataBase.xml"
+: >"$log"
+inside groupadd --system jamftomcat
+inside chown -R root:jamftomcat /usr/local/jss
+chmod 640 "$log"
+failure() {
+  TZ=UTC printf "%(%F %T)T,000 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - %s\n" -1 \
+    "DeviceEnrollmentProgramException[responseCode=403, responseBody='token_rejectedForbidden', message='An error occurred during oauth token refresh']" >>"$log"
+}
+# The host shares this machine's network: two checks at the same time need two ports.
+port=$(free_port)
+sightings() { curl -fsS "http://127.0.0.1:$port/api/v1/assessment" | jq '[.cases[].sightings] | add // 0'; }
+counted() { [ "$(sightings 2>/dev/null)" = "$1" ]; }
+pid() { inside systemctl show --property MainPID --value depwatch; }
+restarted() { [ "$(pid)" != "$before" ]; } # with $before, an earlier process
+journal() { grep -qF "$1" <(inside journalctl -u depwatch --no-pager); }
