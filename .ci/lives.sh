@@ -27,7 +27,7 @@ sightings() { # sightings INSTANCE: of its open case; 0 without one
 }
 counted() { [ "$(sightings "$1")" = "$2" ]; }
 exactly() { # exactly INSTANCE COUNT: soon that many sightings, and a while later no more
-  within 20 counted "$1" "$2" || { echo "$1: $(sightings "$1") sightings of $2"; return 1; }
+  within 60 counted "$1" "$2" || { echo "$1: $(sightings "$1") sightings of $2"; return 1; }
   sleep 1.5
   counted "$1" "$2" || { echo "$1: $(sightings "$1") sightings of $2"; return 1; }
 }
