@@ -14,13 +14,7 @@ import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.ReadFailure;
-import dev.depwatch.inventory.ReadException.Reason;
-import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.AssessmentDocument.OfFinding;
@@ -29,7 +23,6 @@ import dev.depwatch.status.AssessmentDocument.OfOrganization.OwnersAccount;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -37,11 +30,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +58,12 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
         /** Prometheus: what it scraped of every depwatch. */
         PROMETHEUS
     }
+
+    /**
+     * Gaps that leave the tokens complete: the notifications, and the CA, since nobody may be able to grant what reading
+     * it needs.
+     */
+    private static final Set<String> NO_TOKENS = Set.of("terms", "ca");
 
     /** An instance without a complete answer, and why. */
     record Missing(String instance, String why) {}
@@ -162,20 +159,11 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
         if (row.tokensReadAt().isEmpty() && row.failure().isEmpty()) {
             return Stream.of("its tokens are not read yet: try again in a minute");
         }
-        Map<Part, String> gaps = gaps(row);
-        // The tokens are complete without the notifications, and nobody may be able to grant what reading the CA needs.
-        gaps.remove(Part.TERMS);
-        gaps.remove(Part.CA);
-        return Stream.concat(row.failure().stream(), gaps.values().stream());
-    }
-
-    private static Map<Part, String> gaps(OfInstance row) {
-        Map<Part, String> gaps = new EnumMap<>(Part.class);
-        for (Part part : Part.values()) {
-            Optional.ofNullable(row.gaps().get(part.name().toLowerCase(Locale.ROOT)))
-                    .ifPresent(why -> gaps.put(part, why));
-        }
-        return gaps;
+        return Stream.concat(
+                row.failure().stream(),
+                row.gaps().entrySet().stream()
+                        .filter(gap -> !NO_TOKENS.contains(gap.getKey()))
+                        .map(Map.Entry::getValue));
     }
 
     /**
@@ -257,43 +245,5 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
                         .map(since -> ", since " + times.time(since) + " or before")
                         .orElse("")
                 + ": its tokens may stop at any moment.";
-    }
-
-    /**
-     * Each instance in the form in which {@code renew} reads it from Jamf Pro itself.
-     *
-     * @param jamf the addresses of Jamf Pro
-     */
-    List<InstanceInventory> inventories(Map<Instance, URI> jamf) {
-        return document.instances().stream().map(row -> inventory(row, jamf)).toList();
-    }
-
-    private InstanceInventory inventory(OfInstance row, Map<Instance, URI> jamf) {
-        List<TokenState> states = document.tokens().stream()
-                .filter(token -> token.instance().equals(row.instance()))
-                .map(token -> new TokenState(
-                        token.token(),
-                        token.lastSyncAt()
-                                .map(at -> new Sync(token.lastSyncState().orElse(""), at))))
-                .toList();
-        return InstanceInventory.withoutHistory(
-                row.instance(),
-                Optional.ofNullable(jamf.get(row.instance())),
-                row.tokensFrom().equals("none") ? InstanceInventory.Source.NONE : InstanceInventory.Source.JAMF,
-                row.tokensReadAt().map(at -> new Reading(states, terms(row), gaps(row))),
-                row.tokensReadAt(),
-                row.failure()
-                        .map(why -> new ReadFailure(
-                                Reason.UNREACHABLE, why, row.failingSince().orElse(document.at()))));
-    }
-
-    /** A document without such a finding proves no signature. */
-    private Terms terms(OfInstance row) {
-        return document.findings().stream()
-                        .anyMatch(finding ->
-                                finding.instance().equals(row.instance().name())
-                                        && finding.cause().equals(Cause.TERMS_NOT_SIGNED.key()))
-                ? Terms.NOT_SIGNED
-                : Terms.UNKNOWN;
     }
 }

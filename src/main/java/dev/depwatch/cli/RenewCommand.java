@@ -32,7 +32,6 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,9 +78,6 @@ final class RenewCommand extends ConfiguredCommand {
     private final Map<String, String> environment;
 
     @Mixin
-    private final DaemonOption daemon = new DaemonOption();
-
-    @Mixin
     private final FileOptions files = new FileOptions();
 
     @Parameters(
@@ -114,9 +110,9 @@ final class RenewCommand extends ConfiguredCommand {
     @Option(
             names = "--credentials",
             paramLabel = "FILE",
-            description =
-                    "The instances with API clients that may update. Default: depwatch/renew.yml in"
-                            + " $$XDG_CONFIG_HOME or ~/.config. Without it the list is made of what the running depwatch knows.")
+            description = "The instances with API clients that may update. Default: depwatch/renew.yml in"
+                    + " $$XDG_CONFIG_HOME or ~/.config. Without it the list is made with the"
+                    + " clients of the daemon's configuration, which only read.")
     private Optional<Path> credentials = Optional.empty();
 
     @Option(
@@ -194,13 +190,10 @@ final class RenewCommand extends ConfiguredCommand {
                                     .filter(instance -> names.isEmpty() || names.contains(instance.name()))
                                     .toList());
         }
-        Optional<Settings> settings =
-                uploads.isPresent() || daemon.isGiven() ? Optional.empty() : Optional.of(load().settings());
+        Optional<Settings> settings = uploads.isPresent() ? Optional.empty() : Optional.of(load().settings());
         Known known = uploads.isPresent()
                 ? wanted -> read(uploads.get().instances(), wanted, uploads.get()::read)
-                : settings.isPresent()
-                        ? configured(settings.get())
-                        : wanted -> daemon.survey(process.times()).inventories(Map.of());
+                : configured(settings.orElseThrow());
         Selection selection = selection(known.read(Set.of()), records.history());
         Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
         Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
@@ -235,7 +228,7 @@ final class RenewCommand extends ConfiguredCommand {
     private Optional<Uploads> uploads(RenewalRecords records) throws ConfigException, IOException {
         Path usual = folder("XDG_CONFIG_HOME", ".config").resolve("renew.yml");
         boolean isNeeded = files.uploads() || publicKeys.isPresent();
-        if (credentials.isEmpty() && (!Files.exists(usual) || (daemon.isGiven() && !isNeeded))) {
+        if (credentials.isEmpty() && !Files.exists(usual)) {
             if (isNeeded) {
                 throw new WrongUse("No credentials: expected --credentials FILE, or the file " + usual);
             }
@@ -269,31 +262,17 @@ final class RenewCommand extends ConfiguredCommand {
                 new ProgressLine(err(), process.showProgress() && wanted.isEmpty()));
     }
 
-    /**
-     * The depwatch that runs, or Jamf Pro by the credentials of its configuration, which read. Whoever has the daemon's
-     * port may answer in its place, and people sign in at the addresses that this command prints: they come from the
-     * configuration, and so do the instances.
-     */
+    /** Jamf Pro by the credentials of the daemon's configuration, which only read. */
     private Known configured(Settings settings) throws ConfigException {
         Resources resources = Resources.of(settings);
         Map<Instance, Inventory.Watched> watched = new TreeMap<>();
-        Map<Instance, URI> jamf = new TreeMap<>();
         for (InstanceSettings instance : settings.instances()) {
-            Inventory.Watched source = resources.watched(instance, process.clock());
-            watched.put(source.instance(), source);
-            source.jamf().ifPresent(address -> jamf.put(source.instance(), address));
+            watched.put(instance.instance(), resources.watched(instance, process.clock()));
         }
-        return wanted -> {
-            Optional<FleetTokens> answer = daemon.ask(settings, resources, spec);
-            return answer.isPresent()
-                    ? answer.get().inventories(jamf).stream()
-                            .filter(inventory -> watched.containsKey(inventory.instance()))
-                            .toList()
-                    : read(
-                            watched.keySet(),
-                            wanted,
-                            instance -> requireNonNull(watched.get(instance)).readOnce(process.clock()));
-        };
+        return wanted -> read(
+                watched.keySet(),
+                wanted,
+                instance -> requireNonNull(watched.get(instance)).readOnce(process.clock()));
     }
 
     private Map<Instance, Readiness> readiness(Uploads uploads, Selection selection) throws InterruptedException {

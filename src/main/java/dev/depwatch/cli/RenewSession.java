@@ -2,8 +2,6 @@ package dev.depwatch.cli;
 
 import dev.depwatch.cli.RenewCommand.FileOptions;
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.config.ConfigException;
-import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.renewal.DownloadFolder;
@@ -83,9 +81,6 @@ final class RenewSession {
     /** When a file arrived, was uploaded or was proven last. */
     private Instant lastProgress = Instant.EPOCH;
 
-    /** Why the last reading failed; "" after a good one. */
-    private String notRead = "";
-
     /** The source of the tokens. */
     interface Known {
         /**
@@ -93,15 +88,14 @@ final class RenewSession {
          *
          * @param wanted those to read; empty for all
          */
-        List<InstanceInventory> read(Set<Instance> wanted)
-                throws NotAnsweredException, ConfigException, InterruptedException;
+        List<InstanceInventory> read(Set<Instance> wanted) throws InterruptedException;
     }
 
     /** Why a file cannot be used, and when to say so: a browser may still write it. */
     private record Unusable(String sentence, Instant due) {}
 
-    /** What was read of instances, and since when; or why nothing was. */
-    private record Answer(Instant begun, List<InstanceInventory> instances, String whyNot) {}
+    /** What was read of instances, and since when. */
+    private record Answer(Instant begun, List<InstanceInventory> instances) {}
 
     RenewSession(
             RenewReport text,
@@ -231,19 +225,11 @@ final class RenewSession {
     /** A step of the thread that reads. */
     private Duration read(Instant begun) throws InterruptedException {
         Set<Instance> awaited = renewal.awaited();
-        try {
-            answers.put(new Answer(begun, awaited.isEmpty() ? List.of() : known.read(awaited), ""));
-        } catch (NotAnsweredException | ConfigException e) {
-            answers.put(new Answer(begun, List.of(), String.valueOf(e.getMessage())));
-        }
+        answers.put(new Answer(begun, awaited.isEmpty() ? List.of() : known.read(awaited)));
         return askEvery;
     }
 
     private void take(Answer answer) throws IOException, InterruptedException {
-        if (!answer.whyNot().isEmpty() && !answer.whyNot().equals(notRead)) {
-            text.say(Style.WARNING, "Not read: " + answer.whyNot());
-        }
-        notRead = answer.whyNot();
         for (InstanceInventory inventory : answer.instances()) {
             go(renewal.read(inventory, records.history(), answer.begun(), now()));
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.depwatch.cli.DaemonCommandsTest.Pages;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.renewal.AppleFiles;
 import dev.depwatch.text.TimeFormat;
@@ -456,38 +455,6 @@ class RenewCommandTest extends UniversityTest {
         endOf(run);
     }
 
-    // Whoever else is on this machine.
-
-    @Test
-    void a_stranger_at_the_daemons_port_gives_no_address() throws Exception {
-        try (Pages stranger = new Pages()) {
-            stranger.answer = """
-                {"version":1,"at":"%s","accounts":[],"findings":[],"cases":[],"logs":[],"sharedServers":[],
-                 "troubles":[],"silences":[],"apple":[],"instances":[
-                 {"instance":"law","jamfUrl":"https://evil.example.net","tokensFrom":"jamf","tokensReadAt":"%1$s",
-                  "gaps":{}},
-                 {"instance":"none","jamfUrl":"https://evil.example.net","tokensFrom":"jamf","tokensReadAt":"%1$s",
-                  "gaps":{}}],
-                 "tokens":[
-                 {"instance":"law","kind":"ade","id":"1","name":"law devices","appleId":"it-admin@example.org",
-                  "organization":"","serverName":"","serverUuid":"","health":"unknown"},
-                 {"instance":"none","kind":"ade","id":"1","name":"none","appleId":"it-admin@example.org",
-                  "organization":"","serverName":"","serverUuid":"","health":"unknown"}]}
-                """.formatted(Instant.now());
-            String listen = "127.0.0.1:" + stranger.port();
-            Path configuration = university.configuration();
-            Files.writeString(
-                    configuration, Files.readString(configuration).replace("listen: 127.0.0.1:0", "listen: " + listen));
-            execute("tried", "--config", configuration.toString(), "it-admin@example.org", "--wait", "0s");
-            execute("tried", "--daemon", "http://" + listen, "it-admin@example.org", "--wait", "0s");
-        }
-
-        assertThat(text())
-                .contains(
-                        "1 token to renew", "In Jamf Pro: " + university.jamf().url(new Instance("law")))
-                .doesNotContain("evil");
-    }
-
     // Several runs.
 
     @Test
@@ -911,21 +878,22 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void certificates_are_left_to_a_person() throws Exception {
-        try (Pages running = new Pages()) {
-            running.answer = running.answer.replace("\"kind\" : \"ade\"", "\"kind\" : \"gsx\"");
-            String daemon = "http://127.0.0.1:" + running.port();
+        Path configuration = Files.writeString(folder.resolve("certificates.yml"), """
+                listen: 127.0.0.1:0
+                instances:
+                  - { name: terms, logs: a.log, pushCertificate: { owner: board@example.org, expires: 2026-11-20 } }
+                """);
 
-            assertThat(execute("tried", "--daemon", daemon, "--token", "terms/push/1"))
-                    .isEqualTo(2);
-            assertThat(execute("tried", "--daemon", daemon, "board@example.org"))
-                    .isEqualTo(1);
-        }
+        assertThat(execute("tried", "--config", configuration.toString(), "--token", "terms/push/1"))
+                .isEqualTo(2);
+        assertThat(execute("tried", "--config", configuration.toString(), "board@example.org"))
+                .isEqualTo(1);
 
         assertThat(err.toString())
                 .startsWith("terms: a push certificate, which depwatch renew does not")
                 .contains("renew it with the same Apple ID");
         assertThat(out.toString().replaceAll("\\s+", " "))
-                .contains("Nothing to renew:", "What remains", "renew it with the same Apple ID", "Renew it at Apple");
+                .contains("Nothing to renew:", "What remains", "renew it with the same Apple ID");
     }
 
     @Test
