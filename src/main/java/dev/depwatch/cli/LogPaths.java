@@ -1,9 +1,7 @@
 package dev.depwatch.cli;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.depwatch.logs.LogArchive;
 import dev.depwatch.logs.LogArchive.OldLog;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -13,16 +11,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
 /** Finds the logs that the paths of a command line mean. */
 final class LogPaths {
@@ -34,8 +28,6 @@ final class LogPaths {
     private static final Pattern PATTERN = Pattern.compile("[*?\\[{]");
 
     private LogPaths() {}
-
-    private record Dated(OldLog log, LocalDateTime begins) {}
 
     /**
      * The logs that a path means, in no order: a file or pipe itself, or the files in a folder and in the folders
@@ -83,28 +75,22 @@ final class LogPaths {
         return logs;
     }
 
-    /** The existing paths that match a path with patterns, and the folders in which nobody can say what matches. */
+    /** The existing paths that match a path with patterns; as in a shell, nothing matches in a folder that is closed. */
     private static List<Path> matches(Path pattern) throws IOException {
         Path root = pattern.getRoot();
         List<Path> matches = List.of(root == null ? Path.of("") : root);
-        List<Path> closed = new ArrayList<>();
         for (Path part : pattern) {
             List<Path> further = new ArrayList<>();
             for (Path folder : matches) {
                 if (!PATTERN.matcher(part.toString()).find()) {
                     further.add(folder.resolve(part));
-                } else if (isClosed(folder)) {
-                    closed.add(folder);
-                } else if (Files.isDirectory(folder)) {
-                    listed(folder, part.toString()).stream()
-                            .map(found -> folder.resolve(found.getFileName()))
-                            .forEach(further::add);
+                } else if (Files.isDirectory(folder) && !isClosed(folder)) {
+                    further.addAll(listed(folder, part.toString()));
                 }
             }
             matches = further;
         }
-        return Stream.concat(matches.stream().filter(Files::exists), closed.stream())
-                .toList();
+        return matches.stream().filter(Files::exists).toList();
     }
 
     /** Whether it is a folder that this user may not list: reading it as a log says so. */
@@ -154,42 +140,19 @@ final class LogPaths {
     }
 
     /**
-     * These logs, each once; those of one folder in the order of their first records. That is the order in which they
-     * were written: rotation may number files either way, and packing changes a file's own time.
+     * These logs, each once; those of one folder in the order in which they were written last: rotation may number files
+     * either way.
      */
-    static List<OldLog> inOrder(List<OldLog> logs, LogArchive archive) {
-        Map<Object, OldLog> distinct = new LinkedHashMap<>();
-        logs.forEach(log -> distinct.putIfAbsent(identity(log), log));
-        return distinct.values().stream()
-                .collect(groupingBy(LogPaths::folder, LinkedHashMap::new, toList()))
-                .values()
-                .stream()
-                .flatMap(folder -> folder.size() == 1 ? folder.stream() : byFirstRecord(folder, archive))
+    static List<OldLog> inOrder(List<OldLog> logs) {
+        return logs.stream()
+                .distinct()
+                .sorted(Comparator.comparing(LogPaths::folder)
+                        .thenComparing(OldLog::modified)
+                        .thenComparing(OldLog::name))
                 .toList();
-    }
-
-    private static Stream<OldLog> byFirstRecord(List<OldLog> folder, LogArchive archive) {
-        return folder.stream()
-                .map(log -> new Dated(log, archive.begins(log)))
-                .sorted(Comparator.comparing(Dated::begins)
-                        .thenComparing(dated -> dated.log().modified())
-                        .thenComparing(dated -> dated.log().name()))
-                .map(Dated::log);
     }
 
     private static Path folder(OldLog log) {
         return log.path().map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
-    }
-
-    private static Object identity(OldLog log) {
-        if (log.path().isEmpty()) {
-            return log.name();
-        }
-        try {
-            return log.path().get().toRealPath();
-        } catch (IOException ignored) {
-            // Reading the log reports a missing file later.
-            return log.path().get().toAbsolutePath();
-        }
     }
 }

@@ -164,7 +164,7 @@ final class ScanCommand extends Subcommand {
                 unreadable.add(new Unreadable(path, e));
             }
         }
-        List<OldLog> logs = LogPaths.inOrder(found, archive);
+        List<OldLog> logs = LogPaths.inOrder(found);
         RecordSearch search = new RecordSearch(signatures.clues());
         List<ScannedLog> scanned = each(
                 logs,

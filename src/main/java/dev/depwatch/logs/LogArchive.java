@@ -14,10 +14,8 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -81,20 +79,6 @@ public final class LogArchive {
      */
     public record Counts(long records, long unparsedRecords, boolean layoutUnknown, Optional<IOException> failure) {}
 
-    /** The date of its first record; if there is none, when it was last written. */
-    public LocalDateTime begins(OldLog log) {
-        Optional<RecordMark> first = Optional.empty();
-        // Nobody can read a pipe twice.
-        if (log.path().filter(Files::isRegularFile).isPresent()) {
-            try (ReadableByteChannel in = open(log, nothing -> {})) {
-                first = RecordMark.ofFirst(in);
-            } catch (IOException ignored) {
-                // Reading the log reports the same failure later.
-            }
-        }
-        return first.map(RecordMark::date).orElseGet(() -> LocalDateTime.ofInstant(log.modified(), zone));
-    }
-
     /**
      * Reads one whole log, or as much as it can.
      *
@@ -102,7 +86,7 @@ public final class LogArchive {
      */
     public Counts read(OldLog log, Consumer<LogRecord> records) {
         Tally tally = new Tally(records);
-        try (ReadableByteChannel in = open(log, bytesRead)) {
+        try (ReadableByteChannel in = open(log)) {
             LineReader lines = new LineReader(in);
             completed(lines, new RecordAssembler(zone, Accept.DATED_OR_SHORT)).forEach(tally::take);
             return tally.counts(lines.failure());
@@ -118,7 +102,7 @@ public final class LogArchive {
      * @return why reading failed, at the beginning or before the end
      */
     public Optional<IOException> search(OldLog log, RecordSearch search, Consumer<LogRecord> records) {
-        try (ReadableByteChannel in = open(log, bytesRead)) {
+        try (ReadableByteChannel in = open(log)) {
             LineReader lines = new LineReader(in);
             search.read(lines, zone, records);
             return lines.failure();
@@ -136,11 +120,11 @@ public final class LogArchive {
                 byLines, Stream.generate(assembler::finish).limit(1).flatMap(Optional::stream));
     }
 
-    private ReadableByteChannel open(OldLog log, LongConsumer bytes) throws IOException {
+    private ReadableByteChannel open(OldLog log) throws IOException {
         ReadableByteChannel raw =
                 log.path().isPresent() ? FileChannel.open(log.path().get()) : Channels.newChannel(standardInput);
         try {
-            return Compression.unpacked(new MeteredChannel(raw, bytes));
+            return Compression.unpacked(new MeteredChannel(raw, bytesRead));
         } catch (IOException e) {
             raw.close();
             throw e;

@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -234,10 +235,14 @@ class ScanCommandTest {
 
     @Test
     void a_folder_means_its_rotated_set_in_the_order_of_writing() throws IOException {
-        write("JAMFSoftwareServer.log", line("22:50:00", FORBIDDEN));
-        write("JAMFSoftwareServer.log.2", line("22:20:00", FORBIDDEN));
-        writePacked("JAMFSoftwareServer.log.10.gz", line("22:10:00", FORBIDDEN));
-        write("JAMFSoftwareServer.log.1", "\tat the.rest.of.a.record\n", line("22:40:00", FORBIDDEN));
+        List<Path> written = List.of(
+                writePacked("JAMFSoftwareServer.log.10.gz", line("22:10:00", FORBIDDEN)),
+                write("JAMFSoftwareServer.log.2", line("22:20:00", FORBIDDEN)),
+                write("JAMFSoftwareServer.log.1", "\tat the.rest.of.a.record\n", line("22:40:00", FORBIDDEN)),
+                write("JAMFSoftwareServer.log", line("22:50:00", FORBIDDEN)));
+        for (int i = 0; i < written.size(); i++) {
+            Files.setLastModifiedTime(written.get(i), FileTime.from(NOW.plusSeconds(i)));
+        }
         write("JSSAccess.log", line("22:00:00", FORBIDDEN));
         write("JAMFChangeManagement.log", line("22:00:00", FORBIDDEN));
 
@@ -248,11 +253,7 @@ class ScanCommandTest {
                 .isZero();
 
         assertThat(out.toString().lines().filter(line -> line.startsWith(folder.toString())))
-                .containsExactly(
-                        folder.resolve("JAMFSoftwareServer.log.10.gz").toString(),
-                        folder.resolve("JAMFSoftwareServer.log.2").toString(),
-                        folder.resolve("JAMFSoftwareServer.log.1").toString(),
-                        folder.resolve("JAMFSoftwareServer.log").toString());
+                .containsExactlyElementsOf(written.stream().map(Path::toString).toList());
         assertThat(out.toString()).endsWith("4 failures in 4 of 4 files; 4 records, 1 not understood\n");
     }
 
@@ -327,7 +328,7 @@ class ScanCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/*", "/*/*"})
+    @ValueSource(strings = {"", "/*"})
     void a_folder_that_this_user_may_not_list_is_named_and_the_rest_is_read(String pattern) throws IOException {
         Files.createDirectory(folder.resolve("school"));
         write("school/JAMFSoftwareServer.log", line("22:32:43", OAUTH));
