@@ -118,15 +118,8 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
         Stream<OfInstance> notWatched = settings.instances().stream()
                 .map(InstanceSettings::instance)
                 .filter(instance -> !watched.contains(instance))
-                .map(instance -> new OfInstance(
-                        instance,
-                        Optional.empty(),
-                        "jamf",
-                        Optional.empty(),
-                        Optional.of("the running depwatch does not watch it yet: reload depwatch"),
-                        Optional.of(answer.at()),
-                        Map.of(),
-                        List.of()));
+                .map(instance -> OfInstance.unread(
+                        instance, "the running depwatch does not watch it yet: reload depwatch", answer.at()));
         return new FleetTokens(
                 answer.with(
                         answer.tokens(),

@@ -1,17 +1,13 @@
 package dev.depwatch.fleet;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.status.AssessmentDocument;
-import dev.depwatch.status.AssessmentDocument.OfAccount;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
-import dev.depwatch.status.AssessmentDocument.OfSilence;
 import dev.depwatch.status.AssessmentDocument.OfToken;
-import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -19,7 +15,6 @@ import dev.depwatch.token.Keyword;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -30,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -66,6 +60,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
         }
     }
 
+    /** The tokens and the instances; Prometheus itself has the rest. */
     AssessmentDocument document() {
         Collection<Watch> watches = watches();
         List<OfToken> tokens = watches.stream()
@@ -79,55 +74,26 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
         Map<Instance, OfInstance> instances = new TreeMap<>();
         watches.forEach(
                 watch -> instances.put(watch.instance(), instance(watch, withTokens.contains(watch.instance()))));
-        lost.forEach(sample ->
-                instance(sample).ifPresent(instance -> instances.putIfAbsent(instance, lost(instance, by(sample)))));
-        List<OfSilence> silences = watches.stream()
-                .flatMap(watch -> watch.all("depwatch_token_silenced_until_timestamp_seconds")
-                        .flatMap(sample -> silence(watch, sample).stream()))
-                .toList();
+        lost.forEach(sample -> instance(sample)
+                .ifPresent(instance -> instances.putIfAbsent(
+                        instance,
+                        OfInstance.unread(
+                                instance,
+                                "depwatch on " + by(sample) + " cannot be scraped, so nobody watches this instance",
+                                at))));
         return new AssessmentDocument(
                 AssessmentDocument.VERSION,
                 at,
-                accounts(tokens),
+                List.of(),
                 tokens,
                 List.of(),
                 List.of(),
                 List.copyOf(instances.values()),
                 List.of(),
-                AssessmentDocument.sharedServers(tokens.stream().map(OfToken::token)),
                 List.of(),
-                silences,
+                List.of(),
+                List.of(),
                 List.of());
-    }
-
-    /** No series says which are personal. */
-    private static List<OfAccount> accounts(List<OfToken> tokens) {
-        return tokens.stream()
-                .filter(token -> token.appleId().isPresent())
-                .collect(groupingBy(token -> token.appleId().get(), TreeMap::new, toList()))
-                .entrySet()
-                .stream()
-                .map(owned -> new OfAccount(
-                        owned.getKey().value(),
-                        owned.getValue().size(),
-                        count(owned.getValue(), Fleet::mustBeRegenerated),
-                        count(owned.getValue(), token -> isOf(Certainty.ONE_OF, token)),
-                        false))
-                .toList();
-    }
-
-    private static int count(List<OfToken> tokens, Predicate<OfToken> which) {
-        return (int) tokens.stream().filter(which).count();
-    }
-
-    private static boolean mustBeRegenerated(OfToken token) {
-        return token.remedy().equals(Optional.of(Remedy.REGENERATE)) && isOf(Certainty.CERTAIN, token);
-    }
-
-    /** Whether it has this certainty and is not silenced. */
-    private static boolean isOf(Certainty certainty, OfToken token) {
-        return token.certainty().equals(Optional.of(certainty))
-                && token.silencedUntil().isEmpty();
     }
 
     /** One for each instance, in their order. */
@@ -207,20 +173,13 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
         return isDay && date.at().equals(ends) ? date : Expiry.ofInstant(ends);
     }
 
-    private static String age(Duration age) {
-        return age.toMinutes() < 2 ? "a minute" : TimeFormat.rounded(age, "minutes", "hours", "days");
-    }
-
     /** @param hasTokens then they were read, even if no series says when */
     private OfInstance instance(Watch watch, boolean hasTokens) {
         Optional<Instant> readAt = watch.readAt().or(() -> hasTokens ? Optional.of(at) : Optional.empty());
         Optional<Sample> up = watch.one("depwatch_inventory_up");
-        String known = watch.readAt()
-                .map(time -> "; what it knows of them is " + age(Duration.between(time, at)) + " old")
-                .orElse("");
         Optional<String> failure = up.filter(sample -> sample.value() == 0)
-                .map(down -> "depwatch on " + watch.by() + " cannot read its tokens" + known
-                        + ". Run depwatch check --online there to find out why");
+                .map(down -> "depwatch on " + watch.by()
+                        + " cannot read its tokens. Run depwatch check --online there to find out why");
         return new OfInstance(
                 watch.instance(),
                 Optional.empty(),
@@ -230,28 +189,5 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 failure.map(why -> readAt.orElse(at)),
                 Map.of(),
                 List.of());
-    }
-
-    private OfInstance lost(Instance instance, String by) {
-        return new OfInstance(
-                instance,
-                Optional.empty(),
-                "jamf",
-                Optional.empty(),
-                Optional.of("depwatch on " + by + " cannot be scraped, so nobody watches this instance"),
-                Optional.of(at),
-                Map.of(),
-                List.of());
-    }
-
-    private static Optional<OfSilence> silence(Watch watch, Sample sample) {
-        return Keyword.of(TokenKind.class, sample.label("kind"))
-                .map(kind -> new OfSilence(
-                        watch.instance().name(),
-                        Optional.of(kind.key()),
-                        Optional.of(sample.label("token_id")),
-                        sample.time(),
-                        "from the configuration of depwatch on " + watch.by(),
-                        Optional.empty()));
     }
 }

@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * An assessment as {@code /api/v1/assessment} returns it: the contract for other programs. New
@@ -263,6 +262,19 @@ public record AssessmentDocument(
         /** A notification by its type, an open set of Jamf Pro's words; without a name in it the name is "". */
         public record OfNotification(String type, String name, Instant since) {}
 
+        /** One that nobody reads. */
+        public static OfInstance unread(Instance instance, String why, Instant since) {
+            return new OfInstance(
+                    instance,
+                    Optional.empty(),
+                    "jamf",
+                    Optional.empty(),
+                    Optional.of(why),
+                    Optional.of(since),
+                    Map.of(),
+                    List.of());
+        }
+
         static OfInstance of(InstanceInventory inventory) {
             return new OfInstance(
                     inventory.instance(),
@@ -439,7 +451,9 @@ public record AssessmentDocument(
                 assessment.cases().stream().map(OfCase::of).toList(),
                 assessment.instances().stream().map(OfInstance::of).toList(),
                 assessment.logs().stream().map(OfLog::of).toList(),
-                sharedServers(assessment.everyToken()),
+                SharedServer.among(assessment.everyToken().toList()).stream()
+                        .map(OfSharedServer::of)
+                        .toList(),
                 assessment.issues().stream()
                         .map(issue -> OfTrouble.of(issue, assessment.silenced(issue)))
                         .toList(),
@@ -447,13 +461,6 @@ public record AssessmentDocument(
                 assessment.apple().organizations().stream()
                         .map(organization -> OfOrganization.of(organization, assessment, areAllTokensKnown))
                         .toList());
-    }
-
-    /** The servers whose token several of these entries hold. */
-    public static List<OfSharedServer> sharedServers(Stream<Token> tokens) {
-        return SharedServer.among(tokens.toList()).stream()
-                .map(OfSharedServer::of)
-                .toList();
     }
 
     /** This document with other rows of tokens and instances. */

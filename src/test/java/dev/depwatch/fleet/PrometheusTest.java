@@ -3,7 +3,6 @@ package dev.depwatch.fleet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.TokenHealth.Health;
@@ -15,7 +14,6 @@ import dev.depwatch.http.HttpConfig;
 import dev.depwatch.http.RawServer;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
-import dev.depwatch.status.AssessmentDocument.OfSilence;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -103,9 +101,6 @@ class PrometheusTest {
         assertThat(row.certainty()).contains(Certainty.CERTAIN);
         assertThat(row.failingSince()).contains(Instant.parse("2026-11-24T14:23:00Z"));
         assertThat(row.silencedUntil()).contains(Instant.parse("9999-12-31T23:00:00Z"));
-        assertThat(assessment.silences())
-                .extracting(OfSilence::instance, OfSilence::tokenId)
-                .containsExactly(tuple("physics", Optional.of("1")));
     }
 
     @ParameterizedTest
@@ -191,7 +186,7 @@ class PrometheusTest {
     }
 
     @Test
-    void unreadable_tokens_are_listed_with_their_age() throws Exception {
+    void unreadable_tokens_are_listed() throws Exception {
         scraped.scraped(
                 "jamf1:19137",
                 PHYSICS.replace(
@@ -201,8 +196,8 @@ class PrometheusTest {
 
         assertThat(physics.tokensReadAt()).isPresent();
         assertThat(physics.failure())
-                .contains("depwatch on jamf1:19137 cannot read its tokens; what it knows of them is a minute"
-                        + " old. Run depwatch check --online there to find out why");
+                .contains("depwatch on jamf1:19137 cannot read its tokens."
+                        + " Run depwatch check --online there to find out why");
     }
 
     @Test
