@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -135,23 +134,18 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
     }
 
     private static void printTable(ScannedLog log, PrintWriter out) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("CAUSE", "COUNT", "FIRST", "LAST"));
-        for (FoundFailure failure : log.failures()) {
-            rows.add(List.of(failure.cause().key(), Long.toString(failure.count()), failure.first(), failure.last()));
-        }
-        String format = "  %%-%ds  %%%ds  %%-%ds  %%s".formatted(width(rows, 0), width(rows, 1), width(rows, 2));
         out.println(log.file());
-        out.println(String.format(Locale.ROOT, format, rows.get(0).toArray()));
-        for (int row = 1; row < rows.size(); row++) {
-            out.println(String.format(Locale.ROOT, format, rows.get(row).toArray()));
-            out.println("    " + log.failures().get(row - 1).example());
+        out.println(row("CAUSE", "COUNT", "FIRST", "LAST"));
+        for (FoundFailure failure : log.failures()) {
+            out.println(row(failure.cause().key(), failure.count(), failure.first(), failure.last()));
+            out.println("    " + failure.example());
         }
         out.println();
     }
 
-    private static int width(List<List<String>> rows, int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
+    /** As wide as the longest cause and a time with its zone. */
+    private static String row(String cause, Object count, String first, String last) {
+        return String.format(Locale.ROOT, "  %-31s  %5s  %-25s  %s", cause, count, first, last);
     }
 
     private long total(Function<ScannedLog, Optional<Long>> number) {

@@ -68,10 +68,10 @@ class ScanCommandTest {
         assertThat(out.toString().lines())
                 .containsExactly(
                         log.toString(),
-                        "  CAUSE                 COUNT  FIRST                      LAST",
-                        "  oauth_refresh_failed      2  2026-11-24T22:32:43+01:00  2026-11-24T22:36:43+01:00",
+                        "  CAUSE                            COUNT  FIRST                      LAST",
+                        "  oauth_refresh_failed                 2  2026-11-24T22:32:43+01:00  2026-11-24T22:36:43+01:00",
                         "    2026-11-24 22:36:43,697" + CLASS + OAUTH,
-                        "  forbidden                 1  2026-11-24T22:34:43+01:00  2026-11-24T22:34:43+01:00",
+                        "  forbidden                            1  2026-11-24T22:34:43+01:00  2026-11-24T22:34:43+01:00",
                         "    2026-11-24 22:34:43,697" + CLASS + FORBIDDEN,
                         "",
                         "What it means, and what to do if it still fails:",
@@ -230,7 +230,8 @@ class ScanCommandTest {
 
         assertThat(scan("-")).isZero();
 
-        assertThat(out.toString()).contains("oauth_refresh_failed      1  12:01:10  12:01:10");
+        assertThat(out.toString())
+                .contains("oauth_refresh_failed                 1  12:01:10                   12:01:10");
     }
 
     @Test
