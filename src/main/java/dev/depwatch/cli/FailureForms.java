@@ -10,8 +10,6 @@ import dev.depwatch.signature.Signatures;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import java.io.PrintWriter;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -75,18 +73,8 @@ final class FailureForms {
         this.signatures = signatures;
     }
 
-    /**
-     * @param signature its id; "" if no built-in signature matches
-     * @param lines of its earliest record
-     */
-    private record Form(
-            String signature,
-            Optional<Cause> cause,
-            Layout layout,
-            List<MaskedText> lines,
-            long count,
-            LocalDateTime first,
-            LocalDateTime last) {
+    /** @param signature its id; "" if no built-in signature matches */
+    private record Form(String signature, Optional<Cause> cause, Layout layout, List<MaskedText> lines, long count) {
         List<Object> key() {
             return List.of(
                     signature,
@@ -96,15 +84,7 @@ final class FailureForms {
         }
 
         Form and(Form other) {
-            Form earlier = other.first.isBefore(first) ? other : this;
-            return new Form(
-                    signature,
-                    cause,
-                    layout,
-                    earlier.lines,
-                    count + other.count,
-                    earlier.first,
-                    last.isBefore(other.last) ? other.last : last);
+            return new Form(signature, cause, layout, lines, count + other.count);
         }
     }
 
@@ -116,8 +96,7 @@ final class FailureForms {
         if (!kept) {
             return;
         }
-        Form form =
-                new Form(signature.orElse(""), cause, record.layout(), lines(record), 1, record.date(), record.date());
+        Form form = new Form(signature.orElse(""), cause, record.layout(), lines(record), 1);
         synchronized (this) {
             List<Object> key = form.key();
             if (forms.containsKey(key) || ofKind(signature.isEmpty()).size() < MOST_FORMS) {
@@ -204,7 +183,7 @@ final class FailureForms {
         out.println(title + ": " + (shown.isEmpty() ? "none" : Phrase.counted(shown.size(), "form")));
         for (Form form : shown) {
             out.println();
-            out.println(Phrase.counted(form.count, "record") + ", " + days(form) + ", layout " + layout(form.layout)
+            out.println(Phrase.counted(form.count, "record") + ", layout " + layout(form.layout)
                     + form.cause
                             .map(cause -> ", " + cause.key() + " (" + form.signature + ")")
                             .orElse(""));
@@ -228,14 +207,5 @@ final class FailureForms {
         return forms.values().stream()
                 .filter(form -> form.signature.isEmpty() == unknown)
                 .toList();
-    }
-
-    private static String days(Form form) {
-        if (form.layout == Layout.SHORT) {
-            return "without a date";
-        }
-        LocalDate from = form.first.toLocalDate();
-        LocalDate to = form.last.toLocalDate();
-        return from.equals(to) ? "on " + from : from + " to " + to;
     }
 }
