@@ -1,6 +1,7 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.text.Phrase;
+import dev.depwatch.text.TimeFormat;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -56,22 +57,22 @@ final class ProgressLine {
      */
     static String ofBytes(long done, long total, Duration elapsed) {
         double rate = done * 1000.0 / Math.max(1, elapsed.toMillis());
-        String speed = size((long) rate) + "/s";
+        String speed = megabytes((long) rate) + "/s";
         if (total == 0) {
-            return size(done) + ", " + speed;
+            return megabytes(done) + ", " + speed;
         }
         // A log can grow meanwhile.
         double part = Math.min(1, (double) done / total);
-        String left = rate > 0 ? ", " + time((long) Math.ceil(Math.max(0, total - done) / rate)) + " left" : "";
+        Duration left = Duration.ofSeconds(rate > 0 ? (long) (Math.max(0, total - done) / rate) : 0);
         return String.format(
                 Locale.ROOT,
-                "%s %3d %%, %s of %s, %s%s",
+                "%s %3d %%, %s of %s, %s, %s left",
                 bar(part),
                 (int) (100 * part),
-                size(done),
-                size(total),
+                megabytes(done),
+                megabytes(total),
                 speed,
-                left);
+                TimeFormat.period(left));
     }
 
     private static String bar(double part) {
@@ -79,25 +80,7 @@ final class ProgressLine {
         return "[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "]";
     }
 
-    /** A number of bytes, in the units that disks are sold in. */
-    static String size(long bytes) {
-        if (bytes < 1000) {
-            return bytes + " B";
-        }
-        String units = "kMGTPE";
-        double value = bytes / 1000.0;
-        int unit = 0;
-        while (value >= 999.95) {
-            value /= 1000;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %cB", value, units.charAt(unit));
-    }
-
-    private static String time(long seconds) {
-        if (seconds < 60) {
-            return seconds + " s";
-        }
-        return seconds < 3600 ? seconds / 60 + " min" : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+    private static String megabytes(long bytes) {
+        return bytes / 1_000_000 + " MB";
     }
 }

@@ -14,12 +14,12 @@ class ProgressLineTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '~', textBlock = """
-            how much, how fast and how long yet~2500000000~10000000000~1000~[======                  ]  25 %, 2.5 GB of 10.0 GB, 2.5 GB/s, 3 s left
-            minutes~1000000~601000000~1000~[                        ]   0 %, 1.0 MB of 601.0 MB, 1.0 MB/s, 10 min left
-            hours~1000000~7801000000~1000~[                        ]   0 %, 1.0 MB of 7.8 GB, 1.0 MB/s, 2 h 10 min left
-            nothing is known before there is a rate~0~1000~1000~[                        ]   0 %, 0 B of 1.0 kB, 0 B/s
-            a log that grows is done at most once~1200~1000~1000~[========================] 100 %, 1.2 kB of 1.0 kB, 1.2 kB/s, 0 s left
-            what comes out of a pipe has no end yet~999960~0~2000~1.0 MB, 500.0 kB/s
+            how much, how fast and how long yet~2500000000~10000000000~1000~[======                  ]  25 %, 2500 MB of 10000 MB, 2500 MB/s, less than a minute left
+            minutes~1000000~601000000~1000~[                        ]   0 %, 1 MB of 601 MB, 1 MB/s, 10 min left
+            hours~1000000~7801000000~1000~[                        ]   0 %, 1 MB of 7801 MB, 1 MB/s, 2 h 10 min left
+            nothing is read yet~0~1000~1000~[                        ]   0 %, 0 MB of 0 MB, 0 MB/s, less than a minute left
+            a log that grows is done at most once~1200000~1000000~1000~[========================] 100 %, 1 MB of 1 MB, 1 MB/s, less than a minute left
+            what comes out of a pipe has no end yet~999960000~0~2000~999 MB, 499 MB/s
             """)
     void a_line_says_as_much_as_is_known(String rule, long done, long total, long millis, String expected) {
         assertThat(ProgressLine.ofBytes(done, total, Duration.ofMillis(millis))).isEqualTo(expected);
