@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import java.util.Optional;
  */
 final class CredentialFiles {
     private final Optional<GroupPrincipal> group;
-    private Optional<String> remark = Optional.empty();
 
     private CredentialFiles(Optional<GroupPrincipal> group) {
         this.group = group;
@@ -41,10 +39,6 @@ final class CredentialFiles {
             if (group.isPresent()) {
                 give(folder, "rwxr-x---");
             }
-        } else if (group.isPresent() && !isOpenTo(group.get(), attributes(folder))) {
-            remark = Optional.of("the group \"" + group.get().getName()
-                    + "\", which the service runs as, may not open \"" + folder + "\": chgrp "
-                    + group.get().getName() + " \"" + folder + "\" && chmod 750 \"" + folder + "\"");
         }
         Path next = Files.createTempFile(folder, ".credential", "", FileAccess.ownerOnly("rw-------"));
         try {
@@ -58,19 +52,9 @@ final class CredentialFiles {
         }
     }
 
-    /** Why the service cannot read the written files, and what to do; empty if it can. */
-    Optional<String> remark() {
-        return remark;
-    }
-
     private void give(Path path, String permissions) throws IOException {
         Files.setAttribute(path, "posix:group", group.orElseThrow());
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
-    }
-
-    private static boolean isOpenTo(GroupPrincipal group, PosixFileAttributes folder) {
-        return folder.permissions().contains(PosixFilePermission.OTHERS_EXECUTE)
-                || (folder.group().equals(group) && folder.permissions().contains(PosixFilePermission.GROUP_EXECUTE));
     }
 
     private static PosixFileAttributes attributes(Path path) throws IOException {

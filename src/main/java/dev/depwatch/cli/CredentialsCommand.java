@@ -117,18 +117,12 @@ final class CredentialsCommand extends ConfiguredCommand {
                 } else {
                     allWritten = read(files);
                 }
-                files.remark().ifPresent(err()::println);
             } catch (IOException e) {
                 allWritten = false;
                 err().println("cannot write the next file: " + FileAccess.reason(e));
             }
         }
-        Settings.Loaded loaded = loadWithoutSecrets();
-        loaded.warnings().stream()
-                .filter(warning ->
-                        warning.path().startsWith("apple[") || warning.path().startsWith("calendar."))
-                .forEach(warning -> err().println("warning: " + warning));
-        List<Needed> needed = needed(loaded.settings());
+        List<Needed> needed = needed(loadWithoutSecrets().settings());
         boolean good = needed.stream().allMatch(Needed::isGood);
         print(json, new Document(good, needed), screen -> print(needed, screen));
         return allWritten && good ? ExitCode.OK : ExitCode.FAILED;
@@ -170,7 +164,8 @@ final class CredentialsCommand extends ConfiguredCommand {
                 "%s to write. What you enter is not shown; Enter leaves a file out, Ctrl-D ends.%n",
                 Phrase.counted(asked.size(), "file"));
         for (Needed file : asked) {
-            char[] answer = console.readPassword("%s", Screen.clean(file.user()) + ": " + what(file.key()) + ": ");
+            char[] answer =
+                    console.readPassword("%s", Screen.clean(file.user()) + ": contents of " + file.key() + ": ");
             if (answer == null) {
                 console.printf("%n");
                 return;
@@ -189,30 +184,15 @@ final class CredentialsCommand extends ConfiguredCommand {
         return place.toString().endsWith("/" + secret);
     }
 
-    private static String what(String key) {
-        return switch (key) {
-            case "clientIdFile" -> "client id";
-            case "clientSecretFile" -> "client secret";
-            case "webhookUrlFile" -> "address of the webhook";
-            case "urlFile" -> "secret address";
-            case "routingKeyFile" -> "integration key";
-            case "botTokenFile" -> "token of the bot";
-            case "bearerTokenFile" -> "bearer token";
-            case "secretFile" -> "secret that signs";
-            default -> "password";
-        };
-    }
-
     /** Writes what each line has, and says which lines have nothing to write. */
     private boolean read(CredentialFiles files) throws ConfigException, IOException {
         Map<String, List<Needed>> byUser =
                 needed(loadWithoutSecrets().settings()).stream().collect(Collectors.groupingBy(Needed::user));
-        Set<String> written = new HashSet<>();
         boolean good = true;
         LineNumberReader lines = new LineNumberReader(new InputStreamReader(process.in(), UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (!line.isBlank()) {
-                Optional<String> refused = writeLine(line, byUser, files, written);
+                Optional<String> refused = writeLine(line, byUser, files);
                 if (refused.isPresent()) {
                     good = false;
                     err().println("line " + lines.getLineNumber() + ": " + refused.get());
@@ -223,8 +203,7 @@ final class CredentialsCommand extends ConfiguredCommand {
     }
 
     /** Why nothing was written; does not repeat the line, which may hold a secret. */
-    private static Optional<String> writeLine(
-            String line, Map<String, List<Needed>> byUser, CredentialFiles files, Set<String> written)
+    private static Optional<String> writeLine(String line, Map<String, List<Needed>> byUser, CredentialFiles files)
             throws IOException {
         String text = line.strip();
         Optional<String> name = byUser.keySet().stream()
@@ -250,10 +229,6 @@ final class CredentialsCommand extends ConfiguredCommand {
             Path place = file.secret().file().get();
             if (isNamedLike(place, values[i])) {
                 return Optional.of("\"" + name.get() + "\": " + file.key() + " " + SECRET_ITSELF);
-            }
-            if (!written.add(place.toString())) {
-                return Optional.of("\"" + name.get() + "\": \"" + place
-                        + "\" is written by an earlier line; expected each" + " file once");
             }
             files.write(place, values[i]);
         }
