@@ -1,7 +1,6 @@
 package dev.depwatch.cli;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toMap;
 
 import dev.depwatch.cli.ImpactReport.Devices;
 import dev.depwatch.config.ConfigException;
@@ -64,7 +63,7 @@ final class ImpactCommand extends ConfiguredCommand {
         AppleId account = AppleId.of(appleId).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one"));
         Optional<FleetTokens> asked = source.survey(process.times());
         if (asked.isPresent()) {
-            return print(account, asked.get(), withoutDevices(asked.get()));
+            return print(account, asked.get(), Map.of());
         }
         Settings settings = load().settings();
         Resources resources = Resources.of(settings);
@@ -88,14 +87,6 @@ final class ImpactCommand extends ConfiguredCommand {
         ImpactReport report = ImpactReport.of(account, fleet, devices);
         print(json, report, screen -> report.print(screen, fleet));
         return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private static Map<Token.Key, Devices> withoutDevices(FleetTokens fleet) {
-        Devices notKnown =
-                Devices.notKnown("only Jamf Pro has it; to ask it, run depwatch impact on the host of the instance");
-        return fleet.tokens()
-                .filter(token -> token.kind() == TokenKind.ADE)
-                .collect(toMap(Token::key, token -> notKnown, (one, same) -> one));
     }
 
     private static Map<Token.Key, Devices> devices(Inventory.Watched instance, List<Token> tokens)

@@ -48,6 +48,8 @@ record ImpactReport(
             @JsonProperty("devices") Optional<Long> count,
             @JsonProperty("devicesNotKnown") Optional<String> whyNot) {
         private static final Devices NONE = new Devices(Optional.empty(), Optional.empty());
+        private static final Devices NOT_ASKED =
+                notKnown("only Jamf Pro has it; to ask it, run depwatch impact on the host of the instance");
 
         static Devices notKnown(String why) {
             return new Devices(Optional.empty(), Optional.of(why));
@@ -71,7 +73,10 @@ record ImpactReport(
         List<TokenRow> tokens = document.tokens().stream()
                 .filter(row -> row.appleId().equals(Optional.of(account)))
                 .sorted(Comparator.comparing(OfToken::token, Impact.ORDER))
-                .map(row -> new TokenRow(row, devices.getOrDefault(row.token().key(), Devices.NONE)))
+                .map(row -> new TokenRow(
+                        row,
+                        devices.getOrDefault(
+                                row.token().key(), row.kind() == TokenKind.ADE ? Devices.NOT_ASKED : Devices.NONE)))
                 .toList();
         Optional<String> nearest = tokens.isEmpty() ? nearestOwner(account, fleet) : Optional.empty();
         Impact impact = tokens.isEmpty()
