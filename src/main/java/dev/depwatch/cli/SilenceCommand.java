@@ -101,10 +101,8 @@ final class SilenceCommand extends ConfiguredCommand {
         settings.commandedSilences().put(silence, zone, now());
         out().println("Silenced to the end of " + silence.until() + " (" + zone + "): " + what(silence)
                 + ". No receiver is notified of it; page, JSON and metrics keep it, marked as silenced.");
-        out().println("A depwatch that runs applies this within two seconds. To end it early: depwatch silence "
-                + quoted(silence.instance())
-                + kind.map(each -> " --kind " + each.key()).orElse("")
-                + token.map(id -> " --token " + quoted(id)).orElse("") + " --end");
+        out().println("A depwatch that runs applies this within two seconds. To end it early: the same command with"
+                + " --end in place of --until, --reason and --by.");
         return ExitCode.OK;
     }
 
@@ -120,13 +118,9 @@ final class SilenceCommand extends ConfiguredCommand {
                     + ". A depwatch that runs notifies again of what fails there.");
             return ExitCode.OK;
         }
-        boolean isConfigured = settings.alerts().silences().stream()
-                .anyMatch(each -> each.instance().equals(target.instance()));
-        err().println(Screen.clean("There is no silence of " + what(target) + " by this command"
-                + (isConfigured
-                        ? ". " + configFile() + " has one of this instance under alerts.silences: remove it there, and"
-                                + " reload depwatch."
-                        : "; depwatch silences lists those in force.")));
+        err().println(Screen.clean("There is no silence of " + what(target)
+                + " by this command. depwatch silences lists those in force; remove one of the configuration there, and"
+                + " reload depwatch."));
         return ExitCode.FAILED;
     }
 
@@ -214,10 +208,5 @@ final class SilenceCommand extends ConfiguredCommand {
                                 .map(id -> ", " + each.noun() + " " + id)
                                 .orElse(", all " + each.noun() + "s"))
                         .orElse(", all of it");
-    }
-
-    /** Quoted for a shell. */
-    private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9._/-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -72,7 +72,7 @@ class SilenceCommandTest {
         assertThat(silence.out())
                 .startsWith(
                         "Silenced to the end of 2026-12-24 (Europe/Zurich): school, ade token 1. No receiver is notified of it;")
-                .contains("depwatch silence school --token 1 --end\n");
+                .contains("the same command with --end in place of --until, --reason and --by.\n");
         assertThat(inForce()).containsExactly("school, ade token 1");
         assertThat(silences().out().lines().map(String::stripTrailing))
                 .containsExactly(
@@ -153,8 +153,9 @@ class SilenceCommandTest {
 
         assertThat(end.code()).isEqualTo(1);
         assertThat(end.err())
-                .isEqualTo("There is no silence of lab, all of it by this command. " + file
-                        + " has one of this instance under alerts.silences: remove it there, and reload depwatch.\n");
+                .isEqualTo(
+                        "There is no silence of lab, all of it by this command. depwatch silences lists those in force;"
+                                + " remove one of the configuration there, and reload depwatch.\n");
     }
 
     @ParameterizedTest
