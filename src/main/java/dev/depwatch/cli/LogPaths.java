@@ -1,11 +1,10 @@
 package dev.depwatch.cli;
 
-import static java.util.stream.Collectors.toList;
-
 import dev.depwatch.logs.LogArchive.OldLog;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -48,7 +47,7 @@ final class LogPaths {
             }
             return findAll(file);
         } catch (InvalidPathException e) {
-            throw new NoSuchFileException(path, null, "is not a path: " + e.getReason());
+            throw new FileSystemException(path, null, "is not a path: " + e.getReason());
         } catch (PatternSyntaxException ignored) {
             // The name of a file that does not exist and has brackets.
             throw new NoSuchFileException(path);
@@ -58,14 +57,14 @@ final class LogPaths {
     /** The logs that a path with patterns means; a matching folder without a log is skipped if another match has one. */
     private static List<OldLog> findAll(Path pattern) throws IOException {
         List<OldLog> logs = new ArrayList<>();
-        NoSuchFileException none = new NoSuchFileException(pattern.toString(), null, "matches no file");
+        FileSystemException none = new FileSystemException(pattern.toString(), null, "matches no file");
         for (Path match : matches(pattern)) {
             try {
                 // No pipe: depwatch might wait forever for the other end.
                 if (Files.isRegularFile(match) || Files.isDirectory(match)) {
                     logs.addAll(find(match));
                 }
-            } catch (NoSuchFileException e) {
+            } catch (FileSystemException e) {
                 none = e;
             }
         }
@@ -110,7 +109,7 @@ final class LogPaths {
             }
         }
         if (logs.isEmpty()) {
-            throw new NoSuchFileException(
+            throw new FileSystemException(
                     file.toString(), null, "holds no " + NAME + ".log, and neither do its folders");
         }
         return logs;

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.depwatch.cli.ScannedLog.FoundFailure;
 import dev.depwatch.cli.Screen.Style;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -31,21 +30,13 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
     /** A path that depwatch could not read, or not to its end. */
     record Unreadable(String file, String reason) {
         Unreadable(String file, IOException failure) {
-            this(SafeText.of(file), SafeText.of(reason(failure)));
+            this(SafeText.of(file), SafeText.of(prefix(failure) + FileAccess.reason(failure)));
         }
 
-        private static String reason(IOException failure) {
-            if (failure instanceof NoSuchFileException missing) {
-                return missing.getReason() == null ? "does not exist" : missing.getReason();
-            }
-            if (failure instanceof AccessDeniedException) {
-                return "this user may not read it; try sudo";
-            }
-            String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-            if (failure instanceof EOFException || failure instanceof ZipException) {
-                return "is damaged; depwatch read it up to the damage: " + message;
-            }
-            return message;
+        private static String prefix(IOException failure) {
+            return failure instanceof EOFException || failure instanceof ZipException
+                    ? "is damaged; depwatch read it up to the damage: "
+                    : "";
         }
     }
 

@@ -114,7 +114,7 @@ class ScanCommandTest {
         assertThat(failure.path("count").intValue()).isEqualTo(1);
         assertThat(failure.path("first").textValue()).isEqualTo("2026-11-24T22:32:43+01:00");
         assertThat(failure.path("dated").booleanValue()).isTrue();
-        assertThat(json.path("unreadable").path(0).path("reason").textValue()).isEqualTo("does not exist");
+        assertThat(json.path("unreadable").path(0).path("reason").textValue()).isEqualTo("no such file");
     }
 
     /** Everything here that starts with Canary must stay at the site, also the name of the file. */
@@ -319,7 +319,7 @@ class ScanCommandTest {
 
         assertThat(err.toString().lines())
                 .containsExactlyInAnyOrder(
-                        folder.resolve("missing\uFFFD[31m") + ": does not exist",
+                        folder.resolve("missing\uFFFD[31m") + ": no such file",
                         empty + ": holds no JAMFSoftwareServer.log, and neither do its folders",
                         other
                                 + ": is packed with xz, which depwatch does not read; unpack it: xz -dc FILE | depwatch scan -",
@@ -340,7 +340,7 @@ class ScanCommandTest {
 
         assertThat(scan(folder + pattern)).isEqualTo(1);
 
-        assertThat(err.toString()).isEqualTo(closed + ": this user may not read it; try sudo\n");
+        assertThat(err.toString()).isEqualTo(closed + ": permission denied\n");
         assertThat(out.toString()).contains("oauth_refresh_failed");
     }
 
@@ -348,7 +348,7 @@ class ScanCommandTest {
     void no_good_news_is_printed_if_nothing_was_read() {
         assertThat(scan(folder.resolve("missing").toString())).isEqualTo(1);
 
-        assertThat(err.toString()).contains("does not exist");
+        assertThat(err.toString()).contains("no such file");
         assertThat(out.toString()).isEmpty();
     }
 
@@ -433,7 +433,7 @@ class ScanCommandTest {
 
         assertThat(out.toString()).contains("4 failures in 4 of 4 files");
         assertThat(err.toString().lines())
-                .containsExactly(folder + "/lo*s/chem*/JAMF*.log: matches no file", folder + "/{: does not exist");
+                .containsExactly(folder + "/lo*s/chem*/JAMF*.log: matches no file", folder + "/{: no such file");
     }
 
     @Test
@@ -530,7 +530,7 @@ class ScanCommandTest {
                 .contains("sch\uFFFDool\uFFFD\uFFFD/JAMFSoftwareServer.log", "\"forbidden\"", "missing\uFFFD");
         assertThat(out.toString().codePoints().filter(character -> character != '\n'))
                 .allMatch(SafeText::isShown);
-        assertThat(err.toString()).contains("missing\uFFFD: does not exist");
+        assertThat(err.toString()).contains("missing\uFFFD: no such file");
     }
 
     private int scan(String... arguments) {
