@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -142,31 +144,18 @@ final class ScreenTable {
                 screen.line(" ".repeat(used) + more);
             }
         }
-        List<String> below = details(row, beside, screen.columns() - widths[0] - GAP.length());
-        if (!row.rest().isEmpty() && left < LEAST_ROOM) {
-            below.add(row.rest());
-        }
-        below.forEach(details -> {
-            String lead = " ".repeat(widths[0] + GAP.length());
-            WordWrap.wrap(lead, details, screen.columns()).forEach(screen::line);
-        });
+        String lead = " ".repeat(widths[0] + GAP.length());
+        Stream.of(details(row, beside), left < LEAST_ROOM ? row.rest() : "")
+                .filter(text -> !text.isEmpty())
+                .forEach(text -> WordWrap.wrap(lead, text, screen.columns()).forEach(screen::line));
     }
 
-    /** The cells without room beside the others, each with the name of its column, several in a line. */
-    private List<String> details(Row row, int beside, int room) {
-        List<String> lines = new ArrayList<>();
-        for (int i = beside; i < row.cells().size(); i++) {
-            String text = row.cells().get(i).text();
-            if (!text.isEmpty()) {
-                String detail = headers.get(i).toLowerCase(Locale.ROOT) + ": " + text;
-                int last = lines.size() - 1;
-                if (last >= 0 && lines.get(last).length() + BETWEEN_DETAILS.length() + detail.length() <= room) {
-                    lines.set(last, lines.get(last) + BETWEEN_DETAILS + detail);
-                } else {
-                    lines.add(detail);
-                }
-            }
-        }
-        return lines;
+    /** The cells without room beside the others, each with the name of its column. */
+    private String details(Row row, int beside) {
+        return IntStream.range(beside, row.cells().size())
+                .filter(i -> !row.cells().get(i).text().isEmpty())
+                .mapToObj(i -> headers.get(i).toLowerCase(Locale.ROOT) + ": "
+                        + row.cells().get(i).text())
+                .collect(Collectors.joining(BETWEEN_DETAILS));
     }
 }

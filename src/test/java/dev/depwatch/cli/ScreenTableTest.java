@@ -40,7 +40,7 @@ class ScreenTableTest {
     }
 
     @Test
-    void as_many_as_fit_stand_below_in_one_line() {
+    void what_stands_below_is_one_text() {
         ScreenTable wide = new ScreenTable("A", "SECOND", "THIRD", "FOURTH");
         wide.row(Cell.of("1"), Cell.of("x".repeat(30)), Cell.of("three"), Cell.of("four"));
 
@@ -51,8 +51,8 @@ class ScreenTableTest {
                 1
                    second:
                    xxxxxxxxxxxxxxxxxxxxxxxxxxx
-                   xxx
-                   third: three · fourth: four
+                   xxx · third: three ·
+                   fourth: four
                 """);
     }
 
