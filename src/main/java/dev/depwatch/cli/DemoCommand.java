@@ -2,7 +2,6 @@ package dev.depwatch.cli;
 
 import dev.depwatch.config.ConfigException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.io.FileUtils;
@@ -31,27 +30,17 @@ final class DemoCommand extends Subcommand {
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
+    public Integer call() throws ConfigException, IOException, InterruptedException {
         // Log lines would interrupt the story.
         System.getProperties().putIfAbsent(LogOutput.LEVEL, "WARN");
-        try {
-            return play(Files.createTempDirectory("depwatch-demo-"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private int play(Path folder) throws IOException, ConfigException, InterruptedException {
-        Thread removal = new Thread(() -> remove(folder), "demo-removal");
-        Runtime.getRuntime().addShutdownHook(removal);
+        Path folder = Files.createTempDirectory("depwatch-demo-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder), "demo-removal"));
         try (DemoStory story = new DemoStory(folder, out(), isColoured())) {
             boolean good = story.play();
             if (keep) {
                 story.keep();
             }
             return good ? ExitCode.OK : ExitCode.SOFTWARE;
-        } finally {
-            remove(folder);
         }
     }
 
