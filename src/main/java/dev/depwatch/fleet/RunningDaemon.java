@@ -1,7 +1,6 @@
 package dev.depwatch.fleet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DatabindException;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.status.AssessmentDocument;
@@ -49,20 +48,16 @@ public record RunningDaemon(Server server) {
             default -> throw server.answered(response, "check that this is the address of a depwatch");
         }
         try {
-            return Optional.ofNullable(Server.JSON.readValue(response.body(), AssessmentDocument.class))
-                    .filter(document -> document.version() == AssessmentDocument.VERSION)
-                    .orElseThrow(() -> ofAnotherForm(response));
-        } catch (DatabindException e) {
-            throw ofAnotherForm(response);
-        } catch (JsonProcessingException e) {
-            throw server.answered(response, "the answer is not JSON; check that this is the address of a depwatch");
+            AssessmentDocument document = Server.JSON.readValue(response.body(), AssessmentDocument.class);
+            if (document != null && document.version() == AssessmentDocument.VERSION) {
+                return document;
+            }
+        } catch (JsonProcessingException isNone) {
+            // As any other answer.
         }
-    }
-
-    private NotAnsweredException ofAnotherForm(Http.Response response) {
-        return server.answered(
+        throw server.answered(
                 response,
                 "the answer is no assessment of version " + AssessmentDocument.VERSION
-                        + "; check that it is a depwatch of the same version as this command");
+                        + "; check that this is the address of a depwatch of the same version as this command");
     }
 }

@@ -44,7 +44,7 @@ public record Server(WebAddress address, HttpConfig access, Http http) {
             .build();
 
     /** More than ten thousand tokens, by either API. */
-    static final int MAX_BODY_BYTES = 32 << 20;
+    private static final int MAX_BODY_BYTES = 32 << 20;
 
     /**
      * The server at an address.

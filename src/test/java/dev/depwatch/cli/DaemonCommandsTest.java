@@ -239,7 +239,7 @@ class DaemonCommandsTest extends UniversityTest {
     @CsvSource(delimiter = '|', textBlock = """
             503 | x                              | has just started
             404 | x                              | this is the address of a depwatch
-            200 | <html>                         | the answer is not JSON
+            200 | <html>                         | no assessment of version 1
             200 | {"version": 2, "at": "2026-11-24T14:30:00Z"} | no assessment of version 1
             """)
     void without_the_daemons_answer_jamf_pro_is_asked(int status, String body, String why) throws Exception {

@@ -64,7 +64,7 @@ class RunningDaemonTest {
         assertThatThrownBy(() -> answer(TOKEN.replace(field, other)))
                 .isInstanceOf(NotAnsweredException.class)
                 .hasMessage("http://127.0.0.1:19137 answers HTTP 200: the answer is no assessment of version 1; check"
-                        + " that it is a depwatch of the same version as this command");
+                        + " that this is the address of a depwatch of the same version as this command");
     }
 
     @Test
