@@ -96,11 +96,7 @@ record AlertEntry(
     }
 
     private static Alert kept(Alert alert) {
-        return alert.with(saying(alert.message().headline()));
-    }
-
-    /** A message of one sentence. */
-    static Message saying(String headline) {
-        return new Message(headline, List.of(), "", "", List.of(), List.of(), List.of());
+        String headline = alert.message().headline();
+        return alert.with(new Message(headline, List.of(), "", "", List.of(), List.of(), List.of()));
     }
 }

@@ -11,7 +11,6 @@ import dev.depwatch.alert.AlertGroup;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.alert.Delivered;
-import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Share;
 import dev.depwatch.assess.Assessment;
@@ -107,14 +106,10 @@ public final class AlertmanagerOutbox implements Outbox {
         Map<Labels, AlertGroup> byLabels = new LinkedHashMap<>();
         for (AlertGroup group : groups) {
             if (group.severity(at).compareTo(minSeverity) >= 0) {
-                byLabels.putIfAbsent(labels(group, at), group);
+                byLabels.putIfAbsent(Labels.of(group, group.severity(at), config.externalLabels()), group);
             }
         }
         return byLabels;
-    }
-
-    private Labels labels(AlertGroup group, Instant at) {
-        return Labels.of(group, group.severity(at), config.externalLabels());
     }
 
     private Alert worded(AlertGroup group) {
@@ -130,10 +125,7 @@ public final class AlertmanagerOutbox implements Outbox {
             ends.apply(entry.last()).ifPresent(ended -> {
                 AlertEnd end = ended.end();
                 Map<String, String> annotations = Annotations.ofEnd(
-                        entry.alert(),
-                        words(entry, ended, assessment.at()),
-                        token(entry, assessment),
-                        end.resolvedBy());
+                        entry.alert(), ended.message(), token(entry, assessment), end.resolvedBy());
                 Instant at = end.at().filter(closed -> closed.isBefore(now)).orElse(now);
                 entries.put(entry.labels(), entry.over(new AlertEntry.End(at, annotations), now));
                 endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
@@ -146,19 +138,6 @@ public final class AlertmanagerOutbox implements Outbox {
                 .everyToken()
                 .filter(token -> entry.alert().tokens().equals(Set.of(token.key())))
                 .findFirst();
-    }
-
-    private Message words(AlertEntry entry, Ended ended, Instant at) {
-        return ended.end()
-                .next()
-                .filter(next -> next.key().equals(entry.alert().key()))
-                .map(next -> relabelled(entry, labels(next, at)))
-                .orElse(ended.message());
-    }
-
-    private static Message relabelled(AlertEntry entry, Labels now) {
-        return AlertEntry.saying(entry.alert().subject().name() + ": not over. The alert continues with other labels: "
-                + now.beyond(entry.labels()) + ".");
     }
 
     private void forgetWhatIsDone(Instant now) {

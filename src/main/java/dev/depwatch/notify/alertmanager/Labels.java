@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -91,14 +90,6 @@ record Labels(SortedMap<String, String> values) {
 
     String json() {
         return JSON.valueToTree(values).toString();
-    }
-
-    /** The labels of this that the other lacks, as text of a query. */
-    String beyond(Labels other) {
-        return values.entrySet().stream()
-                .filter(label -> !label.getValue().equals(other.values.get(label.getKey())))
-                .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
-                .collect(Collectors.joining(", "));
     }
 
     String alertname() {
