@@ -4,7 +4,6 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertGroup;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
-import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,80 +18,48 @@ import java.util.function.Function;
  * @param end empty while the alert continues
  * @param startsAt when it was first found, as in Prometheus: Alertmanager does not wait for others of its group if the
  *     alert began longer ago than that wait
- * @param changedAt since when it has its present state: begun, over, or back
- * @param firstTakenAt when the first Alertmanager accepted it; empty before
  */
-record AlertEntry(
-        Labels labels,
-        Alert alert,
-        Optional<AlertGroup> group,
-        Optional<End> end,
-        Instant startsAt,
-        Instant changedAt,
-        Optional<Instant> firstTakenAt) {
+record AlertEntry(Labels labels, Alert alert, Optional<AlertGroup> group, Optional<End> end, Instant startsAt) {
 
     /** The text of the end, kept unchanged: an assessment knows for an hour how a case ended. */
     record End(Instant at, Map<String, String> annotations) {}
 
     static AlertEntry begun(Labels labels, AlertGroup group, Alert alert, Instant now) {
-        return new AlertEntry(labels, kept(alert), Optional.of(group), Optional.empty(), now, now, Optional.empty());
+        return new AlertEntry(labels, kept(alert), Optional.of(group), Optional.empty(), now);
     }
 
     static AlertEntry resumed(Labels labels, Delivered last) {
-        return new AlertEntry(
-                labels,
-                last.alert(),
-                Optional.empty(),
-                Optional.empty(),
-                last.firstDeliveredAt(),
-                last.lastDeliveredAt(),
-                Optional.of(last.lastDeliveredAt()));
+        return new AlertEntry(labels, last.alert(), Optional.empty(), Optional.empty(), last.firstDeliveredAt());
     }
 
     boolean isOver() {
         return end.isPresent();
     }
 
-    /** Empty if it concerns an organisation at Apple. */
-    Optional<Instance> instance() {
-        return alert.instances().stream().findFirst();
+    /** Since when it is open, or over. */
+    Instant changedAt() {
+        return end.map(End::at).orElse(startsAt);
     }
 
     /**
-     * The alert is present, or present again.
+     * The alert is still present.
      *
      * @param words words it anew if the saved part is not enough for a restart to explain how it ended
      */
-    AlertEntry present(AlertGroup newest, Function<AlertGroup, Alert> words, Instant now) {
+    AlertEntry present(AlertGroup newest, Function<AlertGroup, Alert> words) {
         boolean isEnough =
                 alert.caseIds().equals(newest.caseIds()) && !newest.since().isBefore(alert.since());
         return new AlertEntry(
-                labels,
-                isEnough ? alert : kept(words.apply(newest)),
-                Optional.of(newest),
-                Optional.empty(),
-                startsAt,
-                isOver() ? now : changedAt,
-                firstTakenAt);
+                labels, isEnough ? alert : kept(words.apply(newest)), Optional.of(newest), Optional.empty(), startsAt);
     }
 
-    AlertEntry over(End over, Instant now) {
-        return new AlertEntry(labels, alert, Optional.empty(), Optional.of(over), startsAt, now, firstTakenAt);
+    AlertEntry over(End over) {
+        return new AlertEntry(labels, alert, Optional.empty(), Optional.of(over), startsAt);
     }
 
-    AlertEntry takenAt(Instant now) {
-        return firstTakenAt.isPresent()
-                ? this
-                : new AlertEntry(labels, alert, group, end, startsAt, changedAt, Optional.of(now));
-    }
-
-    /** The saved part; empty until an Alertmanager has accepted the alert. */
-    Optional<Delivered> reported() {
-        return firstTakenAt.map(at -> last());
-    }
-
+    /** The saved part. */
     Delivered last() {
-        return new Delivered(alert, startsAt, firstTakenAt.orElse(changedAt), Optional.of(labels.json()));
+        return new Delivered(alert, startsAt, startsAt, Optional.of(labels.json()));
     }
 
     private static Alert kept(Alert alert) {

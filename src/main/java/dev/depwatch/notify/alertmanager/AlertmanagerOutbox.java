@@ -89,14 +89,14 @@ public final class AlertmanagerOutbox implements Outbox {
             if (group.instances().stream().noneMatch(unheard::contains)) {
                 entries.compute(
                         labels,
-                        (key, entry) -> entry == null
+                        (key, entry) -> entry == null || entry.isOver()
                                 ? AlertEntry.begun(labels, group, worded(group), now)
-                                : entry.present(group, this::worded, now));
+                                : entry.present(group, this::worded));
             }
         });
         List<AlertEntry> missing = entries.values().stream()
                 .filter(entry -> !entry.isOver() && !found.containsKey(entry.labels()))
-                .filter(entry -> entry.instance().filter(unheard::contains).isEmpty())
+                .filter(entry -> entry.alert().instances().stream().noneMatch(unheard::contains))
                 .toList();
         end(missing, groups, assessment, now);
         forgetWhatIsDone(now);
@@ -124,10 +124,10 @@ public final class AlertmanagerOutbox implements Outbox {
         for (AlertEntry entry : missing) {
             ends.apply(entry.last()).ifPresent(ended -> {
                 AlertEnd end = ended.end();
-                Map<String, String> annotations = Annotations.ofEnd(
-                        entry.alert(), ended.message(), token(entry, assessment), end.resolvedBy());
+                Map<String, String> annotations =
+                        Annotations.ofEnd(entry.alert(), ended.message(), token(entry, assessment), end.resolvedBy());
                 Instant at = end.at().filter(closed -> closed.isBefore(now)).orElse(now);
-                entries.put(entry.labels(), entry.over(new AlertEntry.End(at, annotations), now));
+                entries.put(entry.labels(), entry.over(new AlertEntry.End(at, annotations)));
                 endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
             });
         }
@@ -166,7 +166,7 @@ public final class AlertmanagerOutbox implements Outbox {
     public Optional<Instant> pendingSince() {
         return endpoints.stream()
                 .flatMap(endpoint ->
-                        entries.values().stream().flatMap(entry -> endpoint.pendingSince(entry, lookedAt).stream()))
+                        entries.values().stream().flatMap(entry -> endpoint.dueSince(entry, lookedAt).stream()))
                 .min(Comparator.naturalOrder());
     }
 
@@ -175,7 +175,7 @@ public final class AlertmanagerOutbox implements Outbox {
         return entries.values().stream()
                 .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.showsActive(entry.labels()))
                         || words.isEmpty())
-                .flatMap(entry -> entry.reported().stream())
+                .map(AlertEntry::last)
                 .collect(toUnmodifiableSet());
     }
 
@@ -186,7 +186,6 @@ public final class AlertmanagerOutbox implements Outbox {
                 .toString()
                 .getBytes(UTF_8);
         endpoint.send(request, json, now);
-        request.forEach(entry -> entries.computeIfPresent(entry.labels(), (labels, same) -> same.takenAt(now)));
     }
 
     /** For Alertmanager's API v2 ({@code postableAlert} in its api/v2/openapi.yaml); times as in RFC 3339. */

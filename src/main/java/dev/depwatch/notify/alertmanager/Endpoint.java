@@ -1,13 +1,11 @@
 package dev.depwatch.notify.alertmanager;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.partitioningBy;
 
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
 import dev.depwatch.notify.NotificationRules;
-import dev.depwatch.notify.alertmanager.LastAccepted.Due;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** One Alertmanager: what it has accepted and refused, and so what is due to it. */
 final class Endpoint {
@@ -62,16 +59,16 @@ final class Endpoint {
         accepted.put(labels, new LastAccepted(now, Optional.empty()));
     }
 
-    /** What is due to it now, each list in one request. */
+    /** If anything is due to it, the whole set, each list in one request. */
     List<List<AlertEntry>> due(Collection<AlertEntry> entries, Instant now) {
-        if (!NotificationRules.hasPassed(LastAccepted.EVERY, refusedAllAt, now)) {
+        List<AlertEntry> all =
+                entries.stream().filter(entry -> !rests(entry, now)).toList();
+        if (!NotificationRules.hasPassed(LastAccepted.EVERY, refusedAllAt, now)
+                || all.stream().allMatch(entry -> dueSince(entry, now).isEmpty())) {
             return List.of();
         }
-        Map<Due, List<AlertEntry>> byDue =
-                entries.stream().filter(entry -> !rests(entry, now)).collect(groupingBy(entry -> due(entry, now)));
-        Stream<Due> sent =
-                byDue.containsKey(Due.AGAIN) ? Stream.of(Due.NOW, Due.AGAIN, Due.IN_TIME) : Stream.of(Due.NOW);
-        Map<Boolean, List<AlertEntry>> alone = sent.flatMap(each -> byDue.getOrDefault(each, List.of()).stream())
+        Map<Boolean, List<AlertEntry>> alone = all.stream()
+                .filter(entry -> !isDone(entry, now))
                 .sorted(Comparator.comparing(entry -> entry.labels().jamfInstance()))
                 .collect(partitioningBy(entry -> suspects.containsKey(entry.labels())));
         List<AlertEntry> together = alone.getOrDefault(false, List.of());
@@ -87,10 +84,6 @@ final class Endpoint {
     private boolean rests(AlertEntry entry, Instant now) {
         return !NotificationRules.hasPassed(
                 NotificationRules.REFUSED_PAUSE, suspects.getOrDefault(entry.labels(), Instant.EPOCH), now);
-    }
-
-    private Due due(AlertEntry entry, Instant now) {
-        return LastAccepted.due(Optional.ofNullable(accepted.get(entry.labels())), entry.isOver(), staleAfter, now);
     }
 
     /** Posts the alerts, which are those of the entries. */
@@ -142,7 +135,11 @@ final class Endpoint {
     }
 
     boolean isDone(AlertEntry entry, Instant now) {
-        return due(entry, now) == Due.DONE;
+        return LastAccepted.isDone(last(entry), entry.isOver(), staleAfter, now);
+    }
+
+    private Optional<LastAccepted> last(AlertEntry entry) {
+        return Optional.ofNullable(accepted.get(entry.labels()));
     }
 
     void forget(Labels labels) {
@@ -151,13 +148,9 @@ final class Endpoint {
     }
 
     /** Since when something of the alert has been due to it; empty if nothing is due. */
-    Optional<Instant> pendingSince(AlertEntry entry, Instant now) {
-        return switch (due(entry, now)) {
-            case NOW -> Optional.of(entry.changedAt());
-            case AGAIN ->
-                Optional.ofNullable(accepted.get(entry.labels()))
-                        .map(last -> last.at().plus(LastAccepted.EVERY));
-            case IN_TIME, DONE -> Optional.empty();
-        };
+    Optional<Instant> dueSince(AlertEntry entry, Instant now) {
+        return isDone(entry, now)
+                ? Optional.empty()
+                : LastAccepted.dueSince(last(entry), entry.isOver(), entry.changedAt(), now);
     }
 }

@@ -21,36 +21,31 @@ record LastAccepted(Instant at, Optional<Instant> endAt) {
      */
     private static final Duration END_REPEATED_FOR = Duration.ofMinutes(5);
 
-    /** What to do about one alert for one Alertmanager. */
-    enum Due {
-        /** Send it at once: the Alertmanager shows another state. */
-        NOW,
-        /** Send it again, together with everything else. */
-        AGAIN,
-        /** It is up to date; send it when anything is sent again. */
-        IN_TIME,
-        /** Nothing is left to send. */
-        DONE
-    }
-
     /**
+     * Whether nothing of the alert is left to send.
+     *
      * @param accepted empty if it has never accepted the alert
      * @param isOver whether the alert is over
      * @param staleAfter how long the alert stays active there without a request
      */
-    static Due due(Optional<LastAccepted> accepted, boolean isOver, Duration staleAfter, Instant now) {
-        if (accepted.isEmpty()) {
-            return isOver ? Due.DONE : Due.NOW;
-        }
-        LastAccepted last = accepted.get();
-        boolean knows = isOver == last.endAt.isPresent();
-        if (!knows) {
-            return isOver && now.isAfter(last.at.plus(staleAfter)) ? Due.DONE : Due.NOW;
-        }
-        if (last.endAt.stream().anyMatch(end -> NotificationRules.hasPassed(END_REPEATED_FOR, end, now))) {
-            return Due.DONE;
-        }
-        return NotificationRules.hasPassed(EVERY, last.at, now) ? Due.AGAIN : Due.IN_TIME;
+    static boolean isDone(Optional<LastAccepted> accepted, boolean isOver, Duration staleAfter, Instant now) {
+        boolean isActive = accepted.stream()
+                .anyMatch(last -> last.endAt
+                        .map(end -> !NotificationRules.hasPassed(END_REPEATED_FOR, end, now))
+                        .orElse(!now.isAfter(last.at.plus(staleAfter))));
+        return isOver && !isActive;
+    }
+
+    /**
+     * Since when an alert that is not done is due; empty if it is up to date there.
+     *
+     * @param changedAt since when the alert is open, or over
+     */
+    static Optional<Instant> dueSince(Optional<LastAccepted> accepted, boolean isOver, Instant changedAt, Instant now) {
+        Optional<LastAccepted> same = accepted.filter(last -> last.endAt.isPresent() == isOver);
+        return same.isPresent() && !NotificationRules.hasPassed(EVERY, same.get().at, now)
+                ? Optional.empty()
+                : Optional.of(same.map(last -> last.at.plus(EVERY)).orElse(changedAt));
     }
 
     /** The state after the alert was accepted once more. */

@@ -40,9 +40,7 @@ class EndpointTest extends HttpNotifierContract {
                     notification.alert(),
                     Optional.empty(),
                     Optional.empty(),
-                    notification.at(),
-                    notification.at(),
-                    Optional.empty());
+                    notification.at());
             String text = notification.message().headline()
                     + notification.statusUrl().map(URI::toString).orElse("");
             byte[] json = ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
