@@ -17,7 +17,6 @@ public final class HttpPost {
     private final Http http;
     private final URI address;
     private final String name;
-    private final String outage;
     private final Map<String, String> headers;
 
     /**
@@ -26,24 +25,17 @@ public final class HttpPost {
      * @param headers sent with every request; may be secrets
      */
     public HttpPost(Http http, URI address, Map<String, String> headers) {
-        this(
-                http,
-                address,
-                Http.server(address),
-                "the server, or a proxy in front of it, has an internal error. If it persists, see its log",
-                headers);
+        this(http, address, Http.server(address), headers);
     }
 
     /**
      * @param name the server's name in errors
-     * @param outage the text for an error of the server itself
      * @param headers sent with every request; may be secrets
      */
-    public HttpPost(Http http, URI address, String name, String outage, Map<String, String> headers) {
+    public HttpPost(Http http, URI address, String name, Map<String, String> headers) {
         this.http = http;
         this.address = address;
         this.name = name;
-        this.outage = outage;
         this.headers = Map.copyOf(headers);
     }
 
@@ -86,7 +78,10 @@ public final class HttpPost {
         }
         if (answer.status() >= 500) {
             throw new DeliveryException(
-                    Reason.UNAVAILABLE, said(answer.status()) + ": " + outage, RetryAfter.of(answer, now));
+                    Reason.UNAVAILABLE,
+                    said(answer.status()) + ": the server, or a proxy in front of it, has an internal error. If it"
+                            + " persists, see its log or its status page",
+                    RetryAfter.of(answer, now));
         }
         return answer;
     }

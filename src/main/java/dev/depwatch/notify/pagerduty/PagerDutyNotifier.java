@@ -67,12 +67,7 @@ public final class PagerDutyNotifier implements Notifier {
     }
 
     PagerDutyNotifier(Config config, Http http, String watcher, URI events) {
-        this.post = new HttpPost(
-                http,
-                events,
-                Http.server(events),
-                "PagerDuty has an internal error. If it persists, see https://status.pagerduty.com",
-                Map.of());
+        this.post = new HttpPost(http, events, Map.of());
         this.routingKey = config.routingKey();
         this.watcher = watcher;
     }

