@@ -2,6 +2,7 @@ package dev.depwatch.notify.slack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.Message;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Notification;
@@ -11,7 +12,6 @@ import dev.depwatch.notify.Outbox.Sending;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +29,9 @@ public final class SlackBot implements Notifier {
     private static final Set<String> CANNOT_BE_EDITED =
             Set.of("message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch");
 
+    /** Slack's time stamp of a message is its id within the channel, and its handle. */
+    private static final Pattern TS = Pattern.compile("[0-9]+\\.[0-9]+");
+
     private final String channel;
     private final WebApi api;
 
@@ -43,50 +46,31 @@ public final class SlackBot implements Notifier {
                 api, config.botToken().orElseThrow(() -> new IllegalArgumentException("no botTokenFile")), http);
     }
 
-    /**
-     * Where a message is. A handle is its two parts with a colon between them.
-     *
-     * @param ts Slack's time stamp of the message, which is its id within the channel
-     */
-    private record Place(String channel, String ts) {
-        private static final Pattern HANDLE = Pattern.compile("([A-Z0-9]+):([0-9]+\\.[0-9]+)");
-
-        static Optional<Place> of(String handle) {
-            Matcher parts = HANDLE.matcher(handle);
-            return parts.matches() ? Optional.of(new Place(parts.group(1), parts.group(2))) : Optional.empty();
-        }
-
-        String handle() {
-            return channel + ":" + ts;
-        }
-    }
-
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        Optional<Place> first = notification
-                .before()
-                .flatMap(Delivered::handle)
-                .flatMap(Place::of)
-                // If the configuration now names another channel, the alert starts again there.
-                .filter(place -> place.channel().equals(channel));
+        Optional<String> first =
+                notification.before().flatMap(Delivered::handle).filter(SlackBot::isTimeStamp);
+        // If the configuration now names another channel, Slack knows no such message there: the alert starts again.
         if (first.isPresent() && isEdited(first.get(), notification)) {
             reply(first.get(), notification);
-            return Optional.of(first.get().handle());
+            return first;
         }
         ObjectNode post = SlackMessage.of(notification, notification.atDetail()).put("channel", channel);
         return api.call(POST, post, Set.of(), notification.at())
                 // Another text could be anything, and a handle is saved.
-                .flatMap(ts -> Place.of(channel + ":" + ts))
-                .map(Place::handle);
+                .filter(SlackBot::isTimeStamp);
+    }
+
+    private static boolean isTimeStamp(String handle) {
+        return TS.matcher(handle).matches();
     }
 
     /** The whole text of a brief message, in the thread of its first post. */
     @Override
     public Optional<Sending> rest(Notification accepted, Optional<String> handle) {
         boolean isFirst = !handle.equals(accepted.before().flatMap(Delivered::handle));
-        return handle.flatMap(Place::of)
-                .filter(place -> isFirst && !accepted.atDetail().equals(accepted.message()))
-                .map(place -> () -> inThread(place, SlackMessage.of(accepted, accepted.message()), accepted));
+        return handle.filter(ts -> isFirst && !accepted.atDetail().equals(accepted.message()))
+                .map(ts -> () -> inThread(ts, SlackMessage.of(accepted, accepted.message()), accepted));
     }
 
     /** What its own post says is edited there, where it disturbs nobody. */
@@ -95,28 +79,27 @@ public final class SlackBot implements Notifier {
         return heldBack.before().flatMap(Delivered::handle).isEmpty();
     }
 
-    private void inThread(Place place, ObjectNode message, Notification notification)
+    private void inThread(String ts, ObjectNode message, Notification notification)
             throws DeliveryException, InterruptedException {
-        ObjectNode reply = message.put("channel", place.channel()).put("thread_ts", place.ts());
+        ObjectNode reply = message.put("channel", channel).put("thread_ts", ts);
         api.call(POST, reply, Set.of(), notification.at());
     }
 
-    private boolean isEdited(Place place, Notification notification) throws DeliveryException, InterruptedException {
+    private boolean isEdited(String ts, Notification notification) throws DeliveryException, InterruptedException {
         ObjectNode edit = SlackMessage.of(notification, notification.atDetail())
-                .put("channel", place.channel())
-                .put("ts", place.ts());
+                .put("channel", channel)
+                .put("ts", ts);
         return api.call("chat.update", edit, CANNOT_BE_EDITED, notification.at())
                 .isPresent();
     }
 
-    private void reply(Place place, Notification notification) throws DeliveryException, InterruptedException {
-        ObjectNode reply = isNewAdvice(notification)
-                ? SlackMessage.of(notification, notification.message())
-                : SlackMessage.news(notification);
+    private void reply(String ts, Notification notification) throws DeliveryException, InterruptedException {
+        Message whole = notification.message();
+        ObjectNode reply = SlackMessage.of(notification, isNewAdvice(notification) ? whole : whole.news());
         if (notification.reason() == NotifyReason.REPEAT) {
             reply.put("reply_broadcast", true);
         }
-        inThread(place, reply, notification);
+        inThread(ts, reply, notification);
     }
 
     /** An alert that grows can change, too. */

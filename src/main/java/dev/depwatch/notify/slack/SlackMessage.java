@@ -8,10 +8,8 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.Map;
 
 /**
  * One notification as Slack shows it: Block Kit, and a {@code text} where blocks cannot appear, such as a notification
@@ -26,18 +24,15 @@ final class SlackMessage {
     private static final int HEADER = 150;
     private static final int TEXT = 500;
     private static final int HEADLINE = 600;
-    private static final int WHERE = 2800;
-    private static final int WHY = 1500;
-    private static final int EVIDENCE = 1200;
-    private static final int STEPS = 2200;
-    private static final int ALSO_CHECK = 1500;
-    private static final int DO_NOT = 1500;
+    /** Of a part that has no limit of its own. */
+    private static final int PART = 1500;
 
-    /** The limit of one line in a list. */
-    private static final int ITEM = 500;
+    private static final Map<String, Integer> LIMITS = Map.of("Where", 2800, "Evidence", 1200, "What to do", 2200);
 
-    /** The limit of one step; depwatch's longest has about 700. */
-    private static final int STEP = 1000;
+    /** The limit of one line in a list; depwatch's longest step has about 700. */
+    private static final int LINE = 1000;
+
+    private static final String FENCE = "```";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -52,37 +47,7 @@ final class SlackMessage {
         if (Mrkdwn.plain(headline, HEADLINE).length() > HEADER) {
             blocks.add(section(Mrkdwn.text(message.headline(), HEADLINE)));
         }
-        linked("*Where*", message.where(), number -> "• ", STEP, WHERE).ifPresent(blocks::add);
-        if (!message.why().isBlank()) {
-            String title = "*Why:* ";
-            blocks.add(section(title + Mrkdwn.text(message.why(), WHY - title.length())));
-        }
-        if (!message.evidence().isBlank()) {
-            String fence = "```";
-            blocks.add(section(fence + Mrkdwn.code(message.evidence(), EVIDENCE - 2 * fence.length()) + fence));
-        }
-        linked("*What to do*", message.steps(), number -> number + ". ", STEP, STEPS)
-                .ifPresent(blocks::add);
-        linked("*Also check*", Message.Line.all(message.alsoCheck()), number -> "• ", ITEM, ALSO_CHECK)
-                .ifPresent(blocks::add);
-        linked("*Do not*", Message.Line.all(message.doNot()), number -> "• ", ITEM, DO_NOT)
-                .ifPresent(blocks::add);
-
-        return message(headline, blocks);
-    }
-
-    /** Only the news, for the thread of a complete message. */
-    static ObjectNode news(Notification notification) {
-        Message message = notification.message();
-        String headline = symbol(notification) + " " + message.headline();
-        ArrayNode blocks = NODES.arrayNode();
-        blocks.add(context(notification));
-        blocks.add(section(Mrkdwn.text(headline, HEADLINE)));
-        linked("*Where*", message.where(), number -> "• ", STEP, WHERE).ifPresent(blocks::add);
-        return message(headline, blocks);
-    }
-
-    private static ObjectNode message(String headline, ArrayNode blocks) {
+        message.parts().forEach(part -> blocks.add(section(text(part))));
         return NODES.objectNode().put("text", Mrkdwn.text(headline, TEXT)).set("blocks", blocks);
     }
 
@@ -131,21 +96,29 @@ final class SlackMessage {
         return NODES.objectNode().put("type", "mrkdwn").put("text", text).put("verbatim", true);
     }
 
-    private static Optional<ObjectNode> linked(
-            String title, List<Message.Line> all, IntFunction<String> leads, int each, int limit) {
-        List<String> lines = new ArrayList<>();
-        for (Message.Line line : all) {
-            String link = line.link()
-                    .flatMap(address -> Mrkdwn.link(address, "open"))
-                    .map(open -> " (" + open + ")")
-                    .orElse("");
-            lines.add(leads.apply(lines.size() + 1) + Mrkdwn.text(line.text(), each) + link);
-        }
-        if (lines.isEmpty()) {
-            return Optional.empty();
-        }
-        // A line break counts twice, as in JSON.
-        List<String> fitting = MessageLimits.fitting(lines, limit - title.length(), line -> 2 + Mrkdwn.length(line));
-        return Optional.of(section(title + "\n" + String.join("\n", fitting)));
+    private static String text(Message.Part part) {
+        int limit = LIMITS.getOrDefault(part.heading(), PART);
+        String title = "*" + part.heading();
+        String first = part.lines().get(0).text();
+        return switch (part.form()) {
+            case TEXT -> title + ":* " + Mrkdwn.text(first, limit - title.length() - ":* ".length());
+            case QUOTE -> FENCE + Mrkdwn.code(first, limit - 2 * FENCE.length()) + FENCE;
+            case LIST, STEPS -> {
+                // A line break counts twice, as in JSON.
+                List<String> fitting = MessageLimits.fitting(
+                        part.marked("• ", SlackMessage::linked),
+                        limit - title.length() - "*".length(),
+                        line -> 2 + Mrkdwn.length(line));
+                yield title + "*\n" + String.join("\n", fitting);
+            }
+        };
+    }
+
+    private static String linked(Message.Line line) {
+        String link = line.link()
+                .flatMap(address -> Mrkdwn.link(address, "open"))
+                .map(open -> " (" + open + ")")
+                .orElse("");
+        return Mrkdwn.text(line.text(), LINE) + link;
     }
 }

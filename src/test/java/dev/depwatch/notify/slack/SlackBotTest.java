@@ -90,7 +90,7 @@ class SlackBotTest {
         handle = deliver(NotifyReason.CHANGED, handle);
         deliver(NotifyReason.RESOLVED, handle);
 
-        assertThat(handle).contains("C012345:1764000000.000001");
+        assertThat(handle).contains("1764000000.000001");
         assertThat(slack.channel()).singleElement().satisfies(board -> {
             assertThat(board.edited()).isTrue();
             assertThat(board.headline())
@@ -206,7 +206,7 @@ class SlackBotTest {
 
         Optional<String> next = deliver(NotifyReason.NEW_TOKENS, handle);
 
-        assertThat(next).contains("C012345:1764000000.000002");
+        assertThat(next).contains("1764000000.000002");
         assertThat(slack.channel()).hasSize(2);
         assertThat(slack.calls()).containsExactly("chat.postMessage", "chat.update", "chat.postMessage");
     }
@@ -226,14 +226,14 @@ class SlackBotTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "of another channel           , C999999:1764000000.000001",
-        "that is none                 , 1764000000.000001",
-        "that would reach elsewhere   , C012345:1764000000.000001/../x",
+        "of another channel           , 1763000000.000001",
+        "of another protocol          , <depwatch.0123456789abcdef0123456789abcdef@example.org>",
+        "that would reach elsewhere   , 1764000000.000001/../x",
     })
     void an_invalid_handle_causes_a_new_message(String rule, String handle) throws Exception {
         assertThat(deliver(NotifyReason.NEW_TOKENS, Optional.of(handle)))
                 .as(rule)
-                .contains("C012345:1764000000.000001");
+                .contains("1764000000.000001");
     }
 
     @Test
