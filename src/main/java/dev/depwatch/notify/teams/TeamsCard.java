@@ -20,9 +20,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -90,15 +90,14 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
         Message whole = notification.message();
         Message shown = notification.update();
         List<ObjectNode> body = new ArrayList<>(List.of(title(shown.headline())));
-        body.addAll(part("Where", shown.where(), place -> "• "));
-        body.addAll(part("Why", present(shown.why()), place -> ""));
-        body.addAll(actions("What to do", shown));
-        body.addAll(part("Do not", Message.Line.all(shown.doNot()), place -> "• "));
+        shown.parts().forEach(part -> body.addAll(part(part)));
 
         List<ObjectNode> buttons = new ArrayList<>();
         if (!shown.equals(whole)) {
-            List<ObjectNode> rest = new ArrayList<>(actions("All steps", whole));
-            rest.addAll(part("Why", present(whole.why().equals(shown.why()) ? "" : whole.why()), place -> ""));
+            List<ObjectNode> rest = whole.parts().stream()
+                    .filter(part -> !shown.parts().contains(part))
+                    .flatMap(part -> part(part).stream())
+                    .toList();
             body.add(container(rest).put("id", REST).put("isVisible", false));
             buttons.add(element("Action.ToggleVisibility")
                     .put("title", "All steps")
@@ -146,36 +145,24 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
         };
     }
 
-    private List<ObjectNode> actions(String heading, Message message) {
-        List<ObjectNode> actions = new ArrayList<>(part(heading, message.steps(), place -> place + 1 + ". "));
-        actions.addAll(part("Also check", Message.Line.all(message.alsoCheck()), place -> "• "));
-        actions.addAll(part("Evidence", present(message.evidence()), place -> ""));
-        return actions;
-    }
-
-    /** A heading, and as many lines as fit; empty if there are none. */
-    private List<ObjectNode> part(String heading, List<Message.Line> lines, IntFunction<String> mark) {
-        if (lines.isEmpty()) {
-            return List.of();
-        }
-        List<ObjectNode> part = new ArrayList<>(List.of(text(run(heading).put("weight", "Bolder"))));
+    /** A heading, and as many lines as fit. */
+    private List<ObjectNode> part(Message.Part part) {
+        List<String> lines = part.marked("• ", Message.Line::text);
+        List<ObjectNode> shown =
+                new ArrayList<>(List.of(text(run(part.heading()).put("weight", "Bolder"))));
         IntStream.range(0, Math.min(maxLines, lines.size()))
-                .mapToObj(place -> line(mark.apply(place), lines.get(place)))
-                .forEach(part::add);
+                .mapToObj(
+                        place -> line(lines.get(place), part.lines().get(place).link()))
+                .forEach(shown::add);
         if (lines.size() > maxLines) {
-            part.add(line("… and " + (lines.size() - maxLines) + " more"));
+            shown.add(line("… and " + (lines.size() - maxLines) + " more"));
         }
-        return part;
+        return shown;
     }
 
-    private static List<Message.Line> present(String text) {
-        return text.isBlank() ? List.of() : Message.Line.all(List.of(text));
-    }
-
-    private ObjectNode line(String mark, Message.Line line) {
-        ObjectNode text = line(mark + line.text());
-        return line.link()
-                .filter(MessageLimits::isSound)
+    private ObjectNode line(String marked, Optional<URI> address) {
+        ObjectNode text = line(marked);
+        return address.filter(MessageLimits::isSound)
                 .map(link -> beside(text, link))
                 .orElse(text);
     }
