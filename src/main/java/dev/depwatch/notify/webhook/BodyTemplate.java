@@ -22,20 +22,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The body of each message, as an administrator wrote it: a Mustache template over the documented JSON. */
 public final class BodyTemplate {
     private static final int MAX_BYTES = 64 << 10;
-    /** Characters of no text, around the number of each line. */
-    private static final String MARK = "\uFDD0%d\uFDD1";
-
-    private static final Pattern MARKED = Pattern.compile("\uFDD0([0-9]+)\uFDD1");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -72,14 +66,12 @@ public final class BodyTemplate {
         } catch (IOException e) {
             throw unreadable(file);
         }
-        List<String> lines = text.lines().toList();
         try {
-            BodyTemplate marked = new BodyTemplate(IntStream.range(0, lines.size())
-                    .mapToObj(line -> MARK.formatted(line + 1) + lines.get(line))
-                    .collect(Collectors.joining("\n")));
+            BodyTemplate template = new BodyTemplate(text);
             for (WebhookDocument sample : WebhookDocument.samples()) {
-                checkJson(file, marked.execute(sample));
+                checkJson(file, template.execute(sample));
             }
+            return template;
         } catch (MustacheParseException e) {
             String sentence = String.valueOf(e.getMessage());
             throw problem(file, line(sentence), "is no Mustache template: " + sentence);
@@ -88,7 +80,6 @@ public final class BodyTemplate {
         } catch (MustacheException | UnsupportedOperationException e) {
             throw problem(file, 0, "is no Mustache template that depwatch can use: " + e.getMessage());
         }
-        return new BodyTemplate(text);
     }
 
     private static int line(String message) {
@@ -96,22 +87,14 @@ public final class BodyTemplate {
         return found.find() ? Integer.parseInt(found.group(1)) : 0;
     }
 
-    private static void checkJson(Path file, String marked) throws ConfigException {
+    private static void checkJson(Path file, String body) throws ConfigException {
         try {
-            JSON.readTree(MARKED.matcher(marked).replaceAll(""));
+            JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            long left = e.getLocation().getCharOffset();
-            int line = 0;
-            int from = 0;
-            for (MatchResult mark : MARKED.matcher(marked).results().toList()) {
-                left -= mark.start() - from;
-                from = mark.end();
-                if (left < 0) {
-                    break;
-                }
-                line = Integer.parseInt(mark.group(1));
-            }
-            throw problem(file, line, "gives no JSON: " + e.getOriginalMessage());
+            throw problem(
+                    file,
+                    0,
+                    "gives no JSON at line " + e.getLocation().getLineNr() + " of a body: " + e.getOriginalMessage());
         }
     }
 

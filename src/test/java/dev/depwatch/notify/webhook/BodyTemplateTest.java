@@ -120,12 +120,12 @@ class BodyTemplateTest {
             in an element                         | {"a": "{{#alert.tokens}}{{x}}{{/alert.tokens}}" } | :1:1: no field is called "x"
             where something is missing            | {"a":\\n"{{^resolvedBy}}{{x}}{{/resolvedBy}}" } | :2:1: no field is called "x"
             a section that does not exist         | {"a":\\n\\n"{{#is.red}}{{/is.red}}" }     | :3:1: no field is called "is.red"
-            a comma too many                      | {\\n"a": 1,\\n}                          | :3:1: gives no JSON
-            between the elements of a list        | {"a": [{{#alert.instances}}\\n"{{.}}",\\n{{/alert.instances}}1\\n2]} | :4:1: gives no JSON
-            a text without quotes                 | {\\n"a": {{message.headline}} }         | :2:1: gives no JSON
-            a text that is not escaped            | {\\n"a": "{{{text}}}" }                 | :2:1: gives no JSON
-            a line break in a text                | {"a": "{{#cut.150}}\\n{{text}}{{/cut.150}}" } | :1:1: gives no JSON
-            two documents                         | {}\\n{}                                 | :2:1: gives no JSON
+            a comma too many                      | {\\n"a": 1,\\n}                          | gives no JSON at line 3 of a body
+            between the elements of a list        | {"a": [{{#alert.instances}}\\n"{{.}}",\\n{{/alert.instances}}1\\n2]} | gives no JSON at line 6 of a body
+            a text without quotes                 | {\\n"a": {{message.headline}} }         | gives no JSON at line 2 of a body
+            a text that is not escaped            | {\\n"a": "{{{text}}}" }                 | gives no JSON at line 2 of a body
+            a line break in a text                | {"a": "{{#cut.150}}\\n{{text}}{{/cut.150}}" } | gives no JSON at line 1 of a body
+            two documents                         | {}\\n{}                                 | gives no JSON at line 2 of a body
             a section without an end              | {\\n"a": "{{#test}}" }                  | is no Mustache template
             a part in another file                | { "a": "{{>other}}" }                  | is no Mustache template that depwatch can use
             """)
