@@ -39,27 +39,16 @@ record SmtpRejection(String server, EmailConfig config) {
     }
 
     private static Reason kind(Reply reply) {
-        if (!reply.isTemporary()) {
-            return Reason.REJECTED;
-        }
-        return asksForPatience(reply) ? Reason.RATE_LIMITED : Reason.UNAVAILABLE;
-    }
-
-    /** A greylist or a rate limit (X.7), too many recipients (X.5.3), or a busy mailbox (450). */
-    private static boolean asksForPatience(Reply reply) {
-        return reply.isAbout("7")
-                || reply.isAbout("5.3")
-                || (reply.code() == 450 && reply.enhanced().isEmpty());
+        return reply.isTemporary() ? Reason.UNAVAILABLE : Reason.REJECTED;
     }
 
     private String advice(Phase phase, Reply reply) {
         if (reply.isTemporary()) {
-            return asksForPatience(reply)
-                    ? "it asks to retry later. Act only if it persists"
-                    : "it has an internal error. If it persists, see its log";
+            return "it asks to retry later. If that persists, see its log";
         }
         if (reply.code() == 530 || reply.isAbout("7.10") || reply.isAbout("7.11")) {
-            return needed();
+            return "it requires encryption or a sign-in: check tls, username and passwordFile, and use its port for"
+                    + " submission (587 or 465)";
         }
         if (reply.isAbout("3.4") || (phase.compareTo(Phase.DATA) >= 0 && reply.code() == 552)) {
             return "the message exceeds its size limit: raise the limit, or give this receiver a higher minSeverity";
@@ -75,24 +64,11 @@ record SmtpRejection(String server, EmailConfig config) {
                 "it does not let this account or host send as "
                         + config.sender().getAddress() + ": check from, or allow it there";
             case RECIPIENT ->
-                reply.isAbout("7")
-                        ? "it does not accept mail for that address from this account or host: allow it there"
-                        : reply.isAbout("2") || reply.code() == 552
-                                ? "the mailbox is full or disabled"
-                                : "the mailbox does not exist, or the server does not relay to it: check to";
+                "the mailbox does not exist, is full or disabled, or the server does not relay to it from here: check to,"
+                        + " or allow it there";
             case DATA, MESSAGE ->
                 "it refuses the message, as spam or by a rule of its own: its log gives the reason."
                         + " Allow messages from " + config.sender().getAddress() + " there";
         };
-    }
-
-    private String needed() {
-        if (config.tls() == EmailConfig.Tls.NONE) {
-            return "it requires encryption or a sign-in: set tls to starttls, and username and passwordFile if it has"
-                    + " accounts";
-        }
-        return config.username().isEmpty()
-                ? "it requires a sign-in: set username and passwordFile"
-                : "it requires a sign-in, but offers none on this port: use its port for submission (587 or 465)";
     }
 }

@@ -209,8 +209,7 @@ class EmailNotifierTest extends NotifierContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "454 4.7.0 TLS not available | RATE_LIMITED | asks to retry later",
-                "454 TLS not available | UNAVAILABLE | an internal error",
+                "454 4.7.0 TLS not available | UNAVAILABLE | asks to retry later",
                 "501 no | REJECTED | fix its TLS",
                 "220 go ahead | TLS | find no common TLS"
             })
@@ -528,8 +527,8 @@ class EmailNotifierTest extends NotifierContract {
                     .containsExactly(
                             "ERROR localhost:" + server.port()
                                     + " refuses two@example.org (550 5.1.1): the mailbox does"
-                                    + " not exist, or the server does not relay to it: check to. The other recipients"
-                                    + " get the message.",
+                                    + " not exist, is full or disabled, or the server does not relay to it from here:"
+                                    + " check to, or allow it there. The other recipients get the message.",
                             "INFO localhost:" + server.port() + " accepts messages for every recipient again.");
         }
     }
@@ -553,7 +552,7 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier);
 
-        assertThat(failure.reason()).isEqualTo(Reason.RATE_LIMITED);
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(failure)
                 .hasMessageContaining("refuses two@example.org (450 4.7.1): it asks to retry later")
                 .hasMessageNotContaining(ONE);

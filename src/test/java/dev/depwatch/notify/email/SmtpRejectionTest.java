@@ -16,15 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SmtpRejectionTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            A server that closes has a temporary error.             | CONNECT   | 421 bye         | UNAVAILABLE  | an internal error
-            A server that closes on a busy client asks for a retry.  | CONNECT   | 421 4.7.0 slow  | RATE_LIMITED | retry later
-            A greylist asks for a retry.                             | RECIPIENT | 450 4.7.1 grey  | RATE_LIMITED | retry later
-            A busy mailbox asks for a retry.                         | RECIPIENT | 450 busy        | RATE_LIMITED | retry later
-            A missing table is a temporary error.                    | RECIPIENT | 450 4.1.8 dns   | UNAVAILABLE  | an internal error
+            A server that closes has a temporary error.             | CONNECT   | 421 bye         | UNAVAILABLE  | retry later
+            A greylist asks for a retry.                             | RECIPIENT | 450 4.7.1 grey  | UNAVAILABLE  | retry later
             A local error is a temporary error.                      | MESSAGE   | 451 4.3.0 disk  | UNAVAILABLE  | see its log
-            A rate limit asks for a retry.                           | MESSAGE   | 451 4.7.500 q   | RATE_LIMITED | retry later
+            A rate limit asks for a retry.                           | MESSAGE   | 451 4.7.500 q   | UNAVAILABLE  | retry later
             A full disk is a temporary error.                        | SENDER    | 452 4.3.1 full  | UNAVAILABLE  | see its log
-            Too many recipients: it asks for a retry.                | RECIPIENT | 452 4.5.3 many  | RATE_LIMITED | retry later
             A sign-in that cannot be checked is a temporary error.   | AUTH      | 454 4.3.0 ldap  | UNAVAILABLE  | see its log
             A server rejects the host in the greeting.               | CONNECT   | 554 5.7.1 no    | REJECTED     | accepts no mail from this host
             A server rejects the host after EHLO.                    | HELLO     | 550 no          | REJECTED     | accepts no mail from this host
@@ -36,10 +32,8 @@ class SmtpRejectionTest {
             A sender that is not the account's.                      | SENDER    | 553 5.7.1 no    | REJECTED     | send as a@example.org: check from
             A sign-in is required despite one: the port is wrong.    | SENDER    | 530 5.7.0 auth  | REJECTED     | its port for submission
             A missing mailbox.                                       | RECIPIENT | 550 5.1.1 no    | REJECTED     | the mailbox does not exist
-            A missing mailbox, without an enhanced code.             | RECIPIENT | 550 no          | REJECTED     | the mailbox does not exist
-            A relay that does not relay.                             | RECIPIENT | 554 5.7.1 relay | REJECTED     | from this account or host: allow it there
+            A relay that does not relay.                             | RECIPIENT | 554 5.7.1 relay | REJECTED     | check to, or allow it there
             A full mailbox.                                          | RECIPIENT | 552 5.2.2 full  | REJECTED     | full or disabled
-            A full mailbox, without an enhanced code.                | RECIPIENT | 552 full        | REJECTED     | full or disabled
             A size that is too large when it is announced.           | SENDER    | 552 5.3.4 big   | REJECTED     | exceeds its size limit
             A message that is too large.                             | MESSAGE   | 552 big         | REJECTED     | exceeds its size limit
             A message that looks like spam.                          | MESSAGE   | 554 5.7.1 spam  | REJECTED     | Allow messages from a@example.org
@@ -47,23 +41,12 @@ class SmtpRejectionTest {
             """)
     void every_answer_has_a_meaning_and_an_action(String rule, Phase phase, String answer, Reason kind, String advice) {
         Reply reply = reply(answer);
-        DeliveryException refusal = refusal(Tls.STARTTLS, true).of(phase, reply);
+        DeliveryException refusal = refusal().of(phase, reply);
 
         assertThat(refusal.reason()).as(rule).isEqualTo(kind);
         assertThat(refusal)
                 .as(rule)
                 .hasMessageStartingWith("mail.example.org:587 answers " + reply + " " + phase.phrase() + ": ")
-                .hasMessageContaining(advice);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "NONE, false, it requires encryption or a sign-in: set tls to starttls",
-        "STARTTLS, false, 'it requires a sign-in: set username and passwordFile'",
-        "STARTTLS, true, 'it requires a sign-in, but offers none on this port'"
-    })
-    void the_advice_for_530_depends_on_the_configuration(Tls tls, boolean signsIn, String advice) {
-        assertThat(refusal(tls, signsIn).of(Phase.SENDER, reply("530 5.7.0 first")))
                 .hasMessageContaining(advice);
     }
 
@@ -83,24 +66,23 @@ class SmtpRejectionTest {
 
     @Test
     void an_enhanced_code_has_a_subject_and_a_detail() {
-        assertThat(reply("535 5.7.8 no").isAbout("7")).isTrue();
         assertThat(reply("535 5.7.8 no").isAbout("7.8")).isTrue();
         assertThat(reply("550 5.7.80 no").isAbout("7.8")).isFalse();
-        assertThat(reply("550 5.1.7 no").isAbout("7")).isFalse();
-        assertThat(reply("550").isAbout("7")).isFalse();
+        assertThat(reply("550 5.1.7 no").isAbout("1.8")).isFalse();
+        assertThat(reply("550").isAbout("7.8")).isFalse();
     }
 
     private static Reply reply(String answer) {
         return Reply.of(Integer.parseInt(answer.substring(0, 3)), answer);
     }
 
-    private static SmtpRejection refusal(Tls tls, boolean signsIn) {
+    private static SmtpRejection refusal() {
         EmailConfig config = new EmailConfig(
                 "mail.example.org",
                 Optional.empty(),
-                tls,
-                Optional.of("user").filter(name -> signsIn),
-                Optional.of(new Secret("x")).filter(password -> signsIn),
+                Tls.STARTTLS,
+                Optional.of("user"),
+                Optional.of(new Secret("x")),
                 Optional.empty(),
                 "a@example.org",
                 List.of("b@example.org"));
