@@ -7,7 +7,6 @@ import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.email.SmtpClient.Refused;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,11 +30,6 @@ public final class EmailNotifier implements Notifier {
      */
     public static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    private static final int MOST_WAIT = 100;
-
-    /** If nobody has tried for so long, the alert was over meanwhile. */
-    private static final Duration LONGER_THAN_A_PAUSE = Duration.ofHours(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
 
     private final InternetAddress from;
@@ -48,23 +42,13 @@ public final class EmailNotifier implements Notifier {
 
     private String lastRefused = "";
 
-    /** A message that some recipients have and others still need, as of its last attempt. */
-    private record Served(
-            Notification notification, EmailMessage email, Set<InternetAddress> recipients, Instant triedAt) {
-        Served at(Instant now) {
-            return new Served(notification, email, recipients, now);
-        }
-
+    /** A message that some recipients have and others still need. */
+    private record Served(Notification notification, EmailMessage email, Set<InternetAddress> recipients) {
         /** Whether it is the same alert and has no other news since. Its text is none: it contains times. */
         boolean isUpToDate(Notification now) {
-            Alert before = notification.alert();
-            return now.at().isBefore(triedAt.plus(LONGER_THAN_A_PAUSE))
-                    && notification.reason() == now.reason()
-                    && before.caseIds().equals(now.alert().caseIds())
-                    && before.severity() == now.alert().severity()
-                    && before.tokens().equals(now.alert().tokens())
-                    && before.instances().equals(now.alert().instances())
-                    && before.aspects().equals(now.alert().aspects());
+            Alert alert = notification.alert();
+            return notification.reason() == now.reason()
+                    && alert.equals(now.alert().with(alert.message()));
         }
     }
 
@@ -97,11 +81,7 @@ public final class EmailNotifier implements Notifier {
             throw server.rejection().of(temporary.isEmpty() ? refused : temporary);
         }
         if (!temporary.isEmpty()) {
-            if (waiting.size() >= MOST_WAIT) {
-                // Of alerts that are over, mostly. At worst somebody gets a message twice.
-                waiting.clear();
-            }
-            waiting.put(key, due.at(notification.at()));
+            waiting.put(key, due);
             throw server.rejection().of(temporary);
         }
         waiting.remove(key);
@@ -114,8 +94,7 @@ public final class EmailNotifier implements Notifier {
         Served before = waiting.get(notification.alert().key());
         return before != null && before.isUpToDate(notification)
                 ? before
-                : new Served(
-                        notification, new EmailMessage(notification, zone, domain), new HashSet<>(), notification.at());
+                : new Served(notification, new EmailMessage(notification, zone, domain), new HashSet<>());
     }
 
     /** Once, and again when other recipients are refused. */
