@@ -92,11 +92,11 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     }
 
     /**
-     * Connects, encrypts and signs in as configured, sends the message, and closes the connection. An interrupt after
-     * the server accepted the message changes no result: the thread is still interrupted then.
+     * Connects, encrypts and signs in as configured, sends the message, and closes the connection.
      *
      * @param addresses of the host, which are tried in turn
-     * @throws ClosedByInterruptException if the thread was interrupted before; it still is
+     * @throws ClosedByInterruptException if the thread was interrupted, also if the server accepted the message; it
+     *     still is
      * @throws AsynchronousCloseException at the time-out
      */
     void send(InetAddress[] addresses, MimeMessage message, List<? extends Address> recipients)
@@ -118,19 +118,11 @@ final class SmtpSession extends AbstractInterruptibleChannel {
         } finally {
             quit();
             timer.cancel(false);
-            finish();
-        }
-    }
-
-    private void finish() throws AsynchronousCloseException {
-        try {
-            end(isAccepted());
-        } catch (ClosedByInterruptException e) {
-            if (!isAccepted()) {
-                throw e;
+            try {
+                end(isAccepted());
+            } finally {
+                IOUtils.closeQuietly(this);
             }
-        } finally {
-            IOUtils.closeQuietly(this);
         }
     }
 

@@ -35,7 +35,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +43,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -354,77 +352,6 @@ class EmailNotifierTest extends NotifierContract {
         };
     }
 
-    @Test
-    @ResourceLock(LEVEL_OF_ALL)
-    void an_interrupt_after_the_server_accepted_the_message_leaves_it_delivered() throws Exception {
-        ScriptedSmtp server = startTls();
-
-        Optional<String> handle = whenClientSends(
-                "QUIT",
-                byAnother(Thread.currentThread()),
-                () -> notifier(server, Tls.STARTTLS, LONG, ONE).deliver(SampleAlerts.opened()));
-
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(handle).isPresent();
-        assertThat(server.taken()).hasSize(1);
-    }
-
-    @Test
-    @ResourceLock(LEVEL_OF_ALL)
-    void an_interrupt_after_a_partial_acceptance_keeps_who_was_refused() throws Exception {
-        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user");
-
-        Optional<String> handle = whenClientSends(
-                "QUIT",
-                byAnother(Thread.currentThread()),
-                () -> notifier(server, Tls.STARTTLS, LONG, ONE, TWO).deliver(SampleAlerts.opened()));
-
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(handle).isPresent();
-        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE));
-    }
-
-    /** A thread that interrupts itself closes no channel. */
-    private static Runnable byAnother(Thread sender) {
-        return () -> {
-            FutureTask<Boolean> interrupt = new FutureTask<>(sender::interrupt, true);
-            new Thread(interrupt, "interrupter").start();
-            while (!interrupt.isDone()) {
-                Thread.onSpinWait();
-            }
-        };
-    }
-
-    /** Runs the action in the client's thread when the mail library logs that it sends the command. */
-    private static <T> T whenClientSends(String command, Runnable action, Callable<T> delivery) throws Exception {
-        Thread client = Thread.currentThread();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                if (Thread.currentThread() == client && record.getMessage().startsWith(command)) {
-                    action.run();
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        java.util.logging.Logger all = java.util.logging.Logger.getLogger("");
-        java.util.logging.Level before = all.getLevel();
-        all.setLevel(java.util.logging.Level.ALL);
-        handler.setLevel(java.util.logging.Level.ALL);
-        all.addHandler(handler);
-        try {
-            return delivery.call();
-        } finally {
-            all.removeHandler(handler);
-            all.setLevel(before);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"QUIT", "RSET"})
     void a_failure_after_the_final_answer_does_not_matter(String command) throws Exception {
@@ -589,11 +516,7 @@ class EmailNotifierTest extends NotifierContract {
 
         assertThat(server.taken())
                 .extracting(Taken::to)
-                .containsExactly(
-                        List.of(ONE),
-                        List.of(ONE, TWO),
-                        List.of(ONE),
-                        List.of(ONE, TWO));
+                .containsExactly(List.of(ONE), List.of(ONE, TWO), List.of(ONE), List.of(ONE, TWO));
     }
 
     @Test
