@@ -63,7 +63,7 @@ final class EmailMessage {
             message.setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
             message.setSubject(thread.subject(), StandardCharsets.UTF_8.name());
             message.setHeader("Date", DATE.format(notification.at().atZone(zone)));
-            if (notification.before().isPresent()) {
+            if (!thread.first().equals(thread.id())) {
                 message.setHeader("In-Reply-To", thread.first());
                 message.setHeader("References", thread.first());
             }

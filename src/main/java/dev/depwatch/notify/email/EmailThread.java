@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * text has changed, it has another id.
  *
  * @param id of this message
- * @param first the id of the alert's first message; this one's if it is the first
+ * @param first the id of the alert's first message by email; this one's if it is the first
  * @param subject without a number or anything else that changes while the alert continues
  */
 record EmailThread(String id, String first, String subject) {
@@ -35,25 +35,15 @@ record EmailThread(String id, String first, String subject) {
                 .before()
                 .map(delivered -> delivered.lastDeliveredAt().toString())
                 .orElse("");
-        String id = id(domain, alert, previous, notification.reason().name(), text);
-        String first =
-                notification.before().map(delivered -> first(delivered, domain)).orElse(id);
-        return new EmailThread(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
-    }
-
-    /** The saved id, unless another protocol reported the alert before. */
-    private static String first(Delivered delivered, String domain) {
-        return delivered
-                .handle()
+        byte[] hash = Sha256.of(alert.remedy().key() + "\0" + alert.subject().name() + "\0"
+                + String.join("\n", previous, notification.reason().name(), text) + "\0");
+        String id = "<depwatch." + HexFormat.of().formatHex(hash, 0, ID_BYTES) + "@" + domain + ">";
+        String first = notification
+                .before()
+                .flatMap(Delivered::handle)
                 .filter(handle -> OURS.matcher(handle).matches())
-                .orElseGet(() -> id(
-                        domain, delivered.alert(), delivered.firstDeliveredAt().toString()));
-    }
-
-    private static String id(String domain, Alert alert, String... parts) {
-        byte[] hash = Sha256.of(
-                alert.remedy().key() + "\0" + alert.subject().name() + "\0" + String.join("\n", parts) + "\0");
-        return "<depwatch." + HexFormat.of().formatHex(hash, 0, ID_BYTES) + "@" + domain + ">";
+                .orElse(id);
+        return new EmailThread(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
     }
 
     /** Names the topic and not the state, since it also heads the end. */

@@ -79,17 +79,13 @@ class EmailThreadTest {
                 "<depwatch.0123456789abcdef0123456789abcdef@example.org>\r\nBcc: <x@example.net>",
                 "<depwatch.0123456789abcdef0123456789abcdef@a> <b@c>"
             })
-    void a_handle_of_another_protocol_still_gives_a_first_message(String handle) {
+    void after_a_handle_of_another_protocol_a_conversation_starts(String handle) {
         EmailThread grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(handle), FIRST.plusSeconds(600));
-        EmailThread over = later(NotifyReason.RESOLVED, "others", Optional.of(handle), FIRST.plusSeconds(900));
 
         assertThat(grown.first())
                 .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
-                .isEqualTo(over.first());
-        assertThat(grown.subject()).startsWith("Re: ");
-        assertThat(later(NotifyReason.NEW_TOKENS, "words", Optional.empty(), FIRST.plusSeconds(600))
-                        .first())
-                .isEqualTo(grown.first());
+                .isEqualTo(grown.id());
+        assertThat(grown.subject()).startsWith("[depwatch] ");
     }
 
     @ParameterizedTest
