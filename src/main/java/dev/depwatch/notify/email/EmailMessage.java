@@ -1,11 +1,15 @@
 package dev.depwatch.notify.email;
 
+import com.samskivert.mustache.Template;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.TextMessage;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.text.HtmlTemplate;
+import dev.depwatch.text.JarText;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
+import dev.depwatch.token.Keyword;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -19,6 +23,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** One notification as a message (RFC 5322): the same text as plain text and as HTML. */
 final class EmailMessage {
@@ -29,6 +34,9 @@ final class EmailMessage {
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH);
     private static final String SENT_BY =
             "Sent by depwatch, which follows the logs of Jamf Pro. Nobody reads\nreplies to this address.\n";
+
+    /** Readable without images, in dark mode and on a phone. A test rejects it with a value that is not escaped. */
+    private static final Template HTML = HtmlTemplate.compiler(Map.of()).compile(JarText.of("/email/message.html"));
 
     private final Notification notification;
     private final ZoneId zone;
@@ -101,7 +109,13 @@ final class EmailMessage {
 
     private String html() {
         String page = notification.statusUrl().map(URI::toASCIIString).orElse("");
-        return new HtmlBody(thread.subject(), tone(), status(), time(), plain.message(), page).html();
+        return HTML.execute(Map.of(
+                "subject", thread.subject(),
+                "tone", tone(),
+                "status", status(),
+                "time", time(),
+                "message", plain.message(),
+                "statusUrl", page));
     }
 
     private String time() {
@@ -118,9 +132,28 @@ final class EmailMessage {
                 + notification.reason().phrase();
     }
 
-    private HtmlBody.Tone tone() {
+    private Tone tone() {
         return notification.reason() == NotifyReason.RESOLVED
-                ? HtmlBody.Tone.OVER
-                : HtmlBody.Tone.valueOf(notification.alert().severity().name());
+                ? Tone.OVER
+                : Tone.valueOf(notification.alert().severity().name());
+    }
+
+    /** The severity's colour on white. The template has the colour for a dark background, by the key. */
+    private enum Tone implements Keyword {
+        CRITICAL("#c0281f"),
+        WARNING("#a85b00"),
+        INFO("#1a62c4"),
+        /** No green: an absent failure does not prove health. The headline says what is proven. */
+        OVER("#51606f");
+
+        private final String colour;
+
+        Tone(String colour) {
+            this.colour = colour;
+        }
+
+        String colour() {
+            return colour;
+        }
     }
 }
