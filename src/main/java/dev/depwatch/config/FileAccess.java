@@ -42,9 +42,9 @@ public record FileAccess(int uid, String owner, int mode) {
                 number(found, "uid"), String.valueOf(found.get("owner")), number(found, "mode") & PERMISSIONS);
     }
 
-    /** The number of the file's group. */
-    static int groupOf(Path path) throws IOException {
-        return number(Files.readAttributes(path, "unix:gid"), "gid");
+    /** The name of the file's group, or the number if it has no name. */
+    static String groupOf(Path path) throws IOException {
+        return String.valueOf(Files.getAttribute(path, "unix:group"));
     }
 
     private static int number(Map<String, Object> attributes, String name) {

@@ -1,19 +1,17 @@
 package dev.depwatch.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +25,7 @@ import java.util.stream.Stream;
  */
 record SecretFiles(Optional<Path> credentials, Path beside) {
     private static final int MAX_BYTES = 64 * 1024;
-    private static final int MOST_NAMED = 3;
+    private static final int MEMBERS = 3;
 
     /** Windows editors begin a file with it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -159,85 +157,63 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
     }
 
     /**
-     * A warning about other users who may read, change or replace the file; "" for none. Ignores the owner if root runs
+     * A warning if other users may read, change or replace the file; "" if they may not. Ignores the owner if root runs
      * the check, since the daemon runs as another user.
      */
     static String openness(Path file) {
-        OptionalInt user = FileAccess.ownUid();
-        OptionalInt owner = FileAccess.otherThanRoot();
-        List<String> remarks = new ArrayList<>();
         try {
-            FileAccess access = FileAccess.of(file);
-            remarks.addAll(ofFile(file, access, owner));
-            if (access.groupMayRead()) {
-                ofGroup(file, FileAccess.groupOf(file), access, user, GroupMembers.ofThisHost())
-                        .ifPresent(remarks::add);
-            }
-            for (Path folder : folders(file)) {
-                remarks.addAll(ofFolder(folder, file, FileAccess.of(folder), owner));
-            }
+            FileAccess found = FileAccess.of(file);
+            FileAccess folder = FileAccess.of(file.toRealPath().resolveSibling(""));
+            String group = FileAccess.groupOf(file);
+            boolean isShared = found.groupMayRead() && isShared(group, groups());
+            return !isShared && isClosed(found, folder, FileAccess.otherThanRoot())
+                    ? ""
+                    : "other users may read, change or replace \"" + file + "\": found owner " + found.owner()
+                            + ", group "
+                            + group + ", mode " + found.octal() + ", in a folder of " + folder.owner() + " with mode "
+                            + folder.octal() + "; expected root or depwatch's user as owner of both, mode 0600, or 0640"
+                            + " with a group of depwatch's user alone, and a folder that others cannot write to";
         } catch (IOException e) {
-            remarks.add("cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")");
+            return "cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")";
         }
-        return String.join("; ", remarks);
     }
 
-    /** The folder of the name, and the folder of the file that a link with this name points to. */
-    private static Set<Path> folders(Path file) throws IOException {
-        Set<Path> folders = new LinkedHashSet<>();
-        for (Path place : List.of(file.toAbsolutePath(), file.toRealPath())) {
-            Path folder = place.getParent();
-            if (folder != null) {
-                folders.add(folder.toRealPath());
-            }
-        }
-        return folders;
-    }
-
-    /** @param user the user, beside root, who may own the file; empty: anybody */
-    static List<String> ofFile(Path file, FileAccess found, OptionalInt user) {
-        List<String> remarks = new ArrayList<>();
-        if (found.othersMayRead()) {
-            remarks.add("everybody on this host may read \"" + file + "\"; chmod o-r it");
-        }
-        if (found.isShared()) {
-            remarks.add(
-                    "others than its owner may write to \"" + file + "\" (mode " + found.octal() + "); chmod go-w it");
-        }
-        if (user.isPresent() && found.isForeignTo(user.getAsInt())) {
-            remarks.add("\"" + file + "\" belongs to " + found.who() + ", who may change it; chown it to root");
-        }
-        return remarks;
+    /** @param user the user, beside root, who may own file and folder; empty: anybody */
+    static boolean isClosed(FileAccess file, FileAccess folder, OptionalInt user) {
+        return !file.othersMayRead()
+                && !file.isShared()
+                && (!folder.othersMayWrite() || folder.isSticky())
+                && user.stream().noneMatch(known -> file.isForeignTo(known) || folder.isForeignTo(known));
     }
 
     /**
-     * About the other users in the group that may read the file. Says nothing if everybody may.
+     * Whether several users may be in the group. A user's own group has that user's name, and lists nobody else.
      *
-     * @param user who runs this process
+     * @param groups the lines of {@code /etc/group}; a group that is not there, as in a container, counts as one's own
      */
-    static Optional<String> ofGroup(Path file, int gid, FileAccess found, OptionalInt user, GroupMembers members) {
-        SortedSet<String> others = members.others(gid, found.uid(), user);
-        return found.othersMayRead() || others.isEmpty()
-                ? Optional.empty()
-                : Optional.of("the group \"" + members.name(gid) + "\" may read \"" + file + "\" (mode " + found.octal()
-                        + "), and so may its "
-                        + (others.size() == 1 ? "member " : "members ")
-                        + others.stream().limit(MOST_NAMED).collect(joining(", "))
-                        + (others.size() > MOST_NAMED ? " and " + (others.size() - MOST_NAMED) + " more" : "")
-                        + "; give it a group that only depwatch is in, or chmod g-r it");
+    static boolean isShared(String group, List<String> groups) {
+        return groups.stream()
+                .map(line -> line.split(":", -1))
+                .filter(fields -> fields.length > MEMBERS && fields[0].equals(group))
+                .map(fields -> fields[MEMBERS])
+                .anyMatch(members -> !isUser(group) || !(members.isEmpty() || members.equals(group)));
     }
 
-    /** For a folder: whoever may write there can replace the file. Parameters as above. */
-    static List<String> ofFolder(Path folder, Path file, FileAccess found, OptionalInt user) {
-        List<String> remarks = new ArrayList<>();
-        if (found.othersMayWrite() && !found.isSticky()) {
-            remarks.add("everybody on this host may replace \"" + file + "\", since the folder \"" + folder
-                    + "\" has mode " + found.octal() + "; chmod o-w it");
+    private static boolean isUser(String name) {
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(name);
+            return true;
+        } catch (IOException ignored) {
+            return false;
         }
-        if (user.isPresent() && found.isForeignTo(user.getAsInt())) {
-            remarks.add("the folder \"" + folder + "\" belongs to " + found.who() + ", who may replace \"" + file
-                    + "\"; chown it to root");
+    }
+
+    private static List<String> groups() {
+        try {
+            // Without a charset that can fail: the comments may have any.
+            return Files.readAllLines(Path.of("/etc/group"), ISO_8859_1);
+        } catch (IOException ignored) {
+            return List.of();
         }
-        return remarks;
     }
 }
