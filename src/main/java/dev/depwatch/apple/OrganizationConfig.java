@@ -3,7 +3,7 @@ package dev.depwatch.apple;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
-import dev.depwatch.config.SecretPem;
+import dev.depwatch.config.Secret;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
@@ -25,7 +25,7 @@ public record OrganizationConfig(
         Scope scope,
         String clientId,
         String keyId,
-        @JsonProperty("privateKeyFile") SecretPem privateKey,
+        @JsonProperty("privateKeyFile") Secret privateKey,
         Optional<URI> url,
         Optional<URI> tokenUrl)
         implements Checked {

@@ -2,7 +2,7 @@ package dev.depwatch.apple;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.depwatch.config.SecretPem;
+import dev.depwatch.config.Secret;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -47,7 +47,7 @@ final class SigningKey {
     }
 
     /** @throws IllegalArgumentException with a sentence for the administrator, which holds nothing of the file */
-    static SigningKey of(SecretPem pem) {
+    static SigningKey of(Secret pem) {
         Matcher block = PEM.matcher(pem.reveal());
         String other = "";
         while (block.find()) {

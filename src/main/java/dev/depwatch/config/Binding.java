@@ -94,9 +94,11 @@ final class Binding {
                         (map, path) -> new Template<>(this, filled, (ObjectNode) map, path));
             }
         } else if (type == Secret.class) {
-            return secret(new Secret(""), secretFiles::read);
-        } else if (type == SecretPem.class) {
-            return secret(new SecretPem(""), secretFiles::readPem);
+            return new Form(
+                    JsonNodeType.STRING,
+                    "the name of a file that holds the secret",
+                    path -> new Secret(""),
+                    (node, path) -> problems.isSample(path) ? new Secret("") : secret(node.textValue(), path));
         } else if (type == PemCertificate.class) {
             return new Form(
                     JsonNodeType.STRING,
@@ -162,18 +164,10 @@ final class Binding {
         }
     }
 
-    private Form secret(Object standIn, Function<String, SecretFiles.Found<?>> find) {
-        return new Form(
-                JsonNodeType.STRING,
-                "the name of a file that holds the secret",
-                path -> standIn,
-                (node, path) -> problems.isSample(path) ? standIn : secret(node.textValue(), path, standIn, find));
-    }
-
-    private Object secret(String name, String path, Object standIn, Function<String, SecretFiles.Found<?>> find) {
+    private Secret secret(String name, String path) {
         boolean isFilled = problems.isFilled(path);
         try {
-            SecretFiles.Found<?> found = find.apply(name);
+            SecretFiles.Found found = secretFiles.read(name);
             if (!found.warning().isEmpty()) {
                 problems.warn(path, found.warning());
             }
@@ -182,9 +176,7 @@ final class Binding {
             Optional<Path> place = secretFiles.whereabouts(name);
             boolean exists = place.filter(Files::isRegularFile).isPresent();
             String fault = isFilled && !exists ? secretFiles.missing(name) : String.valueOf(e.getMessage());
-            return problems.unusable(path, fault) && standIn instanceof Secret
-                    ? Secret.unusable(place, isFilled || exists, fault)
-                    : standIn;
+            return problems.unusable(path, fault) ? Secret.unusable(place, isFilled || exists, fault) : new Secret("");
         }
     }
 
@@ -255,10 +247,6 @@ final class Binding {
 
             Object standIn(String path) {
                 return isOptional ? Optional.empty() : form.standIn().apply(path);
-            }
-
-            boolean holdsSecret() {
-                return type == Secret.class || type == SecretPem.class;
             }
         }
 
@@ -339,7 +327,9 @@ final class Binding {
         /** The known key that was probably meant. */
         private Optional<String> unknown(String path, String key) {
             Optional<String> meant = nearest(key, keys.keySet());
-            boolean secret = meant.map(keys::get).filter(Component::holdsSecret).isPresent();
+            boolean secret = meant.map(keys::get)
+                    .filter(component -> component.type == Secret.class)
+                    .isPresent();
             String sentence = "unknown key"
                     + meant.map(known -> "; did you mean \"" + known + "\"?").orElse(".")
                     + (secret ? " A secret belongs in its own file." : "")

@@ -30,22 +30,25 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
     /** Windows editors begin a file with it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    /** The only secret of several lines is a key of this form. */
+    private static final String PEM = "-----BEGIN ";
+
     /** The content of a file, and a warning for the administrator; "" for none. */
-    record Found<T>(T secret, String warning) {}
+    record Found(Secret secret, String warning) {}
 
     /** @throws IllegalArgumentException with a sentence for the administrator */
-    Found<Secret> read(String name) {
+    Found read(String name) {
         Path file = find(name);
         String text = text(file);
         Secret secret = Secret.of(withoutMark(text), file);
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("\"" + file + "\" is empty; expected a file with a secret");
         }
-        if (secret.reveal().chars().anyMatch(Character::isISOControl)) {
+        if (!secret.reveal().contains(PEM) && secret.reveal().chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "\"" + file + "\" has more than one line; expected a file with a secret");
         }
-        return new Found<>(secret, warning(file, text));
+        return new Found(secret, warning(file, text));
     }
 
     /**
@@ -69,13 +72,6 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
                         + "\", nor one of this name in \"" + beside + "\""
                         + credentials.map(folder -> " or \"" + folder + "\"").orElse("")
                         + "; make it, as by `depwatch credentials --write`");
-    }
-
-    /** @throws IllegalArgumentException with a sentence for the administrator */
-    Found<SecretPem> readPem(String name) {
-        Path file = find(name);
-        String text = text(file);
-        return new Found<>(new SecretPem(withoutMark(text)), warning(file, text));
     }
 
     private static String text(Path file) {

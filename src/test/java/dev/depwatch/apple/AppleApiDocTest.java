@@ -2,7 +2,7 @@ package dev.depwatch.apple;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.config.SecretPem;
+import dev.depwatch.config.Secret;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictApple.Access;
 import dev.depwatch.http.Http;
@@ -75,7 +75,7 @@ class AppleApiDocTest {
                     Scope.BUSINESS,
                     "BUSINESSAPI.1",
                     "key-1",
-                    new SecretPem(apple.privateKeyPem()),
+                    new Secret(apple.privateKeyPem()),
                     Optional.of(apple.url()),
                     Optional.of(apple.tokenUrl()));
             new AppleApi(config, new Http(Duration.ofSeconds(10), Optional.empty()), Instant::now)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.depwatch.apple.Account.Status;
-import dev.depwatch.config.SecretPem;
+import dev.depwatch.config.Secret;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictApple.Access;
 import dev.depwatch.demo.StrictApple.Permission;
@@ -407,7 +407,7 @@ class AppleApiTest {
                 scope,
                 "BUSINESSAPI.1",
                 keyId,
-                new SecretPem(apple.privateKeyPem()),
+                new Secret(apple.privateKeyPem()),
                 Optional.of(url),
                 Optional.of(apple.tokenUrl()));
     }

@@ -4,7 +4,7 @@ import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.apple.Account.Status;
-import dev.depwatch.config.SecretPem;
+import dev.depwatch.config.Secret;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictApple.Access;
 import dev.depwatch.demo.StrictApple.Permission;
@@ -274,7 +274,7 @@ class OrganizationsTest {
                 scope,
                 clientId,
                 "key-1",
-                new SecretPem(asked.privateKeyPem()),
+                new Secret(asked.privateKeyPem()),
                 Optional.of(asked.url()),
                 Optional.of(asked.tokenUrl()));
         return new Organizations(

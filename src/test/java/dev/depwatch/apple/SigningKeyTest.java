@@ -3,7 +3,7 @@ package dev.depwatch.apple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.depwatch.config.SecretPem;
+import dev.depwatch.config.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ class SigningKeyTest {
 
     @Test
     void a_file_without_a_key_is_refused() {
-        assertThatThrownBy(() -> SigningKey.of(new SecretPem("hunter2")))
+        assertThatThrownBy(() -> SigningKey.of(new Secret("hunter2")))
                 .hasMessageStartingWith("no PEM private key in the file; expected the private key of an API account")
                 .hasMessageNotContaining("hunter2");
     }
@@ -59,7 +59,7 @@ class SigningKeyTest {
     void a_damaged_key_is_refused(String file, int missing) throws IOException {
         String good = pem(file).reveal();
         int end = good.indexOf("\n-----END");
-        SecretPem damaged = new SecretPem(good.substring(0, end - missing) + good.substring(end));
+        Secret damaged = new Secret(good.substring(0, end - missing) + good.substring(end));
 
         assertThatThrownBy(() -> SigningKey.of(damaged))
                 .hasMessageStartingWith("the private key is damaged; expected")
@@ -78,8 +78,8 @@ class SigningKeyTest {
                 .generatePublic(new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
     }
 
-    static SecretPem pem(String file) throws IOException {
-        return new SecretPem(Files.readString(file(file)));
+    static Secret pem(String file) throws IOException {
+        return new Secret(Files.readString(file(file)));
     }
 
     private static Path file(String name) {

@@ -42,7 +42,7 @@ class SecretFilesTest {
         write(beside.resolve("s"), "beside", "rw-------");
         write(credentials.resolve("s"), " from systemd\n", "rw-r--r--");
 
-        SecretFiles.Found<Secret> found = files.read("s");
+        SecretFiles.Found found = files.read("s");
 
         assertThat(found.secret().reveal()).isEqualTo("from systemd");
         assertThat(found.warning()).as("the folder is closed to others").isEmpty();
@@ -52,7 +52,7 @@ class SecretFilesTest {
     void without_a_credential_the_file_beside_the_configuration_is_read() throws IOException {
         write(beside.resolve("s"), "beside", "rw-------");
 
-        assertThat(files.read("s")).isEqualTo(new SecretFiles.Found<>(new Secret("beside"), ""));
+        assertThat(files.read("s")).isEqualTo(new SecretFiles.Found(new Secret("beside"), ""));
     }
 
     @Test
@@ -166,7 +166,7 @@ class SecretFilesTest {
     void a_byte_order_mark_is_left_out_with_a_warning() throws IOException {
         Path file = write(beside.resolve("s"), "\uFEFFsecret\r\n", "rw-------");
 
-        SecretFiles.Found<Secret> found = files.read("s");
+        SecretFiles.Found found = files.read("s");
 
         assertThat(found.secret().reveal()).isEqualTo("secret");
         assertThat(found.warning())
