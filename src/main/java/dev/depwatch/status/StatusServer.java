@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,9 +40,6 @@ public final class StatusServer implements AutoCloseable {
     /** An address, or a name that resolves to this host everywhere. */
     private static final Pattern LOCAL_HOST =
             Pattern.compile("(?i)([0-9.]+|\\[[0-9a-f:.]+]|([a-z0-9-]+\\.)*localhost)(:[0-9]+)?");
-    /** Compression saves almost nothing below this. */
-    private static final int WORTH_COMPRESSING_BYTES = 1024;
-
     private static final int ANSWERS_END_WITHIN_SECONDS = 5;
 
     /** A name has at most 253 characters, and a port five. */
@@ -212,31 +208,31 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    private Response answer(HttpExchange exchange, Access access) throws IOException {
+    private Response answer(HttpExchange exchange, Access access) {
         // Outside the limit on large answers: checking a password takes time, and a wrong password must not use up that
         // of others.
         Optional<Response> refusal = refusal(exchange, access);
         if (refusal.isPresent()) {
-            return small(exchange, refusal.get());
+            return small(refusal.get());
         }
         String path = exchange.getRequestURI().getPath();
         // One client has few places for each page: by made-up paths it would take all.
         if (path.startsWith(CONDITION) || !pages.has(path)) {
-            return small(exchange, page(exchange));
+            return small(page(exchange));
         }
         String asker = exchange.getRemoteAddress().getAddress().getHostAddress() + path;
         try {
             return asking.merge(asker, 1, Integer::sum) <= MOST_OF_ONE && mayMake()
                     ? large(exchange)
-                    : small(exchange, BUSY);
+                    : small(BUSY);
         } finally {
             asking.computeIfPresent(asker, (same, number) -> number == 1 ? null : number - 1);
         }
     }
 
-    private Response large(HttpExchange exchange) throws IOException {
+    private Response large(HttpExchange exchange) {
         try {
-            Response answer = encoded(exchange, page(exchange));
+            Response answer = page(exchange);
             threads.answerBegins(answer.body().length);
             return answer;
         } finally {
@@ -245,9 +241,9 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /** For an answer that always has room. */
-    private Response small(HttpExchange exchange, Response response) throws IOException {
+    private Response small(Response response) {
         threads.answerBegins(0);
-        return encoded(exchange, response);
+        return response;
     }
 
     private boolean mayMake() {
@@ -257,12 +253,6 @@ public final class StatusServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static Response encoded(HttpExchange exchange, Response response) throws IOException {
-        return response.body().length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"))
-                ? response.compressed()
-                : response;
     }
 
     private Response page(HttpExchange exchange) {
@@ -342,16 +332,6 @@ public final class StatusServer implements AutoCloseable {
     /** All values of a header, joined; "" if there is none. */
     private static String header(HttpExchange exchange, String name) {
         return String.join(",", exchange.getRequestHeaders().getOrDefault(name, List.of()));
-    }
-
-    private static boolean acceptsGzip(String acceptEncoding) {
-        for (String coding :
-                acceptEncoding.toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1)) {
-            if (coding.startsWith("gzip")) {
-                return !coding.matches("gzip;q=0(\\.0*)?");
-            }
-        }
-        return false;
     }
 
     private static String shown(InetSocketAddress address) {
