@@ -212,7 +212,7 @@ public final class Daemon implements AutoCloseable {
         if (moved.isPresent()) {
             Optional<StatusServer> former = server;
             server = moved;
-            former.ifPresent(StatusServer::leave);
+            former.ifPresent(StatusServer::close);
         } else {
             server.ifPresent(serving -> serving.serveBy(resources.web()));
         }

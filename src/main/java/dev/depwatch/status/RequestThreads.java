@@ -202,12 +202,6 @@ final class RequestThreads implements Executor, AutoCloseable {
         waiting.notifyAll();
     }
 
-    /** Accepts nothing more and lets running requests finish: a reload must not be interrupted. */
-    void leave() {
-        workers.shutdown();
-        patience.stop();
-    }
-
     @Override
     public void close() {
         workers.shutdownNow();

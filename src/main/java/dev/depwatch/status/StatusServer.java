@@ -40,8 +40,6 @@ public final class StatusServer implements AutoCloseable {
     /** An address, or a name that resolves to this host everywhere. */
     private static final Pattern LOCAL_HOST =
             Pattern.compile("(?i)([0-9.]+|\\[[0-9a-f:.]+]|([a-z0-9-]+\\.)*localhost)(:[0-9]+)?");
-    private static final int ANSWERS_END_WITHIN_SECONDS = 5;
-
     /** A name has at most 253 characters, and a port five. */
     private static final int LONGEST_HOST = 260;
 
@@ -165,21 +163,6 @@ public final class StatusServer implements AutoCloseable {
                 ? Optional.of("the thread that accepts connections has ended: depwatch answers no requests; restart"
                         + " depwatch and report the error in its log")
                 : Optional.empty();
-    }
-
-    /**
-     * Stops listening. Requests in progress get their answers, also the one that requested this; idle connections close
-     * after some seconds.
-     */
-    public void leave() {
-        Thread leaving = new Thread(
-                () -> {
-                    server.stop(ANSWERS_END_WITHIN_SECONDS);
-                    threads.leave();
-                },
-                "http-leaving");
-        leaving.setDaemon(true);
-        leaving.start();
     }
 
     /** Closes the socket and every connection at once, also in the middle of an answer. */
