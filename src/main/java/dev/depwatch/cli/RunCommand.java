@@ -75,8 +75,7 @@ final class RunCommand extends ConfiguredCommand {
                     Version.number(),
                     daemon.instances(),
                     daemon.metricsAddress());
-            Optional<ServiceStatus> systemd = NotifySocket.in(
-                            System.getenv(), ProcessHandle.current().pid())
+            Optional<ServiceStatus> systemd = NotifySocket.in(System.getenv())
                     .map(socket -> new ServiceStatus(
                             socket,
                             daemon.health().notReady(),

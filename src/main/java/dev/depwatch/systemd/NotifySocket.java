@@ -2,11 +2,13 @@ package dev.depwatch.systemd;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The notification socket of systemd.
@@ -17,30 +19,21 @@ import java.util.concurrent.TimeUnit;
  */
 public record NotifySocket(String program, Optional<Duration> watchdog) {
     private static final Duration WITHIN = Duration.ofSeconds(5);
+    private static final Pattern MICROS = Pattern.compile("[1-9][0-9]{0,15}");
 
     /**
      * Reads the environment of a service: {@code sd_notify(3)} and {@code sd_watchdog_enabled(3)}.
      *
-     * @param pid of this process: the watchdog may be meant for another
      * @return empty if systemd expects no notifications
      */
-    public static Optional<NotifySocket> in(Map<String, String> environment, long pid) {
+    public static Optional<NotifySocket> in(Map<String, String> environment) {
         if (environment.getOrDefault("NOTIFY_SOCKET", "").isEmpty()) {
             return Optional.empty();
         }
-        boolean isMeant =
-                environment.getOrDefault("WATCHDOG_PID", Long.toString(pid)).equals(Long.toString(pid));
-        return Optional.of(new NotifySocket(
-                "systemd-notify", isMeant ? micros(environment.getOrDefault("WATCHDOG_USEC", "")) : Optional.empty()));
-    }
-
-    private static Optional<Duration> micros(String text) {
-        try {
-            long micros = Long.parseLong(text);
-            return micros > 0 ? Optional.of(Duration.ofNanos(Math.multiplyExact(micros, 1_000L))) : Optional.empty();
-        } catch (ArithmeticException | NumberFormatException ignored) {
-            return Optional.empty();
-        }
+        Optional<Duration> watchdog = Optional.ofNullable(environment.get("WATCHDOG_USEC"))
+                .filter(micros -> MICROS.matcher(micros).matches())
+                .map(micros -> Duration.of(Long.parseLong(micros), ChronoUnit.MICROS));
+        return Optional.of(new NotifySocket("systemd-notify", watchdog));
     }
 
     /**

@@ -142,25 +142,20 @@ class ServiceStatusTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            nothing listens                              | ''    | ''       | ''  | false |
-            systemd listens                              | /run  | ''       | ''  | true  |
-            its watchdog is for this process             | /run  | 30000000 | 7   | true  | PT30S
-            or for any                                   | /run  | 30000000 | ''  | true  | PT30S
-            but not for another                          | /run  | 30000000 | 8   | true  |
-            a malformed period is none                   | /run  | soon     | 7   | true  |
-            a period of zero is none                     | /run  | 0        | 7   | true  |
+            nothing listens                              | ''    | ''       | false |
+            systemd listens                              | /run  | ''       | true  |
+            its watchdog expects signs of life           | /run  | 30000000 | true  | PT30S
+            a malformed period is none                   | /run  | soon     | true  |
+            a period of zero is none                     | /run  | 0        | true  |
             """)
     void the_environment_names_the_socket_and_the_watchdog(
-            String rule, String socket, String micros, String pid, boolean listens, Duration watchdog) {
+            String rule, String socket, String micros, boolean listens, Duration watchdog) {
         Map<String, String> environment = new java.util.HashMap<>(Map.of("NOTIFY_SOCKET", socket));
         if (!micros.isEmpty()) {
             environment.put("WATCHDOG_USEC", micros);
         }
-        if (!pid.isEmpty()) {
-            environment.put("WATCHDOG_PID", pid);
-        }
 
-        Optional<NotifySocket> found = NotifySocket.in(environment, 7);
+        Optional<NotifySocket> found = NotifySocket.in(environment);
 
         assertThat(found.isPresent()).as(rule).isEqualTo(listens);
         assertThat(found.flatMap(NotifySocket::watchdog)).as(rule).isEqualTo(Optional.ofNullable(watchdog));
