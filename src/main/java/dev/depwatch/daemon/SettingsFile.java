@@ -33,9 +33,6 @@ record SettingsFile(
         @JsonUnwrapped Settings written,
         @JsonProperty(defaultValue = "{}") Template<InstanceSettings> defaults,
         @JsonProperty(defaultValue = "[]") List<Template<Discovery.Written>> discover) {
-    /** An instance without a log needs only some requests every ten minutes. */
-    private static final int MAX_INSTANCES = 5_000;
-
     /** The file with its {@code defaults} in every instance that they are of. */
     static SettingsFile of(ConfigFile config, String hostName) {
         config.inheritFilled("defaults", "instances", name -> Map.of("name", SafeText.name(name), "host", hostName));
@@ -68,15 +65,6 @@ record SettingsFile(
         Remarks remarks = config.remarksOn(written);
         if (written.instances().isEmpty() && discover.isEmpty()) {
             remarks.problem("instances", "no instance to watch; expected at least one here or under discover");
-        }
-        if (all.size() > MAX_INSTANCES) {
-            remarks.problem("instances", "more than " + MAX_INSTANCES + " instances, with those discovered");
-        }
-        if (all.stream().mapToInt(instance -> instance.logs().size()).sum() > Discovery.MAX_LOGS) {
-            remarks.problem(
-                    "instances",
-                    "more than " + Discovery.MAX_LOGS
-                            + " logs, with those discovered; expected several depwatches to share them");
         }
         Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
         checkNames(config, all, names);

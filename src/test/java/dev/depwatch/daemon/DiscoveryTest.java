@@ -13,9 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
@@ -395,23 +393,6 @@ class DiscoveryTest {
                 .allSatisfy(warning -> assertThat(warning.sentence())
                         .endsWith(" is skipped: more than 1000 logs, with those of all other instances; expected"
                                 + " several depwatches to share them"));
-    }
-
-    @Test
-    void folders_that_change_their_names_never_add_up_to_more_than_a_thousand_logs() throws Exception {
-        Settings written = files.load(OTHER).settings();
-        Settings.Loaded found = files.load(NO_API);
-        List<InstanceSettings> other = written.instances();
-
-        assertThat(written.newIn(found.settings())).hasSize(2);
-        assertThat(written.with(Collections.nCopies(Discovery.MAX_LOGS - 1, other.get(0)), Optional.empty())
-                        .newIn(found.settings()))
-                .singleElement()
-                .extracting(InstanceSettings::name)
-                .isEqualTo("host-1/biology");
-        assertThat(written.with(Collections.nCopies(Discovery.MAX_LOGS + 1, other.get(0)), Optional.empty())
-                        .newIn(found.settings()))
-                .isEmpty();
     }
 
     private List<String> names(String text) throws Exception {

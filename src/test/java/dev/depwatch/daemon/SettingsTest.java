@@ -26,8 +26,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -461,24 +459,6 @@ class SettingsTest {
     }
 
     @Test
-    void an_instance_without_a_log_needs_only_its_api() throws Exception {
-        ConfigFolder files = new ConfigFolder(folder);
-        files.credential("secret", "password");
-
-        Settings.Loaded loaded = files.load("instances:\n" + withoutLogs(5_000));
-
-        assertThat(loaded.warnings()).isEmpty();
-        assertThat(files.problems("instances:\n" + withoutLogs(5_001)))
-                .singleElement()
-                .asString()
-                .contains("instances: more than 5000 instances, with those discovered");
-        assertThat(loaded.settings().instances()).hasSize(5_000).allSatisfy(instance -> {
-            assertThat(instance.logs()).isEmpty();
-            assertThat(instance.jamf()).isPresent();
-        });
-    }
-
-    @Test
     void a_mistake_hides_no_other_problem() throws Exception {
         assertThat(new ConfigFolder(folder).problems("""
                                 poll: [1s]
@@ -571,13 +551,6 @@ class SettingsTest {
 
         assertThat(files.load(SCHOOL + "expiry:\nalerts:\n  receivers:\n").settings())
                 .isEqualTo(files.load(SCHOOL).settings());
-    }
-
-    private static String withoutLogs(int instances) {
-        return IntStream.range(0, instances)
-                .mapToObj(number -> "  - { name: a" + number
-                        + ", jamf: { url: 'https://a', username: u, passwordFile: secret } }\n")
-                .collect(Collectors.joining());
     }
 
     @Test
