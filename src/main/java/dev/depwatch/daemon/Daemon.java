@@ -159,17 +159,7 @@ public final class Daemon implements AutoCloseable {
         ReloadMeters meters = process.getInstance(ReloadMeters.class);
         if (problems.isEmpty()) {
             meters.succeeded(clock.instant());
-            List<Instance> dropped = running.orElseThrow()
-                    .settings()
-                    .missing(before.settings().instances().stream()
-                            .map(InstanceSettings::instance)
-                            .toList());
-            logger.info(
-                    "configuration reloaded; instances: {}{}",
-                    instances(),
-                    dropped.isEmpty()
-                            ? ""
-                            : dropped.stream().map(Instance::name).collect(joining(", ", "; no longer watched: ", "")));
+            logger.info("configuration reloaded; instances: {}", instances());
         } else {
             meters.failed();
             problems.forEach(logger::error);
