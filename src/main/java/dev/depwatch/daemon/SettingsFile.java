@@ -18,10 +18,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The file as written: settings, and templates of instances, which depwatch discovers by the folders of their logs.
@@ -107,25 +107,31 @@ record SettingsFile(
     }
 
     private static void checkLogs(ConfigFile config, List<InstanceSettings> all) {
-        Map<Object, Followed> byFile = new LinkedHashMap<>();
+        Map<Path, InstanceSettings> followed = new LinkedHashMap<>();
+        Map<Object, Path> byFile = new HashMap<>();
         for (InstanceSettings instance : all) {
             for (Path log : instance.logs()) {
-                Followed followed = new Followed(log, instance);
-                Followed known = byFile.putIfAbsent(Discovery.file(log), followed);
-                if (known != null) {
-                    config.remarksOn(instance).problem("logs", followed.sentenceOf(known));
+                Path known = byFile.putIfAbsent(Discovery.file(log), log);
+                if (known == null) {
+                    followed.put(log, instance);
+                } else {
+                    String by = Objects.requireNonNull(followed.get(known)).name();
+                    config.remarksOn(instance)
+                            .problem(
+                                    "logs",
+                                    "\"" + log + "\" is already followed as \"" + known + "\" by instance \"" + by
+                                            + "\"; expected each log once");
                 }
             }
         }
-        Set<Path> logs = byFile.values().stream().map(Followed::log).collect(Collectors.toSet());
-        for (Followed followed : byFile.values()) {
-            followed.rotatedFrom(logs)
-                    .ifPresent(log -> config.remarksOn(followed.by())
-                            .problem(
-                                    "logs",
-                                    "\"" + followed.log() + "\" is named like a rotated file of \"" + log
-                                            + "\"; expected no rotated files, since depwatch finds them"));
-        }
+        followed.forEach((log, instance) -> followed.keySet().stream()
+                .filter(other -> !log.equals(other) && log.toString().startsWith(other.toString()))
+                .findFirst()
+                .ifPresent(other -> config.remarksOn(instance)
+                        .problem(
+                                "logs",
+                                "\"" + log + "\" is named like a rotated file of \"" + other
+                                        + "\"; expected no rotated files, since depwatch finds them")));
     }
 
     private static void checkPushCertificates(ConfigFile config, List<InstanceSettings> all, Instant now) {
@@ -150,24 +156,6 @@ record SettingsFile(
                                     + " use it, renew it once and upload it to both");
                 }
             });
-        }
-    }
-
-    private record Followed(Path log, InstanceSettings by) {
-        String sentenceOf(Followed known) {
-            String link = log.equals(known.log) ? "" : "the same file as \"" + known.log + "\", which is ";
-            return "\"" + log + "\" is " + link + "already followed by instance \"" + known.by.name()
-                    + "\"; expected each log once";
-        }
-
-        Optional<Path> rotatedFrom(Set<Path> logs) {
-            String name = String.valueOf(log.getFileName());
-            return IntStream.range(1, name.length())
-                    // Half a character is not a valid name.
-                    .filter(length -> !Character.isHighSurrogate(name.charAt(length - 1)))
-                    .mapToObj(length -> log.resolveSibling(name.substring(0, length)))
-                    .filter(logs::contains)
-                    .findFirst();
         }
     }
 

@@ -205,14 +205,14 @@ class SettingsTest {
               => instances[0]: neither logs nor jamf, so depwatch cannot monitor it; expected logs
             a log is followed once, however its path is written
               instances: [{ name: a, logs: /log/a }, { name: b, logs: [/log/b, /log/x/../a] }]
-              => instances[1].logs: "/log/a" is already followed by instance "a"; expected each log once
+              => instances[1].logs: "/log/a" is already followed as "/log/a" by instance "a"; expected each log once
             a log is followed once within an instance
               instances: [{ name: a, logs: [/log/a, /log/a] }]
-              => instances[0].logs: "/log/a" is already followed by instance "a"
+              => instances[0].logs: "/log/a" is already followed as "/log/a" by instance "a"
             a file is followed once, whatever it is called
               instances: [{ name: a, logs: [/usr/local/jss/log] }, { name: b, logs: /usr/local/jss/link }]
-              => instances[1].logs: "FOLDER/usr/local/jss/link" is the same file as "FOLDER/usr/local/jss/log", \
-                    which is already followed by instance "a"; expected each log once
+              => instances[1].logs: "FOLDER/usr/local/jss/link" is already followed as "FOLDER/usr/local/jss/log" \
+                    by instance "a"; expected each log once
             a rotated file is no log of its own
               instances: [{ name: a, logs: [/log/a.log.1, /log/a.log] }]
               => instances[0].logs: "/log/a.log.1" is named like a rotated file of "/log/a.log"; expected no rotated \
