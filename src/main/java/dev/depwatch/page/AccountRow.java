@@ -2,14 +2,15 @@ package dev.depwatch.page;
 
 import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.page.Listing.Columns;
+import dev.depwatch.page.Listing.Column;
+import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.status.OwnedTokens;
 import dev.depwatch.token.Expiry;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One Apple ID as a table row.
@@ -17,38 +18,24 @@ import java.util.Optional;
  * @param out how Apple reports the account, if its owner cannot use it
  */
 record AccountRow(OwnedTokens account, Optional<Account> out) implements Listing.Row {
-    private static final Comparator<AccountRow> BY_NAME = Comparator.comparing(AccountRow::text);
+    static final List<Column<AccountRow>> COLUMNS = List.of(
+            Column.by("owner", "Apple ID", AccountRow::text),
+            Column.ofState("State"),
+            Column.by("tokens", "Tokens", AccountRow::tokens),
+            Column.by("instances", "Instances", AccountRow::instances),
+            Column.by(
+                    "expires",
+                    "First to end",
+                    row -> row.expiry().map(Expiry::at).orElse(Instant.MAX)));
 
-    /** Those with the most tokens to regenerate first. */
-    private static final Comparator<AccountRow> ORDER = Comparator.comparing(AccountRow::toRegenerate)
-            .reversed()
-            .thenComparing(AccountRow::worst)
-            .thenComparing(BY_NAME);
-
-    static final Columns<AccountRow> COLUMNS = new Columns<>("account", BY_NAME, ORDER)
-            .ordered("owner", "Apple ID", BY_NAME)
-            .ordered("state", "State", ORDER)
-            .by("tokens", "Tokens", AccountRow::tokens)
-            .by("instances", "Instances", AccountRow::instances)
-            .by("expires", "First to end", row -> row.expiry().map(Expiry::at).orElse(Instant.MAX));
-
-    static List<AccountRow> all(Assessment assessment) {
+    static Stream<AccountRow> all(Assessment assessment) {
         return OwnedTokens.allOf(assessment).stream()
-                .map(account -> new AccountRow(account, assessment.apple().accountOut(account.id())))
-                .toList();
+                .map(account -> new AccountRow(account, assessment.apple().accountOut(account.id())));
     }
 
     @Override
     public String text() {
         return account.id().value();
-    }
-
-    private int toRegenerate() {
-        return account.toRegenerate().size();
-    }
-
-    private Health worst() {
-        return TokenRow.worst(account.tokens());
     }
 
     /** Of the token that expires first. */
@@ -60,7 +47,8 @@ record AccountRow(OwnedTokens account, Optional<Account> out) implements Listing
 
     @Override
     public Mark mark() {
-        return toRegenerate() > 0 ? new Mark("bad", "regenerate " + toRegenerate()) : Mark.of(worst());
+        int toRegenerate = account.toRegenerate().size();
+        return toRegenerate > 0 ? new Mark(Tone.BAD, "regenerate " + toRegenerate) : Mark.ofWorst(account.tokens());
     }
 
     int tokens() {

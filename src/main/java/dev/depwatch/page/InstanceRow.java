@@ -6,18 +6,19 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
-import dev.depwatch.page.Listing.Columns;
+import dev.depwatch.page.Listing.Column;
+import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One instance of Jamf Pro as a table row.
@@ -27,26 +28,17 @@ import java.util.stream.Collectors;
 record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implements Listing.Row {
     private static final int MAX_NOTIFICATIONS = 20;
 
-    private static final Comparator<InstanceRow> BY_NAME = Comparator.comparing(InstanceRow::instance);
+    static final List<Column<InstanceRow>> COLUMNS = List.of(
+            Column.by("name", "Instance", InstanceRow::instance),
+            Column.ofState("State"),
+            Column.by("tokens", "Tokens", InstanceRow::tokens),
+            Column.by("read", "Tokens read", row -> row.inventory().readAt().orElse(Instant.MIN)));
 
-    /** Unread instances first: their tokens may be worse than anything known. */
-    private static final Comparator<InstanceRow> ORDER = Comparator.comparing(InstanceRow::fails)
-            .reversed()
-            .thenComparing(row -> TokenRow.worst(row.states()))
-            .thenComparing(BY_NAME);
-
-    static final Columns<InstanceRow> COLUMNS = new Columns<>("instance", BY_NAME, ORDER)
-            .ordered("name", "Instance", BY_NAME)
-            .ordered("state", "State", ORDER)
-            .by("tokens", "Tokens", InstanceRow::tokens)
-            .by("read", "Tokens read", row -> row.inventory().readAt().orElse(Instant.MIN));
-
-    static List<InstanceRow> all(Assessment assessment) {
+    static Stream<InstanceRow> all(Assessment assessment) {
         Map<Instance, List<TokenHealth>> tokens = assessment.tokens().stream()
                 .collect(Collectors.groupingBy(state -> state.token().instance()));
         return assessment.instances().stream()
-                .map(inventory -> new InstanceRow(inventory, tokens.getOrDefault(inventory.instance(), List.of())))
-                .toList();
+                .map(inventory -> new InstanceRow(inventory, tokens.getOrDefault(inventory.instance(), List.of())));
     }
 
     Instance instance() {
@@ -76,13 +68,9 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
         return more > 0 ? "and " + Phrase.counted(more, "more notification") : "";
     }
 
-    private boolean fails() {
-        return inventory.failure().isPresent();
-    }
-
     @Override
     public Mark mark() {
-        return fails() ? new Mark("watch", "not read") : Mark.of(TokenRow.worst(states));
+        return inventory.failure().isPresent() ? new Mark(Tone.WATCH, "not read") : Mark.ofWorst(states);
     }
 
     /** Nobody may be able to grant what reading the CA needs. */

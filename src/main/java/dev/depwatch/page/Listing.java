@@ -1,9 +1,9 @@
 package dev.depwatch.page;
 
+import dev.depwatch.page.Mark.Tone;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A table for the template: the rows that match the filter, in the query's order, limited to a readable number unless
@@ -25,7 +25,7 @@ record Listing(List<Head> heads, List<? extends Row> rows, String count, String 
         String text();
 
         default boolean isGood() {
-            return mark().tone().equals("good");
+            return mark().tone() == Tone.GOOD;
         }
     }
 
@@ -38,68 +38,60 @@ record Listing(List<Head> heads, List<? extends Row> rows, String count, String 
     record Head(String label, String address, String sorted) {}
 
     /**
-     * The columns of a table, and the order that each gives it.
+     * A column, and the order that it gives the table.
      *
-     * @param table its name in the address
-     * @param byName decides between two rows that a column finds equal
-     * @param usual the order of the table unless the query asks for another
+     * @param key its name in the address
      */
-    record Columns<R>(String table, Comparator<R> byName, Comparator<R> usual, List<Column<R>> all) {
-        record Column<R>(String key, String label, Comparator<R> order) {}
-
-        Columns(String table, Comparator<R> byName, Comparator<R> usual) {
-            this(table, byName, usual, List.of());
+    record Column<R>(String key, String label, Comparator<R> order) {
+        static <R, V extends Comparable<? super V>> Column<R> by(String key, String label, Function<R, V> value) {
+            return new Column<>(key, label, Comparator.comparing(value));
         }
 
-        <V extends Comparable<? super V>> Columns<R> by(String key, String label, Function<R, V> value) {
-            return ordered(key, label, Comparator.comparing(value).thenComparing(byName));
+        /** Gives the order that the table has anyway: the most urgent rows first. */
+        static <R extends Row> Column<R> ofState(String label) {
+            return new Column<>("state", label, mostUrgentFirst());
         }
 
-        Columns<R> ordered(String key, String label, Comparator<R> order) {
-            Column<R> column = new Column<>(key, label, order);
-            return new Columns<>(
-                    table,
-                    byName,
-                    usual,
-                    Stream.concat(all.stream(), Stream.of(column)).toList());
-        }
-
-        private Comparator<R> order(String wanted) {
-            boolean isReversed = wanted.startsWith("-");
-            return all.stream()
-                    .filter(column -> column.key().equals(isReversed ? wanted.substring(1) : wanted))
-                    .findFirst()
-                    .map(column -> isReversed ? column.order().reversed() : column.order())
-                    .orElse(usual);
-        }
-
-        private List<Head> heads(Query query) {
+        private Head head(String table, Query query) {
             String wanted = query.order(table);
-            return all.stream()
-                    .map(column -> {
-                        boolean ascending = wanted.equals(column.key());
-                        boolean descending = wanted.equals("-" + column.key());
-                        return new Head(
-                                column.label(),
-                                query.ordered(table, ascending ? "-" + column.key() : column.key()),
-                                ascending ? "ascending" : descending ? "descending" : "");
-                    })
-                    .toList();
+            boolean isAscending = wanted.equals(key);
+            return new Head(
+                    label,
+                    query.ordered(table, isAscending ? "-" + key : key),
+                    isAscending ? "ascending" : wanted.equals("-" + key) ? "descending" : "");
         }
     }
 
-    static <R extends Row> Listing of(Columns<R> columns, List<R> all, Query query) {
+    /**
+     * @param table its name in the address
+     * @param all in the order that rows keep which a column finds equal
+     */
+    static <R extends Row> Listing of(String table, List<Column<R>> columns, List<R> all, Query query) {
         List<R> matching = query.matching(all, Row::text);
-        List<R> rows = query.limited(matching.stream()
-                .sorted(columns.order(query.order(columns.table())))
-                .toList());
+        List<R> rows = query.limited(
+                matching.stream().sorted(order(columns, query.order(table))).toList());
         long good = rows.stream().filter(Row::isGood).count();
         return new Listing(
-                columns.heads(query),
+                columns.stream().map(column -> column.head(table, query)).toList(),
                 rows,
                 matching.size() < all.size() ? matching.size() + " of " + all.size() : Integer.toString(all.size()),
                 good > FEW && query.filter().isEmpty() ? good + " that need nothing" : "",
                 rows.size() == matching.size() ? "" : rows.size() + " of " + matching.size() + " are shown.");
+    }
+
+    private static <R extends Row> Comparator<R> order(List<Column<R>> columns, String wanted) {
+        boolean isReversed = wanted.startsWith("-");
+        String key = isReversed ? wanted.substring(1) : wanted;
+        Comparator<R> order = columns.stream()
+                .filter(column -> column.key().equals(key))
+                .findFirst()
+                .map(Column::order)
+                .orElse(mostUrgentFirst());
+        return isReversed ? order.reversed() : order;
+    }
+
+    private static <R extends Row> Comparator<R> mostUrgentFirst() {
+        return Comparator.comparing(row -> row.mark().tone());
     }
 
     boolean isEmpty() {

@@ -2,48 +2,25 @@ package dev.depwatch.page;
 
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogStatus.Lost;
-import dev.depwatch.page.Listing.Columns;
+import dev.depwatch.page.Listing.Column;
+import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.text.Phrase;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** One followed log as a table row. */
 record LogRow(LogStatus status) implements Listing.Row {
-    private static final Comparator<LogRow> BY_NAME =
-            Comparator.comparing(row -> row.status().log());
-
-    private static final Comparator<LogRow> ORDER =
-            Comparator.comparing(LogRow::condition).thenComparing(BY_NAME);
-
-    static final Columns<LogRow> COLUMNS = new Columns<>("log", BY_NAME, ORDER)
-            .ordered("instance", "Instance", BY_NAME)
-            .by("path", "Log", row -> row.status().log().path())
-            .ordered("state", "State", ORDER)
-            .by(
+    static final List<Column<LogRow>> COLUMNS = List.of(
+            Column.by("instance", "Instance", row -> row.status().log()),
+            Column.by("path", "Log", row -> row.status().log().path()),
+            Column.ofState("State"),
+            Column.by(
                     "last",
                     "Last record",
-                    row -> row.status().records().lastSeenAt().orElse(Instant.MIN))
-            .by("behind", "Behind", row -> row.status().backlogBytes())
-            .by("gaps", "Gaps", row -> row.status().lost().gaps());
-
-    /** The most urgent first. */
-    private enum Condition {
-        FAILS,
-        LAYOUT_UNKNOWN,
-        BEHIND,
-        FOLLOWED
-    }
-
-    private Condition condition() {
-        if (status.failure().isPresent()) {
-            return Condition.FAILS;
-        }
-        if (status.records().layoutUnknownSince().isPresent()) {
-            return Condition.LAYOUT_UNKNOWN;
-        }
-        return status.caughtUp() ? Condition.FOLLOWED : Condition.BEHIND;
-    }
+                    row -> row.status().records().lastSeenAt().orElse(Instant.MIN)),
+            Column.by("behind", "Behind", row -> row.status().backlogBytes()),
+            Column.by("gaps", "Gaps", row -> row.status().lost().gaps()));
 
     @Override
     public String text() {
@@ -52,12 +29,13 @@ record LogRow(LogStatus status) implements Listing.Row {
 
     @Override
     public Mark mark() {
-        return switch (condition()) {
-            case FAILS -> new Mark("watch", "not followed");
-            case LAYOUT_UNKNOWN -> new Mark("watch", "layout not understood");
-            case BEHIND -> new Mark("unknown", "being read");
-            case FOLLOWED -> new Mark("good", "followed");
-        };
+        if (status.failure().isPresent()) {
+            return new Mark(Tone.WATCH, "not followed");
+        }
+        if (status.records().layoutUnknownSince().isPresent()) {
+            return new Mark(Tone.WATCH, "layout not understood");
+        }
+        return status.caughtUp() ? new Mark(Tone.GOOD, "followed") : new Mark(Tone.UNKNOWN, "being read");
     }
 
     @Override

@@ -5,45 +5,31 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery.State;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.page.Listing.Columns;
+import dev.depwatch.page.Listing.Column;
+import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** One token as a table row. */
 record TokenRow(TokenHealth state) implements Listing.Row {
-    private static final Comparator<TokenRow> BY_PLACE = Comparator.comparing(
-                    (TokenRow row) -> row.token().instance())
-            .thenComparing(row -> row.token().kind())
-            .thenComparing(row -> row.token().name())
-            .thenComparing(row -> row.token().id());
-
-    /** Tokens that require action first. */
-    private static final Comparator<TokenRow> ORDER =
-            Comparator.comparing((TokenRow row) -> row.state().health()).thenComparing(BY_PLACE);
-
-    static final Columns<TokenRow> COLUMNS = new Columns<>("token", BY_PLACE, ORDER)
-            .ordered("instance", "Instance", BY_PLACE)
-            .by("name", "Token", row -> row.token().name())
-            .by("owner", "Apple ID", TokenRow::owner)
-            .ordered("health", "State", ORDER)
-            .by("sync", "Last sync", row -> row.state().lastSync().map(Sync::at).orElse(Instant.MIN))
-            .by(
+    static final List<Column<TokenRow>> COLUMNS = List.of(
+            Column.by("instance", "Instance", row -> row.token().instance()),
+            Column.by("name", "Token", row -> row.token().name()),
+            Column.by("owner", "Apple ID", TokenRow::owner),
+            Column.ofState("State"),
+            Column.by(
+                    "sync",
+                    "Last sync",
+                    row -> row.state().lastSync().map(Sync::at).orElse(Instant.MIN)),
+            Column.by(
                     "expires",
                     "Expires",
-                    row -> row.token().expiry().map(Expiry::at).orElse(Instant.MAX));
-
-    static Health worst(List<TokenHealth> tokens) {
-        return tokens.stream()
-                .map(TokenHealth::health)
-                .min(Comparator.naturalOrder())
-                .orElse(Health.UNKNOWN);
-    }
+                    row -> row.token().expiry().map(Expiry::at).orElse(Instant.MAX)));
 
     Token token() {
         return state.token();
@@ -51,7 +37,7 @@ record TokenRow(TokenHealth state) implements Listing.Row {
 
     @Override
     public Mark mark() {
-        return isUnproven() ? new Mark("unknown", "in place, not yet proven") : Mark.of(state.health());
+        return isUnproven() ? new Mark(Tone.UNKNOWN, "in place, not yet proven") : Mark.of(state.health());
     }
 
     /** Whether a new token is in place, and none of its own syncs has gone well. */

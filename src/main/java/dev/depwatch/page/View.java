@@ -5,7 +5,8 @@ import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.notify.ReceiverStatus;
-import dev.depwatch.page.Listing.Columns;
+import dev.depwatch.page.Listing.Column;
+import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import java.util.List;
@@ -36,10 +37,10 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
 
         Mark mark() {
             return organization.failure().isPresent()
-                    ? new Mark("watch", "not read")
+                    ? new Mark(Tone.WATCH, "not read")
                     : organization.readAt().isPresent()
-                            ? new Mark("good", "read")
-                            : new Mark("unknown", "not read yet");
+                            ? new Mark(Tone.GOOD, "read")
+                            : new Mark(Tone.UNKNOWN, "not read yet");
         }
 
         int servers() {
@@ -56,8 +57,8 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     record ReceiverRow(ReceiverStatus status) {
         Mark mark() {
             return status.failures().isEmpty()
-                    ? new Mark("good", status.owedSince().isPresent() ? "message pending" : "notified")
-                    : new Mark("watch", "does not accept messages");
+                    ? new Mark(Tone.GOOD, status.owedSince().isPresent() ? "message pending" : "notified")
+                    : new Mark(Tone.WATCH, "does not accept messages");
         }
     }
 
@@ -74,32 +75,31 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
         return FailureChart.of(picture.failures(), clock);
     }
 
-    private <T> Stream<T> assessed(Function<Assessment, List<T>> part) {
-        return picture.assessment().stream().flatMap(assessment -> part.apply(assessment).stream());
-    }
-
-    private <R extends Listing.Row> Listing listing(Columns<R> columns, Stream<R> rows) {
-        return Listing.of(columns, rows.toList(), query);
+    private <R extends Listing.Row> Listing listing(
+            String table, List<Column<R>> columns, Function<Assessment, Stream<R>> rows) {
+        return Listing.of(
+                table, columns, picture.assessment().stream().flatMap(rows).toList(), query);
     }
 
     Listing accounts() {
-        return listing(AccountRow.COLUMNS, assessed(AccountRow::all));
+        return listing("account", AccountRow.COLUMNS, AccountRow::all);
     }
 
     Listing organisations() {
-        return listing(OrganisationRow.COLUMNS, assessed(OrganisationRow::all));
+        return listing("organisation", OrganisationRow.COLUMNS, OrganisationRow::all);
     }
 
     Listing tokens() {
-        return listing(TokenRow.COLUMNS, assessed(Assessment::tokens).map(TokenRow::new));
+        return listing(
+                "token", TokenRow.COLUMNS, known -> known.tokens().stream().map(TokenRow::new));
     }
 
     Listing instances() {
-        return listing(InstanceRow.COLUMNS, assessed(InstanceRow::all));
+        return listing("instance", InstanceRow.COLUMNS, InstanceRow::all);
     }
 
     Listing logs() {
-        return listing(LogRow.COLUMNS, assessed(Assessment::logs).map(LogRow::new));
+        return listing("log", LogRow.COLUMNS, known -> known.logs().stream().map(LogRow::new));
     }
 
     List<AppleRow> apple() {
@@ -134,6 +134,6 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     List<Silence> silenced() {
-        return assessed(Assessment::silences).limit(MAX_LINES).toList();
+        return picture.assessment().map(Assessment::silences).orElse(List.of());
     }
 }
