@@ -26,11 +26,9 @@ import java.util.stream.Collectors;
  * One thing that somebody should do or know: an alert, in its own words.
  *
  * @param message the alert's, limited to a readable size
- * @param kind what the name names, such as "Apple ID"
  * @param what the alert's headline without the name
- * @param begun what the time says since when it fails
  */
-record Card(Alert alert, Message message, String kind, String name, String what, String begun, String certainty) {
+record Card(Alert alert, Message message, String name, String what, String certainty) {
     /**
      * What to do.
      *
@@ -56,27 +54,14 @@ record Card(Alert alert, Message message, String kind, String name, String what,
     static Card of(Alert alert, List<Finding> findings, Instant now) {
         Message message = MessageLimits.message(alert.message());
         Subject subject = alert.subject();
-        String kind = switch (subject.kind()) {
-            case APPLE_ID -> "Apple ID";
-            case ORGANISATION -> "Organisation";
-            case INSTANCE -> "Instance";
-            case SERVICE, MONITORING, SUMMARY -> "";
+        String name = switch (subject.kind()) {
+            case APPLE_ID, ORGANISATION, INSTANCE -> subject.value();
+            case SERVICE, MONITORING, SUMMARY -> subject.name();
         };
-        String whom = SafeText.line(
-                kind.isEmpty() ? subject.name() : subject.value(),
-                message.headline().length());
-        String prefix = kind + " " + whom + ": ";
-        boolean named = !kind.isEmpty() && message.headline().startsWith(prefix);
-        return new Card(
-                alert,
-                message,
-                kind,
-                whom,
-                named ? sentence(message.headline().substring(prefix.length())) : message.headline(),
-                !findings.isEmpty() && findings.stream().allMatch(Finding::isReportedByTheApi)
-                        ? "Known since"
-                        : "Since",
-                certainty(findings, now));
+        String headline = message.headline();
+        String prefix = SafeText.line(subject.name(), headline.length()) + ": ";
+        String what = headline.startsWith(prefix) ? sentence(headline.substring(prefix.length())) : headline;
+        return new Card(alert, message, name, what, certainty(findings, now));
     }
 
     /** Constant as long as the alert exists, so that what is unfolded stays unfolded. */
@@ -127,7 +112,7 @@ record Card(Alert alert, Message message, String kind, String name, String what,
             return "token not known";
         }
         if (findings.stream().anyMatch(Finding::likely)) {
-            return findings.stream().allMatch(Finding::likely) ? "most likely" : "partly likely";
+            return "most likely";
         }
         return findings.stream().anyMatch(finding -> asksToCheck(finding, now)) ? "check first" : "certain";
     }

@@ -70,18 +70,8 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .map(Alert::subject)
                 .collect(Collectors.groupingBy(Subject::kind, TreeMap::new, Collectors.toSet()));
         return Phrase.joined(subjects.entrySet().stream()
-                .map(each -> Phrase.counted(each.getValue().size(), noun(each.getKey())))
+                .map(each -> Phrase.counted(each.getValue().size(), Words.noun(each.getKey())))
                 .toList());
-    }
-
-    private static String noun(Subject.Kind kind) {
-        return switch (kind) {
-            case APPLE_ID -> "Apple ID";
-            case ORGANISATION -> "organisation";
-            case INSTANCE -> "instance";
-            case SERVICE -> "outage";
-            case MONITORING, SUMMARY -> "monitoring issue";
-        };
     }
 
     private static List<String> details(Picture picture, Assessment assessment, Clock clock) {

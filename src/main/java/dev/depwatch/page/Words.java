@@ -1,5 +1,6 @@
 package dev.depwatch.page;
 
+import dev.depwatch.alert.Subject;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
@@ -14,6 +15,17 @@ final class Words {
     static String sentence(String text) {
         String shown = text.length() > 300 ? text.substring(0, 300) + "…" : text;
         return Phrase.capital(shown) + ".";
+    }
+
+    /** What an alert is about. */
+    static String noun(Subject.Kind kind) {
+        return switch (kind) {
+            case APPLE_ID -> "Apple ID";
+            case ORGANISATION -> "organisation";
+            case INSTANCE -> "instance";
+            case SERVICE -> "outage";
+            case MONITORING, SUMMARY -> "monitoring issue";
+        };
     }
 
     /** A value of any kind. */

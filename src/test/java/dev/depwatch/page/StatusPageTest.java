@@ -121,8 +121,8 @@ class StatusPageTest {
                 | Renew the certificate Tokens 1 Instances 1 Certainty check first
             nor for a token, whose day has no hour | date regenerate ade@school~2026-11-22 \
                 | Regenerate Tokens 1 Instances 1 Certainty certain
-            since when Jamf Pro's API says so      | stated investigate sync_failed ade@school \
-                | Investigate Tokens 1 Instances 1 Known since 14:23 1 h 7 min ago Certainty certain
+            since when an API reports it           | stated investigate sync_failed ade@school \
+                | Investigate Tokens 1 Instances 1 Since 14:23 1 h 7 min ago Certainty certain
             """)
     void a_card_says(String what, String situation, String facts) {
         Html card = new Html(html(Situation.of(situation)).first("<dl class=\"facts\">(.*?)</dl>"));
@@ -312,7 +312,7 @@ class StatusPageTest {
             check first     | silent school 2026-11-19T08:00:00Z; dated_certificate gsx@school~2026-11-20
             certain         | dated_certificate gsx@school~2026-11-20 +certificate_is_over
             most likely     | likely ade@school
-            partly likely   | likely ade@school; certain regenerate forbidden ade@lab
+            most likely     | likely ade@school; certain regenerate forbidden ade@lab
             one of several  | one_of identify token_rejected ade@school content@school
             token not known | unknown regenerate forbidden school +owner_not_configured
             """)
@@ -481,7 +481,8 @@ class StatusPageTest {
         assertThat(first.rows("tokens")).hasSize(100);
         assertThat(first.all("<article ")).hasSize(101);
         assertThat(first.text()).hasSizeLessThan(2_000_000);
-        assertThat(first.shown()).contains("100 of 10000 are shown. Show all", "and 200 more. Show all");
+        assertThat(first.shown())
+                .contains("100 of 10000 are shown. Show all", "and 200 more: find them with the filter.");
         assertThat(html(picture, "q=instance-1999").rows("tokens")).hasSize(5);
         assertThat(html(picture, "all=1").rows("tokens")).hasSize(10_000);
     }
