@@ -76,14 +76,13 @@ record Headline(String state, String title, String sentence, List<String> detail
 
     private static List<String> details(Picture picture, Assessment assessment, Clock clock) {
         List<String> details = new ArrayList<>();
-        int tokens = assessment.tokens().size();
-        long failing = count(assessment, Health.FAILING) + count(assessment, Health.EXPIRED);
-        long instances = assessment.instances().size();
-        String all = tokens(assessment) + " on " + Phrase.counted(instances, "instance");
-        if (failing > 0) {
-            details.add(failing + " of " + all + (failing == 1 ? " fails." : " fail."));
-        } else if (tokens > 0) {
-            details.add(all + (tokens == 1 ? " is watched." : " are watched."));
+        List<TokenHealth> tokens = assessment.tokens();
+        long failing = tokens.stream()
+                .filter(state -> state.health() == Health.FAILING || state.health() == Health.EXPIRED)
+                .count();
+        if (!tokens.isEmpty()) {
+            details.add((failing > 0 ? "Failing: " + failing + " of " : "Watched: ") + counted(tokens) + " on "
+                    + Phrase.counted(assessment.instances().size(), "instance") + ".");
         }
         assessment
                 .everyToken()
@@ -104,17 +103,11 @@ record Headline(String state, String title, String sentence, List<String> detail
             gaps.add("No token is known on "
                     + Phrase.counted(assessment.instances().size(), "instance") + ".");
         }
-        long undated = certificates(assessment)
-                .filter(certificate -> certificate.health() == Health.UNKNOWN)
-                .count();
-        long unknown = count(assessment, Health.UNKNOWN) - undated;
-        if (unknown > 0) {
-            gaps.add("Of " + Phrase.counted(unknown, "token") + " it is not known how "
-                    + (unknown == 1 ? "it syncs." : "they sync."));
-        }
-        if (undated > 0) {
-            gaps.add("Of " + Phrase.counted(undated, "certificate") + " it is not known when "
-                    + (undated == 1 ? "it ends." : "they end."));
+        List<TokenHealth> unknown = assessment.tokens().stream()
+                .filter(state -> state.health() == Health.UNKNOWN)
+                .toList();
+        if (!unknown.isEmpty()) {
+            gaps.add("The state of " + counted(unknown) + " is not known.");
         }
         List<String> unread = unread(assessment);
         if (!unread.isEmpty()) {
@@ -126,12 +119,10 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .map(ReceiverStatus::name)
                 .toList();
         if (!deaf.isEmpty()) {
-            gaps.add((deaf.size() == 1 ? "Receiver " : "Receivers ") + String.join(", ", deaf)
-                    + (deaf.size() == 1 ? " does" : " do") + " not accept messages.");
+            gaps.add("Messages do not reach " + Phrase.joined(deaf) + ".");
         }
-        int silences = assessment.silences().size();
-        if (silences > 0) {
-            gaps.add(Phrase.counted(silences, "silence") + (silences == 1 ? " is" : " are") + " in force.");
+        if (!assessment.silences().isEmpty()) {
+            gaps.add("Not everything is reported: see the silences below.");
         }
         return gaps;
     }
@@ -157,44 +148,24 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .toList();
     }
 
-    private static long count(Assessment assessment, Health health) {
-        return assessment.tokens().stream()
-                .filter(token -> token.health() == health)
-                .count();
-    }
-
-    private static Stream<TokenHealth> certificates(Assessment assessment) {
-        return assessment.tokens().stream().filter(state -> state.token().kind().isCertificate());
-    }
-
     /** "4 tokens and 1 certificate". */
-    private static String tokens(Assessment assessment) {
-        long certificates = certificates(assessment).count();
-        long tokens = assessment.tokens().size() - certificates;
-        String ofCertificates = Phrase.counted(certificates, "certificate");
-        return certificates == 0
-                ? Phrase.counted(tokens, "token")
-                : tokens == 0 ? ofCertificates : Phrase.counted(tokens, "token") + " and " + ofCertificates;
+    private static String counted(List<TokenHealth> states) {
+        long certificates = states.stream()
+                .filter(state -> state.token().kind().isCertificate())
+                .count();
+        return Stream.of(
+                        Phrase.counted(states.size() - certificates, "token"),
+                        Phrase.counted(certificates, "certificate"))
+                .filter(counted -> !counted.startsWith("0 "))
+                .collect(Collectors.joining(" and "));
     }
 
-    /** The mark in the browser's tab: a disc that shows the condition. */
-    String icon() {
+    /** The colour of the mark in the browser's tab. */
+    String colour() {
         return switch (state) {
-            case "trouble" ->
-                disc(
-                        "d1242f",
-                        "%3Cpath d='M16 8v10M16 22.5v1.5' stroke='white' stroke-width='4' stroke-linecap='round'/%3E");
-            case "well" ->
-                disc(
-                        "1a7f4b",
-                        "%3Cpath d='m10 16.5 4.5 4.5 8-9' fill='none' stroke='white' stroke-width='3.5' stroke-linecap='round' stroke-linejoin='round'/%3E");
-            default ->
-                disc("6b7280", "%3Cpath d='M10 16h12' stroke='white' stroke-width='3.5' stroke-linecap='round'/%3E");
+            case "trouble" -> "d1242f";
+            case "well" -> "1a7f4b";
+            default -> "6b7280";
         };
-    }
-
-    private static String disc(String colour, String mark) {
-        return "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Ccircle cx='16' cy='16' r='15' fill='%23"
-                + colour + "'/%3E" + mark + "%3C/svg%3E";
     }
 }
