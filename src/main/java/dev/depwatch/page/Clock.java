@@ -9,21 +9,14 @@ import java.time.ZoneId;
 
 /** The form of times: as short as possible today, and how long ago. */
 record Clock(TimeFormat times, Instant now) {
-    /** For older times, the hour does not matter. */
-    private static final int WEEK = 7;
-
     Clock(ZoneId zone, Instant now) {
         this(new TimeFormat(zone), now);
     }
 
-    /** The time if today, the day and the time within a week, else the day. */
+    /** The time if today, else the day and the time. */
     String shown(Instant at) {
         LocalDate day = times.day(at);
-        LocalDate today = times.day(now);
-        if (day.equals(today)) {
-            return times.timeOfDay(at);
-        }
-        return day.isBefore(today.minusDays(WEEK)) ? day.toString() : day + " " + times.timeOfDay(at);
+        return (day.equals(times.day(now)) ? "" : day + " ") + times.timeOfDay(at);
     }
 
     /** An hour, with its begin and its end: 12:00 alone would look like a time within it. */
@@ -57,17 +50,6 @@ record Clock(TimeFormat times, Instant now) {
 
     String ago(Instant at) {
         Duration passed = Duration.between(at, now);
-        if (passed.toSeconds() < 2) {
-            return "just now";
-        }
-        return period(passed) + " ago";
-    }
-
-    /** The two greatest units: precise enough to compare, and short enough for a cell. */
-    private static String period(Duration passed) {
-        if (passed.toMinutes() < 1) {
-            return passed.toSeconds() + " s";
-        }
-        return TimeFormat.period(passed.toDays() < WEEK ? passed : Duration.ofDays(passed.toDays()));
+        return passed.toMinutes() < 1 ? "just now" : TimeFormat.period(passed) + " ago";
     }
 }
