@@ -2,7 +2,6 @@ package dev.depwatch.page;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.config.WebAddress;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
@@ -14,7 +13,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -79,11 +77,6 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
         return Listing.Row.super.isGood()
                 && Set.of(Part.CA).containsAll(inventory.unreadParts().keySet())
                 && inventory.notices().isEmpty();
-    }
-
-    /** Its address for a browser. */
-    Optional<URI> jamf() {
-        return inventory.jamf().filter(WebAddress::isWeb);
     }
 
     int tokens() {

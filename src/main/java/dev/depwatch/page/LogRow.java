@@ -7,7 +7,7 @@ import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.text.Phrase;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
+import org.apache.commons.io.FileUtils;
 
 /** One followed log as a table row. */
 record LogRow(LogStatus status) implements Listing.Row {
@@ -45,25 +45,16 @@ record LogRow(LogStatus status) implements Listing.Row {
 
     /** How much of it is not read yet. */
     String behind() {
-        return bytes(status.backlogBytes());
+        return FileUtils.byteCountToDisplaySize(status.backlogBytes());
     }
 
     /** What was lost. */
     String gaps() {
-        long bytes = status.lost().bytes();
-        if (status.lost().equals(Lost.NOTHING)) {
+        Lost lost = status.lost();
+        if (lost.equals(Lost.NOTHING)) {
             return "none";
         }
-        return Phrase.counted(status.lost().gaps(), "gap") + (bytes == 0 ? "" : ", " + bytes(bytes) + " lost");
-    }
-
-    private static String bytes(long bytes) {
-        if (bytes < 1024) {
-            return bytes + " B";
-        }
-        if (bytes < 1 << 20) {
-            return bytes / 1024 + " KiB";
-        }
-        return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+        return Phrase.counted(lost.gaps(), "gap")
+                + (lost.bytes() == 0 ? "" : ", " + FileUtils.byteCountToDisplaySize(lost.bytes()) + " lost");
     }
 }

@@ -10,7 +10,6 @@ import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,28 +57,11 @@ record TokenRow(TokenHealth state) implements Listing.Row {
         return token().owner().map(AppleId::value).orElse("");
     }
 
-    /** In place of the owner. */
-    String withoutOwner() {
-        return token().kind() == TokenKind.CA ? "–" : "not known";
-    }
-
-    /** In place of the last sync. */
-    String withoutSync() {
-        return token().kind().isCertificate() ? "–" : "not known";
-    }
-
     /** Empty for a finding about a token that works. */
     Optional<Instant> failingSince() {
         return state.health() == Health.FAILING || state.health() == Health.SUSPECT
                 ? state.finding().map(Finding::since)
                 : Optional.empty();
-    }
-
-    /** Jamf Pro's word for its last sync, where that may explain something: not that of the former token. */
-    Optional<String> word() {
-        return state.lastSync()
-                .map(Sync::state)
-                .filter(word -> state.health() != Health.HEALTHY && !isUnproven() && !word.isEmpty());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.depwatch.page;
 
 import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.Scope;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Silence;
@@ -20,7 +21,18 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     private static final int MAX_LINES = 50;
 
     /** A server with a token in several places. */
-    record Shared(String server, String places) {}
+    record Shared(String server, String places) {
+        static Shared of(SharedServer server) {
+            String name = server.tokens().get(0).serverName();
+            return new Shared(
+                    name.isBlank() ? server.uuid() : name,
+                    server.tokens().stream()
+                            .map(token -> token.instance().name())
+                            .distinct()
+                            .limit(MAX_LINES)
+                            .collect(Collectors.joining(", ")));
+        }
+    }
 
     /**
      * What depwatch reads of one organisation from Apple's own API.
@@ -29,10 +41,7 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
      */
     record AppleRow(Organization organization, int ofTokens) {
         String product() {
-            return switch (organization.scope()) {
-                case BUSINESS -> "Apple Business";
-                case SCHOOL -> "Apple School Manager";
-            };
+            return organization.scope() == Scope.BUSINESS ? "Apple Business" : "Apple School Manager";
         }
 
         Mark mark() {
@@ -111,21 +120,11 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     List<Shared> shared() {
-        return SharedServer.among(picture.assessment().stream()
-                        .flatMap(Assessment::everyToken)
-                        .toList())
-                .stream()
+        List<Token> tokens =
+                picture.assessment().stream().flatMap(Assessment::everyToken).toList();
+        return SharedServer.among(tokens).stream()
                 .limit(MAX_LINES)
-                .map(server -> new Shared(
-                        server.tokens().get(0).serverName().isBlank()
-                                ? server.uuid()
-                                : server.tokens().get(0).serverName(),
-                        server.tokens().stream()
-                                .limit(MAX_LINES)
-                                .map(Token::instance)
-                                .map(Object::toString)
-                                .distinct()
-                                .collect(Collectors.joining(", "))))
+                .map(Shared::of)
                 .toList();
     }
 

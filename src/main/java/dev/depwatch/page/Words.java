@@ -4,7 +4,6 @@ import dev.depwatch.alert.Subject;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
-import java.net.URI;
 import java.util.Locale;
 
 /** The short words of table cells; the alerts have the full instructions. */
@@ -41,9 +40,6 @@ final class Words {
                 case GSX -> "GSX certificate";
                 case CA -> "Built-in CA";
             };
-        }
-        if (value instanceof URI address) {
-            return address.toASCIIString();
         }
         return value instanceof Enum<?> word
                 ? word.name().toLowerCase(Locale.ROOT).replace('_', ' ')
