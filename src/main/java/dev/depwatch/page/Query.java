@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.depwatch.text.SafeText;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,11 +15,12 @@ import java.util.stream.Collectors;
 /**
  * What the reader wants to see, as in the address of the page: a filter, an order for each table, and whether to show
  * long tables in full.
- *
- * @param filter as typed
- * @param orders the column by which to order each table, by the table's name; a minus in front reverses the order
  */
-record Query(String filter, boolean all, Map<String, String> orders) {
+record Query(Map<String, String> parameters) {
+    private static final String FILTER = "q";
+    private static final String ALL = "all";
+
+    /** Before the name of a table. The value is the column by which to order it; a minus in front reverses the order. */
     private static final String ORDER = "by-";
 
     /** As many rows as are readable on a page and quick to render. */
@@ -29,29 +29,22 @@ record Query(String filter, boolean all, Map<String, String> orders) {
     /** Longer than any query that the page itself makes. */
     private static final int MAX_LENGTH = 2000;
 
-    private static final int MAX_PARTS = 20;
-
-    private static final String FILTER = "q";
-    private static final String ALL = "all";
-
     /** Ignores what is unknown: an old bookmark still shows the page. */
     static Query of(String raw) {
-        String filter = "";
-        boolean all = false;
-        Map<String, String> orders = new LinkedHashMap<>();
-        for (String part : raw.substring(0, Math.min(raw.length(), MAX_LENGTH)).split("&", MAX_PARTS)) {
-            int equals = part.indexOf('=');
-            String name = decoded(equals < 0 ? part : part.substring(0, equals));
-            String value = equals < 0 ? "" : decoded(part.substring(equals + 1));
+        Map<String, String> parameters = new TreeMap<>();
+        for (String part : raw.substring(0, Math.min(raw.length(), MAX_LENGTH)).split("&")) {
+            String[] pair = part.split("=", 2);
+            String name = decoded(pair[0]);
+            String value = pair.length == 1 ? "" : decoded(pair[1]);
             if (name.equals(FILTER)) {
-                filter = SafeText.name(value);
+                parameters.put(FILTER, SafeText.name(value));
             } else if (name.equals(ALL)) {
-                all = true;
+                parameters.put(ALL, "1");
             } else if (name.startsWith(ORDER)) {
-                orders.put(name.substring(ORDER.length()), value);
+                parameters.put(name, value);
             }
         }
-        return new Query(filter, all, orders);
+        return new Query(parameters);
     }
 
     private static String decoded(String text) {
@@ -63,11 +56,16 @@ record Query(String filter, boolean all, Map<String, String> orders) {
         }
     }
 
+    /** As typed. */
+    String filter() {
+        return parameters.getOrDefault(FILTER, "");
+    }
+
     /** The words that each row must contain, in lower case. */
     List<String> words() {
-        return filter.isEmpty()
+        return filter().isEmpty()
                 ? List.of()
-                : List.of(filter.toLowerCase(Locale.ROOT).split("\\s+"));
+                : List.of(filter().toLowerCase(Locale.ROOT).split("\\s+"));
     }
 
     /** The rows whose text has every word. */
@@ -85,56 +83,49 @@ record Query(String filter, boolean all, Map<String, String> orders) {
 
     /** A readable number of the rows, unless all are wanted. */
     <R> List<R> limited(List<R> rows) {
-        return all ? rows : rows.stream().limit(LIMIT).toList();
+        return parameters.containsKey(ALL) ? rows : rows.stream().limit(LIMIT).toList();
     }
 
     /** The column by which to order this table; "" if none is asked for. */
     String order(String table) {
-        return orders.getOrDefault(table, "");
+        return parameters.getOrDefault(ORDER + table, "");
     }
 
-    /** The parameters of the orders, which the form of the filter preserves. */
+    /** The parameters that the form of the filter preserves. */
     Map<String, String> hidden() {
-        Map<String, String> parameters = new TreeMap<>();
-        orders.forEach((table, order) -> parameters.put(ORDER + table, order));
-        return parameters;
+        Map<String, String> others = new TreeMap<>(parameters);
+        others.remove(FILTER);
+        return others;
     }
 
     /** The address of the same view with all rows. */
     String whole() {
-        return new Query(filter, true, orders).address();
+        return with(ALL, "1");
+    }
+
+    /** The address of the same view filtered by these words; "" for no filter. */
+    String filtered(String words) {
+        return with(FILTER, words);
     }
 
     /** The address of the same view without its filter. */
     String unfiltered() {
-        return new Query("", all, orders).address();
-    }
-
-    /** The address of the same view filtered by these words. */
-    String filtered(String words) {
-        return new Query(words, all, orders).address();
+        return filtered("");
     }
 
     /** The address of the same view with another order of this table. */
     String ordered(String table, String order) {
-        Map<String, String> others = new LinkedHashMap<>(orders);
-        others.put(table, order);
-        return new Query(filter, all, others).address();
+        return with(ORDER + table, order);
     }
 
-    private String address() {
-        Map<String, String> parts = new LinkedHashMap<>();
-        if (!filter.isEmpty()) {
-            parts.put(FILTER, filter);
-        }
-        if (all) {
-            parts.put(ALL, "1");
-        }
-        parts.putAll(hidden());
+    private String with(String name, String value) {
+        Map<String, String> others = new TreeMap<>(parameters);
+        others.put(name, value);
         return "?"
-                + parts.entrySet().stream()
-                        .map(part -> URLEncoder.encode(part.getKey(), UTF_8) + "="
-                                + URLEncoder.encode(part.getValue(), UTF_8))
+                + others.entrySet().stream()
+                        .filter(each -> !each.getValue().isEmpty())
+                        .map(each -> URLEncoder.encode(each.getKey(), UTF_8) + "="
+                                + URLEncoder.encode(each.getValue(), UTF_8))
                         .collect(Collectors.joining("&"));
     }
 }
