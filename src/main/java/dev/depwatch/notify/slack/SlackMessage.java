@@ -1,5 +1,6 @@
 package dev.depwatch.notify.slack;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,8 +9,11 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.text.SafeText;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One notification as Slack shows it: Block Kit, and a {@code text} where blocks cannot appear, such as a notification
@@ -34,6 +38,8 @@ final class SlackMessage {
 
     private static final String FENCE = "```";
 
+    private static final String ELLIPSIS = "…";
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private SlackMessage() {}
@@ -44,11 +50,11 @@ final class SlackMessage {
         ArrayNode blocks = NODES.arrayNode();
         blocks.add(header(headline));
         blocks.add(context(notification));
-        if (Mrkdwn.plain(headline, HEADLINE).length() > HEADER) {
-            blocks.add(section(Mrkdwn.text(message.headline(), HEADLINE)));
+        if (plain(headline, HEADLINE).length() > HEADER) {
+            blocks.add(section(text(message.headline(), HEADLINE)));
         }
         message.parts().forEach(part -> blocks.add(section(text(part))));
-        return NODES.objectNode().put("text", Mrkdwn.text(headline, TEXT)).set("blocks", blocks);
+        return NODES.objectNode().put("text", text(headline, TEXT)).set("blocks", blocks);
     }
 
     private static String symbol(Notification notification) {
@@ -68,7 +74,7 @@ final class SlackMessage {
                 "text",
                 NODES.objectNode()
                         .put("type", "plain_text")
-                        .put("text", Mrkdwn.plain(headline, HEADER))
+                        .put("text", plain(headline, HEADER))
                         .put("emoji", false));
     }
 
@@ -76,7 +82,7 @@ final class SlackMessage {
         String severity = notification.alert().severity().key();
         String page = notification
                 .statusUrl()
-                .flatMap(address -> Mrkdwn.link(address, "status page"))
+                .flatMap(address -> link(address, "status page"))
                 .map(link -> " · " + link)
                 .orElse("");
         ObjectNode text = mrkdwn("depwatch · " + severity + " · " + notification.phrase() + page);
@@ -101,14 +107,14 @@ final class SlackMessage {
         String title = "*" + part.heading();
         String first = part.lines().get(0).text();
         return switch (part.form()) {
-            case TEXT -> title + ":* " + Mrkdwn.text(first, limit - title.length() - ":* ".length());
-            case QUOTE -> FENCE + Mrkdwn.code(first, limit - 2 * FENCE.length()) + FENCE;
+            case TEXT -> title + ":* " + text(first, limit - title.length() - ":* ".length());
+            case QUOTE -> FENCE + code(first, limit - 2 * FENCE.length()) + FENCE;
             case LIST, STEPS -> {
                 // A line break counts twice, as in JSON.
                 List<String> fitting = MessageLimits.fitting(
                         part.marked("• ", SlackMessage::linked),
                         limit - title.length() - "*".length(),
-                        line -> 2 + Mrkdwn.length(line));
+                        line -> 2 + length(line));
                 yield title + "*\n" + String.join("\n", fitting);
             }
         };
@@ -116,9 +122,87 @@ final class SlackMessage {
 
     private static String linked(Message.Line line) {
         String link = line.link()
-                .flatMap(address -> Mrkdwn.link(address, "open"))
+                .flatMap(address -> link(address, "open"))
                 .map(open -> " (" + open + ")")
                 .orElse("");
-        return Mrkdwn.text(line.text(), LINE) + link;
+        return text(line.text(), LINE) + link;
+    }
+
+    /**
+     * Text of unknown origin for one line of Slack's markup. {@code & < >} are escaped as Slack documents, so that no
+     * mention or link is possible. Slack has no escape for formatting characters or for {@code @here}; where such a
+     * character has an effect, a similar one replaces it. Within a word, such as an Apple ID, it stays, except a backtick.
+     *
+     * @param limit counts the text as it is sent, escaped for Slack and for JSON, and never cuts within an escape
+     */
+    static String text(String raw, int limit) {
+        String plain = SafeText.line(raw, limit);
+        StringBuilder text = new StringBuilder();
+        boolean within = false;
+        for (int i = 0; i < plain.length(); ) {
+            int codePoint = plain.codePointAt(i);
+            i += Character.charCount(codePoint);
+            boolean joins = within && i < plain.length() && Character.isLetterOrDigit(plain.codePointAt(i));
+            text.appendCodePoint(joins && codePoint != '`' ? codePoint : harmless(codePoint));
+            within = Character.isLetterOrDigit(codePoint);
+        }
+        return escaped(text.toString(), limit);
+    }
+
+    /** For the inside of a code block, where only backticks have an effect. */
+    private static String code(String raw, int limit) {
+        return escaped(SafeText.line(raw, limit).replace('`', 'ˋ'), limit);
+    }
+
+    /** For plain text, where no character has an effect. */
+    private static String plain(String raw, int limit) {
+        return escaped(SafeText.line(raw, limit), limit);
+    }
+
+    /** A link with a text of ours; empty if a browser should not follow it, or if it is too long. */
+    static Optional<String> link(URI address, String text) {
+        String target = address.toASCIIString().replace("&", "&amp;").replace("|", "%7C");
+        return MessageLimits.isSound(address) ? Optional.of("<" + target + "|" + text + ">") : Optional.empty();
+    }
+
+    private static int harmless(int codePoint) {
+        return switch (codePoint) {
+            case '*' -> '∗';
+            case '_' -> 'ˍ';
+            case '~' -> '∼';
+            case '`' -> 'ˋ';
+            case '@' -> '＠';
+            default -> codePoint;
+        };
+    }
+
+    /** The length of an escaped text in JSON, without the quotes around it. */
+    private static int length(String escaped) {
+        return JsonStringEncoder.getInstance().quoteAsString(escaped).length;
+    }
+
+    private static String escaped(String plain, int limit) {
+        StringBuilder escaped = new StringBuilder(plain.length());
+        int length = 0;
+        for (int i = 0; i < plain.length(); ) {
+            String next = escape(plain.codePointAt(i));
+            i += Character.charCount(plain.codePointAt(i));
+            int room = limit - length - (i < plain.length() ? ELLIPSIS.length() : 0);
+            if (length(next) > room) {
+                return escaped.append(ELLIPSIS).toString();
+            }
+            escaped.append(next);
+            length += length(next);
+        }
+        return escaped.toString();
+    }
+
+    private static String escape(int codePoint) {
+        return switch (codePoint) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            default -> Character.toString(codePoint);
+        };
     }
 }

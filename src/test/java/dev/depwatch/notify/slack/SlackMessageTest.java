@@ -64,14 +64,14 @@ class SlackMessageTest {
             half \uD83D pair | half � pair
             """)
     void text_of_unknown_origin_formats_nothing(String raw, String expected) {
-        assertThat(Mrkdwn.text(raw, 100)).isEqualTo(expected);
+        assertThat(SlackMessage.text(raw, 100)).isEqualTo(expected);
     }
 
     @Test
     void a_limit_never_cuts_an_escape_or_a_surrogate_pair() {
-        assertThat(Mrkdwn.text("ab<", 6)).isEqualTo("ab&lt;");
-        assertThat(Mrkdwn.text("ab<", 5)).isEqualTo("ab…");
-        assertThat(Mrkdwn.text("a\uD83D\uDD34b", 3)).isEqualTo("a…");
+        assertThat(SlackMessage.text("ab<", 6)).isEqualTo("ab&lt;");
+        assertThat(SlackMessage.text("ab<", 5)).isEqualTo("ab…");
+        assertThat(SlackMessage.text("a\uD83D\uDD34b", 3)).isEqualTo("a…");
     }
 
     @ParameterizedTest
@@ -119,8 +119,8 @@ class SlackMessageTest {
 
     @Test
     void an_unsafe_link_is_left_out() {
-        assertThat(Mrkdwn.link(URI.create("javascript:alert(1)"), "open")).isEmpty();
-        assertThat(Mrkdwn.link(URI.create("https://a.example.org/" + "x".repeat(600)), "open"))
+        assertThat(SlackMessage.link(URI.create("javascript:alert(1)"), "open")).isEmpty();
+        assertThat(SlackMessage.link(URI.create("https://a.example.org/" + "x".repeat(600)), "open"))
                 .isEmpty();
     }
 

@@ -11,20 +11,21 @@ import dev.depwatch.http.AnsweringHttp.Answered;
 import dev.depwatch.notify.DeliveryException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
-class WebApiFuzz {
+class SlackBotFuzz {
     private static final int LONGEST_SENTENCE = 400;
 
     @FuzzTest
     void slack_accepts_a_message_or_refuses_it_with_an_error_word(byte[] input) throws InterruptedException {
         String body = new String(input, UTF_8);
-        WebApi api = new WebApi(
+        SlackBot bot = new SlackBot(
+                new SlackConfig(Optional.empty(), Optional.of(new Secret("xoxb-1")), Optional.of("C012345")),
                 URI.create("https://slack.com/api/"),
-                new Secret("xoxb-1"),
                 AnsweringHttp.of((method, uri) -> new Answered(200, body)));
         try {
-            api.call(
+            bot.call(
                     "chat.postMessage",
                     JsonNodeFactory.instance.objectNode(),
                     Set.of(),
