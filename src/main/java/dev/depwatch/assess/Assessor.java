@@ -108,8 +108,7 @@ public final class Assessor {
         Map<Episode, List<Attribution>> answers = new LinkedHashMap<>();
         candidates.forEach(one -> answers.put(one.episode(), one.attributions()));
         List<Attribution> all = answers.values().stream().flatMap(List::stream).toList();
-        Diagnosis diagnosis = new Diagnosis(
-                input, new CommonCause(input, all), new NetworkEvidence(input), new TermsEvidence(input, all));
+        Diagnosis diagnosis = new Diagnosis(input, new CommonCause(input, all), new TermsEvidence(input, all));
         List<Candidates> concluded = ongoing.stream()
                 .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
                 .toList();

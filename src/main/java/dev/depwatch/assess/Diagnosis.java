@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * From one case to its remedy: the table of causes and remedies, with every rule that keeps a case from ending in
  * "regenerate".
  */
-record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence network, TermsEvidence terms) {
+record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsEvidence terms) {
     /** This signature is Jamf Pro's own check of the expiry, not an answer of Apple's. */
     private static final String JAMF_PROS_OWN_CHECK = "ade-expired-token";
 
@@ -234,7 +234,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
     private Advice withoutAnswer(Attribution attribution) {
         Episode episode = attribution.episode();
         boolean isExplained = isPasswordChanged(attribution);
-        if (commonCause.isAppleOrNetwork(episode) || network.vetoes(episode, isExplained)) {
+        if (commonCause.isAppleOrNetwork(episode) || commonCause.isNetworkFault(episode, isExplained)) {
             return passing(
                     attribution,
                     episode.lastedAtLeast(input.thresholds().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT);
