@@ -1,7 +1,7 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Case;
+import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;

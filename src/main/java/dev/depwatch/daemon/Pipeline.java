@@ -10,7 +10,7 @@ import dev.depwatch.assess.Assessor;
 import dev.depwatch.inventory.FailureSignal;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Inventory;
-import dev.depwatch.journal.ApiCondition;
+import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.FolderWatch;

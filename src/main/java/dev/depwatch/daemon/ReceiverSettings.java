@@ -7,7 +7,7 @@ import dev.depwatch.assess.Route;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.http.HttpConfig;
-import dev.depwatch.notify.Detail;
+import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.QuietConfig;
 import dev.depwatch.notify.Summary;
 import dev.depwatch.notify.alertmanager.AlertmanagerConfig;

@@ -1,5 +1,6 @@
 package dev.depwatch.journal;
 
+import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;

@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.logs.Position.ReadFile;
 import dev.depwatch.record.RecordClock;
 import java.io.IOException;
 import java.nio.file.Files;

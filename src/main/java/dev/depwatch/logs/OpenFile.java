@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.logs.Position.ReadFile;
 import dev.depwatch.record.LineReader;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.RecordAssembler;

@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.logs.Position.ReadFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,6 +8,8 @@ import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Progress;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.notify.Notification.Detail;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.net.URI;

@@ -40,6 +40,41 @@ public record Notification(
         Optional<URI> statusUrl) {
     private static final int PLACES = 3;
 
+    /** Why a receiver is notified of an alert. */
+    public enum NotifyReason {
+        /** The alert is new to this receiver. */
+        FIRST("new"),
+        /** Tokens or instances have joined since the last message. */
+        NEW_TOKENS("more have joined"),
+        /** The alert has an aspect that no message reported yet, or another severity. */
+        CHANGED("changed"),
+        /** The alert is critical and continues. */
+        REPEAT("still so"),
+        /** The alert was reported and is over, withdrawn, silenced, or part of another one. */
+        RESOLVED("over"),
+        /** Of a week or a month that has begun, or in place of several messages after a quiet time: about no alert. */
+        SUMMARY("summary");
+
+        private final String phrase;
+
+        NotifyReason(String phrase) {
+            this.phrase = phrase;
+        }
+
+        /** The words of a message for it, beside the severity. */
+        public String phrase() {
+            return phrase;
+        }
+    }
+
+    /** How much of an alert's text a receiver gets. */
+    public enum Detail {
+        /** What fits on a phone: who, what, how sure, what to check first, each token, what not to do. */
+        BRIEF,
+        /** Also the ways through menus, the evidence and what else to check. */
+        FULL
+    }
+
     public Notification {
         if (end.isPresent() != (reason == NotifyReason.RESOLVED)) {
             throw new IllegalArgumentException(reason + " with the end " + end);

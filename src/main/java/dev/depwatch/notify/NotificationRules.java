@@ -6,6 +6,7 @@ import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Remedy;
 import java.net.URI;

@@ -2,9 +2,9 @@ package dev.depwatch.alert;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.Detail;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;

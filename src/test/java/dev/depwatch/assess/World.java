@@ -22,7 +22,7 @@ import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.SyncHistory.Quiet;
 import dev.depwatch.inventory.SyncHistory.Streak;
-import dev.depwatch.journal.ApiCondition;
+import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal;

@@ -2,6 +2,7 @@ package dev.depwatch.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;

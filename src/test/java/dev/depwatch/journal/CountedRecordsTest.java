@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
-import dev.depwatch.logs.ReadFile;
+import dev.depwatch.logs.Position.ReadFile;
 import dev.depwatch.logs.RecordMark;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.state.SavedForm;

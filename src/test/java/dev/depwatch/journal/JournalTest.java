@@ -7,11 +7,12 @@ import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
-import dev.depwatch.logs.ReadFile;
+import dev.depwatch.logs.Position.ReadFile;
 import dev.depwatch.logs.RecordMark;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;

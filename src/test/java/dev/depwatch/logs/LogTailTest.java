@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.logs.LogStatus.Pause;
+import dev.depwatch.logs.Position.ReadFile;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.logs.Position.ReadFile;
 import dev.depwatch.record.RecordAssembler;
 import dev.depwatch.record.RecordClock;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.depwatch.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.depwatch.logs.Position.ReadFile;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.token.Instance;
 import dev.depwatch.writer.Log4j1Log;

@@ -9,6 +9,7 @@ import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.notify.slack.SimulatedSlack;
 import dev.depwatch.notify.slack.SimulatedSlack.Post;
 import dev.depwatch.notify.slack.SlackConfig;

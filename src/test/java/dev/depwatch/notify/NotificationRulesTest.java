@@ -9,6 +9,7 @@ import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,8 @@ import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.notify.Notification.Detail;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.util.List;

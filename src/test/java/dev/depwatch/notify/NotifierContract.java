@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -13,6 +13,8 @@ import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.notify.Notification.Detail;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.table.Table;
 import dev.depwatch.token.Remedy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

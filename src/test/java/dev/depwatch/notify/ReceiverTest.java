@@ -12,6 +12,8 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.Notification.Detail;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Remedy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

@@ -1,6 +1,7 @@
 package dev.depwatch.notify;
 
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.notify.Outbox.Sending;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

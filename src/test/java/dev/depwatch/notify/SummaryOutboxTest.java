@@ -13,6 +13,8 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.Notification.Detail;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.notify.Outbox.Delivery;
 import dev.depwatch.state.RoundTrip;
 import dev.depwatch.token.Remedy;

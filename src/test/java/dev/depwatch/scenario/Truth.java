@@ -8,7 +8,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.Apple.Download;
 import dev.depwatch.scenario.JamfPro.Held;

@@ -4,7 +4,7 @@ import com.samskivert.mustache.Template;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.TextMessage;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.text.HtmlTemplate;
 import dev.depwatch.text.JarText;
 import dev.depwatch.text.Phrase;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.List;

@@ -14,7 +14,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.ArrayList;

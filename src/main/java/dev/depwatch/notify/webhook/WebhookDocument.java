@@ -18,7 +18,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject.Kind;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Instance;

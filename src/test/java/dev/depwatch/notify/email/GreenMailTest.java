@@ -13,7 +13,7 @@ import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.tls.Trust;
 import java.nio.file.Path;
 import java.time.ZoneId;

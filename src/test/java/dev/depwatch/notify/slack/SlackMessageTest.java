@@ -13,7 +13,7 @@ import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,7 +15,7 @@ import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;

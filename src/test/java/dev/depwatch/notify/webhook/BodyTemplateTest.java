@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Notification.NotifyReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
