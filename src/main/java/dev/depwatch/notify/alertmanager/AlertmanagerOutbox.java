@@ -43,10 +43,8 @@ public final class AlertmanagerOutbox implements Outbox {
     private final Alerts alerts;
     private final List<Endpoint> endpoints;
     private final Map<Labels, AlertEntry> entries = new HashMap<>();
-    /** Words the groups of the newest assessment; empty before the first. */
-    private Optional<Function<AlertGroup, Alert>> words = Optional.empty();
-
-    private Optional<Function<AlertGroup, Share>> shares = Optional.empty();
+    /** Empty before the first. */
+    private Optional<Assessment> newest = Optional.empty();
 
     private Instant lookedAt = Instant.EPOCH;
 
@@ -76,12 +74,12 @@ public final class AlertmanagerOutbox implements Outbox {
 
     @Override
     public void observe(Assessment assessment, Instant now) {
-        if (words.isEmpty()) {
+        if (newest.isEmpty()) {
             entries.keySet().forEach(labels -> endpoints.forEach(endpoint -> endpoint.resume(labels, now)));
         }
-        words = Optional.of(alerts.words(assessment));
-        shares = Optional.of(alerts.shares(assessment));
+        newest = Optional.of(assessment);
         lookedAt = now;
+        Function<AlertGroup, Alert> words = alerts.words(assessment);
         Set<Instance> unheard = assessment.unheard();
         List<AlertGroup> groups = alerts.ofEachToken(assessment);
         Map<Labels, AlertGroup> found = byLabels(groups, assessment.at());
@@ -90,8 +88,8 @@ public final class AlertmanagerOutbox implements Outbox {
                 entries.compute(
                         labels,
                         (key, entry) -> entry == null || entry.isOver()
-                                ? AlertEntry.begun(labels, group, worded(group), now)
-                                : entry.present(group, this::worded));
+                                ? AlertEntry.begun(labels, group, words.apply(group), now)
+                                : entry.present(group, words));
             }
         });
         List<AlertEntry> missing = entries.values().stream()
@@ -110,10 +108,6 @@ public final class AlertmanagerOutbox implements Outbox {
             }
         }
         return byLabels;
-    }
-
-    private Alert worded(AlertGroup group) {
-        return words.orElseThrow().apply(group);
     }
 
     private void end(List<AlertEntry> missing, List<AlertGroup> groups, Assessment assessment, Instant now) {
@@ -174,40 +168,41 @@ public final class AlertmanagerOutbox implements Outbox {
     public Set<Delivered> delivered() {
         return entries.values().stream()
                 .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.showsActive(entry.labels()))
-                        || words.isEmpty())
+                        || newest.isEmpty())
                 .map(AlertEntry::last)
                 .collect(toUnmodifiableSet());
     }
 
     private void send(Endpoint endpoint, List<AlertEntry> request, Instant now)
             throws DeliveryException, InterruptedException {
-        byte[] json = JSON.valueToTree(
-                        request.stream().map(entry -> postable(entry, now)).toList())
+        Assessment assessment = newest.orElseThrow();
+        Function<AlertGroup, Alert> words = alerts.words(assessment);
+        Function<AlertGroup, Share> shares = alerts.shares(assessment);
+        Function<AlertGroup, Map<String, String>> texts =
+                group -> Annotations.of(group, words.apply(group), shares.apply(group));
+        byte[] json = JSON.valueToTree(request.stream()
+                        .map(entry -> postable(entry, texts, now))
+                        .toList())
                 .toString()
                 .getBytes(UTF_8);
         endpoint.send(request, json, now);
     }
 
     /** For Alertmanager's API v2 ({@code postableAlert} in its api/v2/openapi.yaml); times as in RFC 3339. */
-    private ObjectNode postable(AlertEntry entry, Instant now) {
+    private ObjectNode postable(AlertEntry entry, Function<AlertGroup, Map<String, String>> texts, Instant now) {
         Instant endsAt = entry.end().map(AlertEntry.End::at).orElseGet(() -> now.plus(config.staleAfter()));
         ObjectNode alert = JSON.createObjectNode();
         alert.set("labels", JSON.valueToTree(entry.labels().values()));
-        alert.set("annotations", JSON.valueToTree(annotations(entry)));
+        Map<String, String> annotations = entry.end()
+                .map(AlertEntry.End::annotations)
+                .or(() -> entry.group().map(texts))
+                .orElseGet(() -> Annotations.of(entry.alert()));
+        alert.set("annotations", JSON.valueToTree(annotations));
         alert.put("startsAt", entry.startsAt().toString());
         // Alertmanager refuses an end before the start, which a clock that was set back would cause.
         alert.put("endsAt", (endsAt.isBefore(entry.startsAt()) ? entry.startsAt() : endsAt).toString());
         config.statusUrl().ifPresent(url -> alert.put("generatorURL", url.toString()));
         return alert;
-    }
-
-    private Map<String, String> annotations(AlertEntry entry) {
-        return entry.end()
-                .map(AlertEntry.End::annotations)
-                .or(() -> entry.group()
-                        .map(group -> Annotations.of(
-                                group, worded(group), shares.orElseThrow().apply(group))))
-                .orElseGet(() -> Annotations.of(entry.alert()));
     }
 
     private static void failed(Endpoint endpoint, List<AlertEntry> request, DeliveryException failure, Instant now) {

@@ -21,23 +21,11 @@ import java.util.stream.Stream;
 
 /**
  * The text of an alert for Alertmanager's templates: plain text, which they escape for its destination. The limits add
- * up to at most 10,000 characters.
+ * up to about 20,000 characters.
  */
 final class Annotations {
-    private static final int SUMMARY = 500;
-    private static final int DESCRIPTION = 1300;
-    private static final int WHERE = 1500;
-    /** For an alert about one token, which has the next three as well. */
-    private static final int STEPS_OF_ONE = 2400;
-
-    private static final int STEPS_OF_SEVERAL = 1900;
-    private static final int STEP = 600;
-    private static final int LINK = 300;
-    private static final int WHERE_OF_ONE = 500;
-    private static final int EVIDENCE = 700;
-    private static final int STEPS = 3000;
-    private static final int ALSO_CHECK = 700;
-    private static final int DO_NOT = 500;
+    private static final int LIST = 3000;
+    private static final int TEXT = 1300;
     private static final int NAME = 100;
 
     private final Map<String, String> all = new LinkedHashMap<>();
@@ -52,12 +40,12 @@ final class Annotations {
     static Map<String, String> of(AlertGroup group, Alert alert, Share share) {
         Annotations annotations = new Annotations();
         annotations.words(alert.message(), group.certainToken());
-        group.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where()), WHERE_OF_ONE));
-        annotations.lines("steps_of_several", steps(share.stepsOfSeveral()), STEPS_OF_SEVERAL);
+        group.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where())));
+        annotations.lines("steps_of_several", steps(share.stepsOfSeveral()));
         share.step().ifPresent(step -> {
-            annotations.lines("steps", steps(alert.message().steps()), STEPS_OF_ONE);
-            annotations.put("step", step.text(), STEP);
-            step.link().ifPresent(link -> annotations.put("link", link.toASCIIString(), LINK));
+            annotations.lines("steps", steps(alert.message().steps()));
+            annotations.put("step", step.text(), TEXT);
+            step.link().ifPresent(link -> annotations.put("link", link.toASCIIString(), TEXT));
         });
         annotations.put("cause", causes(group), NAME);
         annotations.since(alert);
@@ -98,13 +86,13 @@ final class Annotations {
                 "summary",
                 message.headline()
                         + token.map(known -> " " + Share.naming(known)).orElse(""),
-                SUMMARY);
-        put("description", message.why(), DESCRIPTION);
-        lines("where", message.where().stream().map(Message.Line::text).toList(), WHERE);
-        put("evidence", message.evidence(), EVIDENCE);
-        lines("steps", steps(message.steps()), STEPS);
-        lines("also_check", message.alsoCheck(), ALSO_CHECK);
-        lines("do_not", message.doNot(), DO_NOT);
+                TEXT);
+        put("description", message.why(), TEXT);
+        lines("where", message.where().stream().map(Message.Line::text).toList());
+        put("evidence", message.evidence(), TEXT);
+        lines("steps", steps(message.steps()));
+        lines("also_check", message.alsoCheck());
+        lines("do_not", message.doNot());
     }
 
     private static List<String> steps(List<Message.Line> steps) {
@@ -133,11 +121,11 @@ final class Annotations {
         put("expires", token.expiry().map(Expiry::shown).orElse(""), NAME);
     }
 
-    private void lines(String name, List<String> lines, int limit) {
+    private void lines(String name, List<String> lines) {
         List<String> readable =
-                lines.stream().map(line -> SafeText.line(line, limit)).toList();
+                lines.stream().map(line -> SafeText.line(line, TEXT)).toList();
         // No break follows the last line.
-        List<String> shown = MessageLimits.fitting(readable, limit + 1, line -> line.length() + 1);
+        List<String> shown = MessageLimits.fitting(readable, LIST + 1, line -> line.length() + 1);
         if (!shown.isEmpty()) {
             all.put(name, String.join("\n", shown));
         }

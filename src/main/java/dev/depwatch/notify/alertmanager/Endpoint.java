@@ -21,7 +21,7 @@ import java.util.Set;
 /** One Alertmanager: what it has accepted and refused, and so what is due to it. */
 final class Endpoint {
     /** With the limits of {@link Annotations} below one megabyte, which proxies accept by default. */
-    private static final int MAX_ALERTS = 100;
+    private static final int MAX_ALERTS = 40;
 
     /** Status codes about the content: not valid, too large, not understood. */
     private static final Set<Integer> ABOUT_CONTENT = Set.of(400, 413, 422);
