@@ -14,9 +14,6 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,6 +27,7 @@ import java.util.stream.Stream;
 /** The body of each message, as an administrator wrote it: a Mustache template over the documented JSON. */
 public final class BodyTemplate {
     private static final int MAX_BYTES = 64 << 10;
+    private static final String ELLIPSIS = "…";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -142,13 +140,11 @@ public final class BodyTemplate {
     }
 
     private static String cut(String text, int bytes) {
-        if (text.getBytes(UTF_8).length <= bytes) {
-            return text;
-        }
-        CharBuffer whole = CharBuffer.wrap(text);
-        UTF_8.newEncoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .encode(whole, ByteBuffer.allocate(bytes - "…".getBytes(UTF_8).length), true);
-        return text.substring(0, whole.position()) + "…";
+        byte[] whole = text.getBytes(UTF_8);
+        // A character that is cut becomes U+FFFD.
+        return whole.length <= bytes
+                ? text
+                : new String(whole, 0, bytes - ELLIPSIS.getBytes(UTF_8).length, UTF_8).replaceFirst("\uFFFD+$", "")
+                        + ELLIPSIS;
     }
 }

@@ -16,6 +16,7 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject.Kind;
+import dev.depwatch.alert.TextMessage;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.NotifyReason;
@@ -162,26 +163,17 @@ record WebhookDocument(
                 notification.at(),
                 OfAlert.of(notification.alert(), newest),
                 message,
-                text(MessageLimits.message(notification.update()))
-                        + notification
-                                .statusUrl()
-                                .map(url -> "\nStatus page:\n" + url.toASCIIString() + "\n")
-                                .orElse(""),
+                text(notification),
                 notification.statusUrl().map(URI::toASCIIString));
     }
 
-    private static String text(Message message) {
-        StringBuilder text = new StringBuilder(message.headline()).append('\n');
-        for (Message.Part part : message.parts()) {
-            text.append('\n').append(part.heading()).append(":\n");
-            part.marked("- ", WebhookDocument::linked)
-                    .forEach(line -> text.append(line).append('\n'));
-        }
-        return text.toString();
-    }
-
-    private static String linked(Message.Line line) {
-        return line.text() + line.link().map(link -> "\n   " + link).orElse("");
+    private static String text(Notification notification) {
+        TextMessage text = new TextMessage(notification.update(), Integer.MAX_VALUE, heading -> "\n" + heading + ":");
+        String page = notification
+                .statusUrl()
+                .map(url -> "\nStatus page: " + url.toASCIIString() + "\n")
+                .orElse("");
+        return text.message().headline() + "\n" + text.parts() + page;
     }
 
     /** Documents of every form: of each reason and severity, with all that there can be and without. */
@@ -189,10 +181,8 @@ record WebhookDocument(
         List<WebhookDocument> samples = new ArrayList<>();
         for (String reason : REASONS.values()) {
             for (Severity severity : Severity.values()) {
-                for (boolean test : List.of(true, false)) {
-                    samples.add(sample(reason, severity, test, Optional.of("\\\"<é\n")));
-                    samples.add(sample(reason, severity, test, Optional.empty()));
-                }
+                samples.add(sample(reason, severity, true, Optional.of("\\\"<é\n")));
+                samples.add(sample(reason, severity, false, Optional.empty()));
             }
         }
         return samples;
