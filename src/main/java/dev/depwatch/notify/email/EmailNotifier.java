@@ -40,8 +40,6 @@ public final class EmailNotifier implements Notifier {
     /** Alerts whose message only some recipients have. */
     private final Map<Alert.Key, Served> waiting = new HashMap<>();
 
-    private String lastRefused = "";
-
     /** A message that some recipients have and others still need. */
     private record Served(Notification notification, EmailMessage email, Set<InternetAddress> recipients) {
         /** Whether it is the same alert and has no other news since. Its text is none: it contains times. */
@@ -85,7 +83,11 @@ public final class EmailNotifier implements Notifier {
             throw server.rejection().of(temporary);
         }
         waiting.remove(key);
-        log(refused);
+        if (!refused.isEmpty()) {
+            LOG.error(
+                    "{}. The other recipients get the message.",
+                    server.rejection().sentence(refused));
+        }
         return Optional.of(due.email().first());
     }
 
@@ -95,19 +97,5 @@ public final class EmailNotifier implements Notifier {
         return before != null && before.isUpToDate(notification)
                 ? before
                 : new Served(notification, new EmailMessage(notification, zone, domain), new HashSet<>());
-    }
-
-    /** Once, and again when other recipients are refused. */
-    private void log(List<Refused> permanent) {
-        String sentence = permanent.isEmpty() ? "" : server.rejection().sentence(permanent);
-        if (sentence.equals(lastRefused)) {
-            return;
-        }
-        lastRefused = sentence;
-        if (sentence.isEmpty()) {
-            LOG.info("{} accepts messages for every recipient again.", server.name());
-        } else {
-            LOG.error("{}. The other recipients get the message.", sentence);
-        }
     }
 }

@@ -32,11 +32,6 @@ record Reply(int code, String enhanced) {
         return code / 100 == 5;
     }
 
-    /** Whether the enhanced code has this subject or detail, such as {@code 7} or {@code 7.8}, in any class. */
-    boolean isAbout(String subject) {
-        return (enhanced + ".").startsWith(subject + ".", Math.min(2, enhanced.length()));
-    }
-
     @Override
     public String toString() {
         return enhanced.isEmpty() ? Integer.toString(code) : code + " " + enhanced;

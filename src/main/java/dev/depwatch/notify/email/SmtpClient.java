@@ -144,18 +144,13 @@ record SmtpClient(EmailConfig config, Duration timeout, String name, SmtpRejecti
         }
         return new DeliveryException(
                 Reason.BROKEN,
-                name + " ended the connection in the middle, or does not speak SMTP: check host, port and tls"
-                        + mayHaveIt(smtp.phase()));
+                name + " ended the connection in the middle, or does not speak SMTP: check host, port and tls");
     }
 
     private DeliveryException timeout(Phase phase) {
         return new DeliveryException(
                 Reason.TIMEOUT,
                 name + " has not answered " + phase.phrase() + " within " + timeout.toSeconds() + " s"
-                        + ": check that it is up, and that no firewall swallows the connection" + mayHaveIt(phase));
-    }
-
-    private static String mayHaveIt(Phase phase) {
-        return phase == Phase.MESSAGE ? ". It may have accepted the message: then the message arrives twice" : "";
+                        + ": check that it is up, and that no firewall swallows the connection");
     }
 }

@@ -46,18 +46,18 @@ record SmtpRejection(String server, EmailConfig config) {
         if (reply.isTemporary()) {
             return "it asks to retry later. If that persists, see its log";
         }
-        if (reply.code() == 530 || reply.isAbout("7.10") || reply.isAbout("7.11")) {
+        if (reply.code() == 530) {
             return "it requires encryption or a sign-in: check tls, username and passwordFile, and use its port for"
                     + " submission (587 or 465)";
         }
-        if (reply.isAbout("3.4") || (phase.compareTo(Phase.DATA) >= 0 && reply.code() == 552)) {
+        if (reply.code() == 552 && phase != Phase.RECIPIENT) {
             return "the message exceeds its size limit: raise the limit, or give this receiver a higher minSeverity";
         }
         return switch (phase) {
             case CONNECT, HELLO -> "it accepts no mail from this host: allow it there, or use another server or port";
             case TLS -> "it cannot encrypt: fix its TLS, or use its port for TLS from the start (tls: implicit)";
             case AUTH ->
-                reply.code() == 534 || reply.isAbout("7.9")
+                reply.code() == 534
                         ? "it requires another kind of password: many providers have one for applications"
                         : "it does not accept the sign-in: check username and passwordFile";
             case SENDER ->

@@ -9,7 +9,6 @@ import dev.depwatch.notify.email.EmailConfig.Tls;
 import dev.depwatch.notify.email.SmtpSession.Phase;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,14 +61,6 @@ class SmtpRejectionTest {
             """)
     void only_the_codes_of_an_answer_are_kept(String answer, String kept) {
         assertThat(reply(answer)).hasToString(kept);
-    }
-
-    @Test
-    void an_enhanced_code_has_a_subject_and_a_detail() {
-        assertThat(reply("535 5.7.8 no").isAbout("7.8")).isTrue();
-        assertThat(reply("550 5.7.80 no").isAbout("7.8")).isFalse();
-        assertThat(reply("550 5.1.7 no").isAbout("1.8")).isFalse();
-        assertThat(reply("550").isAbout("7.8")).isFalse();
     }
 
     private static Reply reply(String answer) {
