@@ -76,17 +76,15 @@ public final class EmailNotifier implements Notifier {
         List<Refused> temporary =
                 refused.stream().filter(each -> each.reply().isTemporary()).toList();
         if (due.recipients().isEmpty()) {
-            throw server.rejection().of(temporary.isEmpty() ? refused : temporary);
+            throw server.refusal(temporary.isEmpty() ? refused : temporary);
         }
         if (!temporary.isEmpty()) {
             waiting.put(key, due);
-            throw server.rejection().of(temporary);
+            throw server.refusal(temporary);
         }
         waiting.remove(key);
         if (!refused.isEmpty()) {
-            LOG.error(
-                    "{}. The other recipients get the message.",
-                    server.rejection().sentence(refused));
+            LOG.error("{}. The other recipients get the message.", server.sentence(refused));
         }
         return Optional.of(due.email().first());
     }

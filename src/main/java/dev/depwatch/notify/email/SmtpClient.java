@@ -1,5 +1,7 @@
 package dev.depwatch.notify.email;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.email.SmtpSession.Phase;
@@ -27,17 +29,20 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
  * A client for a mail server that may not answer, may not end, or may send too much: {@link SmtpSession} bounds all
- * three. Without the configured encryption, it sends nothing but a greeting.
+ * three. Without the configured encryption, it sends nothing but a greeting. The codes of refusals are those of RFC 5321
+ * (4.2.3), RFC 4954 (6), RFC 3207 (4) and RFC 3463.
  *
  * @param timeout of one whole conversation, after the look-up of the host's name
- * @param name host and port, as errors name them
  */
-record SmtpClient(EmailConfig config, Duration timeout, String name, SmtpRejection rejection, Session session) {
+record SmtpClient(EmailConfig config, Duration timeout, Session session) {
     /** @param tls verifies the server's certificate */
     static SmtpClient of(EmailConfig config, SSLContext tls, Duration timeout) {
-        String name = config.host() + ":" + config.serverPort();
-        return new SmtpClient(
-                config, timeout, name, new SmtpRejection(name, config), Session.getInstance(properties(config, tls)));
+        return new SmtpClient(config, timeout, Session.getInstance(properties(config, tls)));
+    }
+
+    /** Host and port, as errors name them. */
+    private String server() {
+        return config.host() + ":" + config.serverPort();
     }
 
     /** A recipient for whom the server refused the message. */
@@ -101,12 +106,12 @@ record SmtpClient(EmailConfig config, Duration timeout, String name, SmtpRejecti
     private DeliveryException failure(SmtpSession smtp, Exception e) {
         Reply reply = smtp.lastReply();
         if (reply.isTemporary() || reply.isPermanent()) {
-            return rejection.of(smtp.phase(), reply);
+            return refusal(smtp.phase(), reply);
         }
         boolean encrypting = smtp.phase() == Phase.TLS;
         Optional<String> tlsFault = TlsFault.of(new Causes(e)).filter(fault -> encrypting);
         if (tlsFault.isPresent()) {
-            return new DeliveryException(Reason.TLS, name + tlsFault.get());
+            return new DeliveryException(Reason.TLS, server() + tlsFault.get());
         }
         if (config.tls() == EmailConfig.Tls.STARTTLS
                 && smtp.phase() == Phase.HELLO
@@ -114,14 +119,14 @@ record SmtpClient(EmailConfig config, Duration timeout, String name, SmtpRejecti
                 && !smtp.isEncrypted()) {
             return new DeliveryException(
                     Reason.TLS,
-                    name
+                    server()
                             + " offers no STARTTLS, so nothing was sent: check the port (587), or use its port for TLS from the"
                             + " start (465) with tls: implicit");
         }
         if (e instanceof AuthenticationFailedException && reply.isGood()) {
             return new DeliveryException(
                     Reason.REJECTED,
-                    name
+                    server()
                             + " offers neither PLAIN nor LOGIN for the sign-in, and depwatch supports no other: allow one of them"
                             + " there, or use another server");
         }
@@ -132,7 +137,7 @@ record SmtpClient(EmailConfig config, Duration timeout, String name, SmtpRejecti
         Causes causes = new Causes(thrown);
         if (causes.have(UnknownHostException.class)) {
             return new DeliveryException(
-                    Reason.UNREACHABLE, name + ": the host name is not known here: check host and the DNS");
+                    Reason.UNREACHABLE, server() + ": the host name is not known here: check host and the DNS");
         }
         if (causes.have(AsynchronousCloseException.class, SocketTimeoutException.class)) {
             return timeout(smtp.phase());
@@ -140,17 +145,75 @@ record SmtpClient(EmailConfig config, Duration timeout, String name, SmtpRejecti
         if (!smtp.isConnected()) {
             return new DeliveryException(
                     Reason.UNREACHABLE,
-                    name + " refuses the connection or cannot be reached: check the port, and that the host is up");
+                    server() + " refuses the connection or cannot be reached: check the port, and that the host is up");
         }
         return new DeliveryException(
                 Reason.BROKEN,
-                name + " ended the connection in the middle, or does not speak SMTP: check host, port and tls");
+                server() + " ended the connection in the middle, or does not speak SMTP: check host, port and tls");
     }
 
     private DeliveryException timeout(Phase phase) {
         return new DeliveryException(
                 Reason.TIMEOUT,
-                name + " has not answered " + phase.phrase() + " within " + timeout.toSeconds() + " s"
+                server() + " has not answered " + phase.phrase() + " within " + timeout.toSeconds() + " s"
                         + ": check that it is up, and that no firewall swallows the connection");
+    }
+
+    /** For an answer with a code from 400 to 599. */
+    DeliveryException refusal(Phase phase, Reply reply) {
+        return new DeliveryException(
+                kind(reply), server() + " answers " + reply + " " + phase.phrase() + ": " + advice(phase, reply));
+    }
+
+    /**
+     * For recipients that are all refused temporarily, or all permanently.
+     *
+     * @param recipients at least one
+     */
+    DeliveryException refusal(List<Refused> recipients) {
+        return new DeliveryException(kind(recipients.get(0).reply()), sentence(recipients));
+    }
+
+    /** The refused recipients, the answer, and what to do; for at least one recipient. */
+    String sentence(List<Refused> recipients) {
+        return server() + " refuses "
+                + recipients.stream()
+                        .map(refused -> refused.recipient().getAddress() + " (" + refused.reply() + ")")
+                        .collect(joining(", "))
+                + ": " + advice(Phase.RECIPIENT, recipients.get(0).reply());
+    }
+
+    private static Reason kind(Reply reply) {
+        return reply.isTemporary() ? Reason.UNAVAILABLE : Reason.REJECTED;
+    }
+
+    private String advice(Phase phase, Reply reply) {
+        if (reply.isTemporary()) {
+            return "it asks to retry later. If that persists, see its log";
+        }
+        if (reply.code() == 530) {
+            return "it requires encryption or a sign-in: check tls, username and passwordFile, and use its port for"
+                    + " submission (587 or 465)";
+        }
+        if (reply.code() == 552 && phase != Phase.RECIPIENT) {
+            return "the message exceeds its size limit: raise the limit, or give this receiver a higher minSeverity";
+        }
+        return switch (phase) {
+            case CONNECT, HELLO -> "it accepts no mail from this host: allow it there, or use another server or port";
+            case TLS -> "it cannot encrypt: fix its TLS, or use its port for TLS from the start (tls: implicit)";
+            case AUTH ->
+                reply.code() == 534
+                        ? "it requires another kind of password: many providers have one for applications"
+                        : "it does not accept the sign-in: check username and passwordFile";
+            case SENDER ->
+                "it does not let this account or host send as "
+                        + config.sender().getAddress() + ": check from, or allow it there";
+            case RECIPIENT ->
+                "the mailbox does not exist, is full or disabled, or the server does not relay to it from here: check to,"
+                        + " or allow it there";
+            case DATA, MESSAGE ->
+                "it refuses the message, as spam or by a rule of its own: its log gives the reason."
+                        + " Allow messages from " + config.sender().getAddress() + " there";
+        };
     }
 }

@@ -7,14 +7,15 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.email.EmailConfig.Tls;
 import dev.depwatch.notify.email.SmtpSession.Phase;
+import jakarta.mail.Session;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 
 class ReplyFuzz {
     private static final List<Phase> STEPS = List.copyOf(EnumSet.allOf(Phase.class));
-    private static final SmtpRejection REFUSAL = new SmtpRejection(
-            "smtp.example.org:587",
+    private static final SmtpClient CLIENT = new SmtpClient(
             new EmailConfig(
                     "smtp.example.org",
                     Optional.empty(),
@@ -23,7 +24,9 @@ class ReplyFuzz {
                     Optional.empty(),
                     Optional.empty(),
                     "depwatch@example.org",
-                    List.of("team@example.org")));
+                    List.of("team@example.org")),
+            EmailNotifier.TIMEOUT,
+            Session.getInstance(new Properties()));
 
     /** The first byte selects the command; the rest of the input is the answer. */
     @FuzzTest
@@ -36,7 +39,7 @@ class ReplyFuzz {
         String answer = text.substring(1);
         Reply reply = Reply.of(Integer.parseInt(answer.substring(0, 3)), answer);
 
-        DeliveryException refusal = REFUSAL.of(phase, reply);
+        DeliveryException refusal = CLIENT.refusal(phase, reply);
 
         assertThat(reply.toString()).matches("[45][0-9]{2}( [245]\\.[0-9]{1,3}\\.[0-9]{1,3})?");
         assertThat(answer.substring(3)).contains(reply.enhanced());

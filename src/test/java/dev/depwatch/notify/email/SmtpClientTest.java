@@ -7,12 +7,14 @@ import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.email.EmailConfig.Tls;
 import dev.depwatch.notify.email.SmtpSession.Phase;
+import jakarta.mail.Session;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SmtpRejectionTest {
+class SmtpClientTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             A server that closes has a temporary error.             | CONNECT   | 421 bye         | UNAVAILABLE  | retry later
@@ -40,7 +42,7 @@ class SmtpRejectionTest {
             """)
     void every_answer_has_a_meaning_and_an_action(String rule, Phase phase, String answer, Reason kind, String advice) {
         Reply reply = reply(answer);
-        DeliveryException refusal = refusal().of(phase, reply);
+        DeliveryException refusal = client().refusal(phase, reply);
 
         assertThat(refusal.reason()).as(rule).isEqualTo(kind);
         assertThat(refusal)
@@ -67,7 +69,7 @@ class SmtpRejectionTest {
         return Reply.of(Integer.parseInt(answer.substring(0, 3)), answer);
     }
 
-    private static SmtpRejection refusal() {
+    private static SmtpClient client() {
         EmailConfig config = new EmailConfig(
                 "mail.example.org",
                 Optional.empty(),
@@ -77,6 +79,6 @@ class SmtpRejectionTest {
                 Optional.empty(),
                 "a@example.org",
                 List.of("b@example.org"));
-        return new SmtpRejection("mail.example.org:587", config);
+        return new SmtpClient(config, EmailNotifier.TIMEOUT, Session.getInstance(new Properties()));
     }
 }
