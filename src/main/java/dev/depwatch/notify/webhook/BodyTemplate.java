@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
-import com.samskivert.mustache.MustacheParseException;
 import com.samskivert.mustache.Template;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.config.ConfigException;
@@ -19,8 +18,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,19 +67,11 @@ public final class BodyTemplate {
                 checkJson(file, template.execute(sample));
             }
             return template;
-        } catch (MustacheParseException e) {
-            String sentence = String.valueOf(e.getMessage());
-            throw problem(file, line(sentence), "is no Mustache template: " + sentence);
         } catch (MustacheException.Context e) {
             throw problem(file, e.lineNo, "no field is called \"" + e.key + "\"; docs/webhook.md has all");
         } catch (MustacheException | UnsupportedOperationException e) {
             throw problem(file, 0, "is no Mustache template that depwatch can use: " + e.getMessage());
         }
-    }
-
-    private static int line(String message) {
-        Matcher found = Pattern.compile("line (\\d+)").matcher(message);
-        return found.find() ? Integer.parseInt(found.group(1)) : 0;
     }
 
     private static void checkJson(Path file, String body) throws ConfigException {
