@@ -16,26 +16,12 @@ public final class HttpPost {
 
     private final Http http;
     private final URI address;
-    private final String name;
     private final Map<String, String> headers;
 
-    /**
-     * For a server that errors call by its name.
-     *
-     * @param headers sent with every request; may be secrets
-     */
+    /** @param headers sent with every request; may be secrets */
     public HttpPost(Http http, URI address, Map<String, String> headers) {
-        this(http, address, Http.server(address), headers);
-    }
-
-    /**
-     * @param name the server's name in errors
-     * @param headers sent with every request; may be secrets
-     */
-    public HttpPost(Http http, URI address, String name, Map<String, String> headers) {
         this.http = http;
         this.address = address;
-        this.name = name;
         this.headers = Map.copyOf(headers);
     }
 
@@ -106,6 +92,6 @@ public final class HttpPost {
     }
 
     private String said(int status) {
-        return name + " answers HTTP " + status;
+        return Http.server(address) + " answers HTTP " + status;
     }
 }

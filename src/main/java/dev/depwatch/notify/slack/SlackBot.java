@@ -139,7 +139,7 @@ public final class SlackBot implements Notifier {
     Optional<String> call(String method, ObjectNode arguments, Set<String> tolerated, Instant now)
             throws DeliveryException, InterruptedException {
         String who = method + " at " + Http.server(api);
-        HttpPost post = new HttpPost(http, api.resolve(method), who, SlackWebhook.TYPE);
+        HttpPost post = new HttpPost(http, api.resolve(method), SlackWebhook.TYPE);
         Http.Response response = post.send(
                 arguments.toString().getBytes(StandardCharsets.UTF_8),
                 Map.of("Authorization", "Bearer " + token.reveal()),
