@@ -1,6 +1,7 @@
 package dev.depwatch.notify.alertmanager;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,17 +97,17 @@ public final class AlertmanagerOutbox implements Outbox {
                 .filter(entry -> entry.alert().instances().stream().noneMatch(unheard::contains))
                 .toList();
         end(missing, groups, assessment, now);
-        forgetWhatIsDone(now);
+        entries.values().removeIf(entry -> endpoints.stream().allMatch(endpoint -> endpoint.isDone(entry, now)));
+        endpoints.forEach(endpoint -> endpoint.keep(entries.keySet()));
     }
 
     private Map<Labels, AlertGroup> byLabels(List<AlertGroup> groups, Instant at) {
-        Map<Labels, AlertGroup> byLabels = new LinkedHashMap<>();
-        for (AlertGroup group : groups) {
-            if (group.severity(at).compareTo(minSeverity) >= 0) {
-                byLabels.putIfAbsent(Labels.of(group, group.severity(at), config.externalLabels()), group);
-            }
-        }
-        return byLabels;
+        return groups.stream()
+                .filter(group -> group.severity(at).compareTo(minSeverity) >= 0)
+                .collect(toMap(
+                        group -> Labels.of(group, group.severity(at), config.externalLabels()),
+                        group -> group,
+                        (first, second) -> first));
     }
 
     private void end(List<AlertEntry> missing, List<AlertGroup> groups, Assessment assessment, Instant now) {
@@ -132,16 +132,6 @@ public final class AlertmanagerOutbox implements Outbox {
                 .everyToken()
                 .filter(token -> entry.alert().tokens().equals(Set.of(token.key())))
                 .findFirst();
-    }
-
-    private void forgetWhatIsDone(Instant now) {
-        List<AlertEntry> done = entries.values().stream()
-                .filter(entry -> endpoints.stream().allMatch(endpoint -> endpoint.isDone(entry, now)))
-                .toList();
-        for (AlertEntry entry : done) {
-            entries.remove(entry.labels());
-            endpoints.forEach(endpoint -> endpoint.forget(entry.labels()));
-        }
     }
 
     @Override

@@ -142,9 +142,10 @@ final class Endpoint {
         return Optional.ofNullable(accepted.get(entry.labels()));
     }
 
-    void forget(Labels labels) {
-        accepted.remove(labels);
-        suspects.remove(labels);
+    /** Forgets all others. */
+    void keep(Set<Labels> open) {
+        accepted.keySet().retainAll(open);
+        suspects.keySet().retainAll(open);
     }
 
     /** Since when something of the alert has been due to it; empty if nothing is due. */
