@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** One notification as a message (RFC 5322): the same text as plain text and as HTML. */
@@ -30,8 +29,6 @@ final class EmailMessage {
     /** RFC 5322 recommends 78 (2.1.1); this leaves room for quoting in an answer, and fits quoted-printable's 76. */
     private static final int WIDTH = 72;
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH);
     private static final String SENT_BY =
             "Sent by depwatch, which follows the logs of Jamf Pro. Nobody reads\nreplies to this address.\n";
 
@@ -61,16 +58,14 @@ final class EmailMessage {
 
     MimeMessage message(Session session, InternetAddress from, List<InternetAddress> to) {
         try {
-            MimeMessage message = new MimeMessage(session) {
-                @Override
-                protected void updateMessageID() throws MessagingException {
-                    setHeader("Message-ID", thread.id());
-                }
-            };
+            MimeMessage message = new MimeMessage(session);
             message.setFrom(from);
             message.setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
             message.setSubject(thread.subject(), StandardCharsets.UTF_8.name());
-            message.setHeader("Date", DATE.format(notification.at().atZone(zone)));
+            message.setHeader(
+                    "Date",
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                            notification.at().atZone(zone)));
             if (!thread.first().equals(thread.id())) {
                 message.setHeader("In-Reply-To", thread.first());
                 message.setHeader("References", thread.first());
@@ -80,6 +75,8 @@ final class EmailMessage {
             message.setHeader("X-Auto-Response-Suppress", "All");
             message.setContent(new MimeMultipart("alternative", part(text(), "plain"), part(html(), "html")));
             message.saveChanges();
+            // Saving has set one of its own.
+            message.setHeader("Message-ID", thread.id());
             return message;
         } catch (MessagingException e) {
             throw new IllegalStateException("cannot build the message", e);
