@@ -75,12 +75,6 @@ public record Notification(
         FULL
     }
 
-    public Notification {
-        if (end.isPresent() != (reason == NotifyReason.RESOLVED)) {
-            throw new IllegalArgumentException(reason + " with the end " + end);
-        }
-    }
-
     /**
      * One message in place of several: what is open by then, and what has ended.
      *

@@ -13,8 +13,4 @@ import java.util.Optional;
  *     there are several; empty if it did
  */
 public record ReceiverStatus(
-        String name, Optional<Instant> lastTakenAt, Optional<Instant> owedSince, List<String> failures) {
-    public ReceiverStatus {
-        failures = List.copyOf(failures);
-    }
-}
+        String name, Optional<Instant> lastTakenAt, Optional<Instant> owedSince, List<String> failures) {}
