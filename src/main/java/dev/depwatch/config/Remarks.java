@@ -14,9 +14,6 @@ import java.util.function.Function;
 
 /** Receives the remarks of a record's rules and adds the place in the file. */
 public final class Remarks {
-    private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
-    private static final byte DER_SEQUENCE = 0x30;
-
     private final Problems problems;
     private final String path;
 
@@ -92,36 +89,30 @@ public final class Remarks {
         }
     }
 
-    /** A problem if depwatch cannot read a PEM file. */
-    public void readable(String key, Path pem) {
-        if (!Files.isRegularFile(pem) || !Files.isReadable(pem)) {
-            problem(key, "cannot read \"" + pem + "\"; expected a PEM file that depwatch may read");
+    /** A problem if there is a file that depwatch cannot read certificates from. */
+    public void certificates(String key, Optional<Path> file) {
+        if (file.isPresent() && !problems.isSample(Problems.join(path, key))) {
+            pem(key, file.get(), "CERTIFICATE");
         }
     }
 
-    /** A problem if there is a file that depwatch cannot read certificates from. */
-    public void certificates(String key, Optional<Path> pem) {
-        if (pem.isEmpty() || problems.isSample(Problems.join(path, key))) {
-            return;
-        }
-        Path file = pem.get();
-        readable(key, file);
-        if (Files.isRegularFile(file) && !holdsCertificates(file)) {
+    /** A problem if depwatch cannot read a block of this kind from a PEM file. */
+    public void pem(String key, Path file, String kind) {
+        if (!holds(file, kind + "-----")) {
             problem(
                     key,
-                    "\"" + file + "\" is no PEM file of certificates; expected one or several blocks \"" + CERTIFICATE
-                            + "\"");
+                    "cannot read \"" + file + "\"; expected a PEM file that depwatch may read, with a block"
+                            + " \"-----BEGIN " + kind + "-----\"");
         }
     }
 
-    /** True for a file that cannot be read. */
-    private static boolean holdsCertificates(Path file) {
+    private static boolean holds(Path file, String text) {
         try {
-            byte[] bytes = Files.readAllBytes(file);
-            boolean isDer = bytes.length > 0 && bytes[0] == DER_SEQUENCE;
-            return isDer || new String(bytes, StandardCharsets.ISO_8859_1).contains(CERTIFICATE);
+            // A pipe or a device could block the reader forever.
+            return Files.isRegularFile(file)
+                    && Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
         } catch (IOException ignored) {
-            return true;
+            return false;
         }
     }
 

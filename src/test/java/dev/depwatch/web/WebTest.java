@@ -177,8 +177,8 @@ class WebTest {
             a list of users               | basic_auth_users: [alice]                                     | basic_auth_users: found a list
             a file that is not there      | tls_server_config: { cert_file: nowhere.pem, key_file: K }    | cannot read
             no key                        | tls_server_config: { cert_file: C }                           | tls_server_config.key_file: missing
-            a certificate that is none    | tls_server_config: { cert_file: K, key_file: K }              | is no PEM file of certificates
-            a key that is none            | tls_server_config: { cert_file: C, key_file: C }              | holds no private key
+            a certificate that is none    | tls_server_config: { cert_file: K, key_file: K }              | with a block "-----BEGIN CERTIFICATE-----"
+            a key that is none            | tls_server_config: { cert_file: C, key_file: C }              | with a block "-----BEGIN PRIVATE KEY-----"
             a key of an older format      | tls_server_config: { cert_file: C, key_file: OLD }            | `openssl pkcs8 -topk8 -nodes
             clients that nobody verifies  | tls_server_config: { cert_file: C, key_file: K, client_auth_type: RequireAnyClientCert } | expected NoClientCert, VerifyClientCertIfGiven or RequireAndVerifyClientCert
             authorities of nobody         | tls_server_config: { cert_file: C, key_file: K, client_ca_file: C } | client_auth_type: missing

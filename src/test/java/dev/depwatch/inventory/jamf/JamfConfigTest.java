@@ -51,7 +51,7 @@ class JamfConfigTest {
               clientId: a; clientSecretFile: s; caFile: ca.pem
             an authority that is no PEM
               clientId: a; clientSecretFile: s; caFile: section.yml
-              => caFile: "FOLDER/section.yml" is no PEM file of certificates; expected one or several blocks
+              => caFile: cannot read "FOLDER/section.yml"; expected a PEM file that depwatch may read, with a block
             a missing authority
               clientId: a; clientSecretFile: s; caFile: none.pem
               => caFile: cannot read "FOLDER/none.pem"; expected a PEM file that depwatch may read
