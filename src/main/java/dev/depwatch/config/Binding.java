@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -142,10 +141,7 @@ final class Binding {
             try {
                 return text.read().apply(node.textValue());
             } catch (IllegalArgumentException | DateTimeException e) {
-                String meant = nearest(node.textValue(), text.words())
-                        .map(word -> "; did you mean \"" + word + "\"?")
-                        .orElse("");
-                unexpected(node, path, text.expected() + meant);
+                unexpected(node, path, text.expected() + Nearest.question(node.textValue(), text.words()));
                 return text.example();
             }
         });
@@ -178,12 +174,6 @@ final class Binding {
             String fault = isFilled && !exists ? secretFiles.missing(name) : String.valueOf(e.getMessage());
             return problems.unusable(path, fault) ? Secret.unusable(place, isFilled || exists, fault) : new Secret("");
         }
-    }
-
-    /** The known word that was probably meant. */
-    Optional<String> nearest(String found, Collection<String> known) {
-        // The search takes longer than all else: skip it for problems that nobody sees.
-        return problems.areMany() ? Optional.empty() : Nearest.to(found, known);
     }
 
     private void unexpected(JsonNode node, String path, String expected) {
@@ -326,7 +316,7 @@ final class Binding {
 
         /** The known key that was probably meant. */
         private Optional<String> unknown(String path, String key) {
-            Optional<String> meant = nearest(key, keys.keySet());
+            Optional<String> meant = Nearest.to(key, keys.keySet());
             boolean secret = meant.map(keys::get)
                     .filter(component -> component.type == Secret.class)
                     .isPresent();

@@ -190,11 +190,6 @@ final class Problems {
         return problems.isEmpty();
     }
 
-    /** Whether further problems are only counted. */
-    boolean areMany() {
-        return problems.size() >= MAX_PROBLEMS;
-    }
-
     List<Problem> warnings() {
         return warnings.stream().sorted(IN_FILE_ORDER).toList();
     }
@@ -210,7 +205,7 @@ final class Problems {
     }
 
     private void add(Problem problem) {
-        if (!areMany()) {
+        if (problems.size() < MAX_PROBLEMS) {
             problems.add(problem);
         } else if (!problems.contains(problem)) {
             left++;
