@@ -1,10 +1,10 @@
 package dev.depwatch.tls;
 
+import dev.depwatch.config.FileAccess;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -14,7 +14,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -38,7 +37,7 @@ record Pem(String key, Path file) {
         List<X509Certificate> found = new ArrayList<>();
         try {
             CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(bytes("certificates")))
+                    .generateCertificates(new ByteArrayInputStream(bytes()))
                     .forEach(certificate -> found.add((X509Certificate) certificate));
         } catch (CertificateException ignored) {
             // As a file without any.
@@ -57,9 +56,7 @@ record Pem(String key, Path file) {
      * @throws IOException with a sentence for the administrator
      */
     PrivateKey privateKey(String algorithm) throws IOException {
-        byte[] bytes = bytes("a private key");
-        Matcher block = PRIVATE_KEY.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
-        Arrays.fill(bytes, (byte) 0);
+        Matcher block = PRIVATE_KEY.matcher(new String(bytes(), StandardCharsets.ISO_8859_1));
         if (!block.find()) {
             throw new IOException(named(" holds no private key; expected a block \"-----BEGIN PRIVATE KEY-----\""));
         }
@@ -78,13 +75,11 @@ record Pem(String key, Path file) {
         }
     }
 
-    private byte[] bytes(String expected) throws IOException {
+    private byte[] bytes() throws IOException {
         try {
             return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException(named(" does not exist; expected a PEM file of " + expected), e);
         } catch (IOException e) {
-            throw new IOException(named(" cannot be read: check its permissions"), e);
+            throw new IOException(named(" cannot be read (" + FileAccess.reason(e) + ")"), e);
         }
     }
 

@@ -324,7 +324,7 @@ class HttpTest {
                             + " \"-----BEGIN CERTIFICATE-----\", and no private key");
         }
         assertThatThrownBy(() -> new Http(LONG, Optional.of(missing)))
-                .hasMessage("caFile " + missing + " does not exist; expected a PEM file of certificates");
+                .hasMessage("caFile " + missing + " cannot be read (no such file)");
     }
 
     @Test
