@@ -3,6 +3,7 @@ package dev.depwatch.daemon;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -27,12 +28,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,16 +51,13 @@ public final class Daemon implements AutoCloseable {
     private static final Duration REDISCOVERY = Duration.ofSeconds(15);
     private static final Duration BETWEEN_PIPELINES = Duration.ofMinutes(3);
 
-    /** A folder that gets another odd name every few seconds must not fill the memory. */
-    private static final int MAX_LOGGED = 1_000;
-
     private final Logger logger = LoggerFactory.getLogger(Daemon.class);
     private final Settings.Source source;
     private final Injector process;
     private final InstantSource clock;
     private final Loop rediscovery;
-    /** Warnings and failures of the search for contexts that the log has already. Guarded by the monitor. */
-    private final Set<String> logged = new HashSet<>();
+    /** What the last search for contexts remarked on. Guarded by the monitor. */
+    private Set<String> remarks = Set.of();
     // Written under the monitor; read without it, so that a reader does not wait for a reload.
     private volatile Optional<Running> running = Optional.empty();
     /** For the metrics and pages. While one pipeline replaces another, the former one stays visible. */
@@ -220,16 +221,9 @@ public final class Daemon implements AutoCloseable {
         Running before = running.get();
         try {
             Settings.Loaded now = before.loaded.again().get().at(clock.instant());
-            Problem.oneOfEachKind(now.warnings().stream()
-                            .filter(warning -> !before.loaded.warnings().contains(warning))
-                            .toList())
-                    .stream()
-                    .map(Problem::toString)
-                    .filter(logged::add)
-                    .forEach(logger::warn);
-            if (logged.size() > MAX_LOGGED) {
-                logged.clear();
-            }
+            List<Problem> warnings = new ArrayList<>(now.warnings());
+            warnings.removeAll(before.loaded.warnings());
+            logNew(Problem.oneOfEachKind(warnings).stream().map(Problem::toString));
             List<InstanceSettings> more = before.settings().newIn(now.settings());
             if (!more.isEmpty()) {
                 Settings next = before.settings().including(more);
@@ -240,13 +234,17 @@ public final class Daemon implements AutoCloseable {
                         instances());
             }
         } catch (ConfigException e) {
-            e.problems().stream()
-                    .map(problem -> "depwatch does not look for new contexts: " + problem)
-                    .filter(logged::add)
-                    .forEach(logger::warn);
+            logNew(e.problems().stream().map(problem -> "depwatch does not look for new contexts: " + problem));
         } catch (RuntimeException | Error e) {
             logger.error("the search for new contexts failed because of a fault of depwatch", e);
         }
+    }
+
+    /** Logs what the search before did not remark on. */
+    private void logNew(Stream<String> found) {
+        Set<String> known = remarks;
+        remarks = found.collect(toCollection(LinkedHashSet::new));
+        remarks.stream().filter(remark -> !known.contains(remark)).forEach(logger::warn);
     }
 
     private Optional<String> troubleOfRediscovery(Instant now) {

@@ -10,8 +10,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -119,14 +117,11 @@ final class Discovery {
 
     /** Remarks on a template that found nothing. */
     void remarkNoInstance(boolean isAnotherWatched) {
-        if (isAnotherWatched && !whyNone.isEmpty()) {
-            remarks.warning("logs", "no instance found: " + whyNone);
-        } else if (!isAnotherWatched) {
-            remarks.problem(
-                    "logs",
-                    "no instance found"
-                            + (whyNone.isEmpty() ? "" : ": " + whyNone)
-                            + "; expected at least one to watch");
+        String sentence = "no instance found" + (whyNone.isEmpty() ? "" : ": " + whyNone);
+        if (!isAnotherWatched) {
+            remarks.problem("logs", sentence + "; expected at least one to watch");
+        } else if (!whyNone.isEmpty()) {
+            remarks.warning("logs", sentence);
         }
     }
 
@@ -207,11 +202,8 @@ final class Discovery {
                     found.put(folder.getFileName().toString(), log);
                 }
             }
-        } catch (NoSuchFileException | NotDirectoryException | InvalidPathException e) {
-            whyNone = "there is no folder \"" + glob.group(1) + "\"";
-            return new TreeMap<>();
-        } catch (IOException | DirectoryIteratorException e) {
-            whyNone = "depwatch may not list the folder \"" + glob.group(1) + "\"";
+        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
+            whyNone = "cannot list the folder \"" + glob.group(1) + "\"";
             return new TreeMap<>();
         }
         if (found.isEmpty()) {

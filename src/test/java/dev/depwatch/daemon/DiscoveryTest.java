@@ -117,7 +117,7 @@ class DiscoveryTest {
                     "FOLDER/usr/local/jss/logs/*/Jamf.log"
             so it is that the folder is not there
               with another; logs/* -> none/*
-              => only a warning: depwatch.yml:4:5: discover[0].logs: no instance found: there is no folder \
+              => only a warning: depwatch.yml:4:5: discover[0].logs: no instance found: cannot list the folder \
                     "FOLDER/usr/local/jss/none/"
             a template that finds nothing is still checked
               with another; logs/* -> none/*; UTC -> Mars => discover[0].timeZone: found "Mars"
