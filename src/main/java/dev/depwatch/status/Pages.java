@@ -1,5 +1,11 @@
 package dev.depwatch.status;
 
+import static java.net.HttpURLConnection.HTTP_BAD_METHOD;
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+import static java.net.HttpURLConnection.HTTP_OK;
+import static java.net.HttpURLConnection.HTTP_UNAVAILABLE;
 import static java.util.stream.Collectors.joining;
 
 import dev.depwatch.assess.Assessment;
@@ -127,10 +133,10 @@ public final class Pages {
         }
         Page page = pages.get(path);
         if (page == null) {
-            return Response.text(Response.NOT_FOUND, "There is no page at this address; / lists the pages.\n");
+            return Response.text(HTTP_NOT_FOUND, "There is no page at this address; / lists the pages.\n");
         }
         if (!METHODS.contains(method)) {
-            return Response.text(Response.METHOD_NOT_ALLOWED, "This page accepts only GET and HEAD.\n")
+            return Response.text(HTTP_BAD_METHOD, "This page accepts only GET and HEAD.\n")
                     .with("Allow", "GET, HEAD");
         }
         try {
@@ -141,30 +147,28 @@ public final class Pages {
             if (!e.toString().equals(failures.put(path, e.toString()))) {
                 logger.error("{} failed; logged once until it works or fails differently", path, e);
             }
-            return Response.text(Response.FAULT, "depwatch failed to build this page; see its log.\n");
+            return Response.text(HTTP_INTERNAL_ERROR, "depwatch failed to build this page; see its log.\n");
         }
     }
 
     private Response reload(String method, String origin) {
         if (!method.equals("POST")) {
-            return Response.text(Response.METHOD_NOT_ALLOWED, "A reload needs POST.\n")
-                    .with("Allow", "POST");
+            return Response.text(HTTP_BAD_METHOD, "A reload needs POST.\n").with("Allow", "POST");
         }
         if (!reload.enabled().getAsBoolean()) {
             return Response.text(
-                    Response.FORBIDDEN,
-                    "enableLifecycle is not set in the configuration; SIGHUP reloads without it.\n");
+                    HTTP_FORBIDDEN, "enableLifecycle is not set in the configuration; SIGHUP reloads without it.\n");
         }
         if (!origin.isEmpty()) {
-            return Response.text(Response.FORBIDDEN, "A web page may not request a reload.\n");
+            return Response.text(HTTP_FORBIDDEN, "A web page may not request a reload.\n");
         }
         if (!reloads.tryAcquire()) {
-            return Response.text(Response.UNAVAILABLE, "Another reload is pending; it will read your changes.\n")
+            return Response.text(HTTP_UNAVAILABLE, "Another reload is pending; it will read your changes.\n")
                     .with("Retry-After", "1");
         }
         try {
             List<String> problems = reload.now().get();
-            return problems.isEmpty() ? Response.text(Response.OK, "reloaded\n") : lines(Response.FAULT, problems);
+            return problems.isEmpty() ? Response.text(HTTP_OK, "reloaded\n") : lines(HTTP_INTERNAL_ERROR, problems);
         } finally {
             reloads.release();
         }
@@ -181,22 +185,20 @@ public final class Pages {
                 openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         format.write(body, registry.scrape());
-        return new Response(Response.OK, format.getContentType(), body.toByteArray());
+        return new Response(HTTP_OK, format.getContentType(), body.toByteArray());
     }
 
     private static Response assessment(Optional<Assessment> newest) {
-        return newest.map(assessment -> Response.json(Response.OK, AssessmentDocument.of(assessment)))
+        return newest.map(assessment -> Response.json(HTTP_OK, AssessmentDocument.of(assessment)))
                 .orElseGet(() -> Response.json(
-                        Response.UNAVAILABLE,
+                        HTTP_UNAVAILABLE,
                         new NotYet(AssessmentDocument.VERSION, "nothing is assessed yet; ask again in a second")));
     }
 
     /** One at a time, since it takes several times its size in memory to make it. */
     private synchronized Response calendar(Optional<Assessment> newest) {
         return newest.map(assessment -> new Response(
-                        Response.OK,
-                        "text/calendar; charset=utf-8",
-                        calendar.ics().apply(assessment)))
+                        HTTP_OK, "text/calendar; charset=utf-8", calendar.ics().apply(assessment)))
                 .orElseGet(() -> unavailable(List.of("nothing is assessed yet; ask again in a second")));
     }
 
@@ -205,16 +207,16 @@ public final class Pages {
 
     private Response healthy() {
         List<String> troubles = health.troubles(clock.instant());
-        return troubles.isEmpty() ? Response.text(Response.OK, "healthy\n") : unavailable(troubles);
+        return troubles.isEmpty() ? Response.text(HTTP_OK, "healthy\n") : unavailable(troubles);
     }
 
     private Response ready() {
         Optional<String> reason = health.notReady().get();
-        return reason.isEmpty() ? Response.text(Response.OK, "ready\n") : unavailable(List.of(reason.get()));
+        return reason.isEmpty() ? Response.text(HTTP_OK, "ready\n") : unavailable(List.of(reason.get()));
     }
 
     private static Response unavailable(List<String> sentences) {
-        return lines(Response.UNAVAILABLE, sentences);
+        return lines(HTTP_UNAVAILABLE, sentences);
     }
 
     private static Response lines(int status, List<String> sentences) {

@@ -1,5 +1,6 @@
 package dev.depwatch.status;
 
+import static java.net.HttpURLConnection.HTTP_OK;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
@@ -13,14 +14,8 @@ import java.util.Map;
 // Nobody compares responses.
 @SuppressWarnings("ArrayRecordComponent")
 record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
-    static final int OK = 200;
-    static final int UNAUTHORIZED = 401;
-    static final int FORBIDDEN = 403;
-    static final int NOT_FOUND = 404;
-    static final int METHOD_NOT_ALLOWED = 405;
+    /** RFC 9110, 15.5.20; Java has no name for it. */
     static final int MISDIRECTED = 421;
-    static final int FAULT = 500;
-    static final int UNAVAILABLE = 503;
 
     Response(int status, String contentType, byte[] body) {
         this(status, contentType, body, Map.of());
@@ -37,7 +32,7 @@ record Response(int status, String contentType, byte[] body, Map<String, String>
     /** @param policy the page's {@code Content-Security-Policy} */
     static Response html(byte[] text, String policy) {
         return new Response(
-                OK,
+                HTTP_OK,
                 "text/html; charset=utf-8",
                 text,
                 Map.of(

@@ -1,5 +1,8 @@
 package dev.depwatch.status;
 
+import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
+import static java.net.HttpURLConnection.HTTP_UNAVAILABLE;
+
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -60,7 +63,7 @@ public final class StatusServer implements AutoCloseable {
     /** 8 MiB of the service's 64 MiB. A single answer may be larger. */
     private static final long MAX_IN_MEMORY = Runtime.getRuntime().maxMemory() / 8;
 
-    private static final Response BUSY = Response.text(Response.UNAVAILABLE, "depwatch is busy; retry in a second.\n")
+    private static final Response BUSY = Response.text(HTTP_UNAVAILABLE, "depwatch is busy; retry in a second.\n")
             .with("Retry-After", "1");
 
     private final Semaphore making = new Semaphore(MADE_AT_ONCE, true);
@@ -262,7 +265,7 @@ public final class StatusServer implements AutoCloseable {
             case REFUSED -> {
                 unauthorized.increment();
                 yield Optional.of(
-                        Response.text(Response.UNAUTHORIZED, "The web configuration requires a user and a password.\n")
+                        Response.text(HTTP_UNAUTHORIZED, "The web configuration requires a user and a password.\n")
                                 .with("WWW-Authenticate", "Basic realm=\"depwatch\", charset=\"UTF-8\""));
             }
             case BUSY -> Optional.of(BUSY);
