@@ -31,7 +31,7 @@ final class LogPaths {
     /**
      * The logs that a path means, in no order: a file or pipe itself, or the files in a folder and in the folders
      * directly in it. If no such file exists, any part of the path may be a pattern as a shell expands it; it matches
-     * files and folders.
+     * files and folders, and one without a log is skipped if another has one.
      *
      * @throws IOException if there is no log
      */
@@ -41,37 +41,22 @@ final class LogPaths {
         }
         try {
             Path file = Path.of(path);
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                    || !PATTERN.matcher(path).find()) {
-                return find(file);
+            boolean isPattern = !Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    && PATTERN.matcher(path).find();
+            List<OldLog> logs = new ArrayList<>();
+            for (Path match : isPattern ? matches(file) : List.of(file)) {
+                logs.addAll(under(match));
             }
-            return findAll(file);
+            if (logs.isEmpty()) {
+                throw new FileSystemException(path, null, "no " + NAME + ".log is there, or in the folders there");
+            }
+            return logs;
         } catch (InvalidPathException e) {
             throw new FileSystemException(path, null, "is not a path: " + e.getReason());
         } catch (PatternSyntaxException ignored) {
             // The name of a file that does not exist and has brackets.
             throw new NoSuchFileException(path);
         }
-    }
-
-    /** The logs that a path with patterns means; a matching folder without a log is skipped if another match has one. */
-    private static List<OldLog> findAll(Path pattern) throws IOException {
-        List<OldLog> logs = new ArrayList<>();
-        FileSystemException none = new FileSystemException(pattern.toString(), null, "matches no file");
-        for (Path match : matches(pattern)) {
-            try {
-                // No pipe: depwatch might wait forever for the other end.
-                if (Files.isRegularFile(match) || Files.isDirectory(match)) {
-                    logs.addAll(find(match));
-                }
-            } catch (FileSystemException e) {
-                none = e;
-            }
-        }
-        if (logs.isEmpty()) {
-            throw none;
-        }
-        return logs;
     }
 
     /** The existing paths that match a path with patterns; as in a shell, nothing matches in a folder that is closed. */
@@ -89,7 +74,10 @@ final class LogPaths {
             }
             matches = further;
         }
-        return matches.stream().filter(Files::exists).toList();
+        // No pipe: depwatch might wait forever for the other end.
+        return matches.stream()
+                .filter(match -> Files.isRegularFile(match) || Files.isDirectory(match))
+                .toList();
     }
 
     /** Whether it is a folder that this user may not list: reading it as a log says so. */
@@ -97,7 +85,7 @@ final class LogPaths {
         return Files.isDirectory(path) && !Files.isReadable(path);
     }
 
-    private static List<OldLog> find(Path file) throws IOException {
+    private static List<OldLog> under(Path file) throws IOException {
         if (!Files.isDirectory(file) || isClosed(file)) {
             return List.of(log(file));
         }
@@ -107,10 +95,6 @@ final class LogPaths {
             if (Files.isDirectory(folder)) {
                 logs.addAll(in(folder));
             }
-        }
-        if (logs.isEmpty()) {
-            throw new FileSystemException(
-                    file.toString(), null, "holds no " + NAME + ".log, and neither do its folders");
         }
         return logs;
     }

@@ -43,6 +43,8 @@ class ScanCommandTest {
     private static final String OTHER =
             "2026-11-24 22:00:00,000 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
 
+    private static final String NONE = "no JAMFSoftwareServer.log is there, or in the folders there";
+
     @TempDir
     Path folder;
 
@@ -320,7 +322,7 @@ class ScanCommandTest {
         assertThat(err.toString().lines())
                 .containsExactlyInAnyOrder(
                         folder.resolve("missing\uFFFD[31m") + ": no such file",
-                        empty + ": holds no JAMFSoftwareServer.log, and neither do its folders",
+                        empty + ": " + NONE,
                         other
                                 + ": is packed with xz, which depwatch does not read; unpack it: xz -dc FILE | depwatch scan -",
                         packed
@@ -433,7 +435,7 @@ class ScanCommandTest {
 
         assertThat(out.toString()).contains("4 failures in 4 of 4 files");
         assertThat(err.toString().lines())
-                .containsExactly(folder + "/lo*s/chem*/JAMF*.log: matches no file", folder + "/{: no such file");
+                .containsExactly(folder + "/lo*s/chem*/JAMF*.log: " + NONE, folder + "/{: no such file");
     }
 
     @Test
@@ -447,7 +449,7 @@ class ScanCommandTest {
         assertThat(out.toString()).contains("1 failure in 1 of 1 file");
         assertThat(err.toString()).isEmpty();
         assertThat(scan(folder + "/logs/e*")).isNotZero();
-        assertThat(err.toString()).startsWith(folder + "/logs/e*: holds no JAMFSoftwareServer.log");
+        assertThat(err.toString()).startsWith(folder + "/logs/e*: " + NONE);
     }
 
     @ParameterizedTest(name = "{0}")
