@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,18 +42,10 @@ final class RunCommand extends ConfiguredCommand {
             names = "--log-level",
             paramLabel = "LEVEL",
             description = "The lowest level to log: error, warn, info or debug. Default: info")
-    private Optional<LogLevel> logLevel = Optional.empty();
+    private Optional<Level> logLevel = Optional.empty();
 
     /** Whether the settings were loaded before; the daemon loads them one after the other. */
     private volatile boolean again;
-
-    /** From the most to the least urgent. */
-    enum LogLevel {
-        ERROR,
-        WARN,
-        INFO,
-        DEBUG
-    }
 
     RunCommand(Surroundings process) {
         super(process);
