@@ -11,7 +11,6 @@ import dev.depwatch.fleet.RunningDaemon;
 import dev.depwatch.fleet.Server;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.SafeText;
-import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -19,7 +18,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -161,42 +159,27 @@ final class SilenceCommand extends ConfiguredCommand {
         return line;
     }
 
-    /**
-     * A silence of an unknown token silences nothing. Without a running depwatch, the command cannot know the tokens.
-     */
-    private void checkToken(Silence.Config silence, Settings settings) throws ConfigException, InterruptedException {
-        if (silence.token().isEmpty()) {
+    /** A silence of an unknown token silences nothing. Only a depwatch that runs and answers knows the tokens. */
+    private static void checkToken(Silence.Config silence, Settings settings)
+            throws ConfigException, InterruptedException {
+        Optional<WebAddress> pages = Resources.of(settings).pages(settings.listen());
+        if (silence.token().isEmpty() || pages.isEmpty()) {
             return;
         }
-        TokenKind wanted = silence.kindOfTokens().orElseThrow();
-        List<Token> known = known(settings).stream()
-                .filter(each -> each.instance().name().equals(silence.instance()) && each.kind() == wanted)
-                .toList();
-        boolean isThere =
-                known.stream().anyMatch(each -> each.id().equals(silence.token().get()));
-        if (!known.isEmpty() && !isThere) {
-            throw new WrongUse("--token: " + silence.instance() + " has no " + wanted.noun() + " with the id \""
-                    + silence.token().get() + "\"; it has "
-                    + known.stream()
-                            .map(each -> each.id() + " \"" + SafeText.of(each.name()) + "\"")
-                            .collect(Collectors.joining(", ")));
-        }
-    }
-
-    private List<Token> known(Settings settings) throws ConfigException, InterruptedException {
-        Optional<WebAddress> pages = Resources.of(settings).pages(settings.listen());
-        if (pages.isEmpty()) {
-            return List.of();
-        }
+        TokenKind kind = silence.kindOfTokens().orElseThrow();
         try {
-            return new RunningDaemon(Server.of(pages.get(), Optional.empty()))
+            List<String> known = new RunningDaemon(Server.of(pages.get(), Optional.empty()))
                     .askIfAny().stream()
                             .flatMap(answer -> answer.tokens().stream())
-                            .map(OfToken::token)
+                            .filter(row -> row.instance().name().equals(silence.instance()) && row.kind() == kind)
+                            .map(OfToken::id)
                             .toList();
+            if (!known.isEmpty() && !known.contains(silence.token().get())) {
+                throw new WrongUse("--token: " + silence.instance() + " has no " + kind.noun() + " with the id \""
+                        + silence.token().get() + "\"; it has " + String.join(", ", known));
+            }
         } catch (NotAnsweredException ignored) {
             // It requires a password or is still starting; the silence does not need it.
-            return List.of();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.assess.Silence;
+import dev.depwatch.cli.DaemonCommandsTest.Pages;
 import dev.depwatch.daemon.CommandedSilences;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,6 +175,19 @@ class SilenceCommandTest {
 
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains(sentence);
+        assertThat(inForce()).isEmpty();
+    }
+
+    @Test
+    void a_token_that_the_running_depwatch_does_not_know_is_wrong_usage() throws Exception {
+        try (Pages pages = new Pages()) {
+            Files.writeString(file, Files.readString(file).replace("127.0.0.1:0", "127.0.0.1:" + pages.port()));
+
+            Typed wrong = silence("school", "--token", "7", "--until", "2026-12-24", "--reason", "x");
+
+            assertThat(wrong.code()).isEqualTo(2);
+            assertThat(wrong.err()).startsWith("--token: school has no ade token with the id \"7\"; it has 1\n");
+        }
         assertThat(inForce()).isEmpty();
     }
 
