@@ -78,7 +78,11 @@ final class FleetOption {
         }
         if (daemon.isPresent()) {
             WebAddress address = address("--daemon", daemon.get(), "http://127.0.0.1:19137");
-            AssessmentDocument answer = new RunningDaemon(Server.of(address, daemonAccess)).ask();
+            Server server = Server.of(address, daemonAccess);
+            AssessmentDocument answer = new RunningDaemon(server)
+                    .askIfAny()
+                    .orElseThrow(() -> new NotAnsweredException("Nobody answers at " + server.name()
+                            + ": check the address, and that depwatch listens there for other hosts"));
             return Optional.of(new FleetTokens(answer, FleetTokens.Source.DAEMON, times));
         }
         return Optional.empty();

@@ -15,26 +15,13 @@ public record RunningDaemon(Server server) {
      */
     public Optional<AssessmentDocument> askIfAny() throws NotAnsweredException, InterruptedException {
         try {
-            return Optional.of(answer(response()));
+            return Optional.of(answer(server.get("/api/v1/assessment")));
         } catch (HttpException e) {
             if (e.reason() == HttpException.Reason.UNREACHABLE) {
                 return Optional.empty();
             }
             throw new NotAnsweredException(e.getMessage());
         }
-    }
-
-    /** Its current answer. */
-    public AssessmentDocument ask() throws NotAnsweredException, InterruptedException {
-        try {
-            return answer(response());
-        } catch (HttpException e) {
-            throw new NotAnsweredException(e.getMessage());
-        }
-    }
-
-    private Http.Response response() throws HttpException, InterruptedException {
-        return server.get("/api/v1/assessment");
     }
 
     private AssessmentDocument answer(Http.Response response) throws NotAnsweredException {

@@ -80,7 +80,7 @@ public record Server(WebAddress address, HttpConfig access, Http http) {
     }
 
     /** "http://127.0.0.1:9090", without a path. */
-    String name() {
+    public String name() {
         return Http.server(address.uri());
     }
 

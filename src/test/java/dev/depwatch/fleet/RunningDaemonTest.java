@@ -34,7 +34,7 @@ class RunningDaemonTest {
                 WebAddress.of("http://127.0.0.1:19137"),
                 new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
                 AnsweringHttp.of((method, uri) -> new Answered(200, body)));
-        return new RunningDaemon(server).ask();
+        return new RunningDaemon(server).askIfAny().orElseThrow();
     }
 
     @Test
