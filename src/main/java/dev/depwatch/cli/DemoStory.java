@@ -3,7 +3,7 @@ package dev.depwatch.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.depwatch.alert.WordWrap;
+import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Daemon;
 import dev.depwatch.daemon.Settings;
@@ -34,7 +34,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.commons.io.IOUtils;
-import picocli.CommandLine.Help.Ansi;
 
 /**
  * The story of {@code demo}: a password changes, terms stay unsigned, and both end well. It runs the real daemon on a
@@ -179,7 +178,7 @@ final class DemoStory implements AutoCloseable {
         waitFor("depwatch_case_open", 3);
         FACULTIES.forEach(this::showLog);
         waitFor(regenerate(ADMIN) + " 3", 1);
-        waitForNotifications(1);
+        waitFor("notifications: 1", () -> notifications() >= 1);
         say("Prometheus gets one number for each account:");
         showMetrics("depwatch_account_tokens_to_regenerate{");
         say(
@@ -188,7 +187,7 @@ final class DemoStory implements AutoCloseable {
         jamf.leaveTermsUnsigned(LIBRARY);
         waitFor("depwatch_case_open{cause=\"terms_not_signed\",jamf_instance=\"library\"}", 1);
         showLog(new Instance("library"));
-        waitForNotifications(2);
+        waitFor("notifications: 2", () -> notifications() >= 2);
         say("The terms are signed, and " + ADMIN + " downloads and uploads a new token for each server, one at a time."
                 + " depwatch reports the end when Jamf Pro has synced again and the failures have stopped:");
         jamf.acceptTerms(LIBRARY);
@@ -228,11 +227,6 @@ final class DemoStory implements AutoCloseable {
 
     private static String regenerate(AppleId account) {
         return "depwatch_account_tokens_to_regenerate{apple_id=\"" + account + "\"}";
-    }
-
-    /** The console receiver writes on its own thread; the story waits for it. */
-    private void waitForNotifications(int count) throws InterruptedException {
-        waitFor("notifications: " + count, () -> notifications() >= count);
     }
 
     /** Waits until the terminal has every message: nothing is new for longer than depwatch holds messages back. */
@@ -298,9 +292,7 @@ final class DemoStory implements AutoCloseable {
 
     private void say(String text) {
         out.println();
-        List<String> lines = WordWrap.wrap("» ", text, COLUMNS);
-        out.println(Ansi.valueOf(colour).string("@|bold » |@") + lines.get(0).substring(2));
-        lines.stream().skip(1).forEach(out::println);
+        new Screen(out, COLUMNS, colour).paragraph(Style.BOLD, "» ", text);
         out.println();
     }
 
