@@ -1,6 +1,6 @@
 package dev.depwatch.demo;
 
-import dev.depwatch.demo.SyncOutcome.Failure;
+import dev.depwatch.demo.SimulatedLog.Failure;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;

@@ -1,9 +1,13 @@
 package dev.depwatch.demo;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.depwatch.demo.SimulatedLog.Failure;
 import dev.depwatch.demo.SimulatedLog.Form;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,15 +95,13 @@ public final class SimulatedFleet implements AutoCloseable {
 
     /** Every instance syncs once and logs what failed. */
     private void sync(Instant now) throws IOException {
-        for (SyncOutcome outcome : jamf.sync(now)) {
-            SimulatedLog log = logs.get(outcome.token().instance());
-            if (outcome.failure().isPresent() && log != null) {
-                log.failed(outcome.failure().get(), now);
-            } else {
-                apple.ifPresent(hears -> jamf.held(outcome.token())
-                        .ifPresent(held -> hears.connected(held.token().serverUuid(), now)));
-            }
+        Map<Token.Key, Failure> failures = jamf.sync(now);
+        for (Map.Entry<Token.Key, Failure> failed : failures.entrySet()) {
+            requireNonNull(logs.get(failed.getKey().instance())).failed(failed.getValue(), now);
         }
+        apple.ifPresent(hears -> jamf.tokens().stream()
+                .filter(token -> token.kind() == TokenKind.ADE && !failures.containsKey(token.key()))
+                .forEach(token -> hears.connected(token.serverUuid(), now)));
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.depwatch.demo.SyncOutcome.Failure;
+import dev.depwatch.demo.SimulatedLog.Failure;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -119,22 +119,22 @@ public final class SimulatedJamf {
         withoutSyncs.add(instance);
     }
 
-    /** Every instance syncs every token once; returns the results, whose failures Jamf Pro would log. */
-    public List<SyncOutcome> sync(Instant now) {
+    /** Every instance syncs every token once; returns the enrolment tokens that failed, which Jamf Pro would log. */
+    public Map<Token.Key, Failure> sync(Instant now) {
         return sync(now, held -> failure(held, now));
     }
 
-    synchronized List<SyncOutcome> sync(Instant now, Function<Held, Optional<Failure>> apple) {
-        List<SyncOutcome> outcomes = new ArrayList<>();
+    synchronized Map<Token.Key, Failure> sync(Instant now, Function<Held, Optional<Failure>> apple) {
+        Map<Token.Key, Failure> failures = new LinkedHashMap<>();
         tokens.replaceAll((key, held) -> {
             if (key.kind() == TokenKind.CONTENT) {
                 return held.synced(new Held.Sync("", now));
             }
             Optional<Failure> failure = apple.apply(held);
-            outcomes.add(new SyncOutcome(key, failure));
+            failure.ifPresent(why -> failures.put(key, why));
             return held.synced(new Held.Sync(failure.isPresent() ? CONNECTION_ERROR : SYNCED_WELL, now));
         });
-        return outcomes;
+        return failures;
     }
 
     private Optional<Failure> failure(Held held, Instant now) {

@@ -1,6 +1,5 @@
 package dev.depwatch.demo;
 
-import dev.depwatch.demo.SyncOutcome.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +46,20 @@ public record SimulatedLog(Path file, Form form, ZoneId zone, long maxBytes) {
         private static String last(String text, int length) {
             return text.substring(Math.max(0, text.length() - length));
         }
+    }
+
+    /** Why Apple rejects the session of a token. */
+    public enum Failure {
+        /** The owner changed the password after downloading the token. */
+        PASSWORD_CHANGED,
+        /** A newer token of the same server was downloaded, which ends this one. */
+        TOKEN_REPLACED,
+        /** The organisation has new terms to accept. */
+        TERMS_NOT_SIGNED,
+        /** The token has expired. */
+        TOKEN_EXPIRED,
+        /** Apple's service fails for everyone. */
+        SERVICE_ERROR
     }
 
     private static final int BACKUPS = 10;

@@ -10,10 +10,10 @@ import dev.depwatch.daemon.Daemon;
 import dev.depwatch.daemon.Operator;
 import dev.depwatch.demo.DatedRelay;
 import dev.depwatch.demo.SimulatedLog;
+import dev.depwatch.demo.SimulatedLog.Failure;
 import dev.depwatch.demo.SimulatedLog.Form;
 import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Access;
-import dev.depwatch.demo.SyncOutcome;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SampleToken;
@@ -217,13 +217,13 @@ final class Campus implements AutoCloseable {
      * The states first, for as long as nobody asks; then the time, which makes depwatch ask; then what is logged at it.
      */
     private void sync(Instant next) throws IOException {
-        List<SyncOutcome> outcomes = jamf.sync(next);
+        Map<Token.Key, Failure> failed = jamf.sync(next);
         now = next;
-        for (SyncOutcome outcome : outcomes) {
-            String instance = outcome.token().instance().name();
+        for (Map.Entry<Token.Key, Failure> each : failed.entrySet()) {
+            String instance = each.getKey().instance().name();
             Path log = primaries.get(instance);
-            if (log != null && outcome.failure().isPresent()) {
-                written(log).failed(outcome.failure().get(), next);
+            if (log != null) {
+                written(log).failed(each.getValue(), next);
                 failures.merge(instance, 1, Integer::sum);
             }
         }

@@ -2,8 +2,8 @@ package dev.depwatch.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.demo.SimulatedLog.Failure;
 import dev.depwatch.demo.SimulatedLog.Form;
-import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.RecordAssembler;
 import dev.depwatch.signature.Sighting;

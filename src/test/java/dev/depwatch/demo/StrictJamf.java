@@ -1,7 +1,7 @@
 package dev.depwatch.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.depwatch.demo.SyncOutcome.Failure;
+import dev.depwatch.demo.SimulatedLog.Failure;
 import dev.depwatch.text.Sha256;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -137,8 +137,8 @@ public final class StrictJamf implements AutoCloseable {
         appleFails = false;
     }
 
-    /** Every instance syncs every token once; returns the results, whose failures Jamf Pro would log. */
-    public synchronized List<SyncOutcome> sync(Instant now) {
+    /** Every instance syncs every token once; returns the enrolment tokens that failed, which Jamf Pro would log. */
+    public synchronized Map<Token.Key, Failure> sync(Instant now) {
         return appleFails ? jamf.sync(now, held -> Optional.of(Failure.SERVICE_ERROR)) : jamf.sync(now);
     }
 

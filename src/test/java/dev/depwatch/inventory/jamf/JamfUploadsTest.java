@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.config.Secret;
+import dev.depwatch.demo.SimulatedLog.Failure;
 import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Privilege;
-import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.Trial.Result;
@@ -317,9 +317,7 @@ class JamfUploadsTest {
     }
 
     private List<Failure> failures() {
-        return jamf.sync(Instant.now()).stream()
-                .flatMap(outcome -> outcome.failure().stream())
-                .toList();
+        return List.copyOf(jamf.sync(Instant.now()).values());
     }
 
     private JamfUploads renewer() throws IOException {
