@@ -100,8 +100,7 @@ final class AccessTokens {
             throw jamf.unexpected(status, BASIC_PATH);
         }
         JsonNode answer = jamf.json(response);
-        Duration life = new JsonFields(Map.of("expires", answer.path("expires").asText("")), Map.of())
-                .time("expires")
+        Duration life = ServerClock.time(answer.path("expires").asText(""))
                 .map(expires -> Duration.between(asked, jamf.endsHere(expires)))
                 .orElse(Duration.ZERO);
         return Bearer.of(answer.path("token").asText(""), asked, life).orElseThrow(this::unusable);

@@ -1,17 +1,20 @@
 package dev.depwatch.inventory.jamf;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
-import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Signed requests to the API of one Jamf Pro. */
 final class JamfApi {
@@ -24,6 +27,9 @@ final class JamfApi {
     private static final int MAX_ROWS = 1_000;
     /** Twice the number of full pages, for a server with smaller pages than requested. */
     private static final int MAX_PAGES = 2 * MAX_ROWS / PAGE_SIZE;
+
+    /** Reads one number of a list as a stream: a tree of all devices would fill the memory. */
+    private static final ObjectReader TOTAL = new ObjectMapper().reader().at("/totalCount");
 
     private final JamfHttpClient jamf;
     private final AccessTokens accessTokens;
@@ -55,19 +61,20 @@ final class JamfApi {
         Map<String, JsonFields> rows = new LinkedHashMap<>();
         for (int page = 0; page < MAX_PAGES; page++) {
             int known = rows.size();
-            JamfAnswer answer =
-                    get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE, fields -> keep(fields, rows));
-            if (!answer.hasResults()) {
+            JsonFields answer = get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE);
+            JsonNode results = answer.object().path("results");
+            if (!results.isArray()) {
                 throw jamf.undocumented(path(endpoint));
             }
+            objects(results).filter(row -> row.has("id")).forEach(row -> rows.putIfAbsent(row.text("id"), row));
             if (rows.size() > MAX_ROWS) {
                 throw jamf.answer(
                         "lists more than " + MAX_ROWS + " tokens at " + path(endpoint) + ", which cannot be right");
             }
             // A wrong total must neither cut a list short nor make it endless. The list ends with a page without new
             // rows, or with a page that is not full unless the total promises more.
-            int total = answer.object().number("totalCount");
-            boolean full = answer.size() >= PAGE_SIZE;
+            int total = answer.number("totalCount");
+            boolean full = results.size() >= PAGE_SIZE;
             if (rows.size() == known || (!full && rows.size() >= total)) {
                 break;
             }
@@ -75,18 +82,17 @@ final class JamfApi {
         return List.copyOf(rows.values());
     }
 
-    private static void keep(JsonFields fields, Map<String, JsonFields> rows) {
-        String id = fields.text("id");
-        if (!id.isEmpty() && !rows.containsKey(id) && rows.size() <= MAX_ROWS) {
-            rows.put(id, fields);
-        }
-    }
-
-    /** Passes on each row of an answer that is one array. */
-    void array(Endpoint endpoint, Consumer<JsonFields> rows) throws ReadException, InterruptedException {
-        if (get(endpoint, "", rows).form() != Form.ARRAY) {
+    /** The rows of an answer that is one array. */
+    List<JsonFields> array(Endpoint endpoint) throws ReadException, InterruptedException {
+        JsonNode answer = get(endpoint, "").object();
+        if (!answer.isArray()) {
             throw jamf.undocumented(path(endpoint));
         }
+        return objects(answer).toList();
+    }
+
+    private Stream<JsonFields> objects(JsonNode array) {
+        return array.valueStream().filter(JsonNode::isObject).map(row -> new JsonFields(row, jamf::cleanse));
     }
 
     /** An answer that is one object; empty if there is none (HTTP 404). */
@@ -95,11 +101,11 @@ final class JamfApi {
         if (response.status() == 404) {
             return Optional.empty();
         }
-        JamfAnswer answer = answer(endpoint, response, ignored -> {});
-        if (answer.form() != Form.OBJECT) {
+        JsonFields answer = answer(endpoint, response);
+        if (!answer.object().isObject()) {
             throw jamf.undocumented(path(endpoint));
         }
-        return Optional.of(answer.object());
+        return Optional.of(answer);
     }
 
     /** The {@code totalCount} of a list without pages. Nothing of the list is kept. */
@@ -109,11 +115,15 @@ final class JamfApi {
             throw jamf.answer("has no " + path(endpoint)
                     + " (HTTP 404): the token may have been removed, or this Jamf Pro is too old to have the list");
         }
-        JsonFields list = answer(endpoint, response, ignored -> {}).object();
-        if (!list.has("totalCount")) {
-            throw jamf.undocumented(path(endpoint));
+        try {
+            JsonNode total = TOTAL.readTree(expected(endpoint, response).bytes());
+            if (!total.isIntegralNumber()) {
+                throw jamf.undocumented(path(endpoint));
+            }
+            return total.longValue();
+        } catch (IOException isNoJson) {
+            throw jamf.noJson();
         }
-        return list.number("totalCount");
     }
 
     /**
@@ -169,19 +179,12 @@ final class JamfApi {
         }
     }
 
-    private JamfAnswer get(Endpoint endpoint, String query, Consumer<JsonFields> rows)
-            throws ReadException, InterruptedException {
-        return answer(endpoint, answered(endpoint, () -> jamf.read(path(endpoint) + query, headers(JSON))), rows);
+    private JsonFields get(Endpoint endpoint, String query) throws ReadException, InterruptedException {
+        return answer(endpoint, answered(endpoint, () -> jamf.read(path(endpoint) + query, headers(JSON))));
     }
 
-    private JamfAnswer answer(Endpoint endpoint, Http.Response response, Consumer<JsonFields> rows)
-            throws ReadException {
-        JamfAnswer answer = new JamfAnswer(expected(endpoint, response).bytes(), rows, jamf::cleanse);
-        return switch (answer.form()) {
-            case HTML -> throw jamf.html();
-            case NONE -> throw jamf.noJson();
-            case OBJECT, ARRAY -> answer;
-        };
+    private JsonFields answer(Endpoint endpoint, Http.Response response) throws ReadException {
+        return new JsonFields(jamf.json(expected(endpoint, response)), jamf::cleanse);
     }
 
     private Http.Response expected(Endpoint endpoint, Http.Response response) throws ReadException {

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -74,12 +73,12 @@ public final class JamfCheck {
         trials.add(tried("ADE syncs", Result.PROBLEM, () -> {
             // One sync of each token, preferably one that cannot be read.
             Map<String, JsonFields> syncs = new HashMap<>();
-            api.array(JamfTokenSource.SYNCS, fields -> {
+            for (JsonFields fields : api.array(JamfTokenSource.SYNCS)) {
                 syncs.merge(
                         fields.text("instanceId"),
                         fields,
                         (one, other) -> JamfTokenSource.sync(one).isEmpty() ? one : other);
-            });
+            }
             readable(List.copyOf(syncs.values()), "timestamp", JamfTokenSource::sync);
             return "sync states of " + Phrase.counted(syncs.size(), "token") + allowed(JamfTokenSource.SYNCS);
         }));
@@ -90,11 +89,11 @@ public final class JamfCheck {
             return Phrase.counted(tokens.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
         }));
         // The privilege for notifications is not public, so perhaps nobody can grant it.
-        trials.add(tried("notifications", Result.WARNING, () -> {
-            AtomicInteger notifications = new AtomicInteger();
-            api.array(JamfTokenSource.NOTIFICATIONS, fields -> notifications.incrementAndGet());
-            return Phrase.counted(notifications.get(), "notification") + "; depwatch will find unsigned terms in them";
-        }));
+        trials.add(tried(
+                "notifications",
+                Result.WARNING,
+                () -> Phrase.counted(api.array(JamfTokenSource.NOTIFICATIONS).size(), "notification")
+                        + "; depwatch will find unsigned terms in them"));
         trials.add(tried(
                 "built-in CA",
                 Result.WARNING,

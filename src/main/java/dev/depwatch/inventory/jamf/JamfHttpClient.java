@@ -180,24 +180,16 @@ final class JamfHttpClient {
         return serverClock.behind();
     }
 
-    /** The JSON of an answer to a sign-in. */
+    /** The JSON of an answer. */
     JsonNode json(Http.Response response) throws ReadException {
-        if (ServerJson.isWebPage(response.bytes())) {
-            throw html();
-        }
         return ServerJson.tree(response.body())
                 .filter(JsonNode::isContainerNode)
                 .orElseThrow(this::noJson);
     }
 
-    ReadException html() {
-        return answer("answered HTML instead of JSON: " + server.checkAddress()
-                + ", and that no sign-on page stands in front of it");
-    }
-
     ReadException noJson() {
         return answer("answered with incomplete or invalid JSON: " + server.checkAddress()
-                + ", and that no proxy in front of it cuts answers");
+                + ", and that no sign-on page or proxy stands in front of it");
     }
 
     /** The error for a status that means the same for every request. */

@@ -28,11 +28,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -268,10 +266,10 @@ public final class JamfTokenSource implements TokenSource {
     /** The order of the list is not documented and can change. */
     private Map<String, Sync> listedSyncs() throws ReadException, InterruptedException {
         Map<String, Sync> newest = new HashMap<>();
-        api.array(SYNCS, fields -> {
+        for (JsonFields fields : api.array(SYNCS)) {
             String id = fields.text("instanceId");
             sync(fields).ifPresent(sync -> newest.merge(id, sync, BinaryOperator.maxBy(OLDER_FIRST)));
-        });
+        }
         newest.replaceAll((id, sync) -> here(sync));
         return newest;
     }
@@ -292,13 +290,11 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     private List<JamfNotification> notifications(Instant now) throws ReadException, InterruptedException {
-        Set<JamfNotification> notifications = new LinkedHashSet<>();
-        api.array(NOTIFICATIONS, fields -> {
-            if (notifications.size() < MAX_NOTIFICATIONS) {
-                notifications.add(notification(fields, now));
-            }
-        });
-        return List.copyOf(notifications);
+        return api.array(NOTIFICATIONS).stream()
+                .map(fields -> notification(fields, now))
+                .distinct()
+                .limit(MAX_NOTIFICATIONS)
+                .toList();
     }
 
     private static JamfNotification notification(JsonFields fields, Instant now) {

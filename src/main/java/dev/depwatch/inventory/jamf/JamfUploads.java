@@ -1,12 +1,13 @@
 package dev.depwatch.inventory.jamf;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
-import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
@@ -167,12 +168,13 @@ public final class JamfUploads {
         if (response.status() != 200) {
             throw refused(kind, response.status(), endpoint);
         }
-        JamfAnswer answer = new JamfAnswer(response.bytes(), ignored -> {}, jamf::cleanse);
-        if (answer.form() != Form.OBJECT || answer.object().text("id").isEmpty()) {
+        JsonNode json = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
+        JsonFields answer = new JsonFields(json, jamf::cleanse);
+        if (answer.text("id").isEmpty()) {
             throw UploadException.lasting(
                     Effect.NOT_KNOWN, jamf.name() + " does not answer " + api.path(endpoint) + " as its API documents");
         }
-        return answer.object();
+        return answer;
     }
 
     private UploadException refused(TokenKind kind, int status, Endpoint endpoint) {

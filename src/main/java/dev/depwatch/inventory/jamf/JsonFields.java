@@ -1,48 +1,44 @@
 package dev.depwatch.inventory.jamf;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * One object of an answer. Any field may be missing or of another type: then it has no value, and the rest of the row
  * still counts.
  *
- * @param texts the fields with a text, a number or a boolean, each a line of at most {@link #MAX_TEXT}
- * @param objects the fields with an object; empty for a field with an unexpected value
+ * @param object the answer or a part of it, as the server sent it
+ * @param cleanse takes credentials out of a text
  */
-record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
-    static final JsonFields EMPTY = new JsonFields(Map.of(), Map.of());
-
+record JsonFields(JsonNode object, UnaryOperator<String> cleanse) {
     /** Longer than any readable name that Jamf Pro or Apple accepts. */
     static final int MAX_TEXT = 200;
 
     private static final Instant EPOCH_FROM = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant EPOCH_TO = Instant.parse("2101-01-01T00:00:00Z");
 
-    JsonFields {
-        texts = Map.copyOf(texts);
-        objects = Map.copyOf(objects);
-    }
-
     /** A cleaned line of at most {@link #MAX_TEXT} characters; "" if there is none. */
     String text(String field) {
-        return texts.getOrDefault(field, "");
+        JsonNode value = object.path(field);
+        return value.isTextual() || value.isNumber() ? SafeText.line(cleanse.apply(value.asText()), MAX_TEXT) : "";
     }
 
     /** An object in this one; without any field if there is none. */
     JsonFields below(String field) {
-        return objects.getOrDefault(field, EMPTY);
+        return new JsonFields(object.path(field), cleanse);
     }
 
     boolean isTrue(String field) {
-        return text(field).equals("true");
+        return object.path(field).booleanValue();
     }
 
     /** 0 if there is none. */
@@ -85,6 +81,7 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
 
     /** Whether the field has any value. A field with a value that cannot be read is not understood. */
     boolean has(String field) {
-        return !text(field).isEmpty() || objects.containsKey(field);
+        JsonNode value = object.path(field);
+        return value.isContainerNode() || value.isBoolean() || !text(field).isEmpty();
     }
 }

@@ -120,7 +120,7 @@ class JamfCheckTest {
     void another_servers_address_is_no_connection() throws Exception {
         jamf.hideBehindSignOn(SCHOOL);
 
-        assertThat(sentence("connection")).contains("answered HTML instead of JSON");
+        assertThat(sentence("connection")).contains("answered with incomplete or invalid JSON");
     }
 
     @Test

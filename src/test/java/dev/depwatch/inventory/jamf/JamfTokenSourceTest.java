@@ -286,9 +286,9 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 | reports an internal error at {path} (HTTP 500): see its JAMFSoftwareServer.log; depwatch tries \
                 again later
             a sign-on page           | GET /api/v1/device-enrollments | 200 | ' <!doctype html>' | ANSWER \
-                | answered HTML instead of JSON: {url}, and that no sign-on page stands in front of it
+                | answered with incomplete or invalid JSON: {url}, and that no sign-on page or proxy stands in front of it
             half of a JSON document  | GET /api/v1/device-enrollments | 200 | {"totalCount":1,"resul | ANSWER \
-                | answered with incomplete or invalid JSON: {url}, and that no proxy in front of it cuts answers
+                | answered with incomplete or invalid JSON: {url}, and that no sign-on page or proxy stands in front of it
             a redirect               | GET /api/v1/device-enrollments | 302 | '' | ANSWER \
                 | answers with a redirect (HTTP 302), which depwatch does not follow: set the url to Jamf Pro's own \
                 address, with https
@@ -529,8 +529,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
             a missing privilege       | 403 | {}              | does not let API client "1979ca82" read {path} \
                 (HTTP 403): give its role the privilege "Read Device Enrollment Program Instances"
             a list without its number | 200 | {"results":[]}  | does not answer {path} as its API documents: {url}
-            a sign-on page            | 200 | <!doctype html> | answered HTML instead of JSON: {url}, and that no \
-                sign-on page stands in front of it
+            a sign-on page            | 200 | <!doctype html> | answered with incomplete or invalid JSON: \
+                {url}, and that no sign-on page or proxy stands in front of it
             more than the limit       | 200 | huge            | sends more than 64 MiB for {path}; depwatch reads \
                 no more
             """)
@@ -632,7 +632,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void a_long_text_is_cut() throws Exception {
-        String name = "x".repeat(199) + "😀" + "y".repeat(100_000);
+        String name = "x".repeat(199) + "😀" + "y".repeat(50_000);
         ScriptedJamf jamf = scripted().json(ENROLLMENTS, 200, """
                 {"results":[{"id":"1","name":"%s"}]}""".formatted(name));
 

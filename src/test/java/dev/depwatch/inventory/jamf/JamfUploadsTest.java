@@ -147,7 +147,8 @@ class JamfUploadsTest {
         return Stream.of(
                 Arguments.of("ended the connection", (Consumer<StrictJamf>) jamf -> jamf.goDown(SCHOOL)),
                 Arguments.of("HTTP 503", (Consumer<StrictJamf>) jamf -> jamf.refuseRequests(SCHOOL)),
-                Arguments.of("HTML instead of JSON", (Consumer<StrictJamf>) jamf -> jamf.hideBehindSignOn(SCHOOL)));
+                Arguments.of(
+                        "incomplete or invalid JSON", (Consumer<StrictJamf>) jamf -> jamf.hideBehindSignOn(SCHOOL)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -2,10 +2,10 @@ package dev.depwatch.inventory.jamf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.text.SafeText;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.depwatch.token.AppleId;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,30 @@ class JsonFieldsTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', nullValues = "none", quoteCharacter = '"', textBlock = """
+        # rule                                 | value       | text | has
+        a text                                 | ' a '       | a    | true
+        a number is a text                     | 7           | 7    | true
+        a blank                                | ' '         | none | false
+        nothing                                | null        | none | false
+        an unexpected value exists without one | {'id':'1'}  | none | true
+        so does a list                         | [1]         | none | true
+        and a truth value                      | true        | none | true
+        """)
+    void a_value_has_a_text_or_none(String rule, String value, String text, boolean has) throws Exception {
+        JsonFields fields = new JsonFields(
+                new ObjectMapper().readTree("{'field': %s}".formatted(value).replace('\'', '"')), cleansed -> cleansed);
+
+        assertThat(fields.text("field")).as(rule).isEqualTo(text == null ? "" : text);
+        assertThat(fields.has("field")).as(rule).isEqualTo(has);
+        assertThat(fields.isTrue("field")).as(rule).isEqualTo(value.equals("true"));
+        assertThat(fields.has("other") || fields.below("field").has("other"))
+                .as(rule)
+                .isFalse();
+    }
+
     private static JsonFields row(String text) {
-        return new JsonFields(Map.of("field", SafeText.line(text, JsonFields.MAX_TEXT)), Map.of());
+        return new JsonFields(JsonNodeFactory.instance.objectNode().put("field", text), cleansed -> cleansed);
     }
 }
