@@ -108,7 +108,7 @@ final class Pipeline implements AutoCloseable {
                 settings.syncInterval(),
                 () -> !journal.openInstances().isEmpty(),
                 () -> InstanceInventory.tokens(inventory.snapshot().values()),
-                () -> changed(Inventory.Change.KNOWN),
+                this::changed,
                 clock);
         loop = new AssessmentLoop(
                 new Assessor(settings.policy(), () -> silences.applied(zone)),
@@ -187,10 +187,9 @@ final class Pipeline implements AutoCloseable {
                 new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens()));
     }
 
-    private void changed(Inventory.Change change) {
-        if (change == Inventory.Change.KNOWN) {
-            state.changed();
-        }
+    /** What an API answered. If it is lost, the next answer has it. */
+    private void changed() {
+        state.moved();
         loop.changed();
     }
 

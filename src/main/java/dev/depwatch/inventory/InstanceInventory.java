@@ -439,24 +439,4 @@ public record InstanceInventory(
         // What was replaced or removed is as large as a token at most, and little of it is kept.
         return size + 5L * OVERHEAD * (replaced.size() + removed.size() + syncs.size());
     }
-
-    /** Whether both hold the same, apart from the times of readings and syncs and the age of words. */
-    boolean holdsTheSameAs(InstanceInventory other) {
-        return timeless(reading).equals(timeless(other.reading))
-                && replaced.equals(other.replaced)
-                && signedTerms.equals(other.signedTerms)
-                && gapsSince.equals(other.gapsSince)
-                && failure.equals(other.failure);
-    }
-
-    private static Optional<Reading> timeless(Optional<Reading> reading) {
-        return reading.map(known -> new Reading(
-                known.tokens().stream()
-                        .map(state -> new TokenState(
-                                state.token(), state.sync().map(sync -> new Sync(sync.state(), Instant.EPOCH))))
-                        .toList(),
-                known.terms(),
-                known.notices(),
-                known.unreadParts()));
-    }
 }

@@ -59,7 +59,7 @@ public final class Inventory implements AutoCloseable {
     private final Supplier<Set<Instance>> openInstances;
     private final Predicate<Instance> nothingFails;
     private final Consumer<FailureSignal> onSignal;
-    private final Consumer<Change> onChange;
+    private final Runnable onChange;
     private final TimeFormat times;
     private final InstantSource clock;
     private final List<Loop> loops = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class Inventory implements AutoCloseable {
         // Guarded by lock.
         private InstanceInventory known;
         private Optional<Attempt> newest = Optional.empty();
-        private Optional<Instant> askedSince = Optional.empty();
+        private boolean isBeingRead;
 
         Entry(Watched watched) {
             this.watched = watched;
@@ -120,14 +120,6 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
-    /** What an answer or a failure has changed. */
-    public enum Change {
-        /** Only the times of readings and syncs: not worth saving. */
-        TIMES,
-        /** The contents. */
-        KNOWN
-    }
-
     /** The saved inventory of every instance. */
     public record Saved(List<InstanceInventory> instances) {
         public Saved {
@@ -152,7 +144,7 @@ public final class Inventory implements AutoCloseable {
             Supplier<Set<Instance>> openInstances,
             Predicate<Instance> nothingFails,
             Consumer<FailureSignal> onSignal,
-            Consumer<Change> onChange,
+            Runnable onChange,
             TimeFormat times,
             InstantSource clock) {
         this.times = times;
@@ -222,16 +214,11 @@ public final class Inventory implements AutoCloseable {
                         + " restart depwatch and report the error in its log");
             }
         }
-        synchronized (lock) {
-            for (Entry entry : entries.values()) {
-                Duration hung = Duration.between(entry.askedSince.orElse(now), now);
-                if (hung.compareTo(STUCK_AFTER) > 0) {
-                    return Optional.of("reading the tokens of " + entry.instance() + " has hung for "
-                            + TimeFormat.period(hung) + ": restart depwatch and report it");
-                }
-            }
-        }
-        return Optional.empty();
+        return loops.stream()
+                .flatMap(loop -> loop.stuck(STUCK_AFTER, now).stream())
+                .findFirst()
+                .map(period -> "reading tokens has not ended for " + TimeFormat.period(period)
+                        + ": restart depwatch and report it");
     }
 
     @Override
@@ -265,13 +252,13 @@ public final class Inventory implements AutoCloseable {
             if (next == null) {
                 return false;
             }
-            next.askedSince = Optional.of(now);
+            next.isBeingRead = true;
         }
         try {
             read(next, open.contains(next.instance()), now);
         } finally {
             synchronized (lock) {
-                next.askedSince = Optional.empty();
+                next.isBeingRead = false;
             }
         }
         return true;
@@ -286,7 +273,7 @@ public final class Inventory implements AutoCloseable {
         Map<Entry, Instant> dueAt = new LinkedHashMap<>();
         for (Entry entry : entries.values()) {
             Instant at = schedule.dueAt(entry.newest, open.contains(entry.instance()), now);
-            if (entry.watched.tokens().isPresent() && entry.askedSince.isEmpty() && !at.isAfter(now)) {
+            if (entry.watched.tokens().isPresent() && !entry.isBeingRead && !at.isAfter(now)) {
                 dueAt.put(entry, at);
             }
         }
@@ -351,6 +338,6 @@ public final class Inventory implements AutoCloseable {
                     .all()
                     .forEach(onSignal);
         }
-        onChange.accept(after.holdsTheSameAs(before) ? Change.TIMES : Change.KNOWN);
+        onChange.run();
     }
 }

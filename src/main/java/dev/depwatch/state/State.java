@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What outlives the process. Read when this is made. From {@link #start} on, the thread {@code state} saves the newest
- * value of every section: after a change at once, but at most about once a second, and after a position has moved at
- * most every ten seconds. Closing saves a last time.
+ * value of every section: after a change at once, but at most about once a second; after a position has moved or an API
+ * has answered, at most every ten seconds. Closing saves a last time.
  *
  * <p>A failed save stops nothing else: the thread logs it and retries.
  */
@@ -109,7 +109,7 @@ public final class State implements AutoCloseable {
         }
     }
 
-    /** Only a position has moved: saving is not urgent. Never waits. */
+    /** A position has moved or an API has answered: saving is not urgent. Never waits. */
     public void moved() {
         moved.set(true);
     }

@@ -26,13 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class InstanceInventoryTest {
     private static final Instant FIRST = Instant.parse("2026-11-24T12:00:00Z");
@@ -240,37 +237,6 @@ class InstanceInventoryTest {
         assertThat(notices(restarted.after(noticing(notice("1", THIRD), notice("2", THIRD)), true, THIRD)))
                 .containsExactly(first, notice("2", THIRD));
         assertThat(notices(restarted.after(noticing(), true, THIRD))).isEmpty();
-    }
-
-    static Stream<Arguments> changes() {
-        InstanceInventory read = UNREAD.after(synced(TOKEN, "OK", FIRST), true, FIRST);
-        return Stream.of(
-                Arguments.of(
-                        "a later sync with the same word",
-                        read,
-                        read.after(synced(TOKEN, "OK", SECOND), true, SECOND),
-                        true),
-                Arguments.of("another word", read, read.after(synced(TOKEN, "ERROR", FIRST), true, SECOND), false),
-                Arguments.of("the first answer", UNREAD, read, false),
-                Arguments.of("a removed token", read, read.after(reading(), true, SECOND), false),
-                Arguments.of("a failure", read, read.after(Reason.ANSWER, "HTML", SECOND), false),
-                Arguments.of(
-                        "a failure that lasts",
-                        read.after(Reason.ANSWER, "HTML", SECOND),
-                        read.after(Reason.ANSWER, "HTML", SECOND).after(Reason.ANSWER, "HTML", THIRD),
-                        true),
-                Arguments.of("a notice", UNREAD.after(noticing(), true, FIRST), noticed(), false),
-                Arguments.of("a standing notification", noticed(), noticed(), true));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("changes")
-    void times_alone_change_nothing(String rule, InstanceInventory before, InstanceInventory after, boolean same) {
-        assertThat(after.holdsTheSameAs(before)).as(rule).isEqualTo(same);
-    }
-
-    private static InstanceInventory noticed() {
-        return UNREAD.after(noticing(), true, FIRST).after(noticing(notice("1", SECOND)), true, SECOND);
     }
 
     private static JamfNotification notice(String id, Instant since) {

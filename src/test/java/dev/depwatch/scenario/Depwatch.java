@@ -159,7 +159,7 @@ final class Depwatch {
                         signal.instance(),
                         new Sighting(signal.cause(), false, signal.source(), signal.since(), signal.evidence()),
                         new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens())),
-                change -> {},
+                () -> {},
                 new TimeFormat(ZoneOffset.UTC),
                 clock);
         inventory.resume(RoundTrip.of(savedInventory, Inventory.Saved.class));
