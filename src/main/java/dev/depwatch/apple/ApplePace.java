@@ -48,13 +48,8 @@ record ApplePace(SyncInterval syncs) {
         boolean isRefused = attempt.failure().equals(Optional.of(Reason.CREDENTIALS));
         return attempt.begunAt()
                 .plus(Collections.max(List.of(
-                        isUrgent && attempt.failure().isEmpty() ? syncs.scaled(WHEN_URGENT) : usually(),
+                        syncs.scaled(isUrgent && attempt.failure().isEmpty() ? WHEN_URGENT : USUALLY),
                         isRefused ? AFTER_REFUSAL : Duration.ZERO,
                         attempt.retryAfter().orElse(Duration.ZERO))));
-    }
-
-    /** Between two readings while nothing is urgent. */
-    Duration usually() {
-        return syncs.scaled(USUALLY);
     }
 }

@@ -55,13 +55,12 @@ public record Organization(
 
     /** @param owners whose accounts were asked for */
     Organization after(AppleApi.Answer answer, Set<AppleId> owners, Instant now) {
-        boolean isAsked = !owners.isEmpty() && scope.listsAccounts();
         return new Organization(
                 name,
                 scope,
                 answer.servers(),
                 accounts(answer.accounts(), owners, now),
-                isAsked ? answer.accounts().gap() : accountsGap,
+                answer.accounts().gap(),
                 Optional.of(now),
                 Optional.empty());
     }

@@ -2,8 +2,6 @@ package dev.depwatch.apple;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.apple.AppleApi.Answer;
 import dev.depwatch.apple.ApplePace.Attempt;
 import dev.depwatch.http.Http;
@@ -60,10 +58,9 @@ public final class Organizations implements AutoCloseable {
     private final class Entry {
         private final OrganizationConfig config;
         private final AppleApi api;
-        /** Of the thread alone: whose accounts were asked for last, and when. */
+        /** Of the thread alone: whose accounts were asked for last. */
         private Set<AppleId> ownersAsked = Set.of();
 
-        private Optional<Instant> accountsAskedAt = Optional.empty();
         // Guarded by the lock of all.
         private Organization known;
         private Optional<Attempt> newest = Optional.empty();
@@ -74,31 +71,22 @@ public final class Organizations implements AutoCloseable {
             this.known = Organization.unread(config);
         }
 
-        /** What Apple asked for last, if it did. */
-        Optional<Wait> askedToWait() {
-            return newest.flatMap(attempt -> attempt.retryAfter()
-                    .map(asked -> new Wait(config.name(), config.clientId(), attempt.begunAt(), asked)));
-        }
-
         /**
          * Urgent while a case is open, and where accounts were asked for before an owner was known. Called with the
          * lock.
          */
         Instant dueAt(Set<AppleId> owners, boolean isOpen, Instant now) {
-            return pace.dueAt(newest, isOpen || (config.scope().listsAccounts() && hasNewOwner(owners)), now);
-        }
-
-        private boolean hasNewOwner(Set<AppleId> owners) {
-            return accountsAskedAt.isEmpty() || !ownersAsked.containsAll(owners);
+            boolean hasNewOwner = config.scope().listsAccounts() && !ownersAsked.containsAll(owners);
+            return pace.dueAt(newest, isOpen || hasNewOwner, now);
         }
 
         void read(Set<AppleId> owners, Instant now) throws InterruptedException {
-            Set<AppleId> asked = ownersToAskFor(owners, now);
+            ownersAsked = owners;
             try {
-                Answer answer = api.read(asked);
+                Answer answer = api.read(owners);
                 settle(
                         new Attempt(now, Optional.empty(), Optional.empty()),
-                        before -> before.after(answer, asked, now));
+                        before -> before.after(answer, owners, now));
             } catch (ReadException e) {
                 fail(e, now);
             } catch (RuntimeException e) {
@@ -107,18 +95,6 @@ public final class Organizations implements AutoCloseable {
                         "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says";
                 fail(new ReadException(Reason.ANSWER, sentence), now);
             }
-        }
-
-        /** Whose accounts to ask for: not at every reading while a case is open, but for a new owner. */
-        private Set<AppleId> ownersToAskFor(Set<AppleId> owners, Instant now) {
-            if (!hasNewOwner(owners)
-                    && accountsAskedAt.stream()
-                            .anyMatch(at -> at.plus(pace.usually()).isAfter(now))) {
-                return Set.of();
-            }
-            accountsAskedAt = Optional.of(now);
-            ownersAsked = owners;
-            return owners;
         }
 
         private void fail(ReadException e, Instant now) {
@@ -140,22 +116,11 @@ public final class Organizations implements AutoCloseable {
     }
 
     /** What was known when it was saved. */
-    public record Saved(
-            List<Organization> organizations,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) List<Wait> waits) {
+    public record Saved(List<Organization> organizations) {
         public Saved {
             organizations = List.copyOf(organizations);
-            waits = List.copyOf(waits);
         }
     }
-
-    /**
-     * Apple asked an API account to be left alone.
-     *
-     * @param since when depwatch asked for what Apple did not give
-     * @param retryAfter for how long
-     */
-    public record Wait(String organization, String clientId, Instant since, Duration retryAfter) {}
 
     /**
      * @param http used, not owned
@@ -218,24 +183,12 @@ public final class Organizations implements AutoCloseable {
                         .filter(entry -> entry.known.scope() == saved.scope())
                         .ifPresent(entry -> entry.known = saved);
             }
-            for (Wait wait : before.waits()) {
-                Optional.ofNullable(entries.get(wait.organization()))
-                        .filter(entry -> entry.config.clientId().equals(wait.clientId()))
-                        .ifPresent(entry -> entry.newest = Optional.of(
-                                new Attempt(wait.since(), Optional.empty(), Optional.of(wait.retryAfter()))));
-            }
         }
     }
 
     /** What a restart needs. */
     public Saved saved() {
-        synchronized (lock) {
-            return new Saved(
-                    snapshot(),
-                    entries.values().stream()
-                            .flatMap(entry -> entry.askedToWait().stream())
-                            .toList());
-        }
+        return new Saved(snapshot());
     }
 
     public void start() {

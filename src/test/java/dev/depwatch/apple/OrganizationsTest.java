@@ -69,7 +69,7 @@ class OrganizationsTest {
     }
 
     @Test
-    void while_a_case_is_open_servers_are_read_every_two_minutes_and_accounts_no_more_often() throws Exception {
+    void while_a_case_is_open_both_are_read_every_two_minutes() throws Exception {
         organizations.readNext(now);
         pass(Duration.ofMinutes(2));
         caseIsOpen = true;
@@ -78,7 +78,7 @@ class OrganizationsTest {
         assertThat(readAfter(1)).isTrue();
 
         assertThat(asked(SERVERS)).isEqualTo(3);
-        assertThat(asked(ACCOUNTS)).isEqualTo(1);
+        assertThat(asked(ACCOUNTS)).isEqualTo(3);
     }
 
     @Test
@@ -185,7 +185,7 @@ class OrganizationsTest {
                 failing.failure());
         Organizations next = organizations();
 
-        next.resume(new Organizations.Saved(List.of(ofAnotherScope), List.of()));
+        next.resume(new Organizations.Saved(List.of(ofAnotherScope)));
 
         assertThat(next.snapshot().get(0).failure()).isEmpty();
         assertThat(next.snapshot().get(0).readAt()).isEmpty();
@@ -201,28 +201,6 @@ class OrganizationsTest {
 
         assertThat(next.snapshot()).isEqualTo(saved.organizations());
         assertThat(next.readNext(now)).as("read at once all the same").isTrue();
-    }
-
-    @Test
-    void a_wait_that_apple_asks_for_goes_on_after_a_reload_for_the_same_account() throws Exception {
-        apple.limitRequests(Duration.ofHours(1));
-        organizations.readNext(now);
-        pass(Duration.ofMinutes(59));
-        Organizations next = organizations();
-        Organizations ofAnotherAccount = organizations(apple, Scope.BUSINESS, "BUSINESSAPI.2");
-
-        next.resume(organizations.saved());
-        ofAnotherAccount.resume(organizations.saved());
-
-        caseIsOpen = true;
-        assertThat(next.readNext(now)).isFalse();
-        assertThat(ofAnotherAccount.readNext(now)).isTrue();
-        pass(Duration.ofMinutes(1));
-        assertThat(next.readNext(now)).isTrue();
-        apple.recover();
-        pass(Duration.ofHours(1));
-        next.readNext(now);
-        assertThat(next.saved().waits()).isEmpty();
     }
 
     @Test

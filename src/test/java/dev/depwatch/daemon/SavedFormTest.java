@@ -11,7 +11,6 @@ import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Organizations;
-import dev.depwatch.apple.Organizations.Wait;
 import dev.depwatch.apple.Scope;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
@@ -201,9 +200,7 @@ class SavedFormTest {
                 Optional.of(NOW.minusSeconds(60)),
                 Optional.of(new ReadFailure(
                         ReadException.Reason.UNAVAILABLE, "it asks for fewer requests", NOW.minusSeconds(5))));
-        return new Organizations.Saved(
-                List.of(organization),
-                List.of(new Wait("Example", "BUSINESSAPI.1", NOW.minusSeconds(5), Duration.ofMinutes(30))));
+        return new Organizations.Saved(List.of(organization));
     }
 
     private static Inventory.Saved inventory() {
