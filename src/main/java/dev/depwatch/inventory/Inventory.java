@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Inventory implements AutoCloseable {
     /**
-     * A reading takes four exchanges. If each takes half a second, a thread can read three hundred instances between
-     * two readings of each one. Two thirds of its time remain for open cases and for instances that hang.
+     * A reading takes five exchanges. If each takes half a second, a thread can read 240 instances between two readings
+     * of each one. More than half of its time remains for open cases and for instances that hang.
      */
     private static final int INSTANCES_PER_THREAD = 100;
     /** Keeps an instance that hangs from delaying the others, even if there are few. */

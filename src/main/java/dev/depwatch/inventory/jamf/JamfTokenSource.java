@@ -21,7 +21,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -80,18 +79,10 @@ public final class JamfTokenSource implements TokenSource {
             .thenComparing(Sync::reportsFailure)
             .thenComparing(Sync::state);
 
-    private static final Duration CERTIFICATES_EVERY = Duration.ofHours(1);
-
     private final Instance instance;
     private final JamfHttpClient jamf;
     private final JamfApi api;
     private final boolean readsGsx;
-
-    /** What was last read of the certificates. */
-    private List<TokenState> certificates = List.of();
-
-    private Map<Part, String> unreadCertificates = Map.of();
-    private Instant certificatesDue = Instant.MIN;
 
     /**
      * @param readsGsx whether the account has the privileges for the GSX connection
@@ -120,23 +111,18 @@ public final class JamfTokenSource implements TokenSource {
         recordUnreadable(
                 Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, unreadParts);
         recordUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, unreadParts);
-        if (!now.isBefore(certificatesDue)) {
-            readCertificates(now);
-        }
-        tokens.addAll(certificates);
-        unreadCertificates.forEach(unreadParts::putIfAbsent);
+        certificates(unreadParts).forEach(token -> tokens.add(new TokenState(token, Optional.empty())));
         return new Reading(tokens, terms(notifications, unreadParts), notifications, unreadParts);
     }
 
-    private void readCertificates(Instant now) throws ReadException, InterruptedException {
-        Map<Part, String> unread = new EnumMap<>(Part.class);
+    private List<Token> certificates(Map<Part, String> unreadParts) throws ReadException, InterruptedException {
         List<Token> read = new ArrayList<>();
-        orUnread(unread, Part.CA, Optional.<JsonFields>empty(), () -> api.find(CA))
+        orUnread(unreadParts, Part.CA, Optional.<JsonFields>empty(), () -> api.find(CA))
                 .filter(fields -> fields.has("notAfter"))
                 .ifPresent(fields -> read.add(
                         certificate(TokenKind.CA, fields.text("subjectX500Principal"), "", fields.epoch("notAfter"))));
         if (readsGsx) {
-            orUnread(unread, Part.GSX, Optional.<JsonFields>empty(), () -> api.find(GSX))
+            orUnread(unreadParts, Part.GSX, Optional.<JsonFields>empty(), () -> api.find(GSX))
                     .filter(fields -> fields.isTrue("enabled"))
                     .ifPresent(fields -> {
                         JsonFields keystore = fields.below("gsxKeystore");
@@ -145,22 +131,10 @@ public final class JamfTokenSource implements TokenSource {
                                 keystore.text("name"),
                                 fields.text("username"),
                                 keystore.epoch("expirationEpoch")));
-                        gsxFault(keystore).ifPresent(fault -> unread.put(Part.EXPIRY, fault));
+                        gsxFault(keystore).ifPresent(fault -> unreadParts.putIfAbsent(Part.EXPIRY, fault));
                     });
         }
-        certificates = read.stream()
-                .map(token -> new TokenState(token, Optional.empty()))
-                .toList();
-        unreadCertificates = Map.copyOf(unread);
-        // Whoever reads the instance after an end must not take a date of before it for the present one.
-        certificatesDue = Stream.concat(
-                        Stream.of(now.plus(CERTIFICATES_EVERY)),
-                        read.stream()
-                                .flatMap(token -> token.expiry().stream())
-                                .map(Expiry::at)
-                                .filter(now::isBefore))
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        return read;
     }
 
     private Optional<String> gsxFault(JsonFields keystore) {

@@ -87,29 +87,6 @@ class JamfCertificatesTest {
         assertThat(reading.unreadParts().get(Part.GSX)).contains("Read GSX Connection", "Read Push Certificates");
     }
 
-    @Test
-    void they_are_read_once_an_hour_and_when_one_ends() throws Exception {
-        Instant end = NOW.plus(Duration.ofMinutes(90));
-        jamf.json(CA, 200, "{\"notAfter\":" + end.getEpochSecond() + "}");
-        JamfTokenSource source = source(false);
-        source.read(NOW);
-        source.read(NOW.plus(Duration.ofMinutes(59)));
-        assertThat(asked(CA)).isEqualTo(1);
-
-        source.read(NOW.plus(Duration.ofMinutes(60)));
-        source.read(end.minusSeconds(1));
-        assertThat(asked(CA)).isEqualTo(2);
-
-        source.read(end);
-        assertThat(asked(CA))
-                .as("a renewal of the last minutes is seen before the end counts")
-                .isEqualTo(3);
-    }
-
-    private long asked(String request) {
-        return jamf.requests().stream().filter(request::equals).count();
-    }
-
     private static String lines(Reading reading) {
         return reading.tokens().stream()
                 .map(state -> state.token())
