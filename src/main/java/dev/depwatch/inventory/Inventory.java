@@ -327,8 +327,7 @@ public final class Inventory implements AutoCloseable {
             entry.known = after;
             first = entry.newest.isEmpty();
             Optional<Reason> failed = after.failure().map(ReadFailure::kind);
-            int failuresBefore = entry.newest.map(Attempt::failuresInARow).orElse(0);
-            entry.newest = Optional.of(new Attempt(now, caseIsOpen, failed, failed.isEmpty() ? 0 : failuresBefore + 1));
+            entry.newest = Optional.of(new Attempt(now, caseIsOpen, failed));
         }
         // After a start the log should show the whole state, and not only changes.
         InventoryLog.between(first ? entry.watched.unread() : before, after)

@@ -14,13 +14,10 @@ record PollSchedule(SyncInterval syncs) {
     /** Between two readings. */
     private static final Duration USUALLY = Duration.ofMinutes(10);
 
-    /** Between two readings while a case is open, and after a first failure. */
+    /** Between two readings while a case is open. */
     private static final Duration WHILE_CASE_OPEN = Duration.ofSeconds(30);
 
-    /**
-     * The longest time between two attempts while a case is open and readings fail: somebody may have renewed the
-     * token.
-     */
+    /** Between two attempts while readings fail. */
     private static final Duration WHILE_FAILING = Duration.ofMinutes(3);
 
     /**
@@ -35,18 +32,14 @@ record PollSchedule(SyncInterval syncs) {
      */
     private static final Duration HELD_UP = Duration.ofMinutes(1);
 
-    /** From here on the doubled wait exceeds {@link #USUALLY} in any case. */
-    private static final int MAX_DOUBLINGS = 10;
-
     /**
      * The newest attempt to read an instance.
      *
      * @param begunAt when it began
      * @param caseWasOpen whether a case was open on the instance then
      * @param failure why it failed; empty if it did not
-     * @param failuresInARow including this one
      */
-    record Attempt(Instant begunAt, boolean caseWasOpen, Optional<Reason> failure, int failuresInARow) {}
+    record Attempt(Instant begunAt, boolean caseWasOpen, Optional<Reason> failure) {}
 
     /** When to read the instance next; at once if it was never read. */
     Instant dueAt(Optional<Attempt> newest, boolean caseIsOpen, Instant now) {
@@ -61,14 +54,7 @@ record PollSchedule(SyncInterval syncs) {
         if (caseIsOpen && !attempt.caseWasOpen()) {
             return now;
         }
-        if (attempt.failure().isPresent()) {
-            return attempt.begunAt().plus(backOff(attempt.failuresInARow(), caseIsOpen ? WHILE_FAILING : USUALLY));
-        }
-        return attempt.begunAt().plus(syncs.scaled(caseIsOpen ? WHILE_CASE_OPEN : USUALLY));
-    }
-
-    private Duration backOff(int failuresInARow, Duration atMost) {
-        Duration wait = WHILE_CASE_OPEN.multipliedBy(1L << Math.min(failuresInARow - 1, MAX_DOUBLINGS));
-        return syncs.scaled(wait.compareTo(atMost) < 0 ? wait : atMost);
+        Duration wait = attempt.failure().isPresent() ? WHILE_FAILING : caseIsOpen ? WHILE_CASE_OPEN : USUALLY;
+        return attempt.begunAt().plus(syncs.scaled(wait));
     }
 }

@@ -29,8 +29,8 @@ class RoutesScenariosTest {
                 nor that its API does not answer
                     14:10 api 0 lab; 14:40 api 200 lab; saysNothing
                 it is reported if its own does not
-                    14:10 api 0 school; 14:10 api 0 lab; 14:40 api 200 school; 14:40 api 200 lab
-                    until 15:20; 14:40..14:50 says on school; 14:50..15:10 says school
+                    14:10 api 0 school; 14:10 api 0 lab; 14:55 api 200 school; 14:55 api 200 lab
+                    until 15:20; 14:40..14:55 says on school; 14:55..15:10 says school
                 an outage of all is reported as its own
                     14:10..14:55 outage SERVICE_UNAVAILABLE; until 15:30; neverFinds regenerate; 14:30..14:50 says school2
                 terms of the organisation are told as its own
