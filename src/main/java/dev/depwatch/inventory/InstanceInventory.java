@@ -167,24 +167,9 @@ public record InstanceInventory(
     /** What was saved, for an instance that was not read yet; that one, if its source or address is another one now. */
     InstanceInventory onto(InstanceInventory unread, Instant now) {
         if (source == unread.source && jamf.equals(unread.jamf)) {
-            return unheard(failure);
+            return with(readFromSince, failure);
         }
-        return reading.isEmpty()
-                ? unread
-                : new InstanceInventory(
-                        instance,
-                        unread.source,
-                        unread.jamf,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(now),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        Map.of(),
-                        Optional.empty());
+        return reading.isEmpty() ? unread : unread.with(Optional.of(now), Optional.empty());
     }
 
     /** The known replacements of the token, the newest last. */
@@ -399,17 +384,18 @@ public record InstanceInventory(
     /** The inventory after a failure: everything known before. */
     InstanceInventory after(ReadException.Reason kind, String sentence, Instant now) {
         Instant since = failure.map(ReadFailure::since).orElse(now);
-        return unheard(Optional.of(new ReadFailure(kind, sentence, since)));
+        return with(readFromSince, Optional.of(new ReadFailure(kind, sentence, since)));
     }
 
-    private InstanceInventory unheard(Optional<ReadFailure> why) {
+    /** The same, where the newest attempt has read no part. */
+    private InstanceInventory with(Optional<Instant> readFrom, Optional<ReadFailure> why) {
         return new InstanceInventory(
                 instance,
                 source,
                 jamf,
                 reading,
                 readAt,
-                readFromSince,
+                readFrom,
                 replaced,
                 removed,
                 syncs,
