@@ -4,7 +4,6 @@ import dev.depwatch.inventory.Reading.Sync;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,21 +150,13 @@ public record SyncHistory(
         return interrupted;
     }
 
-    /** If there are too many words, the best known ones stay; a word that occurs all the time is one of them. */
+    /** The first words stay. */
     private Map<String, Quiet> withWord(String word, Instant now) {
-        if (word.isBlank()) {
+        if (word.isBlank() || (words.size() >= MAX_WORDS && !words.containsKey(word))) {
             return words;
         }
         Map<String, Quiet> more = new HashMap<>(words);
         more.put(word, more.getOrDefault(word, Quiet.NEVER).seen(now));
-        if (more.size() > MAX_WORDS) {
-            more.entrySet().stream()
-                    .filter(entry -> !entry.getKey().equals(word))
-                    .min(Comparator.comparing((Map.Entry<String, Quiet> entry) ->
-                                    entry.getValue().longest())
-                            .thenComparing(Map.Entry::getKey))
-                    .ifPresent(least -> more.remove(least.getKey()));
-        }
         return more;
     }
 

@@ -67,7 +67,7 @@ class SyncHistoryTest {
     }
 
     @Test
-    void the_best_known_words_stay() {
+    void the_first_words_stay() {
         SyncHistory history = read("0 OK 0, 60 OK 59");
         for (int n = 0; n < 1000; n++) {
             history = history.with(new Sync("WORD " + n, minute(60 + n)), true, minute(60 + n));
