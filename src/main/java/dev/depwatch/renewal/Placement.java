@@ -3,7 +3,6 @@ package dev.depwatch.renewal;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -82,15 +81,11 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
                 file.kind() == TokenKind.ADE ? enrollment(file, places) : content(file, downloads, places, now);
         List<Token> known = places.known(file.kind());
         List<Token> had = those(known, token -> history.had(file, token));
-        // The content file of another location may have been here before the right one.
-        List<Token> serving = file.kind() == TokenKind.ADE
-                ? had
-                : those(had, token -> history.newest(file, token.key()).isPresent());
         String before = "it was uploaded before, to " + names(had);
         List<Token> open = those(
                 place.tokens,
                 token -> !had.contains(token)
-                        && (place.ruling == Ruling.CERTAIN || serving.isEmpty() || isServerOf(token, serving)));
+                        && (place.ruling == Ruling.CERTAIN || had.isEmpty() || isServerOf(token, had)));
         if (!had.isEmpty() && (open.isEmpty() || place.ruling == Ruling.REFUSED)) {
             return new Placement(Ruling.UPLOADED_BEFORE, had, before);
         }
@@ -232,17 +227,9 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         return downloads.stream()
                         .anyMatch(other -> other.kind() == TokenKind.CONTENT
                                 && !other.sha256().equals(file.sha256())
-                                && !isOver(other, now)
-                                && !isInPlaceForDays(other, tokens.get(0), now)
-                                && !other.isOlderThan(tokens.get(0)))
+                                && !isOver(other, now))
                 ? ask(tokens, "several content tokens are here, and none names its location")
                 : new Placement(Ruling.CERTAIN, tokens, "");
-    }
-
-    /** A token lives for a year. */
-    private static boolean isInPlaceForDays(TokenFile file, Token token, Instant now) {
-        return file.endsWith(token, now)
-                && file.expires().stream().anyMatch(end -> end.isBefore(now.plus(Duration.ofDays(363))));
     }
 
     private static boolean isOver(TokenFile file, Instant now) {
