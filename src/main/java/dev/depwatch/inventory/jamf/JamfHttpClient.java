@@ -136,7 +136,7 @@ final class JamfHttpClient {
     private Http.Response patiently(Exchange exchange) throws HttpException, ReadException, InterruptedException {
         for (boolean isFirst = true; ; isFirst = false) {
             Http.Response response = once(exchange);
-            if (!limit.isReached(response, now(), clockBehind()) || !isFirst) {
+            if (!limit.isReached(response, now()) || !isFirst) {
                 return response;
             }
         }
