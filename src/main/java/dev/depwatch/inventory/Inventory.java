@@ -330,13 +330,40 @@ public final class Inventory implements AutoCloseable {
             entry.newest = Optional.of(new Attempt(now, caseIsOpen, failed));
         }
         // After a start the log should show the whole state, and not only changes.
-        InventoryLog.between(first ? entry.watched.unread() : before, after)
-                .forEach(one -> log.atLevel(one.level()).log(one.text()));
+        report(first ? entry.watched.unread() : before, after);
         if (after.failure().isEmpty()) {
             new FailureSignals(after, before, entry.watched.hasLog(), times)
                     .all()
                     .forEach(onSignal);
         }
         onChange.run();
+    }
+
+    /** A lasting state is logged once; the metrics and the page show that it lasts. */
+    static void report(InstanceInventory before, InstanceInventory after) {
+        Instance instance = after.instance();
+        if (after.failure().isPresent()) {
+            String sentence = after.failure().get().sentence();
+            if (before.failure()
+                    .filter(known -> known.sentence().equals(sentence))
+                    .isEmpty()) {
+                log.warn("{}: cannot read the tokens: {}", instance, sentence);
+            }
+            return;
+        }
+        if (before.failure().isPresent()) {
+            Instant since = before.failure().get().since();
+            log.info("{}: can read the tokens again; failed since {}", instance, since);
+        } else if (before.reading().isEmpty()) {
+            log.info("{}: tokens read: {}", instance, after.states().size());
+        }
+        after.unreadParts().forEach((part, sentence) -> {
+            if (!sentence.equals(before.unreadParts().get(part))) {
+                log.warn("{}: {}", instance, sentence);
+            }
+        });
+        before.unreadParts().keySet().stream()
+                .filter(part -> !after.unreadParts().containsKey(part))
+                .forEach(part -> log.info("{}: {} can be read again", instance, part.displayName()));
     }
 }
