@@ -234,9 +234,9 @@ final class RenewCommand extends ConfiguredCommand {
             }
             return Optional.empty();
         }
-        RenewalConfig.Loaded loaded = RenewalConfig.load(credentials.orElse(usual), environment);
-        loaded.warnings().forEach(warning -> err().println("warning: " + warning));
-        return Optional.of(new Uploads(loaded.config(), records, process.clock()));
+        RenewalConfig config = RenewalConfig.load(
+                credentials.orElse(usual), environment, warning -> err().println("warning: " + warning));
+        return Optional.of(new Uploads(config, records, process.clock()));
     }
 
     /** As the XDG Base Directory Specification has it: a relative path in the variable is ignored. */

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The credentials of the person who renews tokens. They are in a file of their own, so the daemon's client needs no
@@ -49,23 +50,19 @@ public record RenewalConfig(
         }
     }
 
-    /** What can be used, and what the administrator should know about it. */
-    public record Loaded(RenewalConfig config, List<Problem> warnings) {
-        public Loaded {
-            warnings = List.copyOf(warnings);
-        }
-    }
-
     /**
      * Reads the file and the secrets that it names.
      *
+     * @param warnings gets what the administrator should know about it
      * @throws ConfigException with all problems there are
      */
-    public static Loaded load(Path file, Map<String, String> environment) throws ConfigException {
+    public static RenewalConfig load(Path file, Map<String, String> environment, Consumer<Problem> warnings)
+            throws ConfigException {
         ConfigFile read = ConfigFile.read(file, environment);
         read.inheritFilled("defaults", "instances", name -> Map.of("name", SafeText.name(name)));
         RenewalConfig config = read.bind(RenewalConfig.class);
-        return new Loaded(config, read.warnings());
+        read.warnings().forEach(warnings);
+        return config;
     }
 
     @Override

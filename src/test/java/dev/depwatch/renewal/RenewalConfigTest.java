@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RenewalConfigTest {
+    private final List<Problem> warnings = new ArrayList<>();
+
     @TempDir
     Path folder;
 
@@ -30,12 +34,10 @@ class RenewalConfigTest {
 
     @Test
     void the_example_can_be_used_as_it_stands() throws Exception {
-        RenewalConfig.Loaded loaded = load(Files.readString(Path.of("config/renew.example.yml")));
+        RenewalConfig loaded = load(Files.readString(Path.of("config/renew.example.yml")));
 
-        assertThat(loaded.warnings()).isEmpty();
-        assertThat(loaded.config().instances())
-                .extracting(RenewalConfig.Server::name)
-                .containsExactly("school", "physics");
+        assertThat(warnings).isEmpty();
+        assertThat(loaded.instances()).extracting(RenewalConfig.Server::name).containsExactly("school", "physics");
         assertThat(loaded.toString()).doesNotContain("CANARY");
     }
 
@@ -66,7 +68,7 @@ class RenewalConfigTest {
 
     @Test
     void an_instance_inherits_the_defaults_with_its_name_filled_in() throws Exception {
-        RenewalConfig.Loaded loaded = load("""
+        RenewalConfig loaded = load("""
                 defaults:
                   jamf: { url: "https://jamf.example.org/{name}", clientId: x, clientSecretFile: "renew-{name}" }
                 instances:
@@ -74,11 +76,11 @@ class RenewalConfigTest {
                   - { name: physics, jamf: { clientId: y } }
                 """);
 
-        assertThat(loaded.warnings()).isEmpty();
-        assertThat(loaded.config().instances())
+        assertThat(warnings).isEmpty();
+        assertThat(loaded.instances())
                 .extracting(server -> server.jamf().url().toString())
                 .containsExactly("https://jamf.example.org/school", "https://jamf.example.org/physics");
-        assertThat(loaded.config().instances())
+        assertThat(loaded.instances())
                 .extracting(server -> server.jamf().clientId())
                 .containsExactly(Optional.of("x"), Optional.of("y"));
     }
@@ -97,8 +99,8 @@ class RenewalConfigTest {
                 .anyMatch(problem -> problem.contains("defaults.name"));
     }
 
-    private RenewalConfig.Loaded load(String text) throws Exception {
+    private RenewalConfig load(String text) throws Exception {
         Path file = Files.writeString(folder.resolve("renew.yml"), text);
-        return RenewalConfig.load(file, Map.of());
+        return RenewalConfig.load(file, Map.of(), warnings::add);
     }
 }

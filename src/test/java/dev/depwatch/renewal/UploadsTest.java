@@ -57,7 +57,7 @@ class UploadsTest {
                 "instances:\n  - { name: school, jamf: { url: \"%s\", clientId: %s, clientSecretFile: secret } }\n"
                         .formatted(jamf.url(SCHOOL), StrictJamf.RENEWER));
         uploads = new Uploads(
-                RenewalConfig.load(config, Map.of()).config(),
+                RenewalConfig.load(config, Map.of(), warning -> {}),
                 RenewalRecords.in(folder.resolve("state"), "anna"),
                 () -> {
                     atEachLookAtTheClock.run();
