@@ -62,12 +62,6 @@ final class AccessTokens {
         if (status == 401 || status == 403 || (status == 400 && rejectsClient(response))) {
             throw rejected("client id or client secret", status);
         }
-        if (status == 404 && !jamf.server().isGateway()) {
-            throw jamf.answer(
-                    "has neither " + String.join(" nor ", jamf.server().signInPaths())
-                            + " (HTTP 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and without"
-                            + " /api. Jamf Pro before 10.49 needs a user name and a password");
-        }
         if (status != 200) {
             throw jamf.unexpected(status, signInPaths.get(0));
         }

@@ -321,9 +321,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         assertThat(failure.reason()).isEqualTo(Reason.ANSWER);
         assertThat(failure)
-                .hasMessage(wrong + " has neither /api/oauth/token nor /api/v1/oauth/token (HTTP"
-                        + " 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and"
-                        + " without /api. Jamf Pro before 10.49 needs a user name and a password");
+                .hasMessage(wrong + " has no /api/v1/oauth/token (HTTP 404): check that the url"
+                        + " (https://host:8443/context) is Jamf Pro's, without /api and with its context");
     }
 
     @Test
