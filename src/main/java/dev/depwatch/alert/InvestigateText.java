@@ -8,8 +8,7 @@ import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,14 +18,9 @@ import java.util.stream.Stream;
 
 /** A failure without a known remedy: what to check, and what not to do meanwhile. */
 record InvestigateText(AlertGroup group, Wording wording) {
-    private static final String JAMF_CLOUD = " Where Jamf runs the host (Jamf Cloud), ask Jamf's support.";
-
-    /** One event shows in the syncs of all instances within this time. */
-    private static final Duration TOGETHER = Duration.ofMinutes(15);
-
-    private static final Line CHECK_STATUS = new Line(
-            "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment.",
-            Links.APPLE_STATUS);
+    private static final Line CHECK_NETWORK = Line.of(
+            "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: DNS, firewall, each proxy and its"
+                    + " TLS certificates. Where Jamf runs the host (Jamf Cloud), ask Jamf's support.");
 
     private static final Line SCAN_THE_LOG = Line.of(
             "Apple's answer stands in the instance's JAMFSoftwareServer.log. Save the current log from Jamf Pro and run depwatch"
@@ -86,13 +80,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
     private Words words(Matter matter) {
         String fails = "the device enrolment (ADE) sync fails" + on(matter);
         return switch (matter) {
-            case SERVICE ->
-                new Words(
-                        fails,
-                        service(),
-                        List.of(CHECK_STATUS, network(JAMF_CLOUD), readTheLog()),
-                        List.of(CHECK_BOTH),
-                        List.of(NO_TOKEN_AT_FAULT));
+            case SERVICE -> between(fails, service(), NO_TOKEN_AT_FAULT);
             case OTHER_SERVER ->
                 new Words(
                         of(matter).map(InvestigateText::otherServer).distinct().collect(Collectors.joining("; ")),
@@ -106,16 +94,11 @@ record InvestigateText(AlertGroup group, Wording wording) {
                                 .toList(),
                         of(matter).map(wording.otherServers()::doNot).toList());
             case FLAPPING ->
-                new Words(
+                between(
                         flapping(),
                         "Apple does not refuse a token in turn: the fault lies between Jamf Pro and Apple, such as one of"
                                 + " two proxies. New devices appear in Jamf Pro late.",
-                        List.of(
-                                network(" If there are several proxies or ways out, try each."),
-                                CHECK_STATUS,
-                                readTheLog()),
-                        List.of(Line.of("Check the proxies and ways between Jamf Pro and Apple, one by one.")),
-                        List.of("Do not regenerate tokens: a token that Apple refuses would never sync well."));
+                        "Do not regenerate tokens: a token that Apple refuses would never sync well.");
             case TERMS_SIGNED_LATELY ->
                 Words.of(
                         "Apple still refuses the device enrolment (ADE) sync" + on(matter)
@@ -131,11 +114,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
                 new Words(
                         "Jamf Pro reports a failing device enrolment (ADE) sync" + failing() + on(matter)
                                 + ", and gives no reason",
-                        "depwatch follows no log there."
-                                + (group.instances().size() > 1 && beganTogether()
-                                        ? " The tokens began to fail together: a changed password, a disabled account or an"
-                                                + " outage would explain that."
-                                        : ""),
+                        "depwatch follows no log there.",
                         findTheCause(),
                         List.of(new Line(
                                 "Check the tokens in Jamf Pro, the owner's password, Apple's terms and system status, and"
@@ -185,30 +164,32 @@ record InvestigateText(AlertGroup group, Wording wording) {
                         readTheLog(),
                         Line.of("If it goes on, update Jamf Pro, or ask Jamf's support with this record."));
             case UNKNOWN_ANSWER ->
-                notKnown(
-                        fails,
+                between(
+                        fails + NOT_KNOWN,
                         "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.",
-                        Wording.NO_NEW_TOKENS);
+                        Wording.NO_NEW_TOKENS,
+                        lookAtTheTokens());
             case BAD_REQUEST ->
-                notKnown(
-                        fails,
+                between(
+                        fails + NOT_KNOWN,
                         "Apple refuses the request (400): a token that was downloaded and not uploaded is a possible reason.",
-                        NO_TOKEN_AT_FAULT);
+                        NO_TOKEN_AT_FAULT,
+                        lookAtTheTokens());
             case NETWORK ->
-                notKnown(
-                        fails,
+                between(
+                        fails + NOT_KNOWN,
                         "Signing in to Apple fails, and the log names network faults at the same time.",
-                        NO_TOKEN_AT_FAULT);
+                        NO_TOKEN_AT_FAULT,
+                        lookAtTheTokens());
         };
     }
 
-    private Words notKnown(String fails, String why, String doNot) {
-        return new Words(
-                fails + NOT_KNOWN,
-                why,
-                List.of(CHECK_STATUS, network(""), lookAtTheTokens(), readTheLog()),
-                List.of(CHECK_BOTH, readTheLog()),
-                List.of(doNot));
+    /** For a fault that may lie at Apple, in the network or in the log. */
+    private Words between(String headline, String why, String doNot, Line... more) {
+        List<Line> steps = new ArrayList<>(List.of(Wording.CHECK_STATUS, CHECK_NETWORK));
+        steps.addAll(List.of(more));
+        steps.add(readTheLog());
+        return new Words(headline, why, steps, List.of(CHECK_BOTH, readTheLog()), List.of(doNot));
     }
 
     private String failing() {
@@ -242,15 +223,15 @@ record InvestigateText(AlertGroup group, Wording wording) {
     }
 
     private String flapping() {
-        Optional<SyncCount> count = of(Matter.FLAPPING)
-                .flatMap(finding -> finding.syncs().stream())
-                .reduce((one, other) -> new SyncCount(one.failed() + other.failed(), one.all() + other.all()));
         List<Token> tokens = tokens(Matter.FLAPPING);
-        String what = (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING);
-        return count.map(syncs -> "the device enrolment (ADE) syncs" + what + " go well and fail in turn: "
-                        + syncs.failed() + " of " + syncs.all() + " syncs failed")
-                .orElse("the log says that the device enrolment (ADE) sync" + what
-                        + " fails, while the syncs that Jamf Pro shows go well");
+        return "the device enrolment (ADE) syncs"
+                + (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING)
+                + " go well and fail in turn"
+                + of(Matter.FLAPPING)
+                        .flatMap(finding -> finding.syncs().stream())
+                        .reduce((one, other) -> new SyncCount(one.failed() + other.failed(), one.all() + other.all()))
+                        .map(syncs -> ": " + syncs.failed() + " of " + syncs.all() + " syncs failed")
+                        .orElse("");
     }
 
     private Stream<String> where(Finding finding) {
@@ -268,21 +249,11 @@ record InvestigateText(AlertGroup group, Wording wording) {
                         : Stream.of());
     }
 
-    private boolean beganTogether() {
-        List<Instant> since =
-                group.findings().stream().map(Finding::since).sorted().toList();
-        return Duration.between(since.get(0), since.get(since.size() - 1)).compareTo(TOGETHER) <= 0;
-    }
-
     private String service() {
-        boolean isStated = group.causes().contains(Cause.SERVICE_ERROR);
-        boolean areSeveral = group.says(Hint.APPLE_OR_NETWORK);
-        return isStated
+        return group.causes().contains(Cause.SERVICE_ERROR)
                 ? "Apple's service answers with an error or cannot be reached."
-                : areSeveral
-                        ? "Tokens of different owners began to fail within minutes: most likely it is Apple's service or the"
-                                + " network, not the tokens."
-                        : "The log states no answer of Apple's.";
+                : "Tokens of different owners began to fail within minutes: most likely it is Apple's service or the network,"
+                        + " not the tokens.";
     }
 
     /** From the quickest check to the most certain one. */
@@ -292,8 +263,8 @@ record InvestigateText(AlertGroup group, Wording wording) {
                 Line.of("Ask whether at about " + wording.format().time(group.since()) + " or before the password of "
                         + owners() + " was changed, or the account was disabled or lost a role."),
                 Wording.CHECK_TERMS,
-                CHECK_STATUS,
-                network(JAMF_CLOUD),
+                Wording.CHECK_STATUS,
+                CHECK_NETWORK,
                 SCAN_THE_LOG);
     }
 
@@ -323,11 +294,5 @@ record InvestigateText(AlertGroup group, Wording wording) {
                 .map(owner -> Format.cut(owner.value()))
                 .toList();
         return owners.isEmpty() ? "the Apple ID that owns the token" : Phrase.joined(Format.first(owners));
-    }
-
-    private static Line network(String more) {
-        return Line.of(
-                "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: DNS, firewall, proxy and its"
-                        + " TLS certificates." + more);
     }
 }

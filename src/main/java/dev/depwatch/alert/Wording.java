@@ -43,6 +43,10 @@ record Wording(
                     + " sync.",
             Links.APPLE);
 
+    static final Line CHECK_STATUS = new Line(
+            "See whether Apple reports an outage. If it does, wait for its end: the tokens are probably good.",
+            Links.APPLE_STATUS);
+
     private static final Line UPLOAD_FIRST = Line.of(
             "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now, the"
                     + " newest one: nothing else is needed.");
