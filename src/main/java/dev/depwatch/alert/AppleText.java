@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** What Jamf Pro and Apple's own API report of tokens: when each last synced and connected, and how its owner stands. */
@@ -67,50 +66,27 @@ final class AppleText {
 
     /** Both last times of the tokens; how Apple's identifies or narrows what fails, where nothing else does. */
     private Optional<String> connections(AlertGroup group) {
-        List<Token> tokens = group.tokens();
-        Optional<Instant> last =
-                tokens.stream().flatMap(token -> lastConnected(token).stream()).max(Comparator.naturalOrder());
         if (group.says(Hint.APPLE_EXCLUDES)) {
             return Optional.of(
                     "Apple heard from the servers of other tokens after this began, so depwatch excludes those.");
         }
+        List<Token> tokens = group.tokens();
         boolean identifies = group.says(Hint.APPLE_CONNECTIONS);
         if (tokens.size() > 1 && !identifies && !group.allCertain()) {
             // Of several that may fail or not, the newest time says nothing.
             return Optional.empty();
         }
-        return last.map(at -> both(tokens, at) + (identifies ? others(group, at) : "."));
-    }
-
-    /** Only those that it heard from since are witnesses: another token may fail as well, or be new. */
-    private String others(AlertGroup group, Instant at) {
-        Set<Token> failing = Set.copyOf(group.tokens());
-        long heard = assessment
-                .everyToken()
-                .filter(token -> group.instances().contains(token.instance()) && !failing.contains(token))
-                .filter(token -> lastConnected(token).filter(at::isBefore).isPresent())
-                .count();
-        return (heard == 0
-                        ? ""
-                        : ", and from the "
-                                + (heard == 1 ? "server of 1 other token" : "servers of " + heard + " other tokens")
-                                + " since")
-                + ": depwatch concludes from this which token fails.";
-    }
-
-    private String both(List<Token> tokens, Instant connected) {
-        boolean isOne = tokens.size() == 1;
-        Optional<Sync> sync =
-                tokens.stream().flatMap(token -> sync(token).stream()).max(Comparator.comparing(Sync::at));
-        String synced = sync.map(newest -> "The last sync of "
-                        + (isOne
-                                ? "the token was at " + sync(newest)
-                                : "these tokens was at " + format.time(newest.at()))
-                        + "; ")
+        String synced = tokens.stream()
+                .flatMap(token -> sync(token).stream())
+                .max(Comparator.comparing(Sync::at))
+                .map(newest -> ", and Jamf Pro last synced at " + sync(newest))
                 .orElse("");
-        return synced + "Apple last heard from "
-                + (isOne ? "its server" : synced.isEmpty() ? "these servers" : "their servers") + " at "
-                + format.time(connected);
+        return tokens.stream()
+                .flatMap(token -> lastConnected(token).stream())
+                .max(Comparator.naturalOrder())
+                .map(at -> "Apple last heard from " + (tokens.size() == 1 ? "its server" : "their servers") + " at "
+                        + format.time(at) + synced
+                        + (identifies ? ": depwatch concludes from Apple's times which token fails." : "."));
     }
 
     /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */
