@@ -7,6 +7,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -18,19 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tokens that Apple rejects, or that have expired: generate new ones. Reasons against it always come first. */
 record RegenerateText(AlertGroup group, Wording wording) {
     private static final String FORBIDDEN = "Apple answers: access forbidden";
-    private static final Line CHECK_STATUS = new Line(
-            "See whether Apple reports an outage. If it does, wait for its end: the tokens are probably good.",
-            Links.APPLE_STATUS);
+
+    /** Something to check before somebody generates a token, in the headline and as a step. */
+    private record Check(String what, Line step) {}
 
     Message message() {
-        String why =
-                wording.failure(group, Stream.concat(group.causes().stream().map(this::why), together()));
+        String why = wording.failure(
+                group,
+                Stream.of(group.causes().stream().map(this::why), together(), endsToo())
+                        .flatMap(part -> part));
         List<Line> before = stepsBefore();
         List<Line> steps = new ArrayList<>(before);
         steps.addAll(wording.renewal().of(group.tokens()));
@@ -38,7 +40,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                 before.isEmpty() ? "" : isOnlyAnUpload() ? "If nobody has just downloaded one" : "After the checks";
         List<Line> brief = new ArrayList<>();
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
-            brief.add(CHECK_STATUS);
+            brief.add(Wording.CHECK_STATUS);
         }
         brief.addAll(wording.renewal().inBrief(group.tokens(), when));
         unknown().forEach(kind -> {
@@ -56,7 +58,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                         .flatMap(part -> part)
                         .toList(),
                 doNot(),
-                Optional.of(new Message.Brief(Format.sentences(Stream.of(why), endsToo()), brief)));
+                Optional.of(new Message.Brief(why, brief)));
     }
 
     /** The kinds of the failing tokens that depwatch could not read. */
@@ -87,32 +89,50 @@ record RegenerateText(AlertGroup group, Wording wording) {
     }
 
     private String checkFirst() {
-        if (group.says(Hint.CHECK_CLOCK_FIRST)) {
-            return " Check the clocks first"
-                    + (group.anyLikely() ? ", then for a password change and for unsigned terms." : ".");
-        }
-        if (group.says(Hint.CHECK_SERVER_FIRST)) {
-            return " Check first at Apple that the server still exists.";
-        }
+        List<String> checks = Stream.concat(
+                        group.says(Hint.CHECK_CLOCK_FIRST) ? Stream.of("the clocks") : Stream.of(),
+                        checks().stream().map(Check::what))
+                .toList();
+        return checks.isEmpty() ? "" : " Check " + Phrase.joined(checks) + " first.";
+    }
+
+    private List<Check> checks() {
+        List<Check> checks = new ArrayList<>();
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
-            return group.says(Hint.CHECK_TERMS_FIRST)
-                    ? " Check for unsigned terms and Apple's system status first."
-                    : " Check Apple's system status first.";
+            checks.add(new Check("Apple's system status", Wording.CHECK_STATUS));
+        } else if (group.says(Hint.CHECK_SERVER_FIRST)) {
+            checks.add(new Check(
+                    "at Apple that the server still exists",
+                    new Line(
+                            "Sign in to Apple and see whether the server still exists. If it does not, download nothing: link"
+                                    + " the entry to another server.",
+                            Links.APPLE)));
+        } else if (isOnlyNotRead()) {
+            TokenKind kind = group.kinds().get(0);
+            checks.add(new Check(
+                    "in Jamf Pro that each entry still holds its token",
+                    new Line(
+                            "In Jamf Pro, see that each entry still holds its token, and when that last synced: "
+                                    + Links.menu(kind) + ". depwatch could not read that since.",
+                            wording.page(group, kind))));
+        } else if (group.anyLikely()) {
+            boolean isAlone = group.othersThatWork() == 0;
+            checks.add(new Check(
+                    isAlone ? "for a password change" : "for a change of the server or a newer token",
+                    new Line(
+                            "Find out what happened at about "
+                                    + wording.format().time(group.since()) + ": "
+                                    + (isAlone
+                                            ? "was the password of " + owner()
+                                                    + " changed, was the account disabled, or did it lose a role?"
+                                            : "was the server changed at Apple, or a newer token downloaded for it?")
+                                    + " If not, check Apple's system status and the network before you continue.",
+                            Links.APPLE_STATUS)));
         }
-        if (isOnlyNotRead()) {
-            return group.allLikely() && group.tokens().size() == 1
-                    ? " Check first in Jamf Pro that the entry still holds it: depwatch has not been able to read that since."
-                    : " Check first in Jamf Pro that the entries marked most likely still hold their tokens: depwatch has not"
-                            + " been able to read that since.";
+        if (group.says(Hint.CHECK_TERMS_FIRST)) {
+            checks.add(new Check("for unsigned terms", Wording.CHECK_TERMS));
         }
-        if (group.anyLikely()) {
-            String change =
-                    group.othersThatWork() == 0 ? "a password change" : "a change of the server or a newer token";
-            return group.says(Hint.CHECK_TERMS_FIRST)
-                    ? " Check for " + change + " and for unsigned terms first."
-                    : " Check for " + change + " first.";
-        }
-        return group.says(Hint.CHECK_TERMS_FIRST) ? " Check for unsigned terms first." : "";
+        return checks;
     }
 
     /** Whether Apple's answer is stated, and only the tokens have not been read since. */
@@ -175,21 +195,17 @@ record RegenerateText(AlertGroup group, Wording wording) {
         return switch (cause) {
             case FORBIDDEN ->
                 group.says(Hint.MANY_OWNERS_REFUSED)
-                        ? FORBIDDEN + manyRefused()
-                        : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
-                                ? FORBIDDEN + "."
-                                : others.isEmpty() ? Wording.why(cause, group) : FORBIDDEN + "." + others;
+                        ? FORBIDDEN
+                                + ", to three or more Apple IDs of this organisation since the same minutes: what they"
+                                + " share, such as unsigned terms or a fault at Apple, explains that better than changed"
+                                + " passwords."
+                        : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED) || !others.isEmpty()
+                                ? FORBIDDEN + "." + others
+                                : Wording.why(cause, group);
             case OAUTH_REFRESH_FAILED ->
                 (group.allLikely() ? Wording.why(cause, group) : "On the others the log does not say why.") + others;
             default -> Wording.why(cause, group);
         };
-    }
-
-    private String manyRefused() {
-        return ", to three or more Apple IDs of this organisation since the same minutes: "
-                + (group.says(Hint.CHECK_TERMS_FIRST)
-                        ? "unsigned terms or a fault at Apple explain that better than changed passwords."
-                        : "a fault at Apple explains that better than changed passwords.");
     }
 
     /** What the owner's working tokens rule out, and what remains possible. */
@@ -208,43 +224,12 @@ record RegenerateText(AlertGroup group, Wording wording) {
                 : Stream.of();
     }
 
-    /** What to check before somebody generates a token. */
+    /** What to do before somebody generates a token. */
     List<Line> stepsBefore() {
         List<Line> steps = wording.otherServers().includingAll(group.tokens()).isEmpty()
                 ? Wording.beforeAll(group)
                 : new ArrayList<>();
-        if (group.says(Hint.CHECK_SERVER_FIRST)) {
-            steps.add(new Line(
-                    "Sign in to Apple and see whether the server still exists. If it does not, download nothing: link the"
-                            + " entry to another server.",
-                    Links.APPLE));
-        }
-        if (group.says(Hint.MANY_OWNERS_REFUSED)) {
-            steps.add(CHECK_STATUS);
-        } else if (isOnlyNotRead()) {
-            group.findings().stream()
-                    .filter(Finding::likely)
-                    .flatMap(finding -> finding.tokens().stream())
-                    .distinct()
-                    .map(token -> new Line(
-                            "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
-                                    + " still holds this token, and when it last synced: " + Links.menu(token.kind())
-                                    + ".",
-                            wording.links().tokens(token.instance(), token.kind())))
-                    .forEach(steps::add);
-        } else if (group.anyLikely() && !group.says(Hint.CHECK_SERVER_FIRST)) {
-            steps.add(new Line(
-                    "Find out what happened at about " + wording.format().time(group.since()) + ": "
-                            + (group.othersThatWork() == 0
-                                    ? "was the password of " + owner()
-                                            + " changed, was the account disabled, or did it lose a role?"
-                                    : "was the server changed at Apple, or a newer token downloaded for it?")
-                            + " If not, check Apple's system status and the network before you continue.",
-                    Links.APPLE_STATUS));
-        }
-        if (group.says(Hint.CHECK_TERMS_FIRST)) {
-            steps.add(Wording.CHECK_TERMS);
-        }
+        checks().stream().map(Check::step).forEach(steps::add);
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(Line.of("If that does not explain it, ask what happened to all these accounts at about "
                     + wording.format().time(group.since())
@@ -281,18 +266,17 @@ record RegenerateText(AlertGroup group, Wording wording) {
 
     private Stream<String> atRisk() {
         List<Token> tokens = tokensAtRisk();
-        if (tokens.isEmpty()) {
-            return Stream.of();
-        }
-        return Stream.of("The same Apple ID owns " + Format.counted(tokens) + " (formerly VPP): "
-                + Format.lines(tokens.stream()
-                                .map(token -> Format.name(token.instance()) + " " + Format.entry(token))
-                                .toList())
-                        .stream()
-                        .collect(Collectors.joining(", "))
-                + "; a password change ends " + (tokens.size() == 1 ? "it" : "these") + " too. See in Jamf Pro, "
-                + Links.menu(TokenKind.CONTENT) + ", whether "
-                + (tokens.size() == 1 ? "it still syncs; if not, renew it." : "they still sync; if not, renew them."));
+        return tokens.isEmpty()
+                ? Stream.of()
+                : Stream.of("See in Jamf Pro, " + Links.menu(TokenKind.CONTENT)
+                        + ", whether the content tokens (formerly VPP) of"
+                        + " the same Apple ID still sync, and renew those that do not: "
+                        + String.join(
+                                ", ",
+                                Format.lines(tokens.stream()
+                                        .map(token -> Format.name(token.instance()) + " " + Format.entry(token))
+                                        .toList()))
+                        + ".");
     }
 
     private Stream<String> elsewhere() {
@@ -311,11 +295,10 @@ record RegenerateText(AlertGroup group, Wording wording) {
                     .toList();
         }
         List<String> warnings = new ArrayList<>();
-        if (group.says(Hint.CHECK_SERVER_FIRST)) {
-            warnings.add("Do not regenerate before this check: a deleted server has no token.");
-        } else if ((group.anyLikely() && !isOnlyNotRead()) || group.says(Hint.CHECK_TERMS_FIRST)) {
-            warnings.add("Do not regenerate before the checks: a new token does not help against "
-                    + (group.says(Hint.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
+        if (!checks().isEmpty()) {
+            warnings.add(
+                    "Do not regenerate before the checks: a new token does not help against unsigned terms or an outage,"
+                            + " and a deleted server has none.");
         }
         if (group.says(Hint.AS_NOTIFIED)) {
             warnings.add(Wording.CONTENT_TOKEN_SYNCS);

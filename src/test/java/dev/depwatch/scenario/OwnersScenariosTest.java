@@ -50,7 +50,7 @@ class OwnersScenariosTest {
                 content tokens are at risk all the same
                     many school 3 it-admin; content school2 7 it-admin 13:55
                     13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin
-                    neverSays so it is not its password; 14:00..14:10 says a password change ends
+                    neverSays so it is not its password; 14:00..14:10 says A changed password ends
                 the other no longer syncs
                     many school 2 it-admin; 14:05 standsStill school2/1; 14:10 changePassword it-admin; until 16:00
                     neverSays so it is not its password
