@@ -68,9 +68,7 @@ public record Impact(
         }
         List<String> alsoCheck = new ArrayList<>();
         alsoCheck.add(
-                hasServerTokens(tokens)
-                        ? "Tokens that this Apple ID downloaded for servers that depwatch does not watch depend on it as well."
-                        : "Certificates of instances that depwatch does not watch may depend on it as well.");
+                "What this Apple ID downloaded for servers and instances that depwatch does not watch depends on it as well.");
         Set<Instance> pushOwnerNotKnown = new TreeSet<>(known.read());
         known.tokens().stream()
                 .filter(token -> token.kind() == TokenKind.PUSH && token.owner().isPresent())
@@ -90,12 +88,10 @@ public record Impact(
                 steps(tokens, known),
                 alsoCheck,
                 Stream.concat(
-                                Stream.of("Do not disable or delete the account"
+                                Stream.of("Do not disable or delete the account while anything depends on it"
                                         + (has(TokenKind.PUSH, tokens)
                                                 ? ": it alone can renew the push certificate."
-                                                : hasServerTokens(tokens)
-                                                        ? " before its tokens were renewed with another one."
-                                                        : " before Jamf Pro has another one.")),
+                                                : ".")),
                                 RenewalSteps.doNot(
                                         tokens.stream().map(Token::kind).toList()))
                         .toList());
