@@ -4,7 +4,6 @@ import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.SyncCount;
-import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -105,15 +104,11 @@ record InvestigateText(AlertGroup group, Wording wording) {
                                 + ", although terms seem to be accepted",
                         "Terms waited until lately. Apple has taken more than a day before until it let tokens in again.",
                         "Do not make new tokens while Apple may only be late: a new one does not help.",
-                        new Line(
-                                "Sign in to Apple as an Administrator and make sure that no terms wait, in each of your"
-                                        + " organisations.",
-                                Links.APPLE),
+                        Wording.CHECK_TERMS,
                         Line.of("Then wait: if Apple still refuses after a day and a half, depwatch says what to do."));
             case SYNC_FAILED ->
                 new Words(
-                        "Jamf Pro reports a failing device enrolment (ADE) sync" + failing() + on(matter)
-                                + ", and gives no reason",
+                        "Jamf Pro reports a failing device enrolment (ADE) sync" + on(matter) + ", and gives no reason",
                         "depwatch follows no log there.",
                         findTheCause(),
                         List.of(new Line(
@@ -122,13 +117,12 @@ record InvestigateText(AlertGroup group, Wording wording) {
                                 Links.APPLE_STATUS)),
                         List.of(Wording.NO_NEW_TOKENS));
             case OLD_NOTIFICATION ->
-                new Words(
+                Words.of(
                         "Jamf Pro notifies that a content token was revoked, but it has synced lately",
                         "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly"
                                 + " before.",
-                        List.of(wording.checkNotification(group)),
-                        List.of(wording.checkNotificationInBrief(group)),
-                        List.of(Wording.CONTENT_TOKEN_SYNCS));
+                        Wording.CONTENT_TOKEN_SYNCS,
+                        wording.checkNotification(group));
             case CLOCK ->
                 Words.of(
                         fails + NOT_KNOWN,
@@ -190,11 +184,6 @@ record InvestigateText(AlertGroup group, Wording wording) {
         steps.addAll(List.of(more));
         steps.add(readTheLog());
         return new Words(headline, why, steps, List.of(CHECK_BOTH, readTheLog()), List.of(doNot));
-    }
-
-    private String failing() {
-        List<Token> tokens = tokens(Matter.SYNC_FAILED);
-        return tokens.size() > 1 ? " of " + Format.counted(tokens) : "";
     }
 
     private Stream<Finding> of(Matter matter) {
@@ -261,7 +250,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
         return List.of(
                 lookAtTheTokens(),
                 Line.of("Ask whether at about " + wording.format().time(group.since()) + " or before the password of "
-                        + owners() + " was changed, or the account was disabled or lost a role."),
+                        + Wording.owner(group) + " was changed, or the account was disabled or lost a role."),
                 Wording.CHECK_TERMS,
                 Wording.CHECK_STATUS,
                 CHECK_NETWORK,
@@ -276,23 +265,9 @@ record InvestigateText(AlertGroup group, Wording wording) {
     }
 
     private Line readTheLog() {
-        if (group.causes().equals(List.of(Cause.SYNC_FAILED))) {
-            return SCAN_THE_LOG;
-        }
-        return Line.of(
-                group.evidence().isEmpty()
-                        ? "Read JAMFSoftwareServer.log from " + wording.format().time(group.since())
-                                + " on: it often names the fault."
-                        : "Read JAMFSoftwareServer.log around the newest record: the lines after it often name the fault.");
-    }
-
-    private String owners() {
-        List<String> owners = group.tokens().stream()
-                .flatMap(token -> token.owner().stream())
-                .distinct()
-                .sorted()
-                .map(owner -> Format.cut(owner.value()))
-                .toList();
-        return owners.isEmpty() ? "the Apple ID that owns the token" : Phrase.joined(Format.first(owners));
+        return group.causes().equals(List.of(Cause.SYNC_FAILED))
+                ? SCAN_THE_LOG
+                : Line.of("Read JAMFSoftwareServer.log from " + wording.format().time(group.since())
+                        + " on: the lines after a record often name the fault.");
     }
 }

@@ -123,7 +123,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                             "Find out what happened at about "
                                     + wording.format().time(group.since()) + ": "
                                     + (isAlone
-                                            ? "was the password of " + owner()
+                                            ? "was the password of " + Wording.owner(group)
                                                     + " changed, was the account disabled, or did it lose a role?"
                                             : "was the server changed at Apple, or a newer token downloaded for it?")
                                     + " If not, check Apple's system status and the network before you continue.",
@@ -239,10 +239,6 @@ record RegenerateText(AlertGroup group, Wording wording) {
             steps.add(wording.checkNotification(group));
         }
         return steps;
-    }
-
-    private String owner() {
-        return group.account().map(owner -> Format.cut(owner.value())).orElse("the Apple ID that owns the token");
     }
 
     /** The content tokens of the same owner, which a changed password ends as well. */
