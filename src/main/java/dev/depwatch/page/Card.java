@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
  *
  * @param message the alert's, limited to a readable size
  * @param what the alert's headline without the name
+ * @param begun what the time says since when it fails
  */
-record Card(Alert alert, Message message, String name, String what, String certainty) {
+record Card(Alert alert, Message message, String name, String what, String begun, String certainty) {
     /**
      * What to do.
      *
@@ -61,7 +62,8 @@ record Card(Alert alert, Message message, String name, String what, String certa
         String headline = message.headline();
         String prefix = SafeText.line(subject.name(), headline.length()) + ": ";
         String what = headline.startsWith(prefix) ? sentence(headline.substring(prefix.length())) : headline;
-        return new Card(alert, message, name, what, certainty(findings, now));
+        boolean isReported = !findings.isEmpty() && findings.stream().allMatch(Finding::isReportedByTheApi);
+        return new Card(alert, message, name, what, isReported ? "Known since" : "Since", certainty(findings, now));
     }
 
     /** Constant as long as the alert exists, so that what is unfolded stays unfolded. */

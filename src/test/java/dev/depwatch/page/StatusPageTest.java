@@ -121,8 +121,8 @@ class StatusPageTest {
                 | Renew the certificate Tokens 1 Instances 1 Certainty check first
             nor for a token, whose day has no hour | date regenerate ade@school~2026-11-22 \
                 | Regenerate Tokens 1 Instances 1 Certainty certain
-            since when an API reports it           | stated investigate sync_failed ade@school \
-                | Investigate Tokens 1 Instances 1 Since 14:23 1 h 7 min ago Certainty certain
+            since when Jamf Pro's API says so      | stated investigate sync_failed ade@school \
+                | Investigate Tokens 1 Instances 1 Known since 14:23 1 h 7 min ago Certainty certain
             """)
     void a_card_says(String what, String situation, String facts) {
         Html card = new Html(html(Situation.of(situation)).first("<dl class=\"facts\">(.*?)</dl>"));
