@@ -162,7 +162,6 @@ final class SampleFleet {
                 SYNC_INTERVAL,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
                 record));
     }
 

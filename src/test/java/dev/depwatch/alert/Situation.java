@@ -465,7 +465,6 @@ public final class Situation {
                 Duration.ofMinutes(2),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
                 "");
     }
 
