@@ -15,7 +15,6 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -206,16 +205,5 @@ public record Assessment(
     private Assessment with(List<TokenHealth> health, List<Finding> found, List<MonitoringIssue> trouble) {
         return new Assessment(
                 at, instances, logs, health, found, trouble, cases, ended, recentlyEnded, silences, apple);
-    }
-
-    /** This assessment after the journal closed only some of the ended cases: the others were seen again. */
-    Assessment withEnded(List<ClosedCase> closed) {
-        List<ClosedCase> stillOpen = new ArrayList<>(ended);
-        stillOpen.removeAll(closed);
-        List<ClosedCase> recent = new ArrayList<>(recentlyEnded);
-        recent.removeAll(stillOpen);
-        List<Case> open = new ArrayList<>(cases);
-        stillOpen.forEach(end -> open.add(end.closed()));
-        return new Assessment(at, instances, logs, tokens, findings, issues, open, closed, recent, silences, apple);
     }
 }

@@ -2,7 +2,6 @@ package dev.depwatch.assess;
 
 import dev.depwatch.apple.Organization;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.loop.Loop;
@@ -32,9 +31,6 @@ public final class AssessmentLoop implements AutoCloseable {
 
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
     private static final Duration JOIN = Duration.ofSeconds(5);
-
-    /** If a case is seen again during an assessment, depwatch assesses again, at most this often. */
-    private static final int ATTEMPTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(AssessmentLoop.class);
 
@@ -96,10 +92,14 @@ public final class AssessmentLoop implements AutoCloseable {
     /** One step of the loop: assesses, closes what is over, and notifies the listeners. */
     public void assessNow(Instant now) {
         try {
-            latest = assessAndClose(now);
+            Assessment assessment = assessor.assess(journal.snapshot(), logs.get(), inventory.get(), apple.get(), now);
+            // If a case was seen again meanwhile, this one would report a false end. The next one knows better.
+            if (journal.close(assessment.ended()).size() == assessment.ended().size()) {
+                latest = assessment;
+                listeners.forEach(Runnable::run);
+            }
             failure.ifPresent(over -> LOG.info("assessment works again after {} failed runs", over.runs()));
             failure = Optional.empty();
-            listeners.forEach(Runnable::run);
         } catch (RuntimeException e) {
             failed(e, now);
         }
@@ -128,23 +128,6 @@ public final class AssessmentLoop implements AutoCloseable {
         // The journal has everything read so far. The receivers' last pass must see it.
         if (loop.awaitEnd(JOIN)) {
             assessNow(clock.instant());
-        }
-    }
-
-    /**
-     * Publishes an assessment only after the journal has closed every case that it calls ended, so that no receiver
-     * reports a false end.
-     */
-    private Assessment assessAndClose(Instant now) {
-        for (int attempt = 1; ; attempt++) {
-            Assessment assessment = assessor.assess(journal.snapshot(), logs.get(), inventory.get(), apple.get(), now);
-            List<ClosedCase> closed = journal.close(assessment.ended());
-            if (closed.size() == assessment.ended().size()) {
-                return assessment;
-            }
-            if (attempt == ATTEMPTS) {
-                return assessment.withEnded(closed);
-            }
         }
     }
 
