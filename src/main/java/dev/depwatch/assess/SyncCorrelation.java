@@ -2,7 +2,6 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -42,9 +40,6 @@ final class SyncCorrelation {
      * @param failing after which reading without a failure, by when at the latest, and recovered by which reading
      */
     private record SyncFailure(TokenTimeline token, Failing failing) {
-        /** This many failing syncs in a row are no blip. */
-        private static final int STEADY = 3;
-
         boolean isOngoing() {
             return failing.recoveredBy().isEmpty();
         }
@@ -67,8 +62,7 @@ final class SyncCorrelation {
          * with it, else those that were under way. An episode that may have begun anew may have begun with it.
          */
         List<Episode> explainedBy(List<Episode> episodes) {
-            List<Episode> possible =
-                    explainEverySync(episodes.stream().filter(this::canBeAbout).toList());
+            List<Episode> possible = episodes.stream().filter(this::canBeAbout).toList();
             List<Episode> expiry = possible.stream()
                     .filter(episode -> episode.cause() == Cause.TOKEN_EXPIRED && token.hasPassed())
                     .toList();
@@ -81,26 +75,6 @@ final class SyncCorrelation {
                     .filter(found -> !found.isEmpty())
                     .findFirst()
                     .orElse(List.of());
-        }
-
-        /**
-         * If a token fails at every sync: the episodes that have a sighting for most of its syncs while they last, or all
-         * if there are none.
-         */
-        private List<Episode> explainEverySync(List<Episode> possible) {
-            Optional<Stretch> failed = token.syncs().failingNow().filter(now -> now.syncs() >= STEADY);
-            List<Episode> steady = possible.stream()
-                    .filter(episode ->
-                            failed.filter(now -> cameWithMost(episode, now)).isPresent())
-                    .toList();
-            return steady.isEmpty() ? possible : steady;
-        }
-
-        private boolean cameWithMost(Episode episode, Stretch failed) {
-            Duration together = Duration.between(failed.begins(), episode.lastByHost());
-            return Thresholds.areMost(
-                    episode.found().sightings(),
-                    Math.min(failed.syncs(), thresholds().syncsIn(together)));
         }
 
         boolean canBeAbout(Episode episode) {
