@@ -5,10 +5,8 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.text.SafeText;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,7 +95,8 @@ public final class Route {
                 all.findings().stream()
                         .filter(finding -> covered.contains(finding.instance()))
                         .flatMap(finding -> part(finding).stream())
-                        .map(finding -> finding.withOthersThatWork(othersThatWork(finding, tokens)))
+                        // One is enough for the conclusion, and the receiver may not know of more.
+                        .map(finding -> finding.withOthersThatWork(Math.min(1, finding.othersThatWork())))
                         .toList(),
                 only(
                         all.issues(),
@@ -128,23 +127,5 @@ public final class Route {
         return finding.certainty() == Certainty.CERTAIN && !tokens.isEmpty()
                 ? Optional.of(finding.with(tokens))
                 : Optional.empty();
-    }
-
-    /** One is enough for the conclusion: more are counted only where the receiver knows of them. */
-    private static int othersThatWork(Finding finding, List<TokenHealth> tokens) {
-        if (finding.othersThatWork() <= 1) {
-            return finding.othersThatWork();
-        }
-        Optional<AppleId> owner = finding.account();
-        Set<Object> failing = finding.tokens().stream().map(Token::server).collect(Collectors.toSet());
-        long known = tokens.stream()
-                .filter(TokenHealth::works)
-                .map(TokenHealth::token)
-                .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(owner))
-                .map(Token::server)
-                .filter(server -> !failing.contains(server))
-                .distinct()
-                .count();
-        return Math.min(finding.othersThatWork(), Math.max(1, (int) known));
     }
 }
