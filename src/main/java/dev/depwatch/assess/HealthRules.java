@@ -92,7 +92,7 @@ final class HealthRules {
         if (token.kind().isCertificate()) {
             return token.token().expiry().isPresent() ? Health.HEALTHY : Health.UNKNOWN;
         }
-        return !isBlind(token) && token.works() ? Health.HEALTHY : Health.UNKNOWN;
+        return token.works() ? Health.HEALTHY : Health.UNKNOWN;
     }
 
     /** Whether it is certain that the token fails. */
@@ -113,9 +113,5 @@ final class HealthRules {
         return finding.remedy().isRenewal()
                 && finding.says(Hint.OWNER_ACCOUNT_OUT)
                 && finding.cause() == Cause.FORBIDDEN;
-    }
-
-    private boolean isBlind(TokenTimeline token) {
-        return input.of(token.token().instance()).blindSince().isPresent();
     }
 }

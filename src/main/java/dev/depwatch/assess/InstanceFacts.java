@@ -2,7 +2,6 @@ package dev.depwatch.assess;
 
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Part;
@@ -116,13 +115,6 @@ record InstanceFacts(
                 && inventory.reading().isPresent()
                 && inventory.failure().isEmpty()
                 && !inventory.gapsSince().containsKey(Part.SYNCS);
-    }
-
-    /** Since when depwatch can see nothing of an instance without a log; empty while it can. */
-    Optional<Instant> blindSince() {
-        return hasLog()
-                ? Optional.empty()
-                : inventory.failure().map(ReadFailure::since).filter(since -> thresholds.lasts(since, now));
     }
 
     /**

@@ -34,11 +34,9 @@ class HealthRulesTest {
                     synced school 1 SUCCESSFUL 0; seen school FORBIDDEN 0 @ 0 | school 1 healthy
                 without a log, a token is failing after a lasting sync failure
                     withoutLog school; syncsFail school 1 0 30 @ 30 | school 1 failing
-                a token is not healthy while its instance is invisible; a short API failure does not make it unknown
+                a short API failure does not make it unknown
                     withoutLog school; synced school 1 SUCCESSFUL 0; apiDown school 1
-                    @ 4.9 | school 1 healthy @ 5 | school 1 unknown
-                with a log, an API failure does not make it unknown
-                    synced school 1 SUCCESSFUL 0; apiDown school 1 @ 5 | school 1 healthy
+                    @ 14.9 | school 1 healthy @ 15 | school 1 unknown
                 a certain token fails
                     synced school 1 SUCCESSFUL 0; fails school FORBIDDEN 0 4 @ 4 | school 1 failing
                 a token with unsigned terms fails, although it is valid
