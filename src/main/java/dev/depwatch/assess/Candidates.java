@@ -207,7 +207,7 @@ record Candidates(
             oneOf(doubtful(), true, more).ifPresent(answers::add);
         }
         if (!undecided.isEmpty()) {
-            oneOf(suspects(), true, hints).ifPresent(answers::add);
+            oneOf(undecided, true, hints).ifPresent(answers::add);
         }
         return answers;
     }
@@ -244,20 +244,6 @@ record Candidates(
                 .min(Comparator.naturalOrder())
                 .map(episode::from)
                 .orElse(episode);
-    }
-
-    /**
-     * The undecided tokens without those that have synced since the last sighting without a failure. Such a sync must
-     * come more than one sync later: while a token fails, the others sync between any two of its sightings, so an
-     * earlier sync proves nothing. It proves nothing either if the failure does not repeat at every sync.
-     */
-    private List<Candidate> suspects() {
-        Instant silent = episode.found().lastSeenAt().plus(facts.thresholds().missedSync());
-        return orAll(
-                undecided,
-                one -> !episode.cause().repeatsEverySync()
-                        || one.timeline().reportsFailure()
-                        || !one.timeline().hasSyncedSince(silent));
     }
 
     /**

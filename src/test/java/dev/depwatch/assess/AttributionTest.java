@@ -79,14 +79,17 @@ class AttributionTest {
                     fixedTokens school; fails school FORBIDDEN 0 4
                     @ 4 | school: identify, one_of 1 2 CHECK_TERMS_FIRST AS_CONFIGURED
                 a token with a good sync newer than the last sighting is no candidate
-                    ade school 3 other; synced school 2 OK 9; fails school FORBIDDEN 0 4
+                    ade school 3 other; synced school 2 SUCCESSFUL 9; fails school FORBIDDEN 0 4
                     @ 9 | school: identify, one_of 1 3
                 a sync between two sightings of another token proves nothing
                     synced school 2 OK 5.5; fails school FORBIDDEN 0 4 @ 5.9 | school: identify, one_of 1 2
                 a newer failed sync is no good sync
                     synced school 2 CONNECTION_ERROR 9; fails school FORBIDDEN 0 4 @ 9 | school: identify, one_of 1 2
                 the last remaining candidate is not certain: it may just have been renewed
-                    synced school 2 OK 9; fails school FORBIDDEN 0 4 @ 9 | school: identify, one_of 1 of it-admin
+                    synced school 2 SUCCESSFUL 9; fails school FORBIDDEN 0 4
+                    @ 9 | school: identify, one_of 1 of it-admin
+                a newer sync with a word that proves nothing leaves it one
+                    synced school 2 OK 9; fails school FORBIDDEN 0 4 @ 9 | school: identify, one_of 1 2
                 if the cause is expiry, the expired tokens are the failing ones
                     expires school 1 -10; seen school TOKEN_EXPIRED 0 @ 0 | school: regenerate, certain 1 of it-admin
                 two expired tokens concern two accounts
