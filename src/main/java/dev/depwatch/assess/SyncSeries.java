@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * How a token's newest syncs went according to the readings, in stretches of good and of failing syncs. Syncs whose word
  * proves nothing belong to neither, and end a good stretch: they can hide a failure.
  */
-final class SyncSeries {
+record SyncSeries(List<Stretch> stretches, Duration syncInterval) {
     /** A longer stretch of failing syncs is an incident of its own and no flapping. */
     private static final int LONGEST_BLIP = 5;
 
@@ -29,9 +29,6 @@ final class SyncSeries {
 
     /** Two observed syncs are near if at most one sync lies between them. */
     private static final int NEAR = 2;
-
-    private final List<Stretch> stretches;
-    private final Duration syncInterval;
 
     /**
      * Consecutive syncs with the same result.
@@ -73,11 +70,6 @@ final class SyncSeries {
         private static Instant later(Instant one, Instant other) {
             return one.isAfter(other) ? one : other;
         }
-    }
-
-    private SyncSeries(List<Stretch> stretches, Duration syncInterval) {
-        this.stretches = List.copyOf(stretches);
-        this.syncInterval = syncInterval;
     }
 
     static SyncSeries of(SyncHistory history, Predicate<String> isGoodWord, Duration syncInterval) {
