@@ -9,10 +9,6 @@ import java.util.List;
 
 /** Patterns of names, in which each {@code *} stands for any characters. */
 final class Globs {
-    private static final int MAX_PATTERNS = 100;
-    /** An Apple ID is an e-mail address. */
-    private static final int MAX_LENGTH = 254;
-
     private final List<Pattern> patterns;
 
     /** @param globs in the normal form of the names */
@@ -33,19 +29,9 @@ final class Globs {
         return patterns.stream().anyMatch(pattern -> pattern.matches(name));
     }
 
-    /** @param what a pattern is, such as "an Apple ID" */
-    static void check(String key, List<String> globs, String what, Remarks remarks) {
-        if (globs.size() > MAX_PATTERNS) {
-            remarks.problem(key, "found " + globs.size() + " patterns; expected at most " + MAX_PATTERNS);
-        }
+    static void check(String key, List<String> globs, Remarks remarks) {
         for (int i = 0; i < globs.size(); i++) {
-            String glob = globs.get(i);
-            if (glob.isBlank() || glob.length() > MAX_LENGTH) {
-                remarks.problem(
-                        key + "[" + i + "]",
-                        "found " + glob.length() + " characters; expected " + what
-                                + ", in which each * stands for any characters");
-            }
+            remarks.notBlank(key + "[" + i + "]", globs.get(i));
         }
     }
 }

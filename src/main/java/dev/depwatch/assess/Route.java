@@ -32,8 +32,8 @@ public final class Route {
 
         @Override
         public void check(Remarks remarks) {
-            Globs.check("instances", instances, "the name of an instance", remarks);
-            Globs.check("owners", owners, "an Apple ID", remarks);
+            Globs.check("instances", instances, remarks);
+            Globs.check("owners", owners, remarks);
         }
 
         public Route route() {

@@ -23,7 +23,7 @@ public final class SharedAccounts {
     public record Config(@JsonProperty(defaultValue = "[]") List<String> shared) implements Checked {
         @Override
         public void check(Remarks remarks) {
-            Globs.check("shared", shared, "an Apple ID", remarks);
+            Globs.check("shared", shared, remarks);
         }
 
         public SharedAccounts accounts() {

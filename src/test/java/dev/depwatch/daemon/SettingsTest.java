@@ -277,7 +277,7 @@ class SettingsTest {
               expiry: { warnAt: [] } => expiry.warnAt: found 0 durations; expected 1
             a pattern of accounts is not blank
               owners: { shared: ['*@appleid.example.org', ' '] }
-              => owners.shared[1]: found 1 characters; expected an Apple ID, in which each * stands for any
+              => owners.shared[1]: found ""; expected a text
             a pattern that begins with a star needs quotes
               owners: { shared: [*@appleid.example.org] } => put a text that begins with * in quotes
             signatures are in a folder
@@ -419,7 +419,7 @@ class SettingsTest {
               => teams.webhookUrlFile: the file holds an address that is not https; expected the address that
             a pattern of a receiver is not blank
               console: {}, instances: ['*', '']
-              => receivers[0].instances[1]: found 0 characters; expected the name of an instance, in which
+              => receivers[0].instances[1]: found ""; expected a text
             a quiet time has times
               console: {}, quiet: [{ from: late, to: '07:00' }]
               => receivers[0].quiet[0].from: found "late"; expected a time such as 07:30
