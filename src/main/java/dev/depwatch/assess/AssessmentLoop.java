@@ -43,7 +43,7 @@ public final class AssessmentLoop implements AutoCloseable {
     private final Loop loop;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Assessment latest;
-    private volatile Optional<LoopFailure> failure = Optional.empty();
+    private volatile Optional<String> failure = Optional.empty();
 
     public AssessmentLoop(
             Assessor assessor,
@@ -63,9 +63,6 @@ public final class AssessmentLoop implements AutoCloseable {
             return latest().filter(Assessment::isQuiet).isPresent() ? INTERVAL_IF_QUIET : INTERVAL;
         });
     }
-
-    /** The same failure in consecutive runs. */
-    private record LoopFailure(String what, Instant since, long runs) {}
 
     /**
      * The listener runs after each new assessment, on the thread {@code assess} or, for the last one, on the closing
@@ -98,10 +95,10 @@ public final class AssessmentLoop implements AutoCloseable {
                 latest = assessment;
                 listeners.forEach(Runnable::run);
             }
-            failure.ifPresent(over -> LOG.info("assessment works again after {} failed runs", over.runs()));
+            failure.ifPresent(over -> LOG.info("assessment works again"));
             failure = Optional.empty();
         } catch (RuntimeException e) {
-            failed(e, now);
+            failed(e);
         }
         loop.progress(now);
     }
@@ -116,9 +113,7 @@ public final class AssessmentLoop implements AutoCloseable {
             return Optional.of("The thread \"assess\" has been stuck for " + TimeFormat.period(stuck.get())
                     + ": depwatch shows old results. Restart depwatch, and report this with a thread dump (jstack).");
         }
-        return failure.map(failing -> "The assessment has failed for "
-                + TimeFormat.period(Duration.between(failing.since(), now)) + " (" + failing.runs()
-                + " times): " + failing.what()
+        return failure.map(what -> "The assessment fails: " + what
                 + ". depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
     }
 
@@ -131,13 +126,11 @@ public final class AssessmentLoop implements AutoCloseable {
         }
     }
 
-    private void failed(RuntimeException e, Instant now) {
+    private void failed(RuntimeException e) {
         String what = e.toString();
-        Optional<LoopFailure> before = failure.filter(same -> same.what().equals(what));
-        if (before.isEmpty()) {
+        if (!failure.equals(Optional.of(what))) {
             LOG.error("assessment failed; keeping the previous one and trying again in a second", e);
         }
-        failure = Optional.of(before.map(same -> new LoopFailure(what, same.since(), same.runs() + 1))
-                .orElseGet(() -> new LoopFailure(what, now, 1)));
+        failure = Optional.of(what);
     }
 }

@@ -205,8 +205,7 @@ class AssessmentLoopTest {
         assertThat(loop.latest()).map(Assessment::at).contains(World.minute(0));
         assertThat(loop.trouble(World.minute(2)))
                 .contains(
-                        "The assessment has failed for 1 min"
-                                + " (2 times): java.lang.IllegalStateException: broken on purpose."
+                        "The assessment fails: java.lang.IllegalStateException: broken on purpose."
                                 + " depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
 
         broken.set(false);
