@@ -113,23 +113,17 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                         facts.instance(), Kind.FAILURE_NOT_LOGGED, notLoggedSentence(failing, facts), since));
     }
 
-    private Optional<Instant> failsForLong(TokenTimeline token, InstanceFacts facts) {
-        return token.history()
-                .failing()
-                .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, facts))
-                .map(Failing::by);
-    }
-
     /**
-     * A token that already failed at the first reading has a much older failure time, and the log may report it at any
-     * moment.
+     * Since when its syncs fail. What is read only since a moment ago may already fail for long, and the log may report
+     * it at any moment.
      */
-    private boolean isKnownForLong(Failing failing, InstanceFacts facts) {
-        Instant since = failing.after().isPresent()
-                ? failing.by()
-                : Optional.ofNullable(facts.inventory().heardSince().get(Part.SYNCS))
-                        .orElse(input.now());
-        return lastsLong(since);
+    private Optional<Instant> failsForLong(TokenTimeline token, InstanceFacts facts) {
+        return Optional.ofNullable(facts.inventory().heardSince().get(Part.SYNCS))
+                .filter(this::lastsLong)
+                .flatMap(heard -> token.history().failing())
+                .filter(failing -> failing.recoveredBy().isEmpty())
+                .map(Failing::by)
+                .filter(this::lastsLong);
     }
 
     private static String notLoggedSentence(List<TokenTimeline> failing, InstanceFacts facts) {
