@@ -5,6 +5,8 @@ import dev.depwatch.record.LogRecord.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the header of a layout that an administrator edited. After the date come a level and a few fields, in any
@@ -22,18 +24,23 @@ import java.util.Optional;
 final class EditedHeader {
     private static final int MAX_FIELDS = 6;
 
-    /** Bars separate fields only if one follows the first field; otherwise they are part of the message. */
-    private enum Barred {
-        NOT_KNOWN,
-        YES,
-        NO
-    }
+    private static final String DASH = "-(?=[ \\t]|$)";
+    /** As in {@code Class: } or {@code Class:123 }. */
+    private static final String COLON = ":[0-9]*+(?=[ \\t]|$)";
+
+    private static final Pattern BEGINNING = Pattern.compile("[ \\t|]*(?:" + DASH + ")?");
+
+    private static final Pattern FIELD = Pattern.compile("(?<separators>[ \\t|]*)(?!" + DASH + ")"
+            + "(?<field>(?<enclosed>\\[[^\\]]*]|\\([^)]*\\)|\\{[^}]*}|<[^>]*>)|(?:(?!" + COLON + ")[^ \\t|\\[({<])++)"
+            + "(?<end>[ \\t]*" + COLON + "(?:[ \\t]*" + DASH + ")?|[ \\t]*" + DASH + ")?(?<bar>[ \\t]*\\|)?");
 
     private final String line;
     private final List<String> names = new ArrayList<>();
     private int at;
     private boolean levelSeen;
-    private Barred barred = Barred.NOT_KNOWN;
+    /** Bars separate fields only if one follows the first field; otherwise they are part of the message. */
+    private boolean isBarred;
+
     private boolean enclosedNameSeen;
     private boolean bareNameSeen;
     /** Where the message begins if a bare last name is the class; -1 if there is no such name. */
@@ -50,88 +57,63 @@ final class EditedHeader {
     }
 
     private Optional<Header> read() {
-        at = skipSeparators(at);
-        if (dashAt(at)) {
-            at++;
-        }
-        int fields = 0;
-        while (fields < MAX_FIELDS && readField()) {
-            fields++;
+        Matcher beginning = BEGINNING.matcher(line).region(at, line.length());
+        at = beginning.lookingAt() ? beginning.end() : at;
+        Matcher field = FIELD.matcher(line);
+        boolean goesOn = true;
+        for (int fields = 0; goesOn && fields < MAX_FIELDS; fields++) {
+            goesOn = field.region(at, line.length()).lookingAt() && take(field, fields == 0);
         }
         if (!levelSeen || names.stream().noneMatch(EditedHeader::looksLikeClass)) {
             return Optional.empty();
         }
-        int messageStart = skipSeparators(at);
         List<ClassField> classFields = new ArrayList<>();
         for (String name : names) {
-            classFields.add(new ClassField(name, messageStart));
+            classFields.add(new ClassField(name, skip(isBarred ? " \t|" : " \t", at)));
         }
         if (afterLastName >= 0) {
-            classFields.set(names.size() - 1, new ClassField(names.get(names.size() - 1), afterLastName));
+            String last = names.get(names.size() - 1);
+            classFields.set(names.size() - 1, new ClassField(last, skip(" \t", afterLastName)));
         }
         return Optional.of(new Header(Layout.EDITED, classFields));
     }
 
-    /** Reads one field and moves past it, or moves to the message; false if the header ends there. */
-    private boolean readField() {
-        int start = skipSeparators(at);
-        at = start;
-        if (dashAt(start)) {
-            at = start + 1;
+    /** Moves past a field, or to the message; false if the header ends there. */
+    private boolean take(Matcher field, boolean isFirst) {
+        boolean hasBar = field.group("bar") != null;
+        if (isFirst) {
+            isBarred = hasBar;
+        } else if (!isBarred && field.group("separators").contains("|")) {
             return false;
         }
-        if (start == line.length()) {
+        String found = field.group("field");
+        boolean isBracketed = field.group("enclosed") != null;
+        String text = isBracketed ? found.substring(1, found.length() - 1).strip() : found;
+        boolean isEnd = field.group("end") != null;
+        int start = field.start("field");
+        int after = isEnd ? field.end("end") : field.end("field");
+        boolean isLevel = Header.LEVELS.contains(text);
+        boolean isName = !isLevel && text.chars().anyMatch(Character::isLetter);
+        boolean isBare = isName && !isBracketed && !(isBarred && hasBar);
+        if ((isLevel && levelSeen) || (isBare && bareNameSeen && !isEnd)) {
+            at = start;
             return false;
         }
-        int opening = Timestamp.OPENING.indexOf(line.charAt(start));
-        int next = opening < 0 ? endOfWord(start) : line.indexOf(Timestamp.CLOSING.charAt(opening), start) + 1;
-        if (next <= start) {
-            return false;
-        }
-        String text = (opening < 0 ? line.substring(start, next) : line.substring(start + 1, next - 1)).strip();
-        int colon = afterColon(next);
-        int dash = skipSpaces(colon < 0 ? next : colon);
-        boolean dashed = dashAt(dash);
-        int ended = dashed ? dash + 1 : colon;
-        at = ended < 0 ? next : ended;
-        if (barred == Barred.NOT_KNOWN) {
-            barred = barAt(skipSpaces(next)) ? Barred.YES : Barred.NO;
-        }
-        if (Header.LEVELS.contains(text)) {
-            if (levelSeen) {
-                at = start;
-                return false;
-            }
-            levelSeen = true;
-            return ended < 0;
-        }
-        if (text.chars().noneMatch(Character::isLetter)) {
-            return ended < 0;
-        }
-        if (opening >= 0 || (barred == Barred.YES && barAt(skipSpaces(next)))) {
+        levelSeen |= isLevel;
+        if (isName) {
             names.add(nameIn(text));
-            enclosedNameSeen = true;
-            return ended < 0;
         }
-        return readBareName(start, next, nameIn(text), ended, dashed);
-    }
-
-    private boolean readBareName(int start, int next, String name, int ended, boolean dashed) {
-        if (bareNameSeen && ended < 0) {
-            at = start;
-            return false;
-        }
-        names.add(name);
-        if (dashed) {
-            return false;
-        }
-        if (ended >= 0 || enclosedNameSeen) {
-            afterLastName = skipSpaces(ended < 0 ? next : ended);
-            at = start;
-            return false;
+        if (!isBare) {
+            enclosedNameSeen |= isName;
+            at = after;
+            return !isEnd;
         }
         bareNameSeen = true;
-        return true;
+        boolean isLast = isEnd || enclosedNameSeen;
+        boolean mayBeMessage = isLast && !(isEnd && field.group("end").endsWith("-"));
+        at = mayBeMessage ? start : after;
+        afterLastName = mayBeMessage ? after : -1;
+        return !isLast;
     }
 
     /**
@@ -152,58 +134,10 @@ final class EditedHeader {
                 : text;
     }
 
-    private int endOfWord(int start) {
-        int end = start;
-        while (end < line.length()
-                && !spaceAt(end)
-                && !barAt(end)
-                && Timestamp.OPENING.indexOf(line.charAt(end)) < 0
-                && afterColon(end) < 0) {
-            end++;
-        }
-        return end;
-    }
-
-    /**
-     * The index after a colon that ends a header at {@code from}, as in {@code Class: } or {@code Class:123 }; -1 if
-     * none.
-     */
-    private int afterColon(int from) {
-        int colon = skipSpaces(from);
-        if (colon == line.length() || line.charAt(colon) != ':') {
-            return -1;
-        }
-        int end = colon + 1;
-        while (end < line.length() && line.charAt(end) >= '0' && line.charAt(end) <= '9') {
-            end++;
-        }
-        return end == line.length() || spaceAt(end) ? end : -1;
-    }
-
-    private boolean dashAt(int index) {
-        return index < line.length() && line.charAt(index) == '-' && (index + 1 == line.length() || spaceAt(index + 1));
-    }
-
-    private boolean barAt(int index) {
-        return index < line.length() && line.charAt(index) == '|';
-    }
-
-    private boolean spaceAt(int index) {
-        return line.charAt(index) == ' ' || line.charAt(index) == '\t';
-    }
-
-    private int skipSpaces(int from) {
+    private int skip(String separators, int from) {
         int index = from;
-        while (index < line.length() && spaceAt(index)) {
+        while (index < line.length() && separators.indexOf(line.charAt(index)) >= 0) {
             index++;
-        }
-        return index;
-    }
-
-    private int skipSeparators(int from) {
-        int index = skipSpaces(from);
-        while (barAt(index) && barred != Barred.NO) {
-            index = skipSpaces(index + 1);
         }
         return index;
     }
