@@ -49,16 +49,10 @@ record Header(Layout layout, List<ClassField> classFields) {
     }
 
     private static boolean isBracketed(String line) {
-        int length = BRACKETED.length();
-        if (line.length() < length || (line.length() > length && line.charAt(length) != ' ')) {
-            return false;
-        }
-        for (int at = 0; at < length; at++) {
-            if (BRACKETED.charAt(at) != '_' && BRACKETED.charAt(at) != line.charAt(at)) {
-                return false;
-            }
-        }
-        return PADDED_LEVELS.contains(line.substring(LEVEL, LEVEL_END));
+        int end = BRACKETED.length();
+        return Timestamp.fits(BRACKETED, line, 0)
+                && (line.length() == end || line.charAt(end) == ' ')
+                && PADDED_LEVELS.contains(line.substring(LEVEL, LEVEL_END));
     }
 
     private static Header header(Layout layout, String className, int messageStart) {

@@ -2,11 +2,14 @@ package dev.depwatch.record;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
+import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,35 +30,94 @@ public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int en
      */
     static final int DECIDED = 1 + LENGTH_TO_SECONDS + 1;
 
-    private static final int DIVIDER = "2026-11-24".length();
-    private static final int FIRST_COLON = "2026-11-24 22".length();
-    private static final int SECOND_COLON = "2026-11-24 22:32".length();
+    private static final String NO_NANOS = "000000000";
 
     static final String OPENING = "[({<";
 
     /** In the order of those that they close. */
     static final String CLOSING = "])}>";
 
-    private static final int NANO_DIGITS = 9;
-    private static final int MAX_OFFSET_HOURS = 18;
+    private static final List<String> FORMS =
+            List.of("0000-00-00_00:00:00", "0000/00/00_00:00:00", "0000.00.00_00:00:00", "00.00.0000_00:00:00");
+
+    private static final int DIVIDER = "2026-11-24".length();
+
+    /**
+     * What may follow the seconds: their fraction, and a zone as +01:00, +0100 or +01. Abbreviations as CET, CEST, NZDT and
+     * CHADT end in T for "time", and no level does.
+     */
+    private static final Pattern REST = Pattern.compile(
+            "(?!\\d)(?:[,.:](?<fraction>\\d+))?(?: ?(?:"
+                    + "(?:Z|UTC|GMT)?(?<offset>[+-](?:0\\d|1[0-7])(?::?[0-5]\\d)?+)(?!\\d)|(?<utc>Z|UTC|GMT)\\b|[A-Z]{2,4}T\\b))?");
 
     /** The timestamp at the line's start; empty if there is none or the date does not exist, as 2026-13-45. */
     public static Optional<Timestamp> of(String line) {
-        int bracket = line.isEmpty() ? -1 : OPENING.indexOf(line.charAt(0));
-        int start = bracket < 0 ? 0 : 1;
-        LocalDateTime toSeconds = toSeconds(line, start);
-        if (toSeconds == null) {
+        int start = line.isEmpty() || OPENING.indexOf(line.charAt(0)) < 0 ? 0 : 1;
+        int seconds = start + LENGTH_TO_SECONDS;
+        if (!hasForm(line, start)) {
             return Optional.empty();
         }
-        int end = start + LENGTH_TO_SECONDS;
-        int nanos = 0;
-        if (end < line.length() && ",.:".indexOf(line.charAt(end)) >= 0 && digitAt(line, end + 1)) {
-            int digits = digitsFrom(line, end + 1);
-            nanos = nanos(line, end + 1, digits);
-            end += 1 + digits;
+        Matcher rest = REST.matcher(line).region(seconds, line.length());
+        if (!rest.lookingAt()) {
+            return Optional.empty();
         }
-        Timestamp timestamp = withZone(line, toSeconds.withNano(nanos), end);
-        return Optional.of(bracket < 0 ? timestamp : timestamp.closedBy(CLOSING.charAt(bracket), line));
+        try {
+            LocalDateTime local = local(line.substring(start, seconds), rest.group("fraction"));
+            Optional<ZoneOffset> offset = Optional.ofNullable(rest.group("offset"))
+                    .or(() -> Optional.ofNullable(rest.group("utc")).map(utc -> "Z"))
+                    .map(ZoneOffset::of);
+            return Optional.of(new Timestamp(local, offset, endOfBracket(line, rest.end())));
+        } catch (DateTimeException notInTheCalendar) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean hasForm(String line, int start) {
+        for (String form : FORMS) {
+            if (fits(form, line, start)) {
+                return " T".indexOf(line.charAt(start + DIVIDER)) >= 0;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a text has this form at this place: a 0 stands for any digit, and an underscore for any character. */
+    static boolean fits(String form, String text, int start) {
+        if (text.length() - start < form.length()) {
+            return false;
+        }
+        for (int at = 0; at < form.length(); at++) {
+            char expected = form.charAt(at);
+            char found = text.charAt(start + at);
+            boolean isDigit = found >= '0' && found <= '9';
+            if (expected != '_' && (expected == '0' ? !isDigit : expected != found)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static LocalDateTime local(String text, @Nullable String fraction) {
+        boolean isDayFirst = text.charAt(2) == '.';
+        int year = isDayFirst ? number(text, 6, 10) : number(text, 0, 4);
+        return LocalDateTime.of(
+                ChronoField.YEAR_OF_ERA.checkValidIntValue(year),
+                isDayFirst ? number(text, 3, 5) : number(text, 5, 7),
+                isDayFirst ? number(text, 0, 2) : number(text, 8, 10),
+                number(text, 11, 13),
+                number(text, 14, 16),
+                number(text, 17, 19),
+                fraction == null ? 0 : number(fraction + NO_NANOS, 0, NO_NANOS.length()));
+    }
+
+    private static int number(String digits, int from, int to) {
+        return Integer.parseInt(digits, from, to, 10);
+    }
+
+    private static int endOfBracket(String line, int end) {
+        int bracket = OPENING.indexOf(line.charAt(0));
+        boolean isClosed = bracket >= 0 && end < line.length() && line.charAt(end) == CLOSING.charAt(bracket);
+        return isClosed ? end + 1 : end;
     }
 
     /** The date that shows the order of a log's records: in UTC if a zone is printed, because printed dates repeat. */
@@ -64,155 +126,18 @@ public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int en
                 .orElse(local);
     }
 
-    /** The date and time at an index of the line; null if there is none. */
-    private static @Nullable LocalDateTime toSeconds(String line, int start) {
-        if (!has(line, start + FIRST_COLON, ':')
-                || !has(line, start + SECOND_COLON, ':')
-                || !(has(line, start + DIVIDER, ' ') || has(line, start + DIVIDER, 'T'))
-                || digitAt(line, start + LENGTH_TO_SECONDS)) {
-            return null;
-        }
-        LocalDate date = date(line, start);
-        int hour = number(line, start + DIVIDER + 1, 2);
-        int minute = number(line, start + FIRST_COLON + 1, 2);
-        int second = number(line, start + SECOND_COLON + 1, 2);
-        if (date == null || !within(hour, 24) || !within(minute, 60) || !within(second, 60)) {
-            return null;
-        }
-        return date.atTime(hour, minute, second);
-    }
-
-    /** The date in ten characters; null if there is none. */
-    private static @Nullable LocalDate date(String line, int start) {
-        if (isSeparated(line, start + 4, start + 7, "-/.")) {
-            return date(number(line, start, 4), number(line, start + 5, 2), number(line, start + 8, 2));
-        }
-        if (isSeparated(line, start + 2, start + 5, ".")) {
-            return date(number(line, start + 6, 4), number(line, start + 3, 2), number(line, start, 2));
-        }
-        return null;
-    }
-
-    private static boolean isSeparated(String line, int at, int again, String separators) {
-        char separator = line.charAt(at);
-        return separators.indexOf(separator) >= 0 && line.charAt(again) == separator;
-    }
-
-    private static @Nullable LocalDate date(int year, int month, int day) {
-        boolean exists = year >= 1
-                && month >= 1
-                && month <= 12
-                && day >= 1
-                && day <= YearMonth.of(year, month).lengthOfMonth();
-        return exists ? LocalDate.of(year, month, day) : null;
-    }
-
-    private Timestamp closedBy(char closing, String line) {
-        return has(line, end, closing) ? new Timestamp(local, offset, end + 1) : this;
-    }
-
     /**
      * Whether the text at {@code start} begins with a timestamp that {@link #of} reads; false if too few bytes are left
      * to decide.
      */
     static boolean opens(ByteBuffer bytes, int start, int to) {
         int bracket = start < to && OPENING.indexOf(bytes.get(start)) >= 0 ? 1 : 0;
-        int length = bracket + LENGTH_TO_SECONDS + 1;
-        if (to - start < length
-                || bytes.get(start + bracket + FIRST_COLON) != ':'
-                || bytes.get(start + bracket + SECOND_COLON) != ':') {
+        byte[] decisive = new byte[bracket + LENGTH_TO_SECONDS + 1];
+        if (to - start < decisive.length) {
             return false;
         }
-        byte[] decisive = new byte[length];
         bytes.get(start, decisive);
-        String line = new String(decisive, StandardCharsets.ISO_8859_1);
-        return toSeconds(line.replace('\r', ' '), bracket) != null;
-    }
-
-    private static Timestamp withZone(String line, LocalDateTime local, int end) {
-        int at = has(line, end, ' ') ? end + 1 : end;
-        int letters = at;
-        while (letters < line.length() && line.charAt(letters) >= 'A' && line.charAt(letters) <= 'Z') {
-            letters++;
-        }
-        String name = line.substring(at, letters);
-        boolean utc = name.equals("Z") || name.equals("UTC") || name.equals("GMT");
-        if (name.isEmpty() || utc) {
-            Timestamp numeric = withOffset(line, local, letters);
-            if (numeric != null) {
-                return numeric;
-            }
-        }
-        if (letters < line.length() && Character.isLetterOrDigit(line.charAt(letters))) {
-            return new Timestamp(local, Optional.empty(), end);
-        }
-        if (utc) {
-            return new Timestamp(local, Optional.of(ZoneOffset.UTC), letters);
-        }
-        // CET, CEST, NZDT, CHADT: such abbreviations end in T for "time", and no level does.
-        boolean abbreviation = name.length() >= 3 && name.length() <= 5 && name.endsWith("T");
-        return new Timestamp(local, Optional.empty(), abbreviation ? letters : end);
-    }
-
-    /** Reads +01:00, +0100 or +01. */
-    private static @Nullable Timestamp withOffset(String line, LocalDateTime local, int at) {
-        if (!(has(line, at, '+') || has(line, at, '-')) || digitsFrom(line, at + 1) < 2) {
-            return null;
-        }
-        int hours = number(line, at + 1, 2);
-        int minutes = 0;
-        int end = at + 3;
-        int minutesAt = has(line, end, ':') ? end + 1 : end;
-        if (digitsFrom(line, minutesAt) >= 2) {
-            minutes = number(line, minutesAt, 2);
-            end = minutesAt + 2;
-        }
-        if (digitAt(line, end) || hours >= MAX_OFFSET_HOURS || minutes >= 60) {
-            return null;
-        }
-        int sign = line.charAt(at) == '-' ? -1 : 1;
-        return new Timestamp(local, Optional.of(ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes)), end);
-    }
-
-    private static boolean has(String line, int at, char expected) {
-        return at < line.length() && line.charAt(at) == expected;
-    }
-
-    /** Only the ASCII digits: a log prints no others, and Character.isDigit accepts hundreds. */
-    private static boolean digitAt(String line, int at) {
-        return at < line.length() && line.charAt(at) >= '0' && line.charAt(at) <= '9';
-    }
-
-    private static int digitsFrom(String line, int from) {
-        int end = from;
-        while (digitAt(line, end)) {
-            end++;
-        }
-        return end - from;
-    }
-
-    private static boolean within(int value, int limit) {
-        return value >= 0 && value < limit;
-    }
-
-    /** The number in {@code digits} digits; -1 if one of them is not a digit. */
-    private static int number(String line, int from, int digits) {
-        int value = 0;
-        for (int at = from; at < from + digits; at++) {
-            if (!digitAt(line, at)) {
-                return -1;
-            }
-            value = 10 * value + line.charAt(at) - '0';
-        }
-        return value;
-    }
-
-    private static int nanos(String line, int from, int digits) {
-        int read = Math.min(digits, NANO_DIGITS);
-        int value = number(line, from, read);
-        for (int missing = read; missing < NANO_DIGITS; missing++) {
-            value *= 10;
-        }
-        return value;
+        return of(new String(decisive, StandardCharsets.ISO_8859_1).replace('\r', ' '))
+                .isPresent();
     }
 }
