@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,10 +21,8 @@ final class MountCheck {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
     private final Path log;
-    private final Path folder;
     private final Path mounts;
-    private String seen;
-    private Optional<Mount> held;
+    private final Optional<Mount> held;
     private Instant lookedAt;
     private Optional<LogStatus.FollowFailure> failure = Optional.empty();
 
@@ -36,33 +31,26 @@ final class MountCheck {
      *
      * @param id the same while it is mounted
      * @param root the mounted folder, by its present name in its own file system
-     * @param point where it is mounted; not a {@link Path}, because Java does not accept every name on a host
+     * @param point where it is mounted
      */
     private record Mount(String id, String root, String point) {
         static Stream<Mount> of(String line) {
             String[] fields = line.split(" ", 6);
-            return fields.length < 6 ? Stream.of() : Stream.of(new Mount(fields[0], fields[3], unescaped(fields[4])));
+            return fields.length < 6
+                    ? Stream.of()
+                    : Stream.of(new Mount(fields[0], fields[3], fields[4].replace("\\040", " ")));
         }
 
-        boolean isAbove(String file) {
+        boolean isAbove(Path file) {
             return point.equals("/") || (file + "/").startsWith(point + "/");
-        }
-
-        private static String unescaped(String name) {
-            return name.replace("\\040", " ")
-                    .replace("\\011", "\t")
-                    .replace("\\012", "\n")
-                    .replace("\\134", "\\");
         }
     }
 
     /** @param mounts the file {@link #MOUNTS} */
     MountCheck(Path log, Path mounts, Instant now) {
         this.log = log.toAbsolutePath().normalize();
-        this.folder = Objects.requireNonNull(this.log.getParent(), "a log has a folder");
         this.mounts = mounts;
         this.lookedAt = now;
-        this.seen = seen();
         this.held = held();
     }
 
@@ -70,12 +58,6 @@ final class MountCheck {
     Optional<LogStatus.FollowFailure> trouble(Instant now) {
         if (Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0) {
             lookedAt = now;
-            String seenNow = seen();
-            if (!seenNow.equals(seen)) {
-                // The process no longer holds the old folder.
-                seen = seenNow;
-                held = held();
-            }
             failure = isMoved()
                     ? failure.or(() -> Optional.of(new LogStatus.FollowFailure(sentence(), now)))
                     : Optional.empty();
@@ -83,23 +65,13 @@ final class MountCheck {
         return failure;
     }
 
-    /** The folder that the path leads to. */
-    private String seen() {
-        try {
-            return String.valueOf(
-                    Files.readAttributes(folder, BasicFileAttributes.class).fileKey());
-        } catch (IOException isNotThere) {
-            return "";
-        }
-    }
-
     /**
      * The mount that the log is in: the last of several at one point. Empty for a whole file system, which has no other
      * name.
      */
     private Optional<Mount> held() {
-        String real = inBytes(real().toString());
-        return mounted().stream()
+        Path real = real();
+        return mounted()
                 .filter(mount -> mount.isAbove(real))
                 .reduce((one, other) -> other.point().length() >= one.point().length() ? other : one)
                 .filter(mount -> !mount.root().equals("/"));
@@ -107,7 +79,7 @@ final class MountCheck {
 
     private Path real() {
         try {
-            return folder.toRealPath().resolve(folder.relativize(log));
+            return log.toRealPath();
         } catch (IOException isNotThere) {
             return log;
         }
@@ -115,9 +87,8 @@ final class MountCheck {
 
     private boolean isMoved() {
         return held.isPresent()
-                && mounted().stream()
+                && mounted()
                         .anyMatch(mount -> mount.id().equals(held.get().id())
-                                && mount.point().equals(held.get().point())
                                 && !mount.root().equals(held.get().root()));
     }
 
@@ -127,18 +98,14 @@ final class MountCheck {
                 + " depwatch";
     }
 
-    /** One character a byte, like the names of mounts: not every name on a host is text. */
-    private static String inBytes(String name) {
-        return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    }
-
-    private List<Mount> mounted() {
+    private Stream<Mount> mounted() {
         try {
-            return Files.readAllLines(mounts, StandardCharsets.ISO_8859_1).stream()
-                    .flatMap(Mount::of)
-                    .toList();
+            // Not every name on a host is text.
+            return new String(Files.readAllBytes(mounts), StandardCharsets.UTF_8)
+                    .lines()
+                    .flatMap(Mount::of);
         } catch (IOException isNotLinux) {
-            return List.of();
+            return Stream.of();
         }
     }
 }

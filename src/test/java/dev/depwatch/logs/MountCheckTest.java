@@ -57,19 +57,6 @@ class MountCheckTest {
     }
 
     @Test
-    void after_a_new_mount_only_the_new_folder_counts() throws Exception {
-        Path logs = Files.createDirectory(folder.resolve("logs"));
-        String line = WHOLE + "63 20 254:0 %s " + logs + " rw - ext4 /dev/vda rw\n";
-        Files.writeString(folder.resolve("mountinfo"), line.formatted("/a"));
-        MountCheck held = new MountCheck(logs.resolve("JAMFSoftwareServer.log"), folder.resolve("mountinfo"), now);
-        Files.move(logs, folder.resolve("logs.old"));
-        Files.createDirectory(logs);
-
-        assertThat(after(Duration.ofMinutes(1), held, line.formatted("/b"))).isEmpty();
-        assertThat(after(Duration.ofMinutes(1), held, line.formatted("/b2"))).isNotEmpty();
-    }
-
-    @Test
     void a_name_that_is_not_text_hides_no_other() throws Exception {
         String odd = "64 20 0:40 / /mnt/Datentr\u00e4ger\u00ff rw - tmpfs none rw\n";
         MountCheck held = held(HELD.formatted("/a") + odd);
