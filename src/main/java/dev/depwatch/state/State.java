@@ -47,7 +47,6 @@ public final class State implements AutoCloseable {
     /** The sections as they were read; one that no part requests stays in the file. */
     private final ObjectNode read;
 
-    private final boolean isFirst;
     private final Map<String, Section<?>> sections = new LinkedHashMap<>();
     private Optional<LastSave> last = Optional.empty();
 
@@ -84,7 +83,6 @@ public final class State implements AutoCloseable {
                 .register(registry);
         this.loop = new Loop("state", clock, this::lookAndSave);
         this.read = file.read();
-        this.isFirst = read.isEmpty();
     }
 
     /** A part of the state, as it was read. Call it once for each part, before {@link #start}. */
@@ -179,7 +177,6 @@ public final class State implements AutoCloseable {
     }
 
     private void save(Instant now) {
-        long begun = System.nanoTime();
         CountDownLatch over = next;
         next = new CountDownLatch(1);
         // Before the sections are read: the next save handles what changes from now on.
@@ -194,8 +191,7 @@ public final class State implements AutoCloseable {
         } else {
             savedAt = Optional.of(now);
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        last = Optional.of(new LastSave(now.plus(took), took, failed.isPresent()));
+        last = Optional.of(new LastSave(clock.instant(), failed.isPresent()));
         over.countDown();
     }
 
@@ -224,13 +220,10 @@ public final class State implements AutoCloseable {
                 new SaveFailure(sentence, before.map(SaveFailure::since).orElse(now)));
         if (failed.isPresent() && !failed.equals(before.map(SaveFailure::sentence))) {
             LOG.warn(
-                    "The state cannot be saved: {} Everything else works. If depwatch stops before it can save, {}.",
-                    failed.get(),
-                    isFirst && savedAt.isEmpty()
-                            ? "the next start knows nothing of this one: it reads the logs by startAt, and does not know"
-                                    + " the failures before that"
-                            : "it resumes from the last saved state: it reads again what the logs wrote since, and may"
-                                    + " repeat a notification");
+                    "The state cannot be saved: {} Everything else works. If depwatch stops before it can save, it resumes"
+                            + " from the last saved state, or else begins anew by startAt: it reads the logs again from there,"
+                            + " and may repeat a notification.",
+                    failed.get());
         } else if (failed.isEmpty()) {
             before.ifPresent(over -> LOG.info("The state can be saved again; it could not since {}.", over.since()));
         }
@@ -290,9 +283,8 @@ public final class State implements AutoCloseable {
      * How the last save went, which decides when the next is due. Pure.
      *
      * @param endedAt when it ended, with or without success
-     * @param took how long it took
      */
-    record LastSave(Instant endedAt, Duration took, boolean failed) {
+    record LastSave(Instant endedAt, boolean failed) {
         /** Many changes in a row are saved once a second. */
         private static final Duration CHANGED = Duration.ofSeconds(1);
 
@@ -316,9 +308,7 @@ public final class State implements AutoCloseable {
         }
 
         private Duration rest(boolean changed, boolean moved) {
-            Duration least = failed ? FAILED : changed ? CHANGED : moved ? MOVED : UNCHANGED;
-            // A slow disk also serves other programs.
-            return took.compareTo(least) > 0 ? took : least;
+            return failed ? FAILED : changed ? CHANGED : moved ? MOVED : UNCHANGED;
         }
     }
 }
