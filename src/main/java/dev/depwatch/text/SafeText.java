@@ -1,9 +1,7 @@
 package dev.depwatch.text;
 
-import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -14,12 +12,10 @@ import java.util.regex.Pattern;
  * (Unicode Character Database, DerivedCoreProperties.txt):
  * <ul>
  * <li>White space of any kind becomes a space: Zs, Zl, Zp, controls such as tab and newline, and the blank U+2800.
- * <li>Invisible or undefined characters become U+FFFD: Cc, Cf, Cs, Co, Cn and default ignorable. So nothing is hidden,
- * and a name with such a character never looks like the name without it.
- * <li>A joiner (U+200C, U+200D) stays between two letters of a script that uses joiners, and U+200D between two
- * symbols, as in emoji. Elsewhere it becomes U+FFFD.
- * <li>A variation selector after a symbol or a letter with variants is dropped, and so are tags after a symbol: the
- * text reads the same without them.
+ * <li>Joiners (U+200C, U+200D), variation selectors and tags are dropped: they choose a form of the characters beside
+ * them, as in emoji, and the text reads the same without them.
+ * <li>Other invisible or undefined characters become U+FFFD: Cc, Cf, Cs, Co, Cn and default ignorable. So nothing is
+ * hidden, and a name with such a character never looks like the name without it.
  * <li>At most eight combining marks stay on one character: as many as the longest stack of letters in use, Tibetan
  * ཧྐྵྨླྺྼྻྂ, has. Further marks become U+FFFD; a flood of them would cover the lines above and below.
  * <li>Everything else stays.
@@ -29,12 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class SafeText {
     private static final int REPLACEMENT = 0xFFFD;
-    private static final int NON_JOINER = 0x200C;
-    private static final int JOINER = 0x200D;
-    private static final int KEYCAP = 0x20E3;
-    private static final int NOTHING = -1;
     private static final int MOST_MARKS = 8;
-    private static final String EMOJI_OF_OTHER_CATEGORIES = "\u203C\u2049\u2139\u3030";
     private static final String ELLIPSIS = "…";
 
     /** The first character that is not its own NFC or can join the previous one (DerivedNormalizationProps.txt). */
@@ -48,26 +39,6 @@ public final class SafeText {
             + "\\uFE00-\\uFE0F\\uFFA0\\uD834\\uDD59\\uDB40\\uDD00-\\uDB40\\uDDEF]";
 
     private static final Pattern HIDDEN = Pattern.compile(NOT_SHOWN);
-
-    /** Scripts in which a joiner changes how a word is written (Unicode Standard, chapters 9, 12, 13 and 16). */
-    private static final Set<UnicodeScript> JOINED_SCRIPTS = Set.of(
-            UnicodeScript.ARABIC,
-            UnicodeScript.SYRIAC,
-            UnicodeScript.NKO,
-            UnicodeScript.MANDAIC,
-            UnicodeScript.MONGOLIAN,
-            UnicodeScript.DEVANAGARI,
-            UnicodeScript.BENGALI,
-            UnicodeScript.GURMUKHI,
-            UnicodeScript.GUJARATI,
-            UnicodeScript.ORIYA,
-            UnicodeScript.TAMIL,
-            UnicodeScript.TELUGU,
-            UnicodeScript.KANNADA,
-            UnicodeScript.MALAYALAM,
-            UnicodeScript.SINHALA,
-            UnicodeScript.KHMER,
-            UnicodeScript.MYANMAR);
 
     private SafeText() {}
 
@@ -91,23 +62,19 @@ public final class SafeText {
     }
 
     /**
-     * The text as a name for comparison: a {@link #line} in Unicode's normal form C without joiners, so that equal
-     * names have equal characters.
+     * The text as a name for comparison: a {@link #line} in Unicode's normal form C, so that equal names have equal
+     * characters.
      */
     public static String name(String raw) {
         String line = line(raw, Integer.MAX_VALUE);
         if (line.chars().allMatch(unit -> unit < FIRST_NOT_NORMAL)) {
             return line;
         }
-        String withoutJoiners = line.codePoints()
-                .filter(character -> !isJoiner(character))
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
         // The normal form of one mark may be two.
-        return of(Normalizer.normalize(withoutJoiners, Form.NFC));
+        return of(Normalizer.normalize(line, Form.NFC));
     }
 
-    /** Whether the character stays in a text, whatever its neighbours. */
+    /** Whether the character stays in a text. */
     public static boolean isShown(int character) {
         return shown(character) == character;
     }
@@ -122,21 +89,18 @@ public final class SafeText {
 
     private static String cleaned(String raw, int limit) {
         StringBuilder text = new StringBuilder(Math.min(raw.length(), limit));
-        int before = NOTHING;
         int marks = 0;
         for (int i = 0; i < raw.length(); ) {
             int character = raw.codePointAt(i);
             i += Character.charCount(character);
-            int after = i < raw.length() ? raw.codePointAt(i) : NOTHING;
-            int shown = shown(before, character, after);
-            if (shown == NOTHING) {
+            if (choosesForm(character)) {
                 continue;
             }
+            int shown = shown(character);
             marks = isMark(shown) ? marks + 1 : 0;
             if (marks > MOST_MARKS) {
                 shown = REPLACEMENT;
             }
-            before = shown;
             int room = limit - text.length() - (i < raw.length() ? ELLIPSIS.length() : 0);
             if (Character.charCount(shown) > room) {
                 return text.append(ELLIPSIS).toString();
@@ -144,13 +108,6 @@ public final class SafeText {
             text.appendCodePoint(shown);
         }
         return text.toString();
-    }
-
-    private static int shown(int before, int character, int after) {
-        if (isJoiner(character)) {
-            return joins(before, character, after) ? character : REPLACEMENT;
-        }
-        return isSelector(character) && hasVariants(before, after) ? NOTHING : shown(character);
     }
 
     private static int shown(int character) {
@@ -171,9 +128,11 @@ public final class SafeText {
         return HIDDEN.matcher(Character.toString(character)).matches();
     }
 
-    /** Tags select a flag, such as that of England. */
-    private static boolean isSelector(int character) {
-        return (character >= 0x180B && character <= 0x180F)
+    /** Joiners, variation selectors, and tags, which select a flag such as that of England. */
+    private static boolean choosesForm(int character) {
+        return character == 0x200C
+                || character == 0x200D
+                || (character >= 0x180B && character <= 0x180F)
                 || (character >= 0xFE00 && character <= 0xFE0F)
                 || (character >= 0xE0020 && character <= 0xE007F)
                 || (character >= 0xE0100 && character <= 0xE01EF);
@@ -185,45 +144,5 @@ public final class SafeText {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
             default -> false;
         };
-    }
-
-    private static boolean isJoiner(int character) {
-        return character == NON_JOINER || character == JOINER;
-    }
-
-    private static boolean joins(int before, int joiner, int after) {
-        if (before == NOTHING || after == NOTHING) {
-            return false;
-        }
-        return (isWritten(before) && isWritten(after)) || (joiner == JOINER && endsSymbol(before) && isSymbol(after));
-    }
-
-    /**
-     * Variants by category, following IVD_Sequences.txt, StandardizedVariants.txt and emoji-variation-sequences.txt.
-     */
-    private static boolean hasVariants(int before, int after) {
-        return before != NOTHING
-                && (endsSymbol(before)
-                        || after == KEYCAP
-                        || EMOJI_OF_OTHER_CATEGORIES.indexOf(before) >= 0
-                        || Character.isIdeographic(before)
-                        || isWritten(before));
-    }
-
-    private static boolean isSymbol(int character) {
-        return switch (Character.getType(character)) {
-            case Character.OTHER_SYMBOL, Character.MATH_SYMBOL ->
-                !isPlain(character) && shown(character) == character && character != REPLACEMENT;
-            default -> false;
-        };
-    }
-
-    /** A skin colour modifies the symbol before it. */
-    private static boolean endsSymbol(int character) {
-        return isSymbol(character) || (character >= 0x1F3FB && character <= 0x1F3FF);
-    }
-
-    private static boolean isWritten(int character) {
-        return JOINED_SCRIPTS.contains(UnicodeScript.of(character)) && !isHidden(character);
     }
 }

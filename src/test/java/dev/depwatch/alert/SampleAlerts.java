@@ -41,9 +41,6 @@ public final class SampleAlerts {
             "İIıi ß ﬁ 日本語 العربية",
             "");
 
-    /** It stays between two symbols, as in emoji. */
-    private static final int ZERO_WIDTH_JOINER = 0x200D;
-
     private SampleAlerts() {}
 
     /** Pieces of hostile texts and any characters, of any length. */
@@ -63,7 +60,7 @@ public final class SampleAlerts {
     /** Whether no reader may get this character. */
     public static boolean isHarmful(int codePoint) {
         return Character.isISOControl(codePoint)
-                || (Character.getType(codePoint) == Character.FORMAT && codePoint != ZERO_WIDTH_JOINER)
+                || Character.getType(codePoint) == Character.FORMAT
                 || Character.getType(codePoint) == Character.SURROGATE;
     }
 

@@ -21,7 +21,7 @@ class AppleIdTest {
         "a mark of direction copied along,   '\u202Ait-admin@example.org\u202C', it-admin@example.org",
         "a byte order mark,                  '\uFEFFit-admin@example.org',       it-admin@example.org",
         "a letter and its accent,            'ade\u0301le@example.org',          ad\u00E9le@example.org",
-        "a joiner shows,                     'it\u200D-admin@example.org',       it\uFFFD-admin@example.org",
+        "a joiner is dropped,                     'it\u200D-admin@example.org',       it-admin@example.org",
         "where a script has joiners too,     '\u0628\u200C\u0628@example.org',      \u0628\u0628@example.org",
     })
     void equal_looks_are_one_owner_and_hidden_characters_show(String rule, String written, String owner) {
