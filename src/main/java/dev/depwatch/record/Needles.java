@@ -57,7 +57,7 @@ final class Needles {
         Arrays.fill(places, new Place[0]);
         for (byte[] needle : needles) {
             for (int offset = 0; offset < stride; offset++) {
-                add(new Place(needle, offset), 0, 0);
+                add(new Place(needle, offset));
             }
         }
     }
@@ -116,29 +116,22 @@ final class Needles {
             return false;
         }
         for (int i = 0; i < needle.length; i++) {
-            byte found = bytes.get(start + i);
-            if (found != needle[i] && !(needle[i] == ' ' && found == '\r')) {
+            if (bytes.get(start + i) != needle[i]) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Adds a sample in every spelling: depwatch reads a carriage return within a line as a blank. */
-    private void add(Place place, int taken, long sample) {
-        if (taken == sampleLength) {
-            int slot = slot(sample);
-            occurs[slot] = true;
-            places[slot] = Arrays.copyOf(places[slot], places[slot].length + 1);
-            places[slot][places[slot].length - 1] = place;
-            return;
+    private void add(Place place) {
+        long sample = 0;
+        for (int at = 0; at < sampleLength; at++) {
+            sample |= (place.needle[place.offset + at] & 0xFFL) << (Byte.SIZE * at);
         }
-        byte next = place.needle[place.offset + taken];
-        int shift = Byte.SIZE * taken;
-        add(place, taken + 1, sample | (next & 0xFFL) << shift);
-        if (next == ' ') {
-            add(place, taken + 1, sample | (long) '\r' << shift);
-        }
+        int slot = slot(sample);
+        occurs[slot] = true;
+        places[slot] = Arrays.copyOf(places[slot], places[slot].length + 1);
+        places[slot][places[slot].length - 1] = place;
     }
 
     private static int slot(long sample) {

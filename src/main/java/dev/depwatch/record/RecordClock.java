@@ -50,7 +50,7 @@ public final class RecordClock {
     }
 
     /** Whether the time comes twice, so that its meaning depends on earlier records. */
-    boolean isRepeated(Timestamp timestamp) {
+    private boolean isRepeated(Timestamp timestamp) {
         return timestamp.offset().isEmpty()
                 && zone.getRules().getValidOffsets(timestamp.local()).size() > 1;
     }

