@@ -13,7 +13,6 @@ final class LogMeters implements AutoCloseable {
     final Counter unparsedRecords;
     final Counter rotations;
     final Counter gaps;
-    final Counter lostBytes;
 
     private final MeterRegistry registry;
 
@@ -34,7 +33,6 @@ final class LogMeters implements AutoCloseable {
                 null,
                 tags,
                 "How often records were lost, or may have been lost, before depwatch read them.");
-        lostBytes = counter("depwatch.log.lost", "bytes", tags, "Bytes of lines beyond 64 KiB, which depwatch skips.");
     }
 
     private Counter counter(String name, @Nullable String unit, Tags tags, String help) {
@@ -43,6 +41,6 @@ final class LogMeters implements AutoCloseable {
 
     @Override
     public void close() {
-        List.of(readBytes, records, unparsedRecords, rotations, gaps, lostBytes).forEach(registry::remove);
+        List.of(readBytes, records, unparsedRecords, rotations, gaps).forEach(registry::remove);
     }
 }

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
  *     no alert before
  * @param failure why depwatch cannot follow the log now; empty while it can
  * @param backlogBytes the unread bytes of the log
+ * @param gaps how often records were lost, or may have been lost, before depwatch read them
  */
 public record LogStatus(
-        LogName log, boolean caughtUp, Optional<FollowFailure> failure, long backlogBytes, Records records, Lost lost) {
+        LogName log, boolean caughtUp, Optional<FollowFailure> failure, long backlogBytes, Records records, long gaps) {
 
     /**
      * Why depwatch cannot follow a log, and since when.
@@ -89,16 +90,6 @@ public record LogStatus(
         }
     }
 
-    /**
-     * What Jamf Pro wrote and depwatch never read.
-     *
-     * @param gaps how often records were lost, or may have been lost, before depwatch read them
-     * @param bytes the number of bytes of lines beyond 64 KiB, which depwatch skips
-     */
-    public record Lost(long gaps, long bytes) {
-        public static final Lost NOTHING = new Lost(0, 0);
-    }
-
     /** Whether it is followed to its end. */
     public boolean isFollowed() {
         return caughtUp && failure.isEmpty();
@@ -106,31 +97,27 @@ public record LogStatus(
 
     /** The status of a log before its first poll. */
     public static LogStatus notOpenedYet(LogName log) {
-        return new LogStatus(log, false, Optional.empty(), 0, Records.NONE, Lost.NOTHING);
+        return new LogStatus(log, false, Optional.empty(), 0, Records.NONE, 0);
     }
 
     /** Adds what came at {@code now}; {@code live} if Jamf Pro wrote it after depwatch had caught up. */
     public LogStatus after(Optional<LogRecord> completed, Instant now, boolean live) {
-        return new LogStatus(log, caughtUp, failure, backlogBytes, records.and(completed, now, live), lost);
+        return new LogStatus(log, caughtUp, failure, backlogBytes, records.and(completed, now, live), gaps);
     }
 
     /** Replaces what each poll finds anew. */
     public LogStatus at(
             boolean upToDate, Optional<FollowFailure> newFailure, Optional<Instant> unknownSince, long backlog) {
-        return new LogStatus(log, upToDate, newFailure, backlog, records.with(unknownSince), lost);
+        return new LogStatus(log, upToDate, newFailure, backlog, records.with(unknownSince), gaps);
     }
 
     LogStatus failed(String sentence, Instant now) {
         Instant since = failure.map(FollowFailure::since).orElse(now);
         return new LogStatus(
-                log, caughtUp, Optional.of(new FollowFailure(sentence, since)), backlogBytes, records, lost);
+                log, caughtUp, Optional.of(new FollowFailure(sentence, since)), backlogBytes, records, gaps);
     }
 
     LogStatus withGap() {
-        return new LogStatus(log, caughtUp, failure, backlogBytes, records, new Lost(lost.gaps + 1, lost.bytes));
-    }
-
-    LogStatus withLost(long bytes) {
-        return new LogStatus(log, caughtUp, failure, backlogBytes, records, new Lost(lost.gaps, lost.bytes + bytes));
+        return new LogStatus(log, caughtUp, failure, backlogBytes, records, gaps + 1);
     }
 }

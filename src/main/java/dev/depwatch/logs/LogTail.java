@@ -196,7 +196,6 @@ public final class LogTail implements AutoCloseable {
         private boolean hasChanged;
         private boolean listenerFailed;
         private boolean troubleLogged;
-        private boolean cutLinesLogged;
         private Instant reportedAt = Instant.EPOCH;
 
         TailRun(Optional<Position> from) {
@@ -340,19 +339,6 @@ public final class LogTail implements AutoCloseable {
                     "{}: records were, or may have been, rotated away, truncated or deleted before depwatch read"
                             + " them; depwatch does not know the failures in them",
                     plan.log().path());
-        }
-
-        @Override
-        public void lost(long bytes) {
-            meters.lostBytes.increment((double) bytes);
-            status = status.withLost(bytes);
-            if (!cutLinesLogged) {
-                LOG.warn(
-                        "{}: has lines longer than {} bytes; depwatch cuts them",
-                        plan.log().path(),
-                        RecordAssembler.MAX_KEPT);
-                cutLinesLogged = true;
-            }
         }
 
         @Override

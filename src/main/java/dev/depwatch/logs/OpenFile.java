@@ -34,9 +34,6 @@ final class OpenFile implements Closeable {
         void completed(Completed completed, int place, Optional<Instant> writtenBefore);
 
         void bytesRead(long count);
-
-        /** The number of bytes of a line that were skipped. */
-        void lost(long bytes);
     }
 
     /** After this long without a byte a record is complete: Jamf Pro writes a record at once. */
@@ -203,10 +200,6 @@ final class OpenFile implements Closeable {
         take(lines.line());
         if (assembler.isOpen()) {
             first = first.or(() -> RecordMark.of(lines.line()));
-        }
-        long skipped = lines.takeSkipped();
-        if (skipped > 0) {
-            events.lost(skipped);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.depwatch.page;
 
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.logs.LogStatus.Lost;
 import dev.depwatch.page.Listing.Column;
 import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.text.Phrase;
@@ -20,7 +19,7 @@ record LogRow(LogStatus status) implements Listing.Row {
                     "Last record",
                     row -> row.status().records().lastSeenAt().orElse(Instant.MIN)),
             Column.by("behind", "Behind", row -> row.status().backlogBytes()),
-            Column.by("gaps", "Gaps", row -> row.status().lost().gaps()));
+            Column.by("gaps", "Gaps", row -> row.status().gaps()));
 
     @Override
     public String text() {
@@ -40,7 +39,7 @@ record LogRow(LogStatus status) implements Listing.Row {
 
     @Override
     public boolean isGood() {
-        return Listing.Row.super.isGood() && status.lost().equals(Lost.NOTHING);
+        return Listing.Row.super.isGood() && status.gaps() == 0;
     }
 
     /** How much of it is not read yet. */
@@ -50,11 +49,6 @@ record LogRow(LogStatus status) implements Listing.Row {
 
     /** What was lost. */
     String gaps() {
-        Lost lost = status.lost();
-        if (lost.equals(Lost.NOTHING)) {
-            return "none";
-        }
-        return Phrase.counted(lost.gaps(), "gap")
-                + (lost.bytes() == 0 ? "" : ", " + FileUtils.byteCountToDisplaySize(lost.bytes()) + " lost");
+        return status.gaps() == 0 ? "none" : Phrase.counted(status.gaps(), "gap");
     }
 }

@@ -44,7 +44,6 @@ public final class LineReader {
     /** The position of the window's first byte in the log, if no line was cut. */
     private long base;
 
-    private long skipped;
     /** How many bytes of the line to come were cut out of the window. */
     private long cut;
 
@@ -120,7 +119,6 @@ public final class LineReader {
 
     private void take(int newline, int next) {
         lineStart = base + start - cut;
-        skipped += cut + Math.max(0, newline - start - MAX_LINE);
         cut = 0;
         line = text(bytes, start, newline);
         start = next;
@@ -146,13 +144,6 @@ public final class LineReader {
     /** The text behind the last newline so far; of a long one only the beginning. */
     public String rest() {
         return text(bytes, start, Math.min(limit, start + SHOWN_OF_REST));
-    }
-
-    /** How many bytes of overlong lines it skipped since the last call. */
-    public long takeSkipped() {
-        long count = skipped;
-        skipped = 0;
-        return count;
     }
 
     /** The current line, without its end. */

@@ -306,7 +306,6 @@ public record AssessmentDocument(
             long unparsedRecords,
             long backlogBytes,
             long gaps,
-            long lostBytes,
             Optional<Instant> lastRecordSeenAt,
             Optional<Instant> lastRecordLoggedAt) {
         static OfLog of(LogStatus status) {
@@ -318,8 +317,7 @@ public record AssessmentDocument(
                     status.records().completed(),
                     status.records().unparsed(),
                     status.backlogBytes(),
-                    status.lost().gaps(),
-                    status.lost().bytes(),
+                    status.gaps(),
                     status.records().lastSeenAt(),
                     status.records().lastLoggedAt());
         }

@@ -603,7 +603,7 @@ public final class Situation {
                 0,
                 new LogStatus.Records(
                         0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                LogStatus.Lost.NOTHING));
+                0));
         return this;
     }
 

@@ -30,7 +30,7 @@ final class Logs {
                         pause,
                         Optional.of(now),
                         Optional.of(Duration.ZERO)),
-                LogStatus.Lost.NOTHING);
+                0);
     }
 
     static LogStatus with(
@@ -52,7 +52,7 @@ final class Logs {
                         records.pause(),
                         lastRecordSeenAt,
                         records.clockDifference()),
-                LogStatus.Lost.NOTHING);
+                0);
     }
 
     static LogStatus clockAhead(LogStatus log, Duration difference) {
@@ -84,7 +84,6 @@ final class Logs {
     }
 
     private static LogStatus with(LogStatus log, LogStatus.Records records) {
-        return new LogStatus(
-                log.log(), log.caughtUp(), log.failure(), log.backlogBytes(), records, LogStatus.Lost.NOTHING);
+        return new LogStatus(log.log(), log.caughtUp(), log.failure(), log.backlogBytes(), records, 0);
     }
 }

@@ -91,9 +91,6 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
         gaps++;
     }
 
-    @Override
-    public void lost(long bytes) {}
-
     /** Ends as by kill -9: completes nothing more. */
     @Override
     public void close() {

@@ -36,11 +36,6 @@ class OpenFileTest {
         public void bytesRead(long count) {
             // Of no interest here.
         }
-
-        @Override
-        public void lost(long bytes) {
-            throw new AssertionError("no line is that long");
-        }
     };
 
     /** A file system gives the number of a deleted file to the next new one, and both files can have one length. */

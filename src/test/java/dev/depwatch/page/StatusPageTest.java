@@ -16,7 +16,6 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.logs.LogStatus.Lost;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -283,8 +282,8 @@ class StatusPageTest {
     void a_phone_shows_a_log_with_lost_records() {
         LogStatus log = Situation.of("unfollowed school").assessment().logs().get(0);
 
-        assertThat(Stream.of(Lost.NOTHING, new Lost(1, 0))
-                        .map(lost -> new LogStatus(log.log(), true, Optional.empty(), 0, log.records(), lost))
+        assertThat(Stream.of(0, 1)
+                        .map(gaps -> new LogStatus(log.log(), true, Optional.empty(), 0, log.records(), gaps))
                         .map(status -> new LogRow(status).isGood()))
                 .containsExactly(true, false);
     }

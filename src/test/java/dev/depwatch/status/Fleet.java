@@ -276,7 +276,7 @@ final class Fleet {
                         Optional.empty(),
                         lastRecordAt.map(at -> at.minusSeconds(1)),
                         Optional.empty()),
-                LogStatus.Lost.NOTHING));
+                0));
         return this;
     }
 
