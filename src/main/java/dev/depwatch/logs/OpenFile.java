@@ -146,13 +146,11 @@ final class OpenFile implements Closeable {
         }
         lines.again();
         hasFetched = false;
-        String rest = newest.isPresent() ? "" : lines.rest();
-        long restAt = lines.end();
         boolean isLine = lines.nextWhole();
         if (hasFetched) {
             lastByteAt = file.live() ? clock.instant() : file.modified();
             writtenBefore = writtenBefore.filter(at -> !wasAtEnd);
-            isReplaced |= !isIntact(rest, restAt);
+            isReplaced |= !isIntact();
         } else if (!isLine && text instanceof FileChannel plain) {
             isReplaced |= plain.size() < offset();
         }
@@ -164,23 +162,18 @@ final class OpenFile implements Closeable {
         return isLine && !isReplaced;
     }
 
-    /**
-     * Whether the newest record, or before the first one the beginning of a line, still stands where it was read.
-     *
-     * @param rest the line whose end had not come when the file was read before
-     */
-    private boolean isIntact(String rest, long restAt) throws IOException {
-        if (!(text instanceof FileChannel plain)) {
+    /** Whether the newest record still stands where it was read. */
+    private boolean isIntact() throws IOException {
+        if (newest.isEmpty() || !(text instanceof FileChannel plain)) {
             return true;
         }
-        plain.read(bytes.clear(), newest.isPresent() ? newestAt : restAt);
+        plain.read(bytes.clear(), newestAt);
         bytes.flip();
         int newline = 0;
         while (newline < bytes.limit() && bytes.get(newline) != '\n') {
             newline++;
         }
-        String line = LineReader.text(bytes, 0, newline);
-        return newest.isPresent() ? RecordMark.of(line).equals(newest) : line.startsWith(rest);
+        return RecordMark.of(LineReader.text(bytes, 0, newline)).equals(newest);
     }
 
     /**

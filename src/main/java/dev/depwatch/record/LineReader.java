@@ -29,8 +29,6 @@ public final class LineReader {
     /** Enough for a log that grows by a few records at a time: there may be hundreds. */
     private static final int SMALL = 8 * 1024;
 
-    private static final int SHOWN_OF_REST = 64;
-
     private final ReadableByteChannel in;
     private ByteBuffer bytes;
     private int window;
@@ -139,11 +137,6 @@ public final class LineReader {
             bytes = bytes(window);
         }
         ended = failure != null;
-    }
-
-    /** The text behind the last newline so far; of a long one only the beginning. */
-    public String rest() {
-        return text(bytes, start, Math.min(limit, start + SHOWN_OF_REST));
     }
 
     /** The current line, without its end. */
