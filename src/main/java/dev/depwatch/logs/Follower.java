@@ -108,11 +108,6 @@ final class Follower implements AutoCloseable {
         return backlog;
     }
 
-    /** Whether the log is in UTF-16, in which depwatch understands no record. */
-    boolean isUtf16() {
-        return live != null && live.isUtf16();
-    }
-
     /** Whether a name in the folder may be that of a file of this log. Any thread may ask. */
     boolean isOfLog(Path name) {
         return files.isOfLog(name);

@@ -19,7 +19,6 @@ import org.apache.commons.io.IOUtils;
  * @param key the file system's own for it, which it keeps under another name
  * @param live whether it is the file that the log's path shows
  * @param packed whether it is packed with gzip
- * @param utf16 whether it is in UTF-16, in which depwatch understands no record
  * @param length the length of its text; of a packed file, the number in its last four bytes: it shows only whether the
  *     file was read to its end
  * @param first its first record; empty while it has none
@@ -32,7 +31,6 @@ record LogFile(
         Instant modified,
         boolean live,
         boolean packed,
-        boolean utf16,
         long length,
         Optional<RecordMark> first,
         Optional<IOException> failure) {
@@ -47,7 +45,6 @@ record LogFile(
                 attributes.size(),
                 attributes.lastModifiedTime().toInstant(),
                 live,
-                false,
                 false,
                 attributes.size(),
                 Optional.empty(),
@@ -70,15 +67,15 @@ record LogFile(
 
     /** The same file where a later look found it. */
     LogFile at(Path laterPath, boolean isLive) {
-        return new LogFile(laterPath, key, size, modified, isLive, packed, utf16, length, first, failure);
+        return new LogFile(laterPath, key, size, modified, isLive, packed, length, first, failure);
     }
 
     LogFile failed(IOException e) {
-        return new LogFile(path, key, size, modified, live, packed, utf16, length, first, Optional.of(e));
+        return new LogFile(path, key, size, modified, live, packed, length, first, Optional.of(e));
     }
 
     LogFile withLength(long known) {
-        return new LogFile(path, key, size, modified, live, packed, utf16, known, first, failure);
+        return new LogFile(path, key, size, modified, live, packed, known, first, failure);
     }
 
     /**
@@ -95,11 +92,9 @@ record LogFile(
                 throw new IOException(path + " " + notRead.get());
             }
             boolean gzip = Compression.isGzip(magic);
-            boolean wide = (magic[0] == (byte) 0xFF && magic[1] == (byte) 0xFE)
-                    || (magic[0] == (byte) 0xFE && magic[1] == (byte) 0xFF);
             long textLength = gzip ? lengthUnpacked(file) : size;
             Optional<RecordMark> mark = RecordMark.ofFirst(gzip ? Compression.unpacked(file) : file);
-            return new LogFile(path, key, size, modified, live, gzip, wide, textLength, mark, Optional.empty());
+            return new LogFile(path, key, size, modified, live, gzip, textLength, mark, Optional.empty());
         }
     }
 

@@ -304,8 +304,7 @@ public final class LogTail implements AutoCloseable {
                 position.ifPresent(known -> passOn(() -> moved.accept(known)));
             }
             Optional<LogStatus.FollowFailure> failure = follower.trouble().or(() -> folder.trouble(now));
-            Optional<Instant> unknownSince = follower.isUtf16() ? layout.unknownForNow() : layout.unknownSince();
-            status = status.at(follower.caughtUp(), failure, unknownSince, follower.backlog());
+            status = status.at(follower.caughtUp(), failure, layout.unknownSince(), follower.backlog());
             Optional<LogStatus.FollowFailure> lasting = failure.filter(
                     known -> Duration.between(known.since(), now).abs().compareTo(PASSING) > 0);
             if (!troubleLogged) {

@@ -55,7 +55,6 @@ final class OpenFile implements Closeable {
 
     private final LogFile file;
     private final ByteBuffer bytes = ByteBuffer.allocate(MARK_BYTES);
-    private boolean isUtf16;
     private final ReadableByteChannel text;
     private final LineReader lines;
     private final RecordAssembler assembler;
@@ -95,7 +94,6 @@ final class OpenFile implements Closeable {
     private OpenFile(LogFile file, Optional<ReadFile> from, long at, RecordClock times, Events events, Instant now)
             throws IOException {
         this.file = file;
-        this.isUtf16 = file.utf16();
         this.mayGrow = from.isEmpty() || from.get().open();
         this.first = file.first().or(() -> from.map(ReadFile::first));
         this.resumeAt = at;
@@ -275,12 +273,6 @@ final class OpenFile implements Closeable {
     /** Takes over what a look found of this file. */
     void found(LogFile found) {
         first = first.or(found::first);
-        isUtf16 |= found.utf16();
-    }
-
-    /** Whether it is in UTF-16, as far as a look has shown: a file may have been empty when it was opened. */
-    boolean isUtf16() {
-        return isUtf16;
     }
 
     boolean isFile(LogFile found) {

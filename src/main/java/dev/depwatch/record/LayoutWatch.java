@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class LayoutWatch {
     private static final int ENOUGH_RECORDS = 20;
 
-    /** As many characters as depwatch keeps of one record: no stray end of a record is longer. */
-    private static final long ENOUGH_TEXT = RecordAssembler.MAX_KEPT;
-
     /**
      * In a log without any understood record so far, lines without a date count like records. Lines that come together
      * count once: they are the rest of an earlier record. After an understood record they may be a late stack trace.
@@ -23,7 +20,6 @@ public final class LayoutWatch {
     private static final Duration TOGETHER = Duration.ofSeconds(1);
 
     private long records;
-    private long text;
     private @Nullable Instant since;
     private boolean everUnderstood;
     private Instant lastPieceAt = Instant.EPOCH;
@@ -33,7 +29,6 @@ public final class LayoutWatch {
         if (completed.record().filter(LogRecord::understood).isPresent()) {
             everUnderstood = true;
             records = 0;
-            text = 0;
             since = null;
             return;
         }
@@ -41,18 +36,11 @@ public final class LayoutWatch {
                 || (!everUnderstood && Duration.between(lastPieceAt, now).abs().compareTo(TOGETHER) > 0);
         records += piece ? 1 : 0;
         lastPieceAt = piece ? now : lastPieceAt;
-        text += completed.length();
         since = since == null ? now : since;
     }
 
     /** Since when the log grows without an understood record; empty while that may be chance. */
     public Optional<Instant> unknownSince() {
-        boolean enough = records >= ENOUGH_RECORDS || text >= ENOUGH_TEXT;
-        return enough ? unknownForNow() : Optional.empty();
-    }
-
-    /** The same, but also while it may be chance. */
-    public Optional<Instant> unknownForNow() {
-        return Optional.ofNullable(since);
+        return records >= ENOUGH_RECORDS ? Optional.ofNullable(since) : Optional.empty();
     }
 }

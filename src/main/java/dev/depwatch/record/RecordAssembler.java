@@ -34,9 +34,8 @@ public final class RecordAssembler {
      *
      * @param record the record; empty for a stray line, which belongs to no record or to one that was completed before
      * @param end the physical offset after the last of the lines
-     * @param length how many characters the lines have, kept or not
      */
-    public record Completed(Optional<LogRecord> record, long end, long length) {}
+    public record Completed(Optional<LogRecord> record, long end) {}
 
     private final RecordClock clock;
     private boolean acceptShort;
@@ -47,7 +46,7 @@ public final class RecordAssembler {
         this(accept, new RecordClock(zone));
     }
 
-    /** @param clock shared with the caller, who may pass it records that are not built */
+    /** @param clock shared by the files of one log */
     public RecordAssembler(Accept accept, RecordClock clock) {
         this.clock = clock;
         this.acceptShort = accept == Accept.DATED_OR_SHORT;
@@ -81,7 +80,7 @@ public final class RecordAssembler {
                     end));
         }
         if (open == null) {
-            return Optional.of(new Completed(Optional.empty(), end, line.length()));
+            return Optional.of(new Completed(Optional.empty(), end));
         }
         open.add(line, end);
         return Optional.empty();
@@ -119,7 +118,6 @@ public final class RecordAssembler {
         private final String firstLine;
         private final StringBuilder continuation = new StringBuilder();
         private long end;
-        private long length;
         private boolean cut;
         private int causesBeyond;
 
@@ -129,13 +127,11 @@ public final class RecordAssembler {
             this.header = header;
             this.firstLine = start(line, RecordAssembler.MAX_KEPT);
             this.end = end;
-            this.length = line.length();
             this.cut = line.length() >= RecordAssembler.MAX_KEPT;
         }
 
         void add(String line, long lineEnd) {
             end = lineEnd;
-            length += line.length();
             int room = RecordAssembler.MAX_KEPT - firstLine.length() - continuation.length() - 1;
             if (!cut && line.length() <= room) {
                 append(line);
@@ -155,7 +151,7 @@ public final class RecordAssembler {
         Completed complete() {
             LogRecord record = new LogRecord(
                     loggedAt, date, header.layout(), header.classFields(), firstLine, continuation.toString());
-            return new Completed(Optional.of(record), end, length);
+            return new Completed(Optional.of(record), end);
         }
 
         private void append(String line) {

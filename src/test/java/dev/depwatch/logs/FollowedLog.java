@@ -44,10 +44,6 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
         return lifeSigns;
     }
 
-    boolean isUtf16() {
-        return follower.isUtf16();
-    }
-
     /** Why it cannot follow the log; empty if it can. */
     String trouble() {
         return follower.trouble().map(LogStatus.FollowFailure::sentence).orElse("");

@@ -637,18 +637,6 @@ class FollowerTest {
         assertAllCounted(Gap.YES);
     }
 
-    @Test
-    void a_log_in_utf_16_is_known_as_such_until_it_is_another() throws IOException {
-        Files.write(files.log(), ("\uFEFF" + record()).getBytes(StandardCharsets.UTF_16LE));
-        start();
-        polls();
-        assertThat(followed().isUtf16()).isTrue();
-        written.clear();
-        happen("rename", "write");
-        assertAllCounted(Gap.NO);
-        assertThat(followed().isUtf16()).isFalse();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {".log.other", "-node1.log", "-node1.log.1", "-node1-1.log.gz", "10.log", "10.log.1"})
     void a_file_of_another_log_is_not_read(String name) throws IOException {

@@ -9,7 +9,6 @@ import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,15 +179,6 @@ class LogTailTest {
         start();
         await().until(() -> tail.status().records().completed() == 3);
         assertThat(tail.status().records().pause()).hasValue(new Pause(written.minusSeconds(3599), written));
-    }
-
-    @Test
-    void the_first_line_of_a_log_in_utf_16_is_enough_to_report_its_layout() throws IOException {
-        files.append("");
-        await().until(() -> tail.status().caughtUp());
-        Files.write(files.log(), (FIRST + SECOND).getBytes(StandardCharsets.UTF_16));
-
-        await().until(() -> tail.status().records().layoutUnknownSince().isPresent());
     }
 
     @Test

@@ -51,11 +51,11 @@ class RecordAssemblerTest {
 
     @Test
     void lines_before_the_first_header_and_after_a_quiet_completion_are_stray_and_move_the_position() {
-        assertThat(assembler.line("\tat some.Frame", 50)).contains(new Completed(Optional.empty(), 50, 14));
+        assertThat(assembler.line("\tat some.Frame", 50)).contains(new Completed(Optional.empty(), 50));
         assembler.line(FIRST, 150);
         assembler.finish();
 
-        assertThat(assembler.line("\tat late.Frame", 200)).contains(new Completed(Optional.empty(), 200, 14));
+        assertThat(assembler.line("\tat late.Frame", 200)).contains(new Completed(Optional.empty(), 200));
         assertThat(assembler.line(SECOND, 300)).isEmpty();
     }
 
@@ -141,7 +141,6 @@ class RecordAssemblerTest {
 
         LogRecord record = completed.record().orElseThrow();
         assertThat(completed.end()).isEqualTo(2_000_000);
-        assertThat(completed.length()).isGreaterThan(1_000_000);
         assertThat(record.header().length() + record.continuation().length())
                 .isLessThan(RecordAssembler.MAX_KEPT + 10_000);
         assertThat(record.continuation()).endsWith("\nCaused by: java.net.SocketTimeoutException: Read timed out");
