@@ -208,9 +208,7 @@ public final class StatusServer implements AutoCloseable {
         }
         String asker = exchange.getRemoteAddress().getAddress().getHostAddress() + path;
         try {
-            return asking.merge(asker, 1, Integer::sum) <= MOST_OF_ONE && mayMake()
-                    ? large(exchange)
-                    : small(BUSY);
+            return asking.merge(asker, 1, Integer::sum) <= MOST_OF_ONE && mayMake() ? large(exchange) : small(BUSY);
         } finally {
             asking.computeIfPresent(asker, (same, number) -> number == 1 ? null : number - 1);
         }

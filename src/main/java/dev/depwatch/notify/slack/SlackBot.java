@@ -110,8 +110,7 @@ public final class SlackBot implements Notifier {
         ObjectNode edit = SlackMessage.of(notification, notification.atDetail())
                 .put("channel", channel)
                 .put("ts", ts);
-        return call("chat.update", edit, CANNOT_BE_EDITED, notification.at())
-                .isPresent();
+        return call("chat.update", edit, CANNOT_BE_EDITED, notification.at()).isPresent();
     }
 
     private void reply(String ts, Notification notification) throws DeliveryException, InterruptedException {
