@@ -106,9 +106,11 @@ final class EmailMessage {
 
     private String html() {
         String page = notification.statusUrl().map(URI::toASCIIString).orElse("");
+        Tone tone = tone();
         return HTML.execute(Map.of(
                 "subject", thread.subject(),
-                "tone", tone(),
+                "tone", tone.key(),
+                "colour", tone.colour,
                 "status", status(),
                 "time", time(),
                 "message", plain.message(),
@@ -147,10 +149,6 @@ final class EmailMessage {
 
         Tone(String colour) {
             this.colour = colour;
-        }
-
-        String colour() {
-            return colour;
         }
     }
 }
