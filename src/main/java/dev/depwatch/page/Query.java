@@ -32,7 +32,7 @@ record Query(Map<String, String> parameters) {
     /** Ignores what is unknown: an old bookmark still shows the page. */
     static Query of(String raw) {
         Map<String, String> parameters = new TreeMap<>();
-        for (String part : raw.substring(0, Math.min(raw.length(), MAX_LENGTH)).split("&")) {
+        for (String part : raw.substring(0, Math.min(raw.length(), MAX_LENGTH)).split("&", -1)) {
             String[] pair = part.split("=", 2);
             String name = decoded(pair[0]);
             String value = pair.length == 1 ? "" : decoded(pair[1]);
