@@ -83,6 +83,7 @@ public final class GoldenSituations {
             certificate-ca-soon | jamf school; dated_certificate ca@school/-~2027-01-10
             certificate-gsx-expired | jamf school; dated_certificate gsx@school~2026-11-20 +certificate_is_over
             certificate-gsx-notified | jamf school; unknown_gsx school +as_notified
+            certificate-gsx-unread | silent school 2026-11-19T08:00:00Z; dated_certificate gsx@school~2026-11-20
             certificate-ca-unread | silent school 2026-11-19T08:00:00Z; \
                 dated_certificate ca@school/-~2026-11-20 gsx@school/-~2026-11-21
             certificate-several | jamf physics; silent school 2026-11-19T08:00:00Z; \
@@ -180,6 +181,8 @@ public final class GoldenSituations {
             renew-tomorrow | date renew ade@school/-~2026-11-25 +as_configured
             renew-personal-owner | jamf school; date renew ade@school~2026-12-08 +personal_owner
             regenerate-personal-owner | jamf school; certain regenerate forbidden ade@school +personal_owner
+            regenerate-outdated | silent school 2026-11-24T08:00:00Z; silent physics 2026-11-23T08:00:00Z; \
+                silent chemistry 2026-11-22T08:00:00Z; certain regenerate forbidden ade@school ade@physics
             """;
 
     /** The file, what was reported before (by its file, or as a situation), and the situation that ends it. */
@@ -203,6 +206,7 @@ public final class GoldenSituations {
             end-in-place | regenerate-rejected-one | renewed not_proven ade@school
             end-in-place-of-several | regenerate-partly-likely | renewed not_proven ade@school; \
                 renewed proven ade@physics
+            end-troubles-over | investigate-tokens-not-read | jamf physics school
             end-trouble-over | investigate-log-trouble | jamf school
             end-apple-read-again | investigate-apple-not-read | apple_read Example School
             end-apple-no-longer-watched | investigate-apples-not-read | nothing

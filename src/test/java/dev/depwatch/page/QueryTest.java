@@ -15,7 +15,7 @@ class QueryTest {
             everything                        | all=1                               | ''                 | true
             unknown parameters are ignored     | utm=x&q=lab&x                       | lab                | false
             an accent is of one form          | q=Zu%CC%88rich                      | z\u00FCrich        | false
-            hidden characters show            | q=a%E2%80%AEb%00%F3%A0%81%81        | a\uFFFDb\uFFFD\uFFFD | false
+            hidden characters show            | q=a%E2%80%AEb%00%C2%AD              | a\uFFFDb\uFFFD\uFFFD | false
             a stray percent sign is a word    | q=100%                              | 100%               | false
             """)
     void an_address_is_parsed(String rule, String raw, String words, boolean all) {
