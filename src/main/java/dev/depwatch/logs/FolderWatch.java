@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +28,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOSupplier;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +58,12 @@ public final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
     private static final int SLOW_POLL_SECONDS = 15;
-    /** At least so long between two wakes: a log that is written to all the time is read so often. */
+    /** The first event after a silence wakes a tail at once, the next one so much later, the third twice as much. */
     private static final Duration BETWEEN_WAKES = Duration.ofMillis(20);
+    /** After so many wakes without a silence, half a second apart by then, a poll costs less than the events. */
+    private static final int MOST_IN_A_ROW = 25;
+
+    private static final Duration SILENCE = Duration.ofMillis(400);
     /** How long the kernel collects events before the thread takes more of them. */
     private static final Duration COLLECT = Duration.ofMillis(10);
 
@@ -221,19 +225,23 @@ public final class FolderWatch implements AutoCloseable {
     final class Wakeup implements AutoCloseable {
         private final Path log;
         private final Predicate<Path> isOfLog;
-        /** The folder of the log; empty before the first watch. */
-        private Optional<Watched> folder = Optional.empty();
-
+        private Map<Path, Watched> folders = Map.of();
         private boolean hasLooked = true;
         private long lookedAt;
         private long wokenAt = System.nanoTime() - betweenWakes.toNanos();
         /** Whether an event, or a new watch, accounts for what the tail finds now. */
         private boolean announced = true;
+        /** How many wakes came in a row, none of them after a silence. */
+        private int inARow = 1;
+        /** Whether the log is written to all the time: its tail polls, and takes no events. */
+        private boolean isBusy;
+        /** Whether the tail found a change since its last wait. */
+        private boolean hasFound;
         /** Whether the log changed without an event. */
         private boolean unreported;
 
-        /** Where the log is: if its path is a link, where that leads; that the log is gone for a moment changes nothing. */
-        private volatile Path shown;
+        /** The names of the log and of what its links lead to. */
+        private volatile Set<Path> liveNames = Set.of();
 
         /** Whether anything happened since the last wait, and whether it was more than writing to the log. */
         private final Semaphore events = new Semaphore(0);
@@ -242,72 +250,109 @@ public final class FolderWatch implements AutoCloseable {
 
         private Wakeup(Path log, Predicate<Path> isOfLog) {
             this.log = log.toAbsolutePath();
-            this.shown = this.log;
             this.isOfLog = isOfLog;
         }
 
         /**
-         * Watches the folder in which the path now shows the log; if that is a link, the folder of the file to which it
-         * leads. The tail calls it before it looks at all files, so that whatever happens after the look is announced.
+         * Watches the folder that the path now shows, and that of the file to which it links. The tail calls it before
+         * it looks at all files, so that whatever happens after the look is announced.
          */
         void watch() {
-            try {
-                shown = log.toRealPath();
-            } catch (IOException ignored) {
-                // It is not there.
+            if (isBusy) {
+                return;
             }
-            Optional<WatchKey> before = folder.flatMap(Watched::events);
-            Watched found = look(Objects.requireNonNull(shown.getParent(), "a log has a folder"));
-            folder = Optional.of(found);
-            before.filter(key -> !found.events().equals(Optional.of(key))).ifPresent(key -> leave(key, this));
+            List<Path> shown = shown();
+            liveNames = shown.stream().map(Path::getFileName).collect(Collectors.toUnmodifiableSet());
+            Set<WatchKey> before = keys();
+            folders = shown.stream()
+                    .map(Path::getParent)
+                    .distinct()
+                    .collect(Collectors.toMap(folder -> folder, folder -> look(folder, folders.get(folder))));
+            Set<WatchKey> kept = keys();
+            before.stream().filter(key -> !kept.contains(key)).forEach(key -> leave(key, this));
         }
 
-        private Watched look(Path path) {
+        /**
+         * The log and, if it is a link, the file to which it leads, whether that is there or not. If that is a link too,
+         * no event announces what happens to its own target, and the tail polls.
+         */
+        private List<Path> shown() {
+            try {
+                if (Files.isSymbolicLink(log)) {
+                    Path target = log.resolveSibling(Files.readSymbolicLink(log));
+                    return target.getFileName() == null ? List.of(log) : List.of(log, target);
+                }
+            } catch (IOException ignored) {
+                // The link has just gone, which is an event.
+            }
+            return List.of(log);
+        }
+
+        private Watched look(Path folder, @Nullable Watched before) {
             long now = System.nanoTime();
             Optional<Object> fileKey;
             try {
                 fileKey = Optional.of(
-                        Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+                        Files.readAttributes(folder, BasicFileAttributes.class).fileKey());
             } catch (IOException isNotThere) {
                 return new Watched(Optional.empty(), Optional.empty(), now);
             }
-            Optional<Object> found = fileKey;
-            Optional<Watched> same = folder.filter(before -> before.fileKey().equals(found)
-                    && (before.events().isPresent() ? before.reports() : now - before.triedAt() < slowPoll.toNanos()));
-            if (same.isPresent()) {
-                return same.get();
+            if (before != null
+                    && before.fileKey().equals(fileKey)
+                    && (before.events().isPresent() ? before.reports() : now - before.triedAt() < slowPoll.toNanos())) {
+                return before;
             }
-            Watched watched = new Watched(fileKey, register(path, this), now);
+            Watched watched = new Watched(fileKey, register(folder, this), now);
             announced |= watched.reports();
             return watched;
         }
 
+        private Set<WatchKey> keys() {
+            return folders.values().stream()
+                    .flatMap(folder -> folder.events().stream())
+                    .collect(Collectors.toSet());
+        }
+
         /**
          * Waits until an event comes or it is time to look, {@code atMost} at most. The first event after a silence ends
-         * it at once; those that follow soon are taken together.
+         * it at once; those that follow soon are taken together, which can take half a second. A busy log is polled.
          */
         Woken await(Duration atMost) throws InterruptedException {
             long now = System.nanoTime();
             if (hasLooked) {
                 lookedAt = now;
             }
-            long untilLook = (polls() ? poll : slowPoll).toNanos() - (now - lookedAt);
-            TimeUnit.NANOSECONDS.sleep(Math.min(untilLook, betweenWakes.toNanos() - (now - wokenAt)));
+            long untilLook = (polls() && !isBusy ? poll : slowPoll).toNanos() - (now - lookedAt);
+            long rest = inARow * betweenWakes.toNanos();
+            if (isBusy) {
+                TimeUnit.NANOSECONDS.sleep(Math.min(untilLook, rest));
+                isBusy = hasFound;
+                hasFound = false;
+                hasLooked = !isBusy || rest >= untilLook;
+                return hasLooked ? Woken.ANYTHING : Woken.WRITTEN;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(untilLook, rest - (now - wokenAt)));
             long wait = Math.min(untilLook, atMost.toNanos()) - (System.nanoTime() - now);
             announced = events.tryAcquire(wait, TimeUnit.NANOSECONDS);
             events.drainPermits();
             long end = System.nanoTime();
             if (announced) {
+                inARow = end - wokenAt < rest + SILENCE.toNanos() ? Math.min(inARow + 1, MOST_IN_A_ROW) : 1;
                 wokenAt = end;
                 unreported = false;
+                if (inARow == MOST_IN_A_ROW) {
+                    isBusy = true;
+                    close();
+                }
             }
+            hasFound = false;
             hasLooked = isLookDue.getAndSet(false) || end - now >= untilLook;
             return hasLooked ? Woken.ANYTHING : announced ? Woken.WRITTEN : Woken.NOTHING;
         }
 
         /** Whether events do not come, as far as is known. */
         boolean polls() {
-            return unreported || folder.filter(Watched::reports).isEmpty();
+            return unreported || folders.isEmpty() || !folders.values().stream().allMatch(Watched::reports);
         }
 
         /**
@@ -315,12 +360,13 @@ public final class FolderWatch implements AutoCloseable {
          * until one does. While a record waits for its rest, a tail may only be quicker than the event.
          */
         void found() {
+            hasFound = true;
             unreported |= hasLooked && !announced && events.availablePermits() == 0;
         }
 
         /** For the thread that takes the events. */
         void happened(WatchEvent<?> event) {
-            boolean isLive = Objects.equals(shown.getFileName(), event.context());
+            boolean isLive = event.context() != null && liveNames.contains(event.context());
             if (isLive && event.kind() == ENTRY_MODIFY) {
                 wake(false);
             } else if (isLive || !(event.context() instanceof Path name) || isOfLog.test(name)) {
@@ -340,8 +386,8 @@ public final class FolderWatch implements AutoCloseable {
 
         @Override
         public void close() {
-            folder.flatMap(Watched::events).ifPresent(key -> leave(key, this));
-            folder = Optional.empty();
+            keys().forEach(key -> leave(key, this));
+            folders = Map.of();
         }
     }
 }

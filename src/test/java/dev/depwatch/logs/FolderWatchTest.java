@@ -64,18 +64,21 @@ class FolderWatchTest {
             somebody writes to a rotated file                   | logs/app.log | write logs/app.log.1            | ANYTHING
             a file of others wakes nobody before the log does   | logs/app.log | write logs/other, logs/app.log  | WRITTEN
             somebody writes to the file that the log links to   | current.log  | write logs/app.log              | WRITTEN
+            the file appears that the log links to              | coming.log   | create logs/app.later           | ANYTHING
             """)
     void a_tail_wakes(String what, String followed, String event, FolderWatch.Woken woken) throws Exception {
         Files.writeString(temp.resolve("logs/app.log.1"), "one line\n");
         Files.createFile(temp.resolve("logs/other"));
         Files.createSymbolicLink(temp.resolve("current.log"), Path.of("logs/app.log"));
+        Files.createSymbolicLink(temp.resolve("coming.log"), Path.of("logs/app.later"));
         FolderWatch.Wakeup tail = watched(temp.resolve(followed));
 
         for (String file : event.substring(event.indexOf(' ') + 1).split(", ", -1)) {
             Path path = temp.resolve(file);
             switch (event.substring(0, event.indexOf(' '))) {
                 case "write" -> append(path);
-                default -> Files.move(path, path.resolveSibling("app.log.2"));
+                case "rename" -> Files.move(path, path.resolveSibling("app.log.2"));
+                default -> Files.createFile(path);
             }
         }
 
@@ -90,6 +93,27 @@ class FolderWatchTest {
 
         append(log);
 
+        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void a_log_that_is_written_to_all_the_time_is_polled_until_it_is_quiet() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            append(log);
+            tail.await(PATIENCE);
+            return tail.polls();
+        });
+        tail.found();
+
+        assertThat(tail.await(PATIENCE))
+                .as("no event, and the slow poll never comes")
+                .isEqualTo(WRITTEN);
+        assertThat(tail.await(PATIENCE)).as("nothing found").isEqualTo(ANYTHING);
+
+        tail.watch();
+        assertThat(tail.polls()).isFalse();
+        append(log);
         assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
     }
 
