@@ -3,8 +3,11 @@ package dev.depwatch.status;
 import static java.net.HttpURLConnection.HTTP_OK;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * What the server answers to one request.
@@ -47,6 +50,15 @@ record Response(int status, String contentType, byte[] body, Map<String, String>
     /** The body of a text. */
     String text() {
         return new String(body, UTF_8);
+    }
+
+    /** Not with the plain body: a slow client would keep it in memory beside what it reads. */
+    Response compressed() throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(body);
+        }
+        return new Response(status, contentType, compressed.toByteArray(), headers).with("Content-Encoding", "gzip");
     }
 
     Response with(String header, String value) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,9 @@ public final class StatusServer implements AutoCloseable {
     /** An address, or a name that resolves to this host everywhere. */
     private static final Pattern LOCAL_HOST =
             Pattern.compile("(?i)([0-9.]+|\\[[0-9a-f:.]+]|([a-z0-9-]+\\.)*localhost)(:[0-9]+)?");
+    /** Compression saves almost nothing below this. */
+    private static final int WORTH_COMPRESSING_BYTES = 1024;
+
     /** A name has at most 253 characters, and a port five. */
     private static final int LONGEST_HOST = 260;
 
@@ -194,29 +198,31 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    private Response answer(HttpExchange exchange, Access access) {
+    private Response answer(HttpExchange exchange, Access access) throws IOException {
         // Outside the limit on large answers: checking a password takes time, and a wrong password must not use up that
         // of others.
         Optional<Response> refusal = refusal(exchange, access);
         if (refusal.isPresent()) {
-            return small(refusal.get());
+            return small(exchange, refusal.get());
         }
         String path = exchange.getRequestURI().getPath();
         // One client has few places for each page: by made-up paths it would take all.
         if (path.startsWith(CONDITION) || !pages.has(path)) {
-            return small(page(exchange));
+            return small(exchange, page(exchange));
         }
         String asker = exchange.getRemoteAddress().getAddress().getHostAddress() + path;
         try {
-            return asking.merge(asker, 1, Integer::sum) <= MOST_OF_ONE && mayMake() ? large(exchange) : small(BUSY);
+            return asking.merge(asker, 1, Integer::sum) <= MOST_OF_ONE && mayMake()
+                    ? large(exchange)
+                    : small(exchange, BUSY);
         } finally {
             asking.computeIfPresent(asker, (same, number) -> number == 1 ? null : number - 1);
         }
     }
 
-    private Response large(HttpExchange exchange) {
+    private Response large(HttpExchange exchange) throws IOException {
         try {
-            Response answer = page(exchange);
+            Response answer = encoded(exchange, page(exchange));
             threads.answerBegins(answer.body().length);
             return answer;
         } finally {
@@ -225,9 +231,9 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /** For an answer that always has room. */
-    private Response small(Response response) {
+    private Response small(HttpExchange exchange, Response response) throws IOException {
         threads.answerBegins(0);
-        return response;
+        return encoded(exchange, response);
     }
 
     private boolean mayMake() {
@@ -237,6 +243,12 @@ public final class StatusServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private static Response encoded(HttpExchange exchange, Response response) throws IOException {
+        return response.body().length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"))
+                ? response.compressed()
+                : response;
     }
 
     private Response page(HttpExchange exchange) {
@@ -316,6 +328,16 @@ public final class StatusServer implements AutoCloseable {
     /** All values of a header, joined; "" if there is none. */
     private static String header(HttpExchange exchange, String name) {
         return String.join(",", exchange.getRequestHeaders().getOrDefault(name, List.of()));
+    }
+
+    private static boolean acceptsGzip(String acceptEncoding) {
+        for (String coding :
+                acceptEncoding.toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1)) {
+            if (coding.startsWith("gzip")) {
+                return !coding.matches("gzip;q=0(\\.0*)?");
+            }
+        }
+        return false;
     }
 
     private static String shown(InetSocketAddress address) {

@@ -10,7 +10,9 @@ import dev.depwatch.status.Pages.FrontPage;
 import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,30 @@ class StatusServerTest {
                         "content-security-policy",
                         List.of("default-src 'none'; base-uri 'none'; frame-ancestors 'none'"))
                 .containsKey("content-type");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    a client that accepts gzip gets it | /metrics   | gzip              | gzip
+                    also among others                  | /metrics   | deflate, gzip;q=1 | gzip
+                    spelling does not matter           | /metrics   | GZIP              | gzip
+                    a client that rejects it does not  | /metrics   | gzip;q=0, br      | none
+                    a client that omits it does not    | /metrics   | br                | none
+                    a short answer stays plain         | /-/healthy | gzip              | none
+                    """)
+    void an_answer_is_compressed(String rule, String path, String acceptEncoding, String encoding) throws Exception {
+        HttpResponse<byte[]> response = send(request(path).header("Accept-Encoding", acceptEncoding));
+
+        assertThat(response.headers().firstValue("Content-Encoding").orElse("none"))
+                .as(rule)
+                .isEqualTo(encoding);
+        InputStream body = new ByteArrayInputStream(response.body());
+        try (InputStream plain = encoding.equals("gzip") ? new GZIPInputStream(body) : body) {
+            assertThat(new String(plain.readAllBytes(), UTF_8))
+                    .as(rule)
+                    .contains("h")
+                    .endsWith("\n");
+        }
     }
 
     @Test
