@@ -13,27 +13,22 @@ import org.jspecify.annotations.Nullable;
 public final class LayoutWatch {
     private static final int ENOUGH_RECORDS = 20;
 
-    /**
-     * In a log without any understood record so far, lines without a date count like records. Lines that come together
-     * count once: they are the rest of an earlier record. After an understood record they may be a late stack trace.
-     */
+    /** A line without a date counts like a record. Those that come together count once: they may be a late stack trace. */
     private static final Duration TOGETHER = Duration.ofSeconds(1);
 
     private long records;
     private @Nullable Instant since;
-    private boolean everUnderstood;
     private Instant lastPieceAt = Instant.EPOCH;
 
     /** Takes what the log's assembler completed next. */
     public void observe(Completed completed, Instant now) {
         if (completed.record().filter(LogRecord::understood).isPresent()) {
-            everUnderstood = true;
             records = 0;
             since = null;
             return;
         }
         boolean piece = completed.record().isPresent()
-                || (!everUnderstood && Duration.between(lastPieceAt, now).abs().compareTo(TOGETHER) > 0);
+                || Duration.between(lastPieceAt, now).abs().compareTo(TOGETHER) > 0;
         records += piece ? 1 : 0;
         lastPieceAt = piece ? now : lastPieceAt;
         since = since == null ? now : since;

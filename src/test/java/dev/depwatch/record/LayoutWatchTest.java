@@ -60,12 +60,18 @@ class LayoutWatchTest {
     }
 
     @Test
-    void stray_lines_of_a_late_stack_trace_do_not_count() {
+    void stray_lines_of_a_late_stack_trace_come_within_a_second_and_count_once() {
         observe(1, record("2026-11-24 12:00:00 ERROR Class: - message"));
 
-        observe(500, stray());
+        for (int line = 0; line < 500; line++) {
+            watch.observe(stray(), START.plusSeconds(seconds).plusMillis(line));
+        }
 
         assertThat(watch.unknownSince()).isEmpty();
+        observe(39, stray());
+        assertThat(watch.unknownSince())
+                .as("lines that come one by one have another layout")
+                .contains(START.plusSeconds(1));
     }
 
     private void observe(int times, Completed completed) {
