@@ -176,11 +176,17 @@ public record Settings(
     List<InstanceSettings> newIn(Settings others) {
         Map<String, InstanceSettings> known =
                 instances.stream().collect(toMap(InstanceSettings::name, Function.identity(), (one, other) -> one));
+        // Folders that change their names would otherwise add logs for ever.
+        long room = Discovery.MAX_LOGS
+                - instances.stream()
+                        .mapToLong(instance -> instance.logs().size())
+                        .sum();
         return others.instances.stream()
                 .filter(instance -> {
                     InstanceSettings before = known.get(instance.name());
                     return before == null || (before.lacksCredentials() && !instance.lacksCredentials());
                 })
+                .limit(Math.max(0, room))
                 .toList();
     }
 

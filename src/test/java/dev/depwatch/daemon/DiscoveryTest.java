@@ -13,7 +13,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
@@ -393,6 +395,17 @@ class DiscoveryTest {
                 .allSatisfy(warning -> assertThat(warning.sentence())
                         .endsWith(" is skipped: more than 1000 logs, with those of all other instances; expected"
                                 + " several depwatches to share them"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2", "999, 1", "1000, 0", "1001, 0"})
+    void folders_that_change_their_names_never_add_up_to_more_than_a_thousand_logs(int before, int more)
+            throws Exception {
+        Settings written = files.load(OTHER).settings();
+
+        assertThat(written.with(Collections.nCopies(before, written.instances().get(0)), Optional.empty())
+                        .newIn(files.load(NO_API).settings()))
+                .hasSize(more);
     }
 
     private List<String> names(String text) throws Exception {
