@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Finds the logs that the paths of a command line mean. */
 final class LogPaths {
@@ -44,11 +45,13 @@ final class LogPaths {
             boolean isPattern = !Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                     && PATTERN.matcher(path).find();
             List<OldLog> logs = new ArrayList<>();
-            for (Path match : isPattern ? matches(file) : List.of(file)) {
+            List<Path> matches = isPattern ? matches(file) : List.of(file);
+            for (Path match : matches) {
                 logs.addAll(under(match));
             }
             if (logs.isEmpty()) {
-                throw new FileSystemException(path, null, "no " + NAME + ".log is there, or in the folders there");
+                String none = "holds no " + NAME + ".log, and neither do its folders";
+                throw new FileSystemException(path, null, matches.isEmpty() ? "nothing matches" : none);
             }
             return logs;
         } catch (InvalidPathException e) {
@@ -59,23 +62,27 @@ final class LogPaths {
         }
     }
 
-    /** The existing paths that match a path with patterns; as in a shell, nothing matches in a folder that is closed. */
+    /** The existing paths that match a path with patterns, and the folders in which nobody can say what matches. */
     private static List<Path> matches(Path pattern) throws IOException {
         Path root = pattern.getRoot();
         List<Path> matches = List.of(root == null ? Path.of("") : root);
+        List<Path> closed = new ArrayList<>();
         for (Path part : pattern) {
+            boolean isPattern = PATTERN.matcher(part.toString()).find();
             List<Path> further = new ArrayList<>();
             for (Path folder : matches) {
-                if (!PATTERN.matcher(part.toString()).find()) {
+                if (isClosed(folder) && (isPattern || !Files.isExecutable(folder))) {
+                    closed.add(folder);
+                } else if (!isPattern) {
                     further.add(folder.resolve(part));
-                } else if (Files.isDirectory(folder) && !isClosed(folder)) {
+                } else if (Files.isDirectory(folder)) {
                     further.addAll(listed(folder, part.toString()));
                 }
             }
             matches = further;
         }
         // No pipe: depwatch might wait forever for the other end.
-        return matches.stream()
+        return Stream.concat(matches.stream(), closed.stream())
                 .filter(match -> Files.isRegularFile(match) || Files.isDirectory(match))
                 .toList();
     }

@@ -43,7 +43,7 @@ class ScanCommandTest {
     private static final String OTHER =
             "2026-11-24 22:00:00,000 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
 
-    private static final String NONE = "no JAMFSoftwareServer.log is there, or in the folders there";
+    private static final String NONE = "holds no JAMFSoftwareServer.log, and neither do its folders";
 
     @TempDir
     Path folder;
@@ -331,7 +331,7 @@ class ScanCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/*"})
+    @ValueSource(strings = {"", "/*", "/*/*", "/*/JAMFSoftwareServer.log"})
     void a_folder_that_this_user_may_not_list_is_named_and_the_rest_is_read(String pattern) throws IOException {
         Files.createDirectory(folder.resolve("school"));
         write("school/JAMFSoftwareServer.log", line("22:32:43", OAUTH));
@@ -435,7 +435,7 @@ class ScanCommandTest {
 
         assertThat(out.toString()).contains("4 failures in 4 of 4 files");
         assertThat(err.toString().lines())
-                .containsExactly(folder + "/lo*s/chem*/JAMF*.log: " + NONE, folder + "/{: no such file");
+                .containsExactly(folder + "/lo*s/chem*/JAMF*.log: nothing matches", folder + "/{: no such file");
     }
 
     @Test
