@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.depwatch.logs.LogArchive.OldLog;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -10,9 +12,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -134,10 +138,11 @@ final class LogPaths {
      * either way.
      */
     static List<OldLog> inOrder(List<OldLog> logs) {
-        return logs.stream()
-                .distinct()
+        // Read once: a file that is packed meanwhile must not upset the order.
+        Map<OldLog, Instant> modified = logs.stream().distinct().collect(toMap(log -> log, OldLog::modified));
+        return modified.keySet().stream()
                 .sorted(Comparator.comparing(LogPaths::folder)
-                        .thenComparing(OldLog::modified)
+                        .thenComparing(modified::get)
                         .thenComparing(OldLog::name))
                 .toList();
     }
