@@ -1,6 +1,7 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +32,9 @@ final class DemoCommand extends Subcommand {
 
     @Override
     public Integer call() throws ConfigException, IOException, InterruptedException {
+        Path folder = folder(System.getProperty("java.io.tmpdir"));
         // Log lines would interrupt the story.
         System.getProperties().putIfAbsent(LogOutput.LEVEL, "WARN");
-        Path folder = Files.createTempDirectory("depwatch-demo-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder), "demo-removal"));
         try (DemoStory story = new DemoStory(folder, out(), isColoured())) {
             boolean good = story.play();
@@ -41,6 +42,15 @@ final class DemoCommand extends Subcommand {
                 story.keep();
             }
             return good ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    /** A new one in this place. */
+    static Path folder(String place) throws IOException {
+        try {
+            return Files.createTempDirectory(Path.of(place), "depwatch-demo-");
+        } catch (IOException e) {
+            throw new IOException("cannot make a folder in " + place + ": " + FileAccess.reason(e), e);
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.depwatch.FileNames;
 import dev.depwatch.text.SafeText;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -73,6 +75,13 @@ class DepwatchTest {
 
         assertThat(execute("check", "--config", file.toString())).isEqualTo(1);
         assertThat(err.toString().strip()).isEqualTo(file + ": cannot be read: no such file");
+    }
+
+    @Test
+    void the_demo_says_where_it_cannot_make_its_folder() {
+        assertThatThrownBy(() -> DemoCommand.folder(folder + "/none"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot make a folder in " + folder + "/none: no such file");
     }
 
     @Test
