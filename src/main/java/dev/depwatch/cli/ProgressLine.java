@@ -63,16 +63,16 @@ final class ProgressLine {
         }
         // A log can grow meanwhile.
         double part = Math.min(1, (double) done / total);
-        Duration left = Duration.ofSeconds(rate > 0 ? (long) (Math.max(0, total - done) / rate) : 0);
+        Duration left = Duration.ofSeconds((long) (Math.max(0, total - done) / rate));
         return String.format(
                 Locale.ROOT,
-                "%s %3d %%, %s of %s, %s, %s left",
+                "%s %3d %%, %s of %s, %s%s",
                 bar(part),
                 (int) (100 * part),
                 megabytes(done),
                 megabytes(total),
                 speed,
-                TimeFormat.period(left));
+                rate > 0 ? ", " + TimeFormat.period(left) + " left" : "");
     }
 
     private static String bar(double part) {

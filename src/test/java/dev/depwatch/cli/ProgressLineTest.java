@@ -17,7 +17,7 @@ class ProgressLineTest {
             how much, how fast and how long yet~2500000000~10000000000~1000~[======                  ]  25 %, 2500 MB of 10000 MB, 2500 MB/s, less than a minute left
             minutes~1000000~601000000~1000~[                        ]   0 %, 1 MB of 601 MB, 1 MB/s, 10 min left
             hours~1000000~7801000000~1000~[                        ]   0 %, 1 MB of 7801 MB, 1 MB/s, 2 h 10 min left
-            nothing is read yet~0~1000~1000~[                        ]   0 %, 0 MB of 0 MB, 0 MB/s, less than a minute left
+            nothing is read yet~0~1000~1000~[                        ]   0 %, 0 MB of 0 MB, 0 MB/s
             a log that grows is done at most once~1200000~1000000~1000~[========================] 100 %, 1 MB of 1 MB, 1 MB/s, less than a minute left
             what comes out of a pipe has no end yet~999960000~0~2000~999 MB, 499 MB/s
             """)
