@@ -31,6 +31,9 @@ import java.util.stream.IntStream;
 
 /** Makes values of one file's tree, by the form of their types. */
 final class Binding {
+    /** The only key whose secret has several lines. */
+    private static final String PRIVATE_KEY = "privateKeyFile";
+
     private final Problems problems;
     private final Texts texts;
     private final SecretFiles secretFiles;
@@ -163,7 +166,8 @@ final class Binding {
     private Secret secret(String name, String path) {
         boolean isFilled = problems.isFilled(path);
         try {
-            SecretFiles.Found found = secretFiles.read(name);
+            SecretFiles.Found found =
+                    path.endsWith(PRIVATE_KEY) ? secretFiles.readLines(name) : secretFiles.read(name);
             if (!found.warning().isEmpty()) {
                 problems.warn(path, found.warning());
             }

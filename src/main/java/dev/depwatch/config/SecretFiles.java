@@ -30,23 +30,26 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
     /** Windows editors begin a file with it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    /** The only secret of several lines is a key of this form. */
-    private static final String PEM = "-----BEGIN ";
-
     /** The content of a file, and a warning for the administrator; "" for none. */
     record Found(Secret secret, String warning) {}
 
     /** @throws IllegalArgumentException with a sentence for the administrator */
     Found read(String name) {
+        Found found = readLines(name);
+        if (found.secret().reveal().chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("\"" + found.secret().file().orElseThrow()
+                    + "\" has more than one line; expected a file with a secret");
+        }
+        return found;
+    }
+
+    /** The same for a secret that may have several lines. */
+    Found readLines(String name) {
         Path file = find(name);
         String text = text(file);
         Secret secret = Secret.of(withoutMark(text), file);
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("\"" + file + "\" is empty; expected a file with a secret");
-        }
-        if (!secret.reveal().contains(PEM) && secret.reveal().chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "\"" + file + "\" has more than one line; expected a file with a secret");
         }
         return new Found(secret, warning(file, text));
     }

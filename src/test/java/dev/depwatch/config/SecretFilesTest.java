@@ -151,6 +151,7 @@ class SecretFilesTest {
                 Arguments.of(" \n", "\" is empty; expected a file with a secret"),
                 Arguments.of("x".repeat(64 * 1024 + 1), "is larger than 64 KiB"),
                 Arguments.of("hunter2\nhunter3", "has more than one line"),
+                Arguments.of("-----BEGIN PRIVATE KEY-----\nhunter2", "has more than one line"),
                 Arguments.of("\u00ff\u0000", "is not UTF-8 text"));
     }
 
