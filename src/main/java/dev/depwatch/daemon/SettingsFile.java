@@ -125,7 +125,9 @@ record SettingsFile(
             }
         }
         followed.forEach((log, instance) -> followed.keySet().stream()
-                .filter(other -> !log.equals(other) && log.toString().startsWith(other.toString()))
+                .filter(other -> !log.equals(other)
+                        && Objects.equals(log.getParent(), other.getParent())
+                        && log.toString().startsWith(other.toString()))
                 .findFirst()
                 .ifPresent(other -> config.remarksOn(instance)
                         .problem(

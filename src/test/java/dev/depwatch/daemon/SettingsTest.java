@@ -217,6 +217,10 @@ class SettingsTest {
               instances: [{ name: a, logs: [/log/a.log.1, /log/a.log] }]
               => instances[0].logs: "/log/a.log.1" is named like a rotated file of "/log/a.log"; expected no rotated \
                     files, since depwatch finds them
+            a folder may be called like another log
+              instances: [{ name: a, logs: [/log/a, /log/a-school/a.log] }]
+              alerts: { receivers: [{ name: a, console: {} }] }
+              => only a warning: depwatch.yml:1:13: instances[0]: owners will be unknown
             a token's id is unique within instance and kind
               instances: [{ name: a, logs: /log/a, tokens: [{ kind: ade, id: 1, name: x }, { kind: content, id: 1, \
                     name: y }, { kind: ade, id: 1, name: z }] }]
