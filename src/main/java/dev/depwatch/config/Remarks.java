@@ -92,13 +92,17 @@ public final class Remarks {
     /** A problem if there is a file that depwatch cannot read certificates from. */
     public void certificates(String key, Optional<Path> file) {
         if (file.isPresent() && !problems.isSample(Problems.join(path, key))) {
-            pem(key, file.get(), "CERTIFICATE");
+            pem(key, file.get(), "CERTIFICATE", "-----BEGIN ");
         }
     }
 
-    /** A problem if depwatch cannot read a block of this kind from a PEM file. */
-    public void pem(String key, Path file, String kind) {
-        if (!holds(file, kind + "-----")) {
+    /** A problem if depwatch cannot read a private key, of whatever form, from a PEM file. */
+    public void privateKey(String key, Path file) {
+        pem(key, file, "PRIVATE KEY", "");
+    }
+
+    private void pem(String key, Path file, String kind, String before) {
+        if (!holds(file, before + kind + "-----")) {
             problem(
                     key,
                     "cannot read \"" + file + "\"; expected a PEM file that depwatch may read, with a block"

@@ -62,7 +62,7 @@ record TlsServerConfig(
     @Override
     public void check(Remarks remarks) {
         remarks.certificates("cert_file", Optional.of(certFile));
-        remarks.pem("key_file", keyFile, "PRIVATE KEY");
+        remarks.privateKey("key_file", keyFile);
         remarks.closed("key_file", keyFile);
         remarks.certificates("client_ca_file", clientCaFile);
         if (!List.of(NOBODY_IS_ASKED, VERIFIED_IF_GIVEN, VERIFIED).contains(clientAuthType)) {

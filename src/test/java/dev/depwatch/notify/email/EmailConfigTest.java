@@ -25,6 +25,7 @@ class EmailConfigTest {
         Path secret = Files.writeString(folder.resolve("s"), "hunter2");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\n");
+        Files.writeString(folder.resolve("trusted.pem"), "-----BEGIN TRUSTED CERTIFICATE-----\n");
     }
 
     static Stream<ConfigRule> rules() {
@@ -56,6 +57,8 @@ class EmailConfigTest {
               username: ''; passwordFile: s => username: found ""; expected a text
             a missing authority
               caFile: none.pem => caFile: cannot read "FOLDER/none.pem"; expected a PEM file that depwatch may read
+            a form of OpenSSL's own
+              caFile: trusted.pem => caFile: cannot read "FOLDER/trusted.pem"; expected a PEM file that
             given: from: a@example.org; to: b@example.org
             an IPv4 address as host
               host: 192.0.2.1
