@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -28,11 +29,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How depwatch serves the pages, and to whom, by the newest valid version of the web configuration file. Each request
- * checks the file. depwatch reports an invalid version once and keeps the previous one. Thread-safe.
+ * checks the file. depwatch reports an invalid version once and keeps the previous one. Thread-safe: one thread reads
+ * the file again while the others continue.
  */
 public final class Web {
     private final Logger logger = LoggerFactory.getLogger(Web.class);
     private final Optional<Path> file;
+    private final AtomicBoolean reading = new AtomicBoolean();
     private volatile Version version;
     private volatile String failure = "";
 
@@ -123,8 +126,12 @@ public final class Web {
 
     /** The settings in force now. */
     public Access current() {
-        if (file.isPresent() && hasChanged()) {
-            reload(file.get());
+        if (file.isPresent() && hasChanged() && reading.compareAndSet(false, true)) {
+            try {
+                reload(file.get());
+            } finally {
+                reading.set(false);
+            }
         }
         return version.access;
     }
@@ -136,7 +143,7 @@ public final class Web {
                         .anyMatch(look -> !stamp(look.getKey()).equals(look.getValue()));
     }
 
-    private synchronized void reload(Path changed) {
+    private void reload(Path changed) {
         try {
             Version next = read(changed);
             if (next.access.tls().isPresent() != isEncrypted()) {
