@@ -166,8 +166,7 @@ final class Binding {
     private Secret secret(String name, String path) {
         boolean isFilled = problems.isFilled(path);
         try {
-            SecretFiles.Found found =
-                    path.endsWith(PRIVATE_KEY) ? secretFiles.readLines(name) : secretFiles.read(name);
+            SecretFiles.Found found = path.endsWith(PRIVATE_KEY) ? secretFiles.readLines(name) : secretFiles.read(name);
             if (!found.warning().isEmpty()) {
                 problems.warn(path, found.warning());
             }
