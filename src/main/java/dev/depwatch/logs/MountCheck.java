@@ -29,7 +29,7 @@ final class MountCheck {
     /**
      * One mount.
      *
-     * @param id the same while it is mounted
+     * @param id the same while it is mounted, and then another one's
      * @param root the mounted folder, by its present name in its own file system
      * @param point where it is mounted
      */
@@ -89,6 +89,7 @@ final class MountCheck {
         return held.isPresent()
                 && mounted()
                         .anyMatch(mount -> mount.id().equals(held.get().id())
+                                && mount.point().equals(held.get().point())
                                 && !mount.root().equals(held.get().root()));
     }
 
