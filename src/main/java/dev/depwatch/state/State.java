@@ -220,9 +220,9 @@ public final class State implements AutoCloseable {
                 new SaveFailure(sentence, before.map(SaveFailure::since).orElse(now)));
         if (failed.isPresent() && !failed.equals(before.map(SaveFailure::sentence))) {
             LOG.warn(
-                    "The state cannot be saved: {} Everything else works. If depwatch stops before it can save, it resumes"
-                            + " from the last saved state, or else begins anew by startAt: it reads the logs again from there,"
-                            + " and may repeat a notification.",
+                    "The state cannot be saved: {} Everything else works. If depwatch stops before it can save, it reads"
+                            + " the logs again from the last saved state, and may repeat a notification. If it never saved"
+                            + " any, it begins anew, and with startAt: end does not know the failures before that.",
                     failed.get());
         } else if (failed.isEmpty()) {
             before.ifPresent(over -> LOG.info("The state can be saved again; it could not since {}.", over.since()));
