@@ -41,7 +41,7 @@ final class RunCommand extends ConfiguredCommand {
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
-            description = "The lowest level to log: error, warn, info or debug. Default: info")
+            description = "The lowest level to log: error, warn, info, debug or trace. Default: info")
     private Optional<Level> logLevel = Optional.empty();
 
     /** Whether the settings were loaded before; the daemon loads them one after the other. */

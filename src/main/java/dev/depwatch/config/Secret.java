@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A text that must never be printed, such as a password or a private key. Trimmed, since files end in a newline. Printing and serializing it give a mask;
- * only {@link #reveal} returns the text, and every call of it needs a review.
+ * A text that must never be printed, such as a password or a private key. Trimmed, since files end in a newline.
+ * Printing and serializing it give a mask; only {@link #reveal} returns the text, and every call of it needs a review.
  */
 public final class Secret {
     private static final String MASK = "********";

@@ -74,7 +74,7 @@ public final class LogArchive {
      *
      * @param records how many records it holds
      * @param unparsedRecords how many records have an unknown layout, and how many stray lines belong to no record
-     * @param layoutUnknown whether it holds a long run of those, or nothing else
+     * @param layoutUnknown whether it holds a long run of such records, or nothing but such records and lines
      * @param failure why reading failed, at the beginning or before the end
      */
     public record Counts(long records, long unparsedRecords, boolean layoutUnknown, Optional<IOException> failure) {}

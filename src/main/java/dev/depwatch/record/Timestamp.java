@@ -43,8 +43,8 @@ public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int en
     private static final int DIVIDER = "2026-11-24".length();
 
     /**
-     * What may follow the seconds: their fraction, and a zone as +01:00, +0100 or +01. Abbreviations as CET, CEST, NZDT and
-     * CHADT end in T for "time", and no level does.
+     * What may follow the seconds: their fraction, and a zone as +01:00, +0100 or +01. Abbreviations as CET, CEST, NZDT
+     * and CHADT end in T for "time", and no level does.
      */
     private static final Pattern REST = Pattern.compile(
             "(?!\\d)(?:[,.:](?<fraction>\\d+))?(?: ?(?:"
