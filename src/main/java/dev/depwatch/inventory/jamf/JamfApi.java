@@ -28,6 +28,12 @@ final class JamfApi {
     /** Twice the number of full pages, for a server with smaller pages than requested. */
     private static final int MAX_PAGES = 2 * MAX_ROWS / PAGE_SIZE;
 
+    /** What is read of a row of a list. */
+    private static final List<String> KEPT =
+            List.of(("id name serverName serverUuid adminId orgName tokenExpirationDate"
+                            + " locationName appleId organizationName tokenExpiration lastSyncTime clientContextMismatch")
+                    .split(" "));
+
     /** Reads one number of a list as a stream: a tree of all devices would fill the memory. */
     private static final ObjectReader TOTAL = new ObjectMapper().reader().at("/totalCount");
 
@@ -56,30 +62,37 @@ final class JamfApi {
         accessTokens.authorization();
     }
 
-    /** All rows of a paged list that have an {@code id}, each id once. */
+    /** All rows of a paged list that have an {@code id}, each id once, with nothing but {@link #KEPT}. */
     List<JsonFields> list(Endpoint endpoint) throws ReadException, InterruptedException {
         Map<String, JsonFields> rows = new LinkedHashMap<>();
-        for (int page = 0; page < MAX_PAGES; page++) {
-            int known = rows.size();
-            JsonFields answer = get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE);
-            JsonNode results = answer.object().path("results");
-            if (!results.isArray()) {
-                throw jamf.undocumented(path(endpoint));
-            }
-            objects(results).filter(row -> row.has("id")).forEach(row -> rows.putIfAbsent(row.text("id"), row));
-            if (rows.size() > MAX_ROWS) {
-                throw jamf.answer(
-                        "lists more than " + MAX_ROWS + " tokens at " + path(endpoint) + ", which cannot be right");
-            }
-            // A wrong total must neither cut a list short nor make it endless. The list ends with a page without new
-            // rows, or with a page that is not full unless the total promises more.
-            int total = answer.number("totalCount");
-            boolean full = results.size() >= PAGE_SIZE;
-            if (rows.size() == known || (!full && rows.size() >= total)) {
-                break;
-            }
+        int page = 0;
+        while (page < MAX_PAGES && addPage(endpoint, page, rows)) {
+            page++;
         }
         return List.copyOf(rows.values());
+    }
+
+    /** Whether another page may follow. The tree of this one is garbage before the next is asked for. */
+    private boolean addPage(Endpoint endpoint, int page, Map<String, JsonFields> rows)
+            throws ReadException, InterruptedException {
+        int known = rows.size();
+        JsonFields answer = get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE);
+        JsonNode results = answer.object().path("results");
+        if (!results.isArray()) {
+            throw jamf.undocumented(path(endpoint));
+        }
+        objects(results)
+                .filter(row -> !row.text("id").isEmpty())
+                .limit(MAX_ROWS + 1)
+                .forEach(row -> rows.computeIfAbsent(row.text("id"), id -> row.only(KEPT)));
+        if (rows.size() > MAX_ROWS) {
+            throw jamf.answer(
+                    "lists more than " + MAX_ROWS + " tokens at " + path(endpoint) + ", which cannot be right");
+        }
+        // A wrong total must neither cut a list short nor make it endless. The list ends with a page without new rows,
+        // or with a page that is not full unless the total promises more.
+        boolean full = results.size() >= PAGE_SIZE;
+        return rows.size() > known && (full || rows.size() < answer.number("totalCount"));
     }
 
     /** The rows of an answer that is one array. */

@@ -1,6 +1,8 @@
 package dev.depwatch.inventory.jamf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import java.time.DateTimeException;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -35,6 +38,20 @@ record JsonFields(JsonNode object, UnaryOperator<String> cleanse) {
     /** An object in this one; without any field if there is none. */
     JsonFields below(String field) {
         return new JsonFields(object.path(field), cleanse);
+    }
+
+    /** A copy with the texts and truth values of these fields; of a list or an object it holds that there is one. */
+    JsonFields only(List<String> fields) {
+        ObjectNode copy = JsonNodeFactory.instance.objectNode();
+        fields.stream().filter(this::has).forEach(field -> {
+            JsonNode value = object.path(field);
+            copy.set(
+                    field,
+                    value.isContainerNode()
+                            ? copy.objectNode()
+                            : value.isBoolean() ? value : copy.textNode(text(field)));
+        });
+        return new JsonFields(copy, cleanse);
     }
 
     boolean isTrue(String field) {

@@ -484,6 +484,19 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
+    void of_a_row_with_an_id_nothing_is_kept_but_what_is_read() throws Exception {
+        ScriptedJamf jamf = scripted().json(ENROLLMENTS, 200, """
+                {"results": [{"id": 1, "unknown": "b", "name": "a", "adminId": {"unknown": [1]}, "nested": [[2]]},
+                             {"id": {}}, {"id": true}, {"id": " "}]}""");
+        JamfServer server = new JamfServer(jamf.url(), CLIENT, Map.of());
+        Http http = new Http(Duration.ofSeconds(10), Optional.empty());
+
+        assertThat(new JamfApi(new JamfHttpClient(server, http, clock)).list(JamfTokenSource.ENROLLMENTS))
+                .extracting(row -> row.object().toString())
+                .containsExactly("{\"id\":\"1\",\"name\":\"a\",\"adminId\":{}}");
+    }
+
+    @Test
     void a_reading_that_takes_too_long_fails() throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> {
             ahead = ahead.plusSeconds(9);
