@@ -63,7 +63,8 @@ final class AccessTokens {
             throw rejected("client id or client secret", status);
         }
         if (status != 200) {
-            throw jamf.unexpected(status, signInPaths.get(0));
+            // Where both are missing, a failure that lasts has one sentence.
+            throw jamf.unexpected(status, (status == 404 ? jamf.server().signInPaths() : signInPaths).get(0));
         }
         return Bearer.of(jamf.json(response), asked).orElseThrow(this::unusable);
     }

@@ -313,15 +313,17 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_wrong_context_path_is_named() throws Exception {
+    void a_wrong_context_path_is_named_alike_at_each_reading() throws Exception {
         URI school = simulated(1).url(SCHOOL);
         URI wrong = school.resolve("/elsewhere");
 
-        ReadException failure = failure(source(wrong, CLIENT));
+        TokenSource source = source(wrong, CLIENT);
+        ReadException failure = failure(source);
 
         assertThat(failure.reason()).isEqualTo(Reason.ANSWER);
         assertThat(failure)
-                .hasMessage(wrong + " has no /api/v1/oauth/token (HTTP 404): check that the url"
+                .hasMessage(failure(source).getMessage())
+                .hasMessage(wrong + " has no /api/oauth/token (HTTP 404): check that the url"
                         + " (https://host:8443/context) is Jamf Pro's, without /api and with its context");
     }
 
