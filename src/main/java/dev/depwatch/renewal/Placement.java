@@ -82,10 +82,10 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         List<Token> known = places.known(file.kind());
         List<Token> had = those(known, token -> history.had(file, token));
         String before = "it was uploaded before, to " + names(had);
+        boolean isContent = file.kind() == TokenKind.CONTENT;
+        boolean isNamed = place.ruling == Ruling.CERTAIN || (isContent && place.tokens.size() == 1);
         List<Token> open = those(
-                place.tokens,
-                token -> !had.contains(token)
-                        && (place.ruling == Ruling.CERTAIN || had.isEmpty() || isServerOf(token, had)));
+                place.tokens, token -> !had.contains(token) && (isNamed || had.isEmpty() || isServerOf(token, had)));
         if (!had.isEmpty() && (open.isEmpty() || place.ruling == Ruling.REFUSED)) {
             return new Placement(Ruling.UPLOADED_BEFORE, had, before);
         }
@@ -109,7 +109,6 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         if (place.ruling == Ruling.REFUSED) {
             return refused(place.why);
         }
-        boolean isContent = file.kind() == TokenKind.CONTENT;
         List<Token> same = those(isContent ? known : older, token -> file.endsWith(token, now));
         if (!same.isEmpty()) {
             String why = "it ends with the token that " + names(same) + " has, and may be that one";

@@ -244,6 +244,7 @@ class PlacementTest {
         records.add(Action.UPLOADED, APPS, Optional.of(right), "", NOW);
 
         assertThat(ofOtherApps(file)).isEqualTo(ASKED_FOR_OTHER_APPS);
+        assertThat(ofOtherApps(file, right)).isEqualTo(ASKED_FOR_OTHER_APPS);
         assertThat(place(file, Map.of(), APPS, OTHER_APPS).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
         assertThat(place(file, Map.of(), APPS).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
         assertThat(place(right, Map.of(), APPS, OTHER_APPS).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
@@ -473,8 +474,8 @@ class PlacementTest {
     }
 
     /** For a run that has the other location on its list, and knows of the first. */
-    private Placement ofOtherApps(TokenFile file) throws Exception {
+    private Placement ofOtherApps(TokenFile file, TokenFile... downloads) throws Exception {
         Places places = new Places(List.of(OTHER_APPS), List.of(APPS), Map.of());
-        return Placement.of(file, List.of(), places, records.history(), NOW);
+        return Placement.of(file, List.of(downloads), places, records.history(), NOW);
     }
 }
