@@ -60,9 +60,9 @@ final class AppleApi {
      * @param known of those that were asked for, the ones that Apple lists
      * @param isWhole whether the list was read to its end and names every account, so that an account that is not in it
      *     is not there
-     * @param gap why accounts were not read, as a sentence; empty if they were read, or were not asked for
+     * @param gap why accounts were not read; empty if they were read, or were not asked for
      */
-    record Accounts(Map<AppleId, Status> known, boolean isWhole, Optional<String> gap) {
+    record Accounts(Map<AppleId, Status> known, boolean isWhole, Optional<ReadException> gap) {
         static final Accounts NOT_ASKED = new Accounts(Map.of(), false, Optional.empty());
     }
 
@@ -93,10 +93,7 @@ final class AppleApi {
             if (e.reason() == Reason.CREDENTIALS) {
                 throw e;
             }
-            return new Answer(
-                    servers,
-                    new Accounts(
-                            Map.of(), false, Optional.of("the accounts of owners cannot be read: " + e.getMessage())));
+            return new Answer(servers, new Accounts(Map.of(), false, Optional.of(e)));
         }
     }
 

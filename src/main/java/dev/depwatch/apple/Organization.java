@@ -60,7 +60,7 @@ public record Organization(
                 scope,
                 answer.servers(),
                 accounts(answer.accounts(), owners, now),
-                answer.accounts().gap(),
+                answer.accounts().gap().map(e -> "the accounts of owners cannot be read: " + e.getMessage()),
                 Optional.of(now),
                 Optional.empty());
     }

@@ -85,7 +85,8 @@ public final class Organizations implements AutoCloseable {
             try {
                 Answer answer = api.read(owners);
                 settle(
-                        new Attempt(now, Optional.empty(), Optional.empty()),
+                        new Attempt(
+                                now, Optional.empty(), answer.accounts().gap().flatMap(ReadException::retryAfter)),
                         before -> before.after(answer, owners, now));
             } catch (ReadException e) {
                 fail(e, now);

@@ -82,6 +82,17 @@ class OrganizationsTest {
     }
 
     @Test
+    void a_wait_that_apple_asks_for_with_the_accounts_alone_is_kept() throws Exception {
+        apple.limitRequests(Duration.ofHours(1), ACCOUNTS);
+        caseIsOpen = true;
+        organizations.readNext(now);
+
+        assertThat(known().failure()).isEmpty();
+        assertThat(readAfter(59)).isFalse();
+        assertThat(readAfter(1)).isTrue();
+    }
+
+    @Test
     void an_account_is_locked_since_the_first_reading_that_says_so() throws Exception {
         organizations.readNext(now);
         apple.account(ADMIN.value(), "LOCKED");
@@ -126,7 +137,7 @@ class OrganizationsTest {
         readAfter(10);
 
         assertThat(known().failure()).isEmpty();
-        assertThat(known().accountsGap()).isPresent();
+        assertThat(known().accountsGap().orElseThrow()).startsWith("the accounts of owners cannot be read: http");
         assertThat(known().account(ADMIN).orElseThrow().status()).isEqualTo(Status.ACTIVE);
     }
 

@@ -48,6 +48,7 @@ public final class StrictApple implements AutoCloseable {
     private final Map<String, ObjectNode> accounts = new LinkedHashMap<>();
     private final Set<Permission> denied = EnumSet.noneOf(Permission.class);
     private Optional<Duration> limited = Optional.empty();
+    private Set<String> limitedAlone = Set.of();
     private int pageSize = MAX_LIMIT;
     private boolean tellsConnections = true;
     private boolean acceptsTokens = true;
@@ -135,9 +136,10 @@ public final class StrictApple implements AutoCloseable {
         tellsConnections = false;
     }
 
-    /** Answers 429 from now on, and asks to be left alone for so long. */
-    public synchronized void limitRequests(Duration retryAfter) {
+    /** Answers 429 from now on, to these requests or to all, and asks to be left alone for so long. */
+    public synchronized void limitRequests(Duration retryAfter, String... alone) {
         limited = Optional.of(retryAfter);
+        limitedAlone = Set.of(alone);
     }
 
     /** The key of the API account is no longer good for anything. */
@@ -232,7 +234,7 @@ public final class StrictApple implements AutoCloseable {
         URI uri = exchange.getRequestURI();
         String request = exchange.getRequestMethod() + " " + uri.getPath();
         requests.add(request);
-        if (limited.isPresent()) {
+        if (limited.isPresent() && (limitedAlone.isEmpty() || limitedAlone.contains(request))) {
             Answer refusal = error(429, "RATE_LIMIT_EXCEEDED", "Too many requests");
             return new Answer(
                     refusal.status(),
