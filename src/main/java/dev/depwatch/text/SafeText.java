@@ -101,9 +101,9 @@ public final class SafeText {
             if (marks > MOST_MARKS) {
                 shown = REPLACEMENT;
             }
-            int room = limit - text.length() - (i < raw.length() ? ELLIPSIS.length() : 0);
-            if (Character.charCount(shown) > room) {
-                return text.append(ELLIPSIS).toString();
+            if (Character.charCount(shown) > limit - text.length()) {
+                int end = text.length() < Math.max(limit, 1) ? text.length() : text.offsetByCodePoints(limit, -1);
+                return text.substring(0, end) + ELLIPSIS;
             }
             text.appendCodePoint(shown);
         }

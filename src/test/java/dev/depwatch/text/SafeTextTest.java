@@ -95,6 +95,8 @@ public class SafeTextTest {
         "abcd, 3, ab…",
         "ab\uD83D\uDE00, 3, ab…",
         "ab\uD83D\uDE00, 4, ab\uD83D\uDE00",
+        "ab\u2764\uFE0F, 3, ab\u2764",
+        "abc\u200D\uFE0Fd, 3, ab…",
         "'  a  ', 9, a"
     })
     void a_line_is_cut_to_whole_characters(String text, int limit, String expected) {
