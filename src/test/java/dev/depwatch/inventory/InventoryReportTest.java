@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class InventoryLogTest {
+class InventoryReportTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     static Stream<Arguments> changes() {
