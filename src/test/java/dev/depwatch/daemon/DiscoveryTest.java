@@ -276,15 +276,17 @@ class DiscoveryTest {
                 .containsExactly("https://jamf.example.org/%C3%A9cole");
     }
 
-    @Test
-    void of_two_folders_whose_names_look_equal_one_is_skipped() throws Exception {
-        FileNames.assumeAnyHolds("\u0301");
-        files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
-        files.file("usr/local/jss/logs/\u00E9cole/JAMFSoftwareServer.log", "");
+    @ParameterizedTest
+    @CsvSource({"e\u0301cole, \u00E9cole, \u00E9cole, \u00E9cole", "school, sch\u200Dool, sch\\u200dool, school"})
+    void of_two_folders_whose_names_look_equal_one_is_skipped(String first, String other, String shown, String name)
+            throws Exception {
+        FileNames.assumeAnyHolds(first + other);
+        files.file("usr/local/jss/logs/" + first + "/JAMFSoftwareServer.log", "");
+        files.file("usr/local/jss/logs/" + other + "/JAMFSoftwareServer.log", "");
 
         assertThat(files.warnings(NO_API))
-                .containsExactly("depwatch.yml:2:5: discover[0].logs: the folder \"\u00E9cole\" is skipped:"
-                        + " \"host-1/\u00E9cole\" is the name of another instance");
+                .containsExactly("depwatch.yml:2:5: discover[0].logs: the folder \"" + shown + "\" is skipped:"
+                        + " \"host-1/" + name + "\" is the name of another instance");
     }
 
     @Test
