@@ -182,6 +182,7 @@ record WebhookDocument(
         for (String reason : REASONS.values()) {
             for (Severity severity : Severity.values()) {
                 samples.add(sample(reason, severity, true, Optional.of("\\\"<é\n")));
+                samples.add(sample(reason, severity, false, Optional.of("\\\"<é\n")));
                 samples.add(sample(reason, severity, false, Optional.empty()));
             }
         }

@@ -126,6 +126,7 @@ class BodyTemplateTest {
             a text that is not escaped            | {\\n"a": "{{{text}}}" }                 | gives no JSON at line 2 of a body
             a line break in a text                | {"a": "{{#cut.150}}\\n{{text}}{{/cut.150}}" } | gives no JSON at line 1 of a body
             two documents                         | {}\\n{}                                 | gives no JSON at line 2 of a body
+            what only a message that is no test has | {"a": "1"{{^test}}{{#alert.appleId}},\\n"o": {{.}}{{/alert.appleId}}{{/test}}} | gives no JSON at line 2 of a body
             a section without an end              | {\\n"a": "{{#test}}" }                  | is no Mustache template
             a part in another file                | { "a": "{{>other}}" }                  | is no Mustache template that depwatch can use
             """)
