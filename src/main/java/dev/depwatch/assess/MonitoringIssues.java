@@ -114,14 +114,17 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     /**
-     * Since when its syncs fail. What is read only since a moment ago may already fail for long, and the log may report
-     * it at any moment.
+     * Since when its syncs fail. What already failed at the first reading may fail for long, and the log may report it at
+     * any moment.
      */
     private Optional<Instant> failsForLong(TokenTimeline token, InstanceFacts facts) {
-        return Optional.ofNullable(facts.inventory().heardSince().get(Part.SYNCS))
-                .filter(this::lastsLong)
-                .flatMap(heard -> token.history().failing())
+        Optional<Instant> heard =
+                Optional.ofNullable(facts.inventory().heardSince().get(Part.SYNCS));
+        return token.history()
+                .failing()
                 .filter(failing -> failing.recoveredBy().isEmpty())
+                .filter(failing -> failing.after().isPresent()
+                        || heard.filter(this::lastsLong).isPresent())
                 .map(Failing::by)
                 .filter(this::lastsLong);
     }

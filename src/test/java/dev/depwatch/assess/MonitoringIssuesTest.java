@@ -39,6 +39,8 @@ class MonitoringIssuesTest {
                 given: instances school; ade school 1 it-admin; says school 1 OK -60; says school 1 CONNECTION_ERROR 0
                 that is reported after half an hour
                     @ 29.9 | nothing @ 30 | FAILURE_NOT_LOGGED
+                after a gap too: the readings on both sides show it
+                    heardSince school 40 @ 60 | FAILURE_NOT_LOGGED
                 that the token ends soon explains nothing
                     expires school 1 14000 @ 60 | FAILURE_NOT_LOGGED
                 one record explains them for half an hour
