@@ -118,14 +118,25 @@ public record Case(
 
     /** This case with another sighting, whose time is wrong: the clock of its log was set back. */
     Case counting(Instant seenAt) {
-        return with(seenAt, sightings + 1, resumed, statement);
+        return with(firstLoggedAt, lastLoggedAt, seenAt, sightings + 1, resumed, statement);
+    }
+
+    /** This case by the clock of this host, because that of its log has moved. */
+    Case asSeen() {
+        return with(
+                firstSeenAt,
+                lastSeenAt,
+                lastSeenAt,
+                sightings,
+                resumed.map(again -> new Resumed(again.seenAt(), again.seenAt())),
+                statement);
     }
 
     /** This closed case, reopened by a sighting that the caller adds next. */
     Case resumed(Sighting sighting, Instant seenAt) {
         // A node's log that is read late can report what happened before the end.
         Resumed now = new Resumed(later(lastKnownAt(), sighting.loggedAt()), seenAt);
-        return with(lastSeenAt, sightings, Optional.of(now), statement);
+        return with(firstLoggedAt, lastLoggedAt, lastSeenAt, sightings, Optional.of(now), statement);
     }
 
     /** This case with the API's newest condition, which counts as another sighting if it is newer. */
@@ -133,6 +144,8 @@ public record Case(
         boolean isNewer = sighting.loggedAt().isAfter(lastLoggedAt.plus(SAME_STATEMENT));
         Case known = isNewer ? with(sighting, newer.until()) : this;
         return known.with(
+                known.firstLoggedAt,
+                known.lastLoggedAt,
                 newer.until(),
                 known.sightings,
                 resumed,
@@ -140,6 +153,8 @@ public record Case(
     }
 
     private Case with(
+            Instant nextFirstLoggedAt,
+            Instant nextLastLoggedAt,
             Instant nextLastSeenAt,
             long nextSightings,
             Optional<Resumed> nextResumed,
@@ -149,8 +164,8 @@ public record Case(
                 instance,
                 cause,
                 signature,
-                firstLoggedAt,
-                lastLoggedAt,
+                nextFirstLoggedAt,
+                nextLastLoggedAt,
                 firstSeenAt,
                 nextLastSeenAt,
                 nextSightings,

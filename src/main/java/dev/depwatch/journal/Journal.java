@@ -45,6 +45,9 @@ public final class Journal {
     /** How long a cause that does not repeat at every sync may be silent before a case in an old log counts as over. */
     private static final Duration EVENTS_APART = Duration.ofHours(24);
 
+    /** Sightings that are read within this time may be of one reading of a log, whatever their own times. */
+    private static final Duration READ_AT_ONCE = Duration.ofSeconds(90);
+
     /**
      * How long Apple may still refuse after terms were signed: "24h+" was seen (github.com/fleetdm/fleet/issues/33405).
      */
@@ -399,6 +402,13 @@ public final class Journal {
         }
         if (running != null && !isOver(running, sighting, seenAt)) {
             open.put(key, running.with(sighting, seenAt));
+            return Optional.empty();
+        }
+        if (running != null
+                && Duration.between(sighting.loggedAt(), seenAt).compareTo(CountedRecords.CLOCK_TOLERANCE) <= 0
+                && !running.lastSeenAt().plus(READ_AT_ONCE).isAfter(seenAt)) {
+            // It was silent for no longer than it was watched: the clock of its log was corrected, or its zone.
+            open.put(key, running.asSeen().with(sighting, seenAt));
             return Optional.empty();
         }
         Optional<Case> before = takeRecentlyClosed(key, sighting, seenAt);

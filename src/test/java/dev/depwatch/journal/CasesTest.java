@@ -98,9 +98,16 @@ class CasesTest {
             Silence in a log that is followed ends no case.
               sees school FORBIDDEN 0 5000
               finds case 1 school forbidden: 2, 0..5000, gap 5000
+            So does a log whose clock or zone is corrected: its times are those of reading then.
+              300 readsOn school FORBIDDEN 0; 302 readsOn school FORBIDDEN 2; 304 readsOn school FORBIDDEN 304
+              finds case 1 school forbidden: 3, 300..304, gap 2
             Not so an old log that takes long to read: its times were right.
               40000 reads school FORBIDDEN 0 2; 40002 reads school FORBIDDEN 30000
               finds case 2 school forbidden: 1, 30000..30000, gap 0, seen 40002..40002
+            A case that was reopened, and whose log is corrected then, goes on from its reopening.
+              300 readsOn school FORBIDDEN 0; 310 judges SYNCED; closes 1; 320 readsOn school FORBIDDEN 20
+              324 readsOn school FORBIDDEN 324
+              finds case 1 school forbidden: 3, 300..324, gap 20, resumed 320
             A clock of this host that was ahead at one reading of the API keeps no case open.
               1440 states SYNC_FAILED 0 1; 2 states SYNC_FAILED 1 1
               finds case 1 school sync_failed: 2, 0..1, gap 0, seen 2..2, known 2 of 1
