@@ -40,6 +40,8 @@ public final class EmailNotifier implements Notifier {
     /** Alerts whose message only some recipients have. */
     private final Map<Alert.Key, Served> waiting = new HashMap<>();
 
+    private String lastRefused = "";
+
     /** A message that some recipients have and others still need. */
     private record Served(Notification notification, EmailMessage email, Set<InternetAddress> recipients) {
         /** Whether it is the same alert and has no other news since. Its text is none: it contains times. */
@@ -83,9 +85,11 @@ public final class EmailNotifier implements Notifier {
             throw server.refusal(temporary);
         }
         waiting.remove(key);
-        if (!refused.isEmpty()) {
-            LOG.error("{}. The other recipients get the message.", server.sentence(refused));
+        String sentence = refused.isEmpty() ? "" : server.sentence(refused);
+        if (!sentence.isEmpty() && !sentence.equals(lastRefused)) {
+            LOG.error("{}. The other recipients get the message.", sentence);
         }
+        lastRefused = sentence;
         return Optional.of(due.email().first());
     }
 
