@@ -211,8 +211,9 @@ record RegenerateText(AlertGroup group, Wording wording) {
     /** What the owner's working tokens rule out, and what remains possible. */
     private String othersWork() {
         int others = group.othersThatWork();
-        return others + " other ADE " + (others == 1 ? "token" : "tokens") + " of this Apple ID "
-                + (others == 1 ? "works" : "work")
+        return (others == 1
+                        ? "Another ADE token of this Apple ID works"
+                        : others + " other ADE tokens of this Apple ID work")
                 + ", so it is not its password, but a role limited to other servers, the server, or this token.";
     }
 

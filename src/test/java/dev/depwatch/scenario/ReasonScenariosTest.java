@@ -30,7 +30,7 @@ class ReasonScenariosTest {
                 two tokens of one instance, of which one is forbidden
                     jamf school 1 it-admin | 2 it-admin; 14:10 refuses school/1 F
                     14:30 finds regenerate school/1 of it-admin
-                    14:12..14:40 says 1 other ADE token of this Apple ID works
+                    14:12..14:40 says Another ADE token of this Apple ID works
                     14:20..15:00 neverSaysBetween its password was changed
                 another record amid it: a token that was renewed between the two proves nothing
                     jamf school 1 it-admin; jamf lab 1 mdm

@@ -35,9 +35,9 @@ class RoutesScenariosTest {
                     14:10..14:55 outage SERVICE_UNAVAILABLE; until 15:30; neverFinds regenerate; 14:30..14:50 says school2
                 terms of the organisation are told as its own
                     14:10 publishTerms Example; 14:12..14:20 says school2
-                of four others of its owner that work, only its own is counted
-                    jamf lab3 1 it-admin; jamf lab4 1 it-admin; 14:05 refuses school/1 F
-                    14:12..14:40 says 1 other ADE token of this Apple ID works
+                others of its owner that work are not counted, but one shows that the account works
+                    jamf school3 1 it-admin; jamf lab3 1 it-admin; 14:05 refuses school/1 F
+                    14:12..14:40 says Another ADE token of this Apple ID works
                 after a restart with a route, the end names no other
                     14:10 changePassword it-admin; 14:20 routes lab2; 14:20 stops; 14:21 startsAgain; neverSays Resolved
                 """);
