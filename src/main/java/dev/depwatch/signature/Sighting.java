@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * One record that matches a signature.
  *
- * @param cause what the record reports; always {@link Cause#SERVICE_ERROR} if {@code network}; {@link
+ * @param cause what the record reports; always {@link Cause#SERVICE_ERROR} if that is a fault of the network; {@link
  *     Cause#OAUTH_REFRESH_FAILED} only if every cause in the record fits it
  * @param signature the id of the signature
  * @param loggedAt the record's own time
