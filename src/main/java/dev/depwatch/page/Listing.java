@@ -82,12 +82,12 @@ record Listing(List<Head> heads, List<? extends Row> rows, String count, String 
     private static <R extends Row> Comparator<R> order(List<Column<R>> columns, String wanted) {
         boolean isReversed = wanted.startsWith("-");
         String key = isReversed ? wanted.substring(1) : wanted;
-        Comparator<R> order = columns.stream()
+        return columns.stream()
                 .filter(column -> column.key().equals(key))
                 .findFirst()
                 .map(Column::order)
+                .map(order -> isReversed ? order.reversed() : order)
                 .orElse(mostUrgentFirst());
-        return isReversed ? order.reversed() : order;
     }
 
     private static <R extends Row> Comparator<R> mostUrgentFirst() {

@@ -422,6 +422,9 @@ class StatusPageTest {
         assertThat(html(picture, "by-token=-instance").rows("tokens"))
                 .extracting(row -> row.substring(0, row.indexOf(' ')))
                 .containsExactly("school", "physics", "library", "lab", "lab");
+        assertThat(html(picture, "by-token=-health").rows("tokens"))
+                .as("an old bookmark")
+                .isEqualTo(html(picture, "").rows("tokens"));
         assertThat(html(picture, "by-token=-instance").text())
                 .contains("<th scope=\"col\" aria-sort=\"descending\"><a href=\"?by-token&#x3D;instance\"");
     }
