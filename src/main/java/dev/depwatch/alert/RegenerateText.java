@@ -26,7 +26,11 @@ record RegenerateText(AlertGroup group, Wording wording) {
     private static final String FORBIDDEN = "Apple answers: access forbidden";
 
     /** Something to check before somebody generates a token, in the headline and as a step. */
-    private record Check(String what, Line step) {}
+    private record Check(String what, List<Line> steps) {
+        Check(String what, Line step) {
+            this(what, List.of(step));
+        }
+    }
 
     Message message() {
         String why = wording.failure(
@@ -100,22 +104,36 @@ record RegenerateText(AlertGroup group, Wording wording) {
         List<Check> checks = new ArrayList<>();
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             checks.add(new Check("Apple's system status", Wording.CHECK_STATUS));
-        } else if (group.says(Hint.CHECK_SERVER_FIRST)) {
+        } else {
+            checks.addAll(checksOfDoubt());
+        }
+        if (group.says(Hint.CHECK_TERMS_FIRST)) {
+            checks.add(new Check("for unsigned terms", Wording.CHECK_TERMS));
+        }
+        return checks;
+    }
+
+    /** What to check of tokens that only most likely need regenerating. */
+    private List<Check> checksOfDoubt() {
+        List<Check> checks = new ArrayList<>();
+        if (group.says(Hint.CHECK_SERVER_FIRST)) {
             checks.add(new Check(
                     "at Apple that the server still exists",
                     new Line(
                             "Sign in to Apple and see whether the server still exists. If it does not, download nothing: link"
                                     + " the entry to another server.",
                             Links.APPLE)));
-        } else if (isOnlyNotRead()) {
-            TokenKind kind = group.kinds().get(0);
-            checks.add(new Check(
-                    "in Jamf Pro that each entry still holds its token",
-                    new Line(
-                            "In Jamf Pro, see that each entry still holds its token, and when that last synced: "
-                                    + Links.menu(kind) + ". depwatch could not read that since.",
-                            wording.page(group, kind))));
-        } else if (group.anyLikely()) {
+        }
+        List<Line> entries = group.findings().stream()
+                .filter(RegenerateText::isOnlyNotRead)
+                .flatMap(finding -> finding.tokens().stream())
+                .distinct()
+                .map(this::entry)
+                .toList();
+        if (!entries.isEmpty()) {
+            checks.add(new Check("in Jamf Pro that each entry still holds its token", entries));
+        }
+        if (group.findings().stream().anyMatch(RegenerateText::isGuessed)) {
             boolean isAlone = group.othersThatWork() == 0;
             checks.add(new Check(
                     isAlone ? "for a password change" : "for a change of the server or a newer token",
@@ -129,19 +147,26 @@ record RegenerateText(AlertGroup group, Wording wording) {
                                     + " If not, check Apple's system status and the network before you continue.",
                             Links.APPLE_STATUS)));
         }
-        if (group.says(Hint.CHECK_TERMS_FIRST)) {
-            checks.add(new Check("for unsigned terms", Wording.CHECK_TERMS));
-        }
         return checks;
     }
 
-    /** Whether Apple's answer is stated, and only the tokens have not been read since. */
-    private boolean isOnlyNotRead() {
-        return group.findings().stream()
-                        .filter(Finding::likely)
-                        .allMatch(finding -> finding.says(Hint.TOKENS_NOT_READ_SINCE)
-                                && finding.cause() != Cause.OAUTH_REFRESH_FAILED)
-                && group.anyLikely();
+    private static boolean isGuessed(Finding finding) {
+        return finding.likely() && !isOnlyNotRead(finding) && !finding.says(Hint.CHECK_SERVER_FIRST);
+    }
+
+    /** Whether Apple's answer is stated, and only the token has not been read since. */
+    private static boolean isOnlyNotRead(Finding finding) {
+        return finding.likely()
+                && finding.says(Hint.TOKENS_NOT_READ_SINCE)
+                && finding.cause() != Cause.OAUTH_REFRESH_FAILED;
+    }
+
+    private Line entry(Token token) {
+        return new Line(
+                "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
+                        + " still holds this token, and when it last synced: " + Links.menu(token.kind())
+                        + ". depwatch has not been able to read that since this began.",
+                wording.links().tokens(token.instance(), token.kind()));
     }
 
     private String whoAndWhat() {
@@ -230,7 +255,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
         List<Line> steps = wording.otherServers().includingAll(group.tokens()).isEmpty()
                 ? Wording.beforeAll(group)
                 : new ArrayList<>();
-        checks().stream().map(Check::step).forEach(steps::add);
+        checks().forEach(check -> steps.addAll(check.steps()));
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(Line.of("If that does not explain it, ask what happened to all these accounts at about "
                     + wording.format().time(group.since())

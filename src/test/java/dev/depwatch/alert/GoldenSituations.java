@@ -168,8 +168,13 @@ public final class GoldenSituations {
                 date renew ade@school ade@physics content@physics +owner_account_out; account it-admin deactivated
             regenerate-others-work | jamf school; certain regenerate forbidden ade@school +other_tokens_work; \
                 others_work 20; health healthy ade@physics
-            regenerate-not-read-since | silent school 2026-11-23T08:00:00Z; certain regenerate token_rejected \
+            regenerate-not-read-since | silent school 2026-11-23T08:00:00Z; likely_of token_rejected \
                 ade@school +tokens_not_read_since +upload_a_just_downloaded_token_first
+            regenerate-partly-not-read | jamf physics; silent school 2026-11-23T08:00:00Z; certain regenerate \
+                token_rejected ade@physics; likely_of token_rejected ade@school +tokens_not_read_since; \
+                likely_of content_token_invalid content@school +tokens_not_read_since
+            regenerate-consumer-key-not-read | silent school 2026-11-23T08:00:00Z; \
+                likely_of token_rejected ade@school +check_server_first +tokens_not_read_since
             regenerate-revoked-content | jamf school; \
                 certain regenerate content_token_invalid content@school +revoked_by_apple
             renew-one | jamf school; date renew ade@school~2026-12-08
