@@ -318,9 +318,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
         }
         List<String> warnings = new ArrayList<>();
         if (!checks().isEmpty()) {
-            warnings.add(
-                    "Do not regenerate before the checks: a new token does not help against unsigned terms or an outage,"
-                            + " and a deleted server has none.");
+            warnings.add("Do not regenerate before the checks: they may show that a new token does not help.");
         }
         if (group.says(Hint.AS_NOTIFIED)) {
             warnings.add(Wording.CONTENT_TOKEN_SYNCS);
