@@ -7,7 +7,6 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.text.Phrase;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -97,7 +96,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                         group.says(Hint.CHECK_CLOCK_FIRST) ? Stream.of("the clocks") : Stream.of(),
                         checks().stream().map(Check::what))
                 .toList();
-        return checks.isEmpty() ? "" : " Check " + Phrase.joined(checks) + " first.";
+        return checks.isEmpty() ? "" : " Check first: " + String.join("; ", checks) + ".";
     }
 
     private List<Check> checks() {
@@ -108,7 +107,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
             checks.addAll(checksOfDoubt());
         }
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
-            checks.add(new Check("for unsigned terms", Wording.CHECK_TERMS));
+            checks.add(new Check("whether new terms wait", Wording.CHECK_TERMS));
         }
         return checks;
     }
@@ -118,7 +117,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
         List<Check> checks = new ArrayList<>();
         if (group.says(Hint.CHECK_SERVER_FIRST)) {
             checks.add(new Check(
-                    "at Apple that the server still exists",
+                    "whether the server still exists at Apple",
                     new Line(
                             "Sign in to Apple and see whether the server still exists. If it does not, download nothing: link"
                                     + " the entry to another server.",
@@ -131,12 +130,14 @@ record RegenerateText(AlertGroup group, Wording wording) {
                 .map(this::entry)
                 .toList();
         if (!entries.isEmpty()) {
-            checks.add(new Check("in Jamf Pro that each entry still holds its token", entries));
+            checks.add(new Check("whether the entries still hold their tokens", entries));
         }
         if (group.findings().stream().anyMatch(RegenerateText::isGuessed)) {
             boolean isAlone = group.othersThatWork() == 0;
             checks.add(new Check(
-                    isAlone ? "for a password change" : "for a change of the server or a newer token",
+                    isAlone
+                            ? "whether the password was changed"
+                            : "whether the server was changed or a newer token downloaded",
                     new Line(
                             "Find out what happened at about "
                                     + wording.format().time(group.since()) + ": "
@@ -283,7 +284,8 @@ record RegenerateText(AlertGroup group, Wording wording) {
         List<Token> tokens = tokensAtRisk();
         return tokens.isEmpty()
                 ? Stream.of()
-                : Stream.of("A changed password ends its " + Format.counted(tokens) + ", too.");
+                : Stream.of("A changed password ends its "
+                        + (tokens.size() == 1 ? Format.noun(TokenKind.CONTENT) : Format.counted(tokens)) + ", too.");
     }
 
     private Stream<String> atRisk() {

@@ -19,7 +19,7 @@ class AnswersScenariosTest {
                     14:10..15:05 outage TOKEN_REVOKED; 14:20 finds regenerate school/1 of it-admin
                 an unknown key: most likely a new token, after a look at the server
                     14:10..15:05 outage CONSUMER_KEY_UNKNOWN; 14:20 finds regenerate likely school/1 of it-admin
-                    14:10..15:05 says Check at Apple that the server still exists first
+                    14:10..15:05 says Check first: whether the server still exists
                 the account may not: as forbidden
                     14:10..15:05 outage PERMISSION_DENIED; 14:20 finds regenerate school/1 of it-admin
                 a JSON string is the same word

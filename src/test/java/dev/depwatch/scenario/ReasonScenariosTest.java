@@ -53,7 +53,7 @@ class ReasonScenariosTest {
                 an outage of 45 minutes as an old Jamf Pro logs it
                     many school 2 it-admin; logs school1 UNSTATED; logs school2 UNSTATED
                     14:10..14:55 outage FORBIDDEN; until 15:20
-                    neverFinds regenerate school; 14:12..14:20 says unsigned terms; 15:05 findsNothing
+                    neverFinds regenerate school; 14:12..14:20 says whether new terms wait; 15:05 findsNothing
                 new terms as an old Jamf Pro logs them, whose notifications cannot be read
                     jamf school 1 it-admin; logs school UNSTATED; withoutNotifications school
                     14:10 publishTerms Example; until 16:00
@@ -96,7 +96,7 @@ class ReasonScenariosTest {
                     jamf school 1 it-admin
                     13:10 notifies school DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED school devices 1
                     13:50 changePassword it-admin
-                    14:10 finds regenerate school/1 of it-admin; 14:00..14:10 says unsigned terms
+                    14:10 finds regenerate school/1 of it-admin; 14:00..14:10 says whether new terms wait
                 a notification that nobody dismissed does not hide a changed password on three instances
                     many school 3 it-admin
                     14:05 notifies school1 DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED school1 devices 1
