@@ -34,9 +34,11 @@ record IdentifyText(AlertGroup group, Wording wording) {
         String subject = group.subject().name();
         if (isOneCandidate()) {
             Token token = group.tokens().get(0);
-            return subject + ": an " + Format.noun(token.kind()) + " fails. " + Format.entry(token)
-                    + " is the likeliest; make sure that it is the one"
-                    + (areSeveralCauses() ? ", and which of several reasons is its own." : ".");
+            return areSeveralCauses()
+                    ? subject + ": " + Format.token(token)
+                            + " fails, and the log states several reasons. Find out which is its own before you change anything."
+                    : subject + ": an " + Format.noun(token.kind()) + " fails. " + Format.entry(token)
+                            + " is the likeliest; make sure that it is the one.";
         }
         boolean isOne = group.findings().size() == 1 && !areSeveralCauses();
         return subject + (isOne ? ": one of " : ": some of ") + Format.counted(group.tokens())
@@ -44,8 +46,10 @@ record IdentifyText(AlertGroup group, Wording wording) {
                         .map(owner -> " of Apple ID " + Format.cut(owner.value()))
                         .orElse("")
                 + (isOne ? " fails" : " fail")
-                + (areSeveralCauses() ? ", not all for the same reason" : "")
-                + ", and it is not known which. Find it before you change anything.";
+                + (areSeveralCauses()
+                        ? ", not all for the same reason. Find out which, and why,"
+                        : ", and it is not known which. Find " + (isOne ? "it" : "them"))
+                + " before you change anything.";
     }
 
     private boolean isOneCandidate() {
@@ -58,13 +62,24 @@ record IdentifyText(AlertGroup group, Wording wording) {
 
     private String whyUnknown() {
         return (group.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log") + " does not name the token"
-                + (isOneCandidate() ? "." : ", and the states of the syncs do not show which one it is.");
+                + (isOneCandidate() || !isReadSince()
+                        ? "."
+                        : ", and the states of the syncs do not show which one it is.");
+    }
+
+    private boolean isReadSince() {
+        return wording.assessment().instances().stream()
+                .filter(inventory -> group.instances().contains(inventory.instance()))
+                .allMatch(inventory -> inventory.readAt().stream().anyMatch(at -> !at.isBefore(group.since())));
     }
 
     private String doNot() {
-        return group.causes().stream().anyMatch(cause -> cause.remedy() == Remedy.REGENERATE)
-                ? "Do not regenerate before you are sure which: each download can end a token that works."
-                : "Do not regenerate any of these tokens: a new token does not help here, and each download ends one.";
+        return group.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)
+                ? "Do not regenerate any of these tokens: a new token does not help here, and each download ends one."
+                : areSeveralCauses()
+                        ? "Do not regenerate before you know which token fails and why: each download ends a token that may be"
+                                + " good."
+                        : "Do not regenerate before you are sure which: each download can end a token that works.";
     }
 
     private List<Line> steps(Function<TokenKind, Line> look) {
@@ -91,7 +106,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
 
     private Line look(TokenKind kind) {
         return new Line(
-                "In Jamf Pro open " + Links.menu(kind) + " and look at each of them. The one that fails "
+                "In Jamf Pro open " + Links.menu(kind) + " and look at each token. The one that fails "
                         + RenewalSteps.sign(kind)
                         + (kind == TokenKind.ADE ? "; at Apple, its server has not connected since this began." : "."),
                 wording.page(group, kind));
