@@ -26,7 +26,8 @@ record InvestigateText(AlertGroup group, Wording wording) {
                     + " scan on it.");
 
     private static final Line CHECK_BOTH = new Line(
-            "Check Apple's system status, then whether the Jamf Pro host reaches mdmenrollment.apple.com.",
+            "Check Apple's system status, then whether the Jamf Pro host reaches mdmenrollment.apple.com, through"
+                    + " each proxy.",
             Links.APPLE_STATUS);
 
     private static final String NOT_KNOWN = ", and the reason is not known";
