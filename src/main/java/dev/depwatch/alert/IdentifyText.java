@@ -23,11 +23,11 @@ record IdentifyText(AlertGroup group, Wording wording) {
                         .toList()),
                 Format.sentences(Stream.of(why, whyUnknown()), wording.apple().of(group), wording.source(group)),
                 group.evidence(),
-                steps(this::look),
+                steps(wording.checkNotification(group), this::look),
                 List.of(),
                 Stream.concat(Stream.of(doNot()), wording.renewal().notTwice(group.tokens()))
                         .toList(),
-                Optional.of(new Message.Brief(why, steps(this::lookInBrief))));
+                Optional.of(new Message.Brief(why, steps(wording.checkNotificationInBrief(group), this::lookInBrief))));
     }
 
     private String headline() {
@@ -82,13 +82,13 @@ record IdentifyText(AlertGroup group, Wording wording) {
                         : "Do not regenerate before you are sure which: each download can end a token that works.";
     }
 
-    private List<Line> steps(Function<TokenKind, Line> look) {
+    private List<Line> steps(Line checkNotification, Function<TokenKind, Line> look) {
         List<Line> steps = Wording.beforeAll(group);
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
             steps.add(Wording.CHECK_TERMS);
         }
         if (group.says(Hint.AS_NOTIFIED)) {
-            steps.add(wording.checkNotification(group));
+            steps.add(checkNotification);
         }
         if (areSeveralCauses()) {
             steps.add(Line.of(

@@ -118,12 +118,13 @@ record InvestigateText(AlertGroup group, Wording wording) {
                                 Links.APPLE_STATUS)),
                         List.of(Wording.NO_NEW_TOKENS));
             case OLD_NOTIFICATION ->
-                Words.of(
+                new Words(
                         "Jamf Pro notifies that a content token was revoked, but it has synced lately",
                         "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly"
                                 + " before.",
-                        Wording.CONTENT_TOKEN_SYNCS,
-                        wording.checkNotification(group));
+                        List.of(wording.checkNotification(group)),
+                        List.of(wording.checkNotificationInBrief(group)),
+                        List.of(Wording.CONTENT_TOKEN_SYNCS));
             case CLOCK ->
                 Words.of(
                         fails + NOT_KNOWN,

@@ -250,6 +250,12 @@ record Wording(
                 page(group, TokenKind.CONTENT));
     }
 
+    Line checkNotificationInBrief(AlertGroup group) {
+        return new Line(
+                "See in Jamf Pro whether the location still syncs. If so, dismiss the notification.",
+                page(group, TokenKind.CONTENT));
+    }
+
     /** In a sentence about its password or account. */
     static String owner(AlertGroup group) {
         return group.account().map(owner -> Format.cut(owner.value())).orElse("the Apple ID that owns the token");
