@@ -93,14 +93,14 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
         shown.parts().forEach(part -> body.addAll(part(part)));
 
         List<ObjectNode> buttons = new ArrayList<>();
-        if (!shown.equals(whole)) {
-            List<ObjectNode> rest = whole.parts().stream()
-                    .filter(part -> !shown.parts().contains(part))
-                    .flatMap(part -> part(part).stream())
-                    .toList();
+        List<ObjectNode> rest = whole.parts().stream()
+                .filter(part -> !shown.parts().contains(part))
+                .flatMap(part -> part(part).stream())
+                .toList();
+        if (!rest.isEmpty()) {
             body.add(container(rest).put("id", REST).put("isVisible", false));
             buttons.add(element("Action.ToggleVisibility")
-                    .put("title", "All steps")
+                    .put("title", shown.steps().equals(whole.steps()) ? "More" : "All steps")
                     .set("targetElements", NODES.arrayNode().add(REST)));
         }
         notification

@@ -125,6 +125,18 @@ class TeamsCardTest {
         assertThat(card.at("/actions/0/targetElements/0")).isEqualTo(steps.path("id"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "regenerate-rejected-one, All steps",
+        "investigate-clock-refused, More",
+        "certificate-gsx-expired, Jamf Pro",
+    })
+    void a_button_says_what_it_opens_and_none_opens_nothing(String situation, String first) throws Exception {
+        JsonNode card = card(SampleAlerts.inBrief(opened(SampleAlerts.situation(situation))));
+
+        assertThat(card.at("/actions/0/title").asText()).isEqualTo(first);
+    }
+
     @Test
     void an_alert_on_several_jamf_pros_has_its_links_beside_the_steps() throws Exception {
         JsonNode card = card(opened(SampleAlerts.situation("regenerate-forty")));
