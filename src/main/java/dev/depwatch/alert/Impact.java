@@ -67,8 +67,7 @@ public record Impact(
             throw new IllegalArgumentException("owns no token");
         }
         List<String> alsoCheck = new ArrayList<>();
-        alsoCheck.add(
-                "What this Apple ID downloaded for servers and instances that depwatch does not watch depends on it as well.");
+        alsoCheck.add("Tokens and certificates of this Apple ID that depwatch does not watch depend on it as well.");
         Set<Instance> pushOwnerNotKnown = new TreeSet<>(known.read());
         known.tokens().stream()
                 .filter(token -> token.kind() == TokenKind.PUSH && token.owner().isPresent())

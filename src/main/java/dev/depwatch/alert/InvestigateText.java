@@ -271,6 +271,6 @@ record InvestigateText(AlertGroup group, Wording wording) {
         return group.causes().equals(List.of(Cause.SYNC_FAILED))
                 ? SCAN_THE_LOG
                 : Line.of("Read JAMFSoftwareServer.log from " + wording.format().time(group.since())
-                        + " on: the lines after a record often name the fault.");
+                        + " on: the lines below a failing record often name the fault.");
     }
 }

@@ -258,7 +258,9 @@ record Wording(
 
     /** In a sentence about its password or account. */
     static String owner(AlertGroup group) {
-        return group.account().map(owner -> Format.cut(owner.value())).orElse("the Apple ID that owns the token");
+        return group.account()
+                .map(owner -> Format.cut(owner.value()))
+                .orElse(group.tokens().size() > 1 ? "each Apple ID that owns one" : "the Apple ID that owns the token");
     }
 
     /** The steps before all others: they may be the only ones. */

@@ -44,6 +44,8 @@ public final class GoldenSituations {
                 health at_risk content@school
             investigate-sync-state | jamf school; stated investigate sync_failed ade@school; \
                 health failing ade@school
+            investigate-sync-state-unknown-owners | jamf school; \
+                stated investigate sync_failed ade@school/- loan@school/-
             investigate-sync-state-apple-or-network | jamf school; \
                 stated investigate sync_failed ade@school loan@school/lab +apple_or_network; \
                 health failing ade@school

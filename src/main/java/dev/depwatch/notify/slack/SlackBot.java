@@ -221,7 +221,7 @@ public final class SlackBot implements Notifier {
                 ", the channel or the workspace does not let the bot post there: ask an administrator of the workspace"
                         + " to allow it, or set another channel";
             default ->
-                ". See https://docs.slack.dev/reference/methods/chat.postMessage for what it means. Unless you can mend"
+                ". See https://docs.slack.dev/reference/methods/chat.postMessage for what it means. Unless you can correct"
                         + " it, it is a fault of depwatch: report it with its log";
         };
     }

@@ -60,7 +60,7 @@ public final class SlackWebhook implements Notifier {
                     "team_disabled",
                     "channel_not_found",
                     "user_not_found" ->
-                word + ", the webhook does not exist, or its channel or workspace does not any more: " + NEW_WEBHOOK;
+                word + ", the webhook, its channel or its workspace no longer exists: " + NEW_WEBHOOK;
             case "channel_is_archived" ->
                 word + ", the webhook's channel is archived: restore the channel, or " + NEW_WEBHOOK;
             case "action_prohibited", "posting_to_general_channel_denied" ->
