@@ -8,15 +8,43 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One episode and one token that it can be about. Newer evidence wins: a failure counts against the token that was in
  * place when it was logged, and a later good sync contradicts it. If Jamf Pro reports how its tokens sync, one failure
  * alone proves nothing.
- *
- * @param tokens all that the episode can be about
  */
-record Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> tokens, InstanceFacts facts) {
+final class Candidate {
+    private final Episode episode;
+    private final TokenTimeline timeline;
+    private final List<TokenTimeline> tokens;
+    private final InstanceFacts facts;
+    private final Thresholds thresholds;
+    /** Several rules need it. */
+    private @Nullable Verdict verdict;
+
+    /** @param tokens all that the episode can be about */
+    Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> tokens, InstanceFacts facts) {
+        this.episode = episode;
+        this.timeline = timeline;
+        this.tokens = tokens;
+        this.facts = facts;
+        this.thresholds = facts.thresholds();
+    }
+
+    Episode episode() {
+        return episode;
+    }
+
+    TokenTimeline timeline() {
+        return timeline;
+    }
+
+    InstanceFacts facts() {
+        return facts;
+    }
+
     /** The newest replacement of the token since the episode began. */
     Optional<Replaced> replacement() {
         return timeline.replacementSince(episode.beganByHost());
@@ -76,6 +104,13 @@ record Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> to
     }
 
     Verdict verdict() {
+        if (verdict == null) {
+            verdict = judge();
+        }
+        return verdict;
+    }
+
+    private Verdict judge() {
         if (facts.wasAtAnotherAddress(episode) || timeline.isRenewedSince(lastFailure())) {
             return Verdict.RENEWED;
         }
@@ -111,7 +146,7 @@ record Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> to
     private Optional<Instant> lastFailedSync() {
         return timeline.syncs()
                 .lastFailed()
-                .filter(at -> !at.isBefore(beganByHost().minus(thresholds().missedSync())));
+                .filter(at -> !at.isBefore(beganByHost().minus(thresholds.missedSync())));
     }
 
     /**
@@ -212,7 +247,7 @@ record Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> to
     }
 
     private Instant flappingSince() {
-        return facts.now().minus(thresholds().goodSyncs());
+        return facts.now().minus(thresholds.goodSyncs());
     }
 
     // Whether a first failure is confirmed
@@ -235,10 +270,10 @@ record Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> to
                 .map(Stretch::last)
                 .filter(failed::isBefore)
                 .orElse(failed);
-        if (Duration.between(first, newest).compareTo(thresholds().anotherSync()) >= 0) {
+        if (Duration.between(first, newest).compareTo(thresholds.anotherSync()) >= 0) {
             return !hasNoSyncs || !hasSyncedInSilence(failed);
         }
-        Instant awaited = first.plus(thresholds().missedSync());
+        Instant awaited = first.plus(thresholds.missedSync());
         boolean isRead =
                 facts.inventory().readAt().filter(at -> !at.isBefore(awaited)).isPresent();
         boolean isLate = !facts.now().isBefore(awaited.plus(InstanceFacts.INVENTORY_ANSWERS_WITHIN));
@@ -256,7 +291,7 @@ record Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> to
         }
         Instant own = timeline.syncs().failingNow().map(Stretch::begins).orElseGet(this::lastFailure);
         Instant first = timeline.renewedAt()
-                .map(at -> at.plus(thresholds().syncInterval()))
+                .map(at -> at.plus(thresholds.syncInterval()))
                 .filter(logged::isBefore)
                 .orElse(logged);
         boolean isLogged = isAlone()
@@ -308,19 +343,19 @@ record Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> to
             return Connection.UNKNOWN;
         }
         Instant at = connected.get();
-        Instant wentOn = beganByHost().plus(thresholds().missedSync());
+        Instant wentOn = beganByHost().plus(thresholds.missedSync());
         boolean standsStill = timeline.standsStillSince(wentOn);
         if (at.isAfter(wentOn) && !standsStill) {
             return timeline.sharesServer() ? Connection.UNKNOWN : Connection.EXCLUDES;
         }
-        boolean untilItBegan = !at.isAfter(beganByHost().plus(thresholds().syncInterval()))
-                && !at.isBefore(beganByHost().minus(thresholds().patience()));
+        boolean untilItBegan = !at.isAfter(beganByHost().plus(thresholds.syncInterval()))
+                && !at.isBefore(beganByHost().minus(thresholds.patience()));
         return standsStill && (at.isAfter(wentOn) || untilItBegan) ? Connection.FITS : Connection.UNKNOWN;
     }
 
     /** Whether there was time for two syncs, and readings that go on show none. */
     private boolean isUntriedSince(Instant moment) {
-        Duration time = thresholds().missedSync();
+        Duration time = thresholds.missedSync();
         return timeline.isUntried(moment, moment.plus(time))
                 && timeline.isUntried(moment, facts.now().minus(time));
     }
@@ -330,7 +365,7 @@ record Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> to
      * fail long after the first.
      */
     Optional<Instant> stoppedLater() {
-        return timeline.stoppedAfter(beganByHost().plus(thresholds().missedSync()));
+        return timeline.stoppedAfter(beganByHost().plus(thresholds.missedSync()));
     }
 
     private Instant beganByHost() {
@@ -342,11 +377,7 @@ record Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> to
     }
 
     private Duration halfASync() {
-        return thresholds().syncInterval().dividedBy(2);
-    }
-
-    private Thresholds thresholds() {
-        return facts.thresholds();
+        return thresholds.syncInterval().dividedBy(2);
     }
 
     private boolean isAlone() {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One token's entry over time: its syncs and their words, its uploads, its date, and when Apple heard from its server.
@@ -41,8 +42,10 @@ final class TokenTimeline {
     private final Witnesses witnesses;
     private final Thresholds thresholds;
     private final Instant now;
-    private final SyncSeries entrySyncs;
-    private final SyncSeries syncs;
+    /** Made on demand: most tokens belong to no case. */
+    private @Nullable SyncSeries entrySyncs;
+
+    private @Nullable SyncSeries syncs;
 
     /** @param inventory of its instance */
     TokenTimeline(
@@ -52,8 +55,6 @@ final class TokenTimeline {
         this.witnesses = witnesses;
         this.thresholds = thresholds;
         this.now = now;
-        this.entrySyncs = SyncSeries.of(history(), this::isGoodWord, thresholds.syncInterval());
-        this.syncs = renewedAt().map(entrySyncs::since).orElse(entrySyncs);
     }
 
     /** As last read. */
@@ -84,11 +85,17 @@ final class TokenTimeline {
 
     /** The syncs of the entry, including those of former tokens. */
     SyncSeries entrySyncs() {
+        if (entrySyncs == null) {
+            entrySyncs = SyncSeries.of(history(), this::isGoodWord, thresholds.syncInterval());
+        }
         return entrySyncs;
     }
 
     /** The syncs of the token in place. */
     SyncSeries syncs() {
+        if (syncs == null) {
+            syncs = renewedAt().map(entrySyncs()::since).orElse(entrySyncs());
+        }
         return syncs;
     }
 
