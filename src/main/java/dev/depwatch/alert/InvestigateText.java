@@ -174,8 +174,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
             case NETWORK ->
                 between(
                         fails + NOT_KNOWN,
-                        "Signing in to Apple fails, and the log reports faults of the network or of Apple's service at the"
-                                + " same time.",
+                        "Signing in to Apple fails, and the log names network faults at the same time.",
                         NO_TOKEN_AT_FAULT,
                         lookAtTheTokens());
         };

@@ -146,17 +146,14 @@ final class CommonCause {
     /**
      * Whether the newest evidence is a fault of the network or of Apple's service, or was until just before. Both make a
      * refresh fail, and a new token would not help. All instances share Apple's service, and often a proxy: a fault on one
-     * also counts for failures that began on another within five minutes, for half an hour. A fault that lasts longer
-     * may be of one network alone.
+     * also counts for failures that began on another within five minutes.
      *
      * @param isExplained whether other evidence explains the failure, so that other instances do not count
      */
     boolean isNetworkFault(Episode episode, boolean isExplained) {
-        boolean countsElsewhere =
-                !isExplained && !episode.lastedAtLeast(input.thresholds().patience());
         return networkFaults.stream()
                 .filter(fault -> fault.instance().equals(episode.instance())
-                        || (countsElsewhere
+                        || (!isExplained
                                 && isWithin(
                                         input.thresholds().outageSpread(), fault.beganByHost(), episode.beganByHost())
                                 && isWithin(

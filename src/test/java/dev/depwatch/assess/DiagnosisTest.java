@@ -272,10 +272,6 @@ class DiagnosisTest {
                 whatever the clock of its host says
                     clockAhead physics PT9M; fails school OAUTH_REFRESH_FAILED 0 20; fails physics SERVICE_ERROR 4 20
                     @ 20 | school: wait, certain 1 of it-admin
-                after 30 minutes its own evidence alone decides: the fault may be of another network
-                    fails school OAUTH_REFRESH_FAILED 0 60; fails physics SERVICE_ERROR 2 60
-                    @ 60 | physics: investigate, unknown
-                    | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 a later fault elsewhere does not count
                     fails school OAUTH_REFRESH_FAILED 0 20; fails physics SERVICE_ERROR 6 20
                     @ 20 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
