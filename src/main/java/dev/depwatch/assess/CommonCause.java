@@ -7,9 +7,11 @@ import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,7 +42,8 @@ final class CommonCause {
 
     private final Set<AppleId> passwordChanged;
 
-    private final List<Episode> networkFaults;
+    private final Map<Instance, Span> networkFaults = new HashMap<>();
+    private final List<Span> ofAppleService = new ArrayList<>();
 
     CommonCause(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
@@ -68,9 +71,26 @@ final class CommonCause {
                         organization, together(its.stream(), (owners, began) -> owners.size() >= MANY_OWNERS)));
         this.passwordChanged = passwordChanged(owned);
         // A record that reports a fault of the network opens a case of this cause, and no other.
-        this.networkFaults = input.episodes()
+        input.episodes()
                 .filter(episode -> episode.cause() == Cause.SERVICE_ERROR)
-                .toList();
+                .forEach(this::addNetworkFault);
+    }
+
+    private void addNetworkFault(Episode episode) {
+        Span span = new Span(
+                episode.beganByHost(), episode.lastByHost(), episode.found().sightings());
+        networkFaults.merge(episode.instance(), span, Span::and);
+        if (episode.found().lastNetworkLoggedAt().isEmpty()) {
+            ofAppleService.add(span);
+        }
+    }
+
+    /** When records reported a fault of the network or of Apple's service: from the first of so many to the last. */
+    private record Span(Instant first, Instant last, long records) {
+        Span and(Span other) {
+            return new Span(
+                    earlier(first, other.first), last.isAfter(other.last) ? last : other.last, records + other.records);
+        }
     }
 
     private static Map<TokenTimeline, Instant> failingSince(List<Owned> owned) {
@@ -145,33 +165,33 @@ final class CommonCause {
 
     /**
      * Whether the newest evidence is a fault of the network or of Apple's service, or was until just before. Both make a
-     * refresh fail, and a new token would not help. All instances share Apple's service, and often a proxy: a fault on one
-     * also counts for failures that began on another within five minutes.
+     * refresh fail, and a new token would not help. Each instance has its own network, but all share Apple's service: its
+     * answer to one instance also counts for failures that began on another within five minutes.
      *
      * @param isExplained whether other evidence explains the failure, so that other instances do not count
      */
     boolean isNetworkFault(Episode episode, boolean isExplained) {
-        return networkFaults.stream()
-                .filter(fault -> fault.instance().equals(episode.instance())
-                        || (!isExplained
-                                && isWithin(
-                                        input.thresholds().outageSpread(), fault.beganByHost(), episode.beganByHost())
-                                && isWithin(
-                                        input.thresholds().outageSpread(), episode.beganByHost(), fault.beganByHost())))
-                .filter(fault -> !isStray(fault, episode))
-                .anyMatch(
-                        fault -> isWithin(input.thresholds().networkVeto(), fault.lastByHost(), episode.lastByHost()));
+        Stream<Span> elsewhere = (isExplained ? Stream.<Span>of() : ofAppleService.stream())
+                .filter(span -> Duration.between(span.first(), episode.beganByHost())
+                                .abs()
+                                .compareTo(input.thresholds().outageSpread())
+                        <= 0);
+        return Stream.concat(Optional.ofNullable(networkFaults.get(episode.instance())).stream(), elsewhere)
+                .filter(span -> !(span.records() == 1
+                        && span.first()
+                                .isAfter(episode.beganByHost()
+                                        .plus(input.thresholds().threeSyncs()))))
+                .reduce(Span::and)
+                .filter(span ->
+                        Duration.between(span.last(), episode.lastByHost()).compareTo(near(episode, span)) <= 0)
+                .isPresent();
     }
 
-    /** Whether the second is not later than the first by more than that. */
-    private static boolean isWithin(Duration spread, Instant first, Instant second) {
-        return !second.isAfter(first.plus(spread));
-    }
-
-    /** A single record does not explain a failure that had lasted without it. */
-    private boolean isStray(Episode fault, Episode episode) {
-        return fault.found().sightings() == 1
-                && !isWithin(input.thresholds().threeSyncs(), episode.beganByHost(), fault.beganByHost());
+    /** A network fault does not explain a failure that lasted long without one. */
+    private Duration near(Episode episode, Span network) {
+        return network.records() < 2 && episode.lastedAtLeast(input.thresholds().patience())
+                ? input.thresholds().syncInterval()
+                : input.thresholds().networkVeto();
     }
 
     /** Whether Apple refuses every ADE token of the owner, on two or more instances, since about the same time. */

@@ -183,7 +183,7 @@ final class Pipeline implements AutoCloseable {
     private void reported(FailureSignal signal) {
         journal.recordCondition(
                 signal.instance(),
-                new Sighting(signal.cause(), signal.source(), signal.since(), signal.evidence()),
+                new Sighting(signal.cause(), false, signal.source(), signal.since(), signal.evidence()),
                 new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens()));
     }
 

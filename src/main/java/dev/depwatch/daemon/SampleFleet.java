@@ -162,6 +162,7 @@ final class SampleFleet {
                 SYNC_INTERVAL,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 record));
     }
 

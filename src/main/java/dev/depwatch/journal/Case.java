@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param longestGap the longest time by which a sighting extended the case, that is, between two neighbours. If
  *     depwatch reads the logs of two nodes one after the other, it can exceed the true gap, but never fall below it.
  * @param resumed when it reopened after it had been closed; empty if it never did
+ * @param lastNetworkLoggedAt when a record of this case last reported a network fault
  * @param statement the condition that the API reports; empty if only a log reports the case. A condition counts as a
  *     sighting when it is new, and not again while it lasts
  * @param evidence the newest record's header line, cut and cleaned, or what the API said; hostile text
@@ -43,6 +44,7 @@ public record Case(
         long sightings,
         Duration longestGap,
         Optional<Resumed> resumed,
+        Optional<Instant> lastNetworkLoggedAt,
         Optional<ApiCondition> statement,
         String evidence) {
     /** A server's clock is known to the second only, so the same condition can return with a slightly newer time. */
@@ -92,6 +94,7 @@ public record Case(
                 1,
                 Duration.ZERO,
                 Optional.empty(),
+                networkTime(sighting),
                 Optional.empty(),
                 sighting.evidence());
     }
@@ -112,6 +115,9 @@ public record Case(
                 sightings + 1,
                 longer(longestGap, gapTo(loggedAt)),
                 resumed,
+                networkTime(sighting)
+                        .map(at -> later(at, lastNetworkLoggedAt.orElse(at)))
+                        .or(() -> lastNetworkLoggedAt),
                 statement,
                 newest ? sighting.evidence() : evidence);
     }
@@ -171,6 +177,7 @@ public record Case(
                 nextSightings,
                 longestGap,
                 nextResumed,
+                lastNetworkLoggedAt,
                 nextStatement,
                 evidence);
     }
@@ -188,6 +195,10 @@ public record Case(
             return Duration.between(lastKnownAt(), loggedAt);
         }
         return loggedAt.isBefore(firstLoggedAt) ? Duration.between(loggedAt, firstLoggedAt) : Duration.ZERO;
+    }
+
+    private static Optional<Instant> networkTime(Sighting sighting) {
+        return sighting.network() ? Optional.of(sighting.loggedAt()) : Optional.empty();
     }
 
     private static String id(Instance instance, Sighting first) {

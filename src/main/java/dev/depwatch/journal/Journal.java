@@ -376,7 +376,7 @@ public final class Journal {
     /** A record cannot be from the future: such a time is wrong, and would make a case look old or keep it open. */
     private static Sighting notInTheFuture(Sighting sighting, Instant seenAt) {
         return sighting.loggedAt().isAfter(seenAt.plus(CountedRecords.CLOCK_TOLERANCE))
-                ? new Sighting(sighting.cause(), sighting.signature(), seenAt, sighting.evidence())
+                ? new Sighting(sighting.cause(), sighting.network(), sighting.signature(), seenAt, sighting.evidence())
                 : sighting;
     }
 

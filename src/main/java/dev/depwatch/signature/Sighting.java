@@ -8,8 +8,9 @@ import java.time.Instant;
  *
  * @param cause what the record reports; always {@link Cause#SERVICE_ERROR} if that is a fault of the network; {@link
  *     Cause#OAUTH_REFRESH_FAILED} only if every cause in the record fits it
+ * @param network whether the record reports a network fault (TLS, name look-up, proxy, connection, time-out)
  * @param signature the id of the signature
  * @param loggedAt the record's own time
  * @param evidence the record's header line, cut and cleaned of control characters and secrets; still hostile text
  */
-public record Sighting(Cause cause, String signature, Instant loggedAt, String evidence) {}
+public record Sighting(Cause cause, boolean network, String signature, Instant loggedAt, String evidence) {}

@@ -66,8 +66,10 @@ record Signature(
 
     /** What a record that matches reports; empty if that is no token's problem. */
     Optional<Sighting> sighting(LogRecord record) {
-        return causeOf(record)
-                .map(reported -> new Sighting(reported, id, record.loggedAt(), Evidence.of(record.header())));
+        return causeOf(record).map(reported -> {
+            boolean network = reported == Cause.SERVICE_ERROR && CausedBy.of(record) == CausedBy.NETWORK;
+            return new Sighting(reported, network, id, record.loggedAt(), Evidence.of(record.header()));
+        });
     }
 
     /**

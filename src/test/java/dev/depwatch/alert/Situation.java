@@ -465,6 +465,7 @@ public final class Situation {
                 Duration.ofMinutes(2),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 "");
     }
 

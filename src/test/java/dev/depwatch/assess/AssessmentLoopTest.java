@@ -310,7 +310,7 @@ class AssessmentLoopTest {
     private void see(Cause cause, double minute) {
         journal.recordSighting(
                 LOG,
-                new Sighting(cause, cause.key(), World.minute(minute), "evidence"),
+                new Sighting(cause, false, cause.key(), World.minute(minute), "evidence"),
                 ++identities,
                 new Position(List.of()),
                 World.minute(minute));

@@ -57,7 +57,7 @@ class AssessorTest {
     void a_failover_between_two_nodes_is_one_case() {
         World world = World.of("school").ade("school", "1", OWNER).fails("school", FORBIDDEN, 0, 10);
         for (double minute = 12; minute <= 20; minute += 2) {
-            world.read("school", "node2", FORBIDDEN, minute, minute);
+            world.read("school", "node2", FORBIDDEN, false, minute, minute);
         }
         world.log("school", "node2", status -> status).silentSince("school", 10);
 
@@ -247,7 +247,7 @@ class AssessorTest {
                 world.fails(instance, CAUSES[random.nextInt(CAUSES.length)], from, from + random.nextInt(60));
             }
             if (chance(4)) {
-                world.seen(instance, Cause.SERVICE_ERROR, random.nextInt(120), random.nextInt(120));
+                world.networkFault(instance, random.nextInt(120), random.nextInt(120));
             }
             if (chance(4)) {
                 world.withoutLog(instance);
@@ -265,7 +265,7 @@ class AssessorTest {
                 world.catchingUp(instance);
             }
             if (chance(8)) {
-                world.read(instance, "node2", FORBIDDEN, random.nextInt(50) - 500, random.nextInt(120));
+                world.read(instance, "node2", FORBIDDEN, false, random.nextInt(50) - 500, random.nextInt(120));
             }
         }
 

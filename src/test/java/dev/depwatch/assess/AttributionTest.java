@@ -103,8 +103,8 @@ class AttributionTest {
                 a token that failed twice and was then renewed needs nothing
                     renewedBy other school 1 3; seen school TOKEN_REJECTED 0 2 @ 4 | nothing
                 so does one whose failures and renewal were read at once, as after a start
-                    renewedBy other school 1 0.1; read school log TOKEN_REJECTED -60 0
-                    read school log TOKEN_REJECTED -1 0
+                    renewedBy other school 1 0.1; read school log TOKEN_REJECTED false -60 0
+                    read school log TOKEN_REJECTED false -1 0
                     @ 1 | nothing
                 if the cause is expiry, a token with a later date is no candidate
                     ade school 2 other; ade school 3 other; expires school 1 60; expires school 2 500000
@@ -191,22 +191,22 @@ class AttributionTest {
                     fails school FORBIDDEN 0 4
                     @ 4 | school: identify, one_of 1 2
                 at a first reading amid the failure, the token whose newest sync failed is the one
-                    says school 1 CONNECTION_ERROR -4; says school 2 OK -4; read school log FORBIDDEN -60 0
-                    read school log FORBIDDEN -1 0
+                    says school 1 CONNECTION_ERROR -4; says school 2 OK -4; read school log FORBIDDEN false -60 0
+                    read school log FORBIDDEN false -1 0
                     @ 0 | school: regenerate, certain 1 of it-admin
                 given: instances school; ade school 1 it-admin; ade school 2 it-admin; ade school 3 other
                 at a first reading amid the failure, several failing states all count
                     says school 1 CONNECTION_ERROR -4; says school 2 CONNECTION_ERROR -4; says school 3 OK -4
-                    read school log FORBIDDEN -60 0; read school log FORBIDDEN -1 0
+                    read school log FORBIDDEN false -60 0; read school log FORBIDDEN false -1 0
                     @ 0 | school: regenerate, certain 1 2 of it-admin
                 given: instances school; ade school 1 it-admin; ade school 2 other
                 at a first reading amid the failure, an older failing sync proves nothing
-                    says school 1 CONNECTION_ERROR 0 -65; says school 2 OK 0; read school log FORBIDDEN -60 0
-                    read school log FORBIDDEN -1 0
+                    says school 1 CONNECTION_ERROR 0 -65; says school 2 OK 0; read school log FORBIDDEN false -60 0
+                    read school log FORBIDDEN false -1 0
                     @ 4 | school: identify, one_of 1 2
                 a failing sync two syncs older than the case still belongs to it
-                    says school 1 CONNECTION_ERROR 0 -64; says school 2 OK 0; read school log FORBIDDEN -60 0
-                    read school log FORBIDDEN -1 0
+                    says school 1 CONNECTION_ERROR 0 -64; says school 2 OK 0; read school log FORBIDDEN false -60 0
+                    read school log FORBIDDEN false -1 0
                     @ 0 | school: regenerate, certain 1 of it-admin
                 a failing state confirms no cause: one FORBIDDEN stays a blip
                     startsFailing school 0.5 1; seen school FORBIDDEN 0 @ 10 | nothing
@@ -235,7 +235,7 @@ class AttributionTest {
                 given: instances school; ade school 1 it-admin; ade school 2 other
                 with a sync every 2 s, syncs 4 s apart decide
                     syncEvery PT2S; says school 1 CONNECTION_ERROR 0 -1.07; says school 2 CONNECTION_ERROR 0 -1.06
-                    read school log FORBIDDEN -1 0; read school log FORBIDDEN -0.01 0
+                    read school log FORBIDDEN false -1 0; read school log FORBIDDEN false -0.01 0
                     @ 0 | school: regenerate, certain 2 of other
                 """);
     }
@@ -300,11 +300,11 @@ class AttributionTest {
                     @ 30 | school: identify, one_of 1 2
                 a token that changed with a network fault does not belong to another case
                     ade school 2 it-admin; startsFailing school 0.5 1; startsFailing school 20.5 2
-                    fails school FORBIDDEN 0 22; seen school SERVICE_ERROR 20
+                    fails school FORBIDDEN 0 22; networkFault school 20
                     @ 22 | school: regenerate, certain 1 of it-admin
                 nor does it when the network fault has ended and it still fails
                     ade school 2 it-admin; startsFailing school 0.5 1; startsFailing school 20.5 2
-                    fails school FORBIDDEN 0 40; seen school SERVICE_ERROR 20
+                    fails school FORBIDDEN 0 40; networkFault school 20
                     @ 40 | school: regenerate, certain 1 of it-admin
                 a case below its opening rule can still be a token's cause
                     ade school 2 it-admin; startsFailing school 0.5 1 | 2; seen school TOKEN_REJECTED 0 3
@@ -332,8 +332,8 @@ class AttributionTest {
                     @ 10 | school: regenerate, certain 1 of it-admin | school: accept_terms, certain 2 of other
                 at a first reading amid two failures, nothing separates the tokens
                     ade school 2 other; says school 1 CONNECTION_ERROR -4; says school 2 CONNECTION_ERROR -4
-                    read school log FORBIDDEN -50 0; read school log TERMS_NOT_SIGNED -30 0
-                    read school log FORBIDDEN -1 0; read school log TERMS_NOT_SIGNED -1 0
+                    read school log FORBIDDEN false -50 0; read school log TERMS_NOT_SIGNED false -30 0
+                    read school log FORBIDDEN false -1 0; read school log TERMS_NOT_SIGNED false -1 0
                     @ 0 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES | school: identify, one_of 1 2 SEVERAL_CAUSES
                 """);
     }

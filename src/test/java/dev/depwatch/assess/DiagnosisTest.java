@@ -130,7 +130,7 @@ class DiagnosisTest {
                     terms school NOT_SIGNED; fails school OAUTH_REFRESH_FAILED 0 60
                     @ 60 | school: accept_terms, certain 1 of it-admin
                 unsigned terms are reported although the network fails too
-                    terms school NOT_SIGNED; fails school OAUTH_REFRESH_FAILED 0 4; seen school SERVICE_ERROR 3
+                    terms school NOT_SIGNED; fails school OAUTH_REFRESH_FAILED 0 4; networkFault school 3
                     @ 4 | school: accept_terms, certain 1 of it-admin
                 a rejected token is rejected whatever the terms
                     terms school NOT_SIGNED; seen school TOKEN_REJECTED 0
@@ -240,39 +240,48 @@ class DiagnosisTest {
         return Situation.told("""
                 given: instances school | physics; ade school 1 it-admin
                 a network fault within 5 minutes vetoes a likely regeneration
-                    fails school OAUTH_REFRESH_FAILED 0 4; seen school SERVICE_ERROR 1
+                    fails school OAUTH_REFRESH_FAILED 0 4; networkFault school 1
                     @ 4 | school: wait, certain 1 of it-admin
                 a network fault exactly 5 minutes before the newest failure still does
-                    fails school OAUTH_REFRESH_FAILED 0 6; seen school SERVICE_ERROR 1
+                    fails school OAUTH_REFRESH_FAILED 0 6; networkFault school 1
                     @ 6 | school: wait, certain 1 of it-admin
                 an older one does not
-                    fails school OAUTH_REFRESH_FAILED 0 6; seen school SERVICE_ERROR 0.9
+                    fails school OAUTH_REFRESH_FAILED 0 6; networkFault school 0.9
                     @ 6 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 a network fault that comes after a likely regeneration vetoes it
-                    fails school OAUTH_REFRESH_FAILED 0 4; seen school SERVICE_ERROR 10 12
+                    fails school OAUTH_REFRESH_FAILED 0 4; networkFault school 10 12
                     @ 12 | school: wait, certain 1 of it-admin
                 one network record does not outweigh a longer failure
-                    fails school OAUTH_REFRESH_FAILED 0 12; seen school SERVICE_ERROR 11
+                    fails school OAUTH_REFRESH_FAILED 0 12; networkFault school 11
                     @ 12 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 a likely regeneration returns if failures continue 5 minutes after the network fault
-                    fails school OAUTH_REFRESH_FAILED 0 8; seen school SERVICE_ERROR 1
+                    fails school OAUTH_REFRESH_FAILED 0 8; networkFault school 1
                     @ 8 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 a veto that lasts 30 minutes: investigate, never regenerate
-                    fails school OAUTH_REFRESH_FAILED 0 30; seen school SERVICE_ERROR 1 11 21 29
+                    fails school OAUTH_REFRESH_FAILED 0 30; networkFault school 1 11 21 29
                     @ 30 | school: investigate, certain 1 of it-admin
                 long after the last network evidence it stays likely
-                    fails school OAUTH_REFRESH_FAILED 0 24; seen school SERVICE_ERROR 8
+                    fails school OAUTH_REFRESH_FAILED 0 24; networkFault school 8
                     @ 24 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 a late network fault vetoes it too
-                    fails school OAUTH_REFRESH_FAILED 0 40; seen school SERVICE_ERROR 37 39
+                    fails school OAUTH_REFRESH_FAILED 0 40; networkFault school 37 39
                     @ 40 | school: investigate, certain 1 of it-admin
-                a fault on another instance, begun within 5 minutes, vetoes a likely regeneration
+                a network fault on another instance does not count
+                    fails school OAUTH_REFRESH_FAILED 0 4; networkFault physics 3
+                    @ 4 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
+                a service error of Apple's vetoes a likely regeneration too
+                    fails school OAUTH_REFRESH_FAILED 0 4; seen school SERVICE_ERROR 3
+                    @ 4 | school: wait, certain 1 of it-admin
+                a likely regeneration returns if failures continue 5 minutes after the service error
+                    fails school OAUTH_REFRESH_FAILED 0 10; seen school SERVICE_ERROR 3
+                    @ 10 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
+                an error of Apple's service on another instance, begun within 5 minutes, vetoes a likely regeneration
                     fails school OAUTH_REFRESH_FAILED 0 20; fails physics SERVICE_ERROR 4 20
                     @ 20 | school: wait, certain 1 of it-admin
                 whatever the clock of its host says
                     clockAhead physics PT9M; fails school OAUTH_REFRESH_FAILED 0 20; fails physics SERVICE_ERROR 4 20
                     @ 20 | school: wait, certain 1 of it-admin
-                a later fault elsewhere does not count
+                a later error of Apple's service elsewhere does not count
                     fails school OAUTH_REFRESH_FAILED 0 20; fails physics SERVICE_ERROR 6 20
                     @ 20 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 given: instances school | biology | physics; ade school 1 it-admin; ade biology 1 it-admin
@@ -291,6 +300,8 @@ class DiagnosisTest {
                 a service error does not veto a known answer
                     fails school FORBIDDEN 0 4; seen school SERVICE_ERROR 3
                     @ 4 | school: regenerate, certain 1 of it-admin
+                a network fault does not veto a known answer
+                    fails school FORBIDDEN 0 4; networkFault school 3 @ 4 | school: regenerate, certain 1 of it-admin
                 """);
     }
 
@@ -459,9 +470,9 @@ class DiagnosisTest {
                 not for an answer of 5xx or 429
                     fails school SERVICE_ERROR 0 90 @ 90 | nothing
                 not for a fault of TLS, name look-up or connection
-                    seen school SERVICE_ERROR 0 2 4 6 30 40 @ 90 | nothing
+                    networkFault school 0 2 4 6 30 40 @ 90 | nothing
                 not for a refresh that fails while the network fails
-                    seen school SERVICE_ERROR -1 3 7 11 15 19 23 27 31 35 39; fails school OAUTH_REFRESH_FAILED 0 40
+                    networkFault school -1 3 7 11 15 19 23 27 31 35 39; fails school OAUTH_REFRESH_FAILED 0 40
                     @ 90 | nothing
                 not for a refresh that fails while Apple's service fails
                     fails school SERVICE_ERROR 0 90; fails school OAUTH_REFRESH_FAILED 1 89 @ 90 | nothing

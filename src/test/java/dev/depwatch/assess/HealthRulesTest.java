@@ -138,7 +138,7 @@ class HealthRulesTest {
                     expires school 1 60; seen school TERMS_NOT_SIGNED 0
                     @ 4 | school: accept_terms, certain 1 of it-admin
                 an expired token is regenerated, whatever the network does
-                    expires school 1 -1; fails school OAUTH_REFRESH_FAILED 0 4; seen school SERVICE_ERROR 3
+                    expires school 1 -1; fails school OAUTH_REFRESH_FAILED 0 4; networkFault school 3
                     @ 4 | school: regenerate, certain 1 of it-admin
                 unsigned terms come before an expired token
                     expires school 1 -1; seen school TERMS_NOT_SIGNED 0

@@ -149,9 +149,9 @@ class RecoveryTest {
         return Situation.told("""
                 given: instances school; ade school 1 it-admin; fails school FORBIDDEN 0 4
                 failures that another node logs later are not over
-                    synced school 1 OK 3; read school node2 FORBIDDEN 18 18 @ 30 | nothing
+                    synced school 1 OK 3; read school node2 FORBIDDEN false 18 18 @ 30 | nothing
                 nor are they if the first node stops writing
-                    silentSince school 4; read school node2 FORBIDDEN 18 18 @ 30 | nothing
+                    silentSince school 4; read school node2 FORBIDDEN false 18 18 @ 30 | nothing
                 the silence of a node that writes nothing proves nothing
                     silentSince school 5; alsoLogs school node2 @ 600 | nothing
                 if all nodes write without a failure, it has not been seen since
@@ -254,38 +254,38 @@ class RecoveryTest {
         return Situation.told("""
                 given: instances school; ade school 1 it-admin
                 a case that was over before the catch-up ends at once
-                    read school log FORBIDDEN -124 0; read school log FORBIDDEN -120 0
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
                     synced school 1 OK -60
                     @ 0 | school forbidden not_seen_since
                 it ends even without a later record
-                    read school log FORBIDDEN -124 0; read school log FORBIDDEN -120 0
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
                     silentSince school -100
                     @ 0 | school forbidden not_seen_since
                 it does not if the API reports a failure
-                    read school log FORBIDDEN -124 0; read school log FORBIDDEN -120 0
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
                     synced school 1 CONNECTION_ERROR -60
                     @ 0 | nothing
                 the API's current failure belongs to the newest case
-                    read school log FORBIDDEN -124 0; read school log FORBIDDEN -120 0
-                    synced school 1 CONNECTION_ERROR -1; read school log SERVICE_ERROR -10 0
-                    read school log SERVICE_ERROR -1 0
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
+                    synced school 1 CONNECTION_ERROR -1; read school log SERVICE_ERROR false -10 0
+                    read school log SERVICE_ERROR false -1 0
                     @ 0 | school forbidden not_seen_since
                 depwatch waits for a running API read
-                    read school log FORBIDDEN -124 0; read school log FORBIDDEN -120 0; readAt school -1
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0; readAt school -1
                     @ 0.5 | nothing
                 depwatch does not wait for a failing API
-                    read school log FORBIDDEN -124 0; read school log FORBIDDEN -120 0; readAt school -1
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0; readAt school -1
                     apiDown school -1
                     @ 0.5 | school forbidden not_seen_since
                 nothing ends before the log is caught up
-                    read school log FORBIDDEN -124 0; read school log FORBIDDEN -120 0; catchingUp school
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0; catchingUp school
                     @ 0 | nothing
                 a last sighting within the window is still open
-                    read school log FORBIDDEN -14 0; read school log FORBIDDEN -12 0 @ 0 | nothing
+                    read school log FORBIDDEN false -14 0; read school log FORBIDDEN false -12 0 @ 0 | nothing
                 a record read a minute late is not old, however short the sync interval
-                    syncEvery PT2S; read school log FORBIDDEN -1 0 @ 0 | nothing
+                    syncEvery PT2S; read school log FORBIDDEN false -1 0 @ 0 | nothing
                 a log with a clock an hour behind is not an hour old
-                    read school log FORBIDDEN -124 0; read school log FORBIDDEN -120 0
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
                     clockAhead school -PT1H
                     @ 0 | nothing
                 """);
@@ -399,7 +399,7 @@ class RecoveryTest {
     @Test
     void a_wrong_log_clock_falls_back_to_reading_times() {
         World world = World.of("school").ade("school", "1", "it-admin").clockAhead("school", Duration.ofHours(-2));
-        world.read("school", "log", FORBIDDEN, -120, 0).read("school", "log", FORBIDDEN, -118, 2);
+        world.read("school", "log", FORBIDDEN, false, -120, 0).read("school", "log", FORBIDDEN, false, -118, 2);
 
         assertThat(world.at(2).findings()).singleElement().satisfies(finding -> {
             assertThat(finding.since()).isEqualTo(World.minute(0));
@@ -409,7 +409,8 @@ class RecoveryTest {
 
     @Test
     void a_case_begins_when_logged_not_when_read() {
-        World world = school().read("school", "log", FORBIDDEN, -14, 0).read("school", "log", FORBIDDEN, -2, 0);
+        World world =
+                school().read("school", "log", FORBIDDEN, false, -14, 0).read("school", "log", FORBIDDEN, false, -2, 0);
 
         assertThat(world.at(2).findings())
                 .singleElement()

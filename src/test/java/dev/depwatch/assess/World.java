@@ -514,31 +514,45 @@ final class World {
 
     World seen(String instance, Cause cause, double... minutes) {
         for (double at : minutes) {
-            read(instance, "log", cause, at + site(instance).ahead.toSeconds() / 60.0, at);
+            read(instance, "log", cause, false, at + site(instance).ahead.toSeconds() / 60.0, at);
+        }
+        return this;
+    }
+
+    World networkFault(String instance, double... minutes) {
+        for (double at : minutes) {
+            read(instance, "log", Cause.SERVICE_ERROR, true, at, at);
         }
         return this;
     }
 
     /** Logged at one time and read at another. */
-    World read(String instance, String log, Cause cause, double loggedAt, double seenAt) {
+    World read(String instance, String log, Cause cause, boolean network, double loggedAt, double seenAt) {
         String signature = switch (cause) {
             case BAD_REQUEST -> "ade-bad-request";
             case TOKEN_EXPIRED -> "ade-expired-token";
             default -> cause.key() + "-1";
         };
-        return read(instance, log, cause, loggedAt, seenAt, signature);
+        return read(instance, log, cause, network, loggedAt, seenAt, signature);
     }
 
     /** Like {@link #fails}, with records of one signature. */
     World answers(String instance, Cause cause, String signature, double from, double to) {
         for (double at = from; at <= to; at += 2) {
-            read(instance, "log", cause, at, at, signature);
+            read(instance, "log", cause, false, at, at, signature);
         }
         return this;
     }
 
-    private World read(String instance, String log, Cause cause, double loggedAt, double seenAt, String signature) {
-        Sighting sighting = new Sighting(cause, signature, minute(loggedAt), "evidence of " + cause);
+    private World read(
+            String instance,
+            String log,
+            Cause cause,
+            boolean network,
+            double loggedAt,
+            double seenAt,
+            String signature) {
+        Sighting sighting = new Sighting(cause, network, signature, minute(loggedAt), "evidence of " + cause);
         LogName name = new LogName(new Instance(instance), log);
         Position end = new Position(List.of());
         long identity = ++identities;
@@ -632,7 +646,7 @@ final class World {
         Instance name = new Instance(instance);
         Set<Token.Key> tokens =
                 ids.stream().map(id -> new Token.Key(name, cause.kind(), id)).collect(Collectors.toSet());
-        Sighting sighting = new Sighting(cause, "stated", minute(since), "evidence of " + cause);
+        Sighting sighting = new Sighting(cause, false, "stated", minute(since), "evidence of " + cause);
         ApiCondition condition = new ApiCondition(readBefore, minute(readAt), tokens);
         readings.add(new Line(name, cause, readAt, journal -> journal.recordCondition(name, sighting, condition)));
         return this;

@@ -146,6 +146,7 @@ class SavedFormTest {
                 15,
                 Duration.ofSeconds(120, 4_000_000),
                 Optional.of(new Resumed(at("14:41:41.700"), at("14:41:42.001"))),
+                Optional.of(at("14:31:41")),
                 Optional.empty(),
                 "2026-11-24 14:51:41,702 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - an \"answer\"");
         Case over = new Case(
@@ -159,6 +160,7 @@ class SavedFormTest {
                 at("12:00:00.3"),
                 1,
                 Duration.ZERO,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.of(new ApiCondition(
                         Optional.of(at("11:50:00")),

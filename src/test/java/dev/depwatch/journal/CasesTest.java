@@ -270,7 +270,7 @@ class CasesTest {
         }
 
         private static Sighting sighting(Cause cause, double minute) {
-            return new Sighting(cause, cause.key(), at(minute), cause + " at " + minutes(at(minute)));
+            return new Sighting(cause, false, cause.key(), at(minute), cause + " at " + minutes(at(minute)));
         }
 
         private static String span(Instant from, Instant to) {

@@ -207,7 +207,7 @@ class CountedRecordsTest {
         Instant loggedAt = START.plusSeconds(60L * minute);
         journal.recordSighting(
                 new LogName(school, log),
-                new Sighting(Cause.FORBIDDEN, "forbidden", loggedAt, "evidence"),
+                new Sighting(Cause.FORBIDDEN, false, "forbidden", loggedAt, "evidence"),
                 CountedRecords.identity(loggedAt + " [ERROR] - forbidden", place),
                 end,
                 seenAt);

@@ -65,7 +65,7 @@ class HistoryTest {
                   "id": "%s", "instance": "school", "cause": "forbidden", "signature": "forbidden",
                   "firstLoggedAt": "2026-11-24T14:24:00Z", "lastLoggedAt": "2026-11-24T14:25:00Z",
                   "firstSeenAt": "2026-11-24T14:24:00Z", "lastSeenAt": "2026-11-24T14:25:00Z",
-                  "sightings": 2, "longestGap": "PT1M", "resumed": null, "statement": null, "evidence": "evidence",
+                  "sightings": 2, "longestGap": "PT1M", "resumed": null, "lastNetworkLoggedAt": null, "statement": null, "evidence": "evidence",
                   "closedAt": "2026-11-24T14:26:00Z", "proof": "synced"
                 }""".formatted(
                                 lines().get(0).path("id").asText())));
@@ -188,7 +188,7 @@ class HistoryTest {
     }
 
     private static Sighting sighting(Instant at) {
-        return new Sighting(Cause.FORBIDDEN, "forbidden", at, "evidence");
+        return new Sighting(Cause.FORBIDDEN, false, "forbidden", at, "evidence");
     }
 
     private static Position position() {

@@ -1,6 +1,7 @@
 package dev.depwatch.journal;
 
 import static dev.depwatch.token.Cause.FORBIDDEN;
+import static dev.depwatch.token.Cause.SERVICE_ERROR;
 import static dev.depwatch.token.Cause.SYNC_FAILED;
 import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +80,17 @@ class JournalTest {
                 .extracting(Case::id)
                 .containsExactly(onlyCase().id());
         assertThat(onlyCase().id()).matches("[0-9a-f]{16}");
+    }
+
+    @Test
+    void a_case_keeps_its_last_network_fault() {
+        record(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(0), "tls"), 0);
+        record(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(4), "tls"), 4);
+        record(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(2), "tls"), 5);
+        record(SCHOOL, new Sighting(SERVICE_ERROR, false, "5xx", minute(6), "5xx"), 6);
+
+        assertThat(onlyCase().lastNetworkLoggedAt()).contains(minute(4));
+        assertThat(onlyCase().signature()).isEqualTo("5xx");
     }
 
     @Test
@@ -349,7 +361,7 @@ class JournalTest {
     }
 
     private static Sighting sighting(Cause cause, double loggedAt) {
-        return new Sighting(cause, cause.key(), minute(loggedAt), cause + " at " + Math.round(loggedAt));
+        return new Sighting(cause, false, cause.key(), minute(loggedAt), cause + " at " + Math.round(loggedAt));
     }
 
     private ClosedCase ended(double at) {

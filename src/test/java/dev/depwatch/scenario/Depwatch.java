@@ -157,7 +157,7 @@ final class Depwatch {
                         && !journal.openInstances().contains(instance),
                 signal -> journal.recordCondition(
                         signal.instance(),
-                        new Sighting(signal.cause(), signal.source(), signal.since(), signal.evidence()),
+                        new Sighting(signal.cause(), false, signal.source(), signal.since(), signal.evidence()),
                         new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens())),
                 () -> {},
                 new TimeFormat(ZoneOffset.UTC),

@@ -298,6 +298,7 @@ final class Fleet {
                 Duration.ofMinutes(2),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 evidence));
         return new Finding(
                 remedy,
