@@ -33,11 +33,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * An assessment as {@code /api/v1/assessment} returns it: the contract for other programs. New
- * fields may appear under the same version; a field that is renamed, removed or changes its meaning makes a new version
- * and a new path. Every field is always present; {@code null} and {@code ""} mean unknown or not applicable. Times are
- * UTC in ISO 8601. Words are the keys of the configuration and the labels of the metrics. {@code evidence} is text from
- * a log or from Jamf Pro's API.
+ * An assessment as {@code /api/v1/assessment} returns it: the contract for other programs. New fields may appear under
+ * the same version; a field that is renamed, removed or changes its meaning makes a new version and a new path. Every
+ * field is present; {@code null} and {@code ""} mean unknown or not applicable. Times are UTC in ISO 8601. Words are
+ * the keys of the configuration and the labels of the metrics. {@code evidence} is text from a log or from an API.
  *
  * @param at the time of the assessment
  * @param accounts every known owner of tokens, also one whose tokens are all healthy
@@ -276,6 +275,8 @@ public record AssessmentDocument(
         }
 
         static OfInstance of(InstanceInventory inventory) {
+            Map<String, String> gaps = new TreeMap<>();
+            inventory.unreadParts().forEach((part, why) -> gaps.put(word(part), why));
             return new OfInstance(
                     inventory.instance(),
                     inventory.jamf().map(URI::toString),
@@ -283,18 +284,12 @@ public record AssessmentDocument(
                     inventory.readAt(),
                     inventory.failure().map(InstanceInventory.ReadFailure::sentence),
                     inventory.failure().map(InstanceInventory.ReadFailure::since),
-                    lacking(inventory),
+                    gaps,
                     inventory.notices().stream()
                             .limit(MAX_NOTIFICATIONS)
                             .map(notice -> new OfNotification(notice.type(), notice.name(), notice.since()))
                             .toList());
         }
-    }
-
-    private static Map<String, String> lacking(InstanceInventory inventory) {
-        Map<String, String> gaps = new TreeMap<>();
-        inventory.unreadParts().forEach((part, why) -> gaps.put(word(part), why));
-        return gaps;
     }
 
     record OfLog(
