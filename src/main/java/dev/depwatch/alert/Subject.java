@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /**
  * The subject of a remedy.
  *
- * @param value the Apple ID, the organisation, the instance, or the part of the monitoring; "" for the service
+ * @param value the Apple ID, the organisation, the instance, the part of the monitoring, or the time of a
+ *     summary; "" for the service
  */
 public record Subject(Kind kind, String value) implements Comparable<Subject> {
     private static final Subject SERVICE = new Subject(Kind.SERVICE, "");
@@ -26,7 +27,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         SERVICE("Apple's service or the network", ""),
         /** What keeps depwatch from seeing. */
         MONITORING("Monitoring (", ")"),
-        /** Of everything, at the beginning of a week or a month. */
+        /** Of everything, at the beginning of a week or a month, or after a quiet time. */
         SUMMARY("Summary of ", "");
 
         private final String before;

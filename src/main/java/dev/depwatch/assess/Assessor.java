@@ -101,8 +101,8 @@ public final class Assessor {
     }
 
     /**
-     * An instance yields no advice before all its logs are caught up, and none while its tokens are being read for the
-     * case.
+     * An instance yields no advice before each of its logs is caught up or cannot be followed, and none while its tokens
+     * are being read for the case.
      */
     private static List<Advice> advice(AssessmentInput input, List<Candidates> candidates, List<Candidates> ongoing) {
         Map<Episode, List<Attribution>> answers = new LinkedHashMap<>();

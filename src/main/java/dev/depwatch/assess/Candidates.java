@@ -336,7 +336,7 @@ record Candidates(
             boolean ambiguous,
             Verdict verdict,
             Set<Hint> hints) {
-        /** What one answer has in common. */
+        /** Tokens that agree in this go into one attribution. */
         private record Part(Optional<AppleId> account, String organization, Verdict verdict) {
             static Part of(Candidate one) {
                 Token token = failed(one, one.verdict());

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why? Failures that began together have one reason, as far as the fleet shows, and a fault of the network explains
- * those beside it. Cases closed within the last hour count too, because failures that began together do not end in the
+ * Why? Failures that began together have one reason, as far as the fleet shows, and a fault of the network at the same
+ * time explains them. Cases closed within the last hour count too, because failures that began together do not end in the
  * same second.
  */
 final class CommonCause {

@@ -130,7 +130,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
         return lasted().compareTo(duration) >= 0;
     }
 
-    /** Whether it has gone on long enough, or fails surely enough. */
+    /** Whether it has gone on long enough, or its cause needs no confirmation. */
     boolean isWorthReporting(Thresholds thresholds) {
         return switch (found.cause()) {
             case TERMS_NOT_SIGNED,

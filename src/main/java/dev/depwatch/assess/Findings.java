@@ -49,7 +49,7 @@ final class Findings {
             EnumSet.of(Cause.BAD_REQUEST, Cause.REQUEST_INVALID, Cause.PROXY_ANSWER);
 
     private final AssessmentInput input;
-    /** The strongest first. */
+    /** A list for each instance and kind; in each, the strongest advice first. */
     private final List<List<Advice>> competing;
 
     private final Set<Token.Key> claimed = new HashSet<>();

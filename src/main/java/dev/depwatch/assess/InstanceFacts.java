@@ -98,7 +98,8 @@ record InstanceFacts(
     }
 
     /**
-     * Whether depwatch has read everything that the instance's logs hold. Without a log: whether it has read the API.
+     * Whether each log of the instance is caught up or cannot be followed. Without a log: whether depwatch has read the
+     * API.
      */
     boolean isCaughtUp() {
         return hasLog() ? logs.stream().allMatch(InstanceFacts::isHeard) : inventory.isHeard();
@@ -192,8 +193,8 @@ record InstanceFacts(
     }
 
     /**
-     * Whether the tokens are just being read for this case, so that a moment's patience gives a better answer: also
-     * those of an instance that was never read, as after its address changed, where each reading ends in bounded time.
+     * Whether to wait a moment, because the tokens are being read for this case. Also true for an instance that was never
+     * read, as after its address changed: each reading ends in bounded time.
      */
     boolean awaitsInventory(Episode episode) {
         return inventory.source() != Source.NONE

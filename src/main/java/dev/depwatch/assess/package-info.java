@@ -3,7 +3,7 @@
  * owns it, what a person must do, and how certain that is. {@code Assessor} is one pure function. {@code
  * AssessmentLoop} owns the thread {@code assess}, which runs it on change and from time to time, and does no I/O.
  *
- * <p>The way of a failure: an {@code Episode} is a case since it last began. Its {@code Candidates} are the tokens that it
+ * <p>The path of a failure: an {@code Episode} is a case since it last began. Its {@code Candidates} are the tokens that it
  * can be about. They lead to an {@code Attribution}, which says which token it is; the {@code Diagnosis} of that to
  * {@code Advice}, which says what a person should do; and advice to a {@code Finding}.
  *

@@ -216,8 +216,8 @@ public final class Journal {
 
     /**
      * Records a sighting, and that its log has been read up to the end of its record. It counts once, however often it
-     * is read. One from long before the open case in a log that has not reached the case counts as a failure and leaves
-     * the case as it is.
+     * is read. A sighting much older than the open case, from a log that is still behind it, is counted but does not
+     * change the case.
      *
      * @param identity of its record, by {@link CountedRecords#identity}
      * @param readAt by this host's clock

@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * When receivers are notified.
  *
- * @param groupWait how long a new alert waits for others of its kind, so that one message reports them all
+ * @param groupWait how long a new alert waits for more tokens to join it
  * @param groupInterval the least time before a message that changes a reported alert or ends it without a proof, and
  *     before another try of what a receiver refused
  * @param repeatEvery how often a critical alert that continues is sent again

@@ -8,11 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds records from the whole lines of one log. A line that starts with a date opens a record, which lasts until the
+ * Builds records from the whole lines of one file. A line that starts with a date opens a record, which lasts until the
  * next such line or until it is {@linkplain #finish finished}. Holds at most one record of bounded size for any input.
  *
- * <p>Not thread-safe: one log, one thread, one assembler. After {@link #finish} it may continue with the next
- * generation of its log, with the same clock.
+ * <p>Not thread-safe: one file, one assembler. The files of a log share the clock.
  */
 public final class RecordAssembler {
     /**
@@ -33,7 +32,7 @@ public final class RecordAssembler {
      * A complete run of lines.
      *
      * @param record the record; empty for a stray line, which belongs to no record or to one that was completed before
-     * @param end the physical offset after the last of the lines
+     * @param end the offset in the text after the last of the lines
      */
     public record Completed(Optional<LogRecord> record, long end) {}
 
@@ -56,7 +55,7 @@ public final class RecordAssembler {
      * Takes the next line.
      *
      * @param line the whole line without its end, or at least its first {@link #MAX_KEPT} characters
-     * @param end the physical offset after the line and its end
+     * @param end the offset in the text after the line and its end
      * @return what the line completes: the record before it with that record's own end, or the line itself if it is
      *     stray; usually nothing
      */
@@ -86,7 +85,7 @@ public final class RecordAssembler {
         return Optional.empty();
     }
 
-    /** Completes the open record, because its generation has ended. What follows without a date is stray. */
+    /** Completes the open record: the file was quiet for a moment, or has ended. What follows without a date is stray. */
     public Optional<Completed> finish() {
         Optional<Completed> completed = Optional.ofNullable(open).map(OpenRecord::complete);
         open = null;

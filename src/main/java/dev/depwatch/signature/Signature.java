@@ -48,8 +48,8 @@ record Signature(
             return false;
         }
         String message = record.messageAfter(field);
-        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. A
-        // literal alone in a record of any class may be a script's output there.
+        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. In a
+        // record of any class, a literal alone in the lines below the header may be a script's output.
         return continuation.isEmpty()
                 ? matches(message)
                 : matches(message + '\n' + continuation) || (!isOfAnyText() && matches(continuation));
@@ -74,7 +74,7 @@ record Signature(
 
     /**
      * The cause of that sighting. A known answer stays the cause unless the record names the network. A message without
-     * an answer must fit the exceptions below it. An expired push certificate is one more reason why TLS fails.
+     * an answer keeps its cause only if the exceptions below it fit a refused token. An expired push certificate is one more reason why TLS fails.
      */
     Optional<Cause> causeOf(LogRecord record) {
         return cause.map(reported -> {
@@ -94,7 +94,7 @@ record Signature(
     /**
      * What the exceptions of a record say: those below {@code Caused by:}, and one of the network at the message's
      * beginning. Names and texts are those of the JDK, of Apache HttpClient and of Jamf Pro's own exception. Any other
-     * cause is unknown.
+     * cause is unknown. The last constant that applies decides.
      */
     private enum CausedBy {
         /** No cause, or causes that fit a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */

@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>The time to recognise a record grows only linearly with its length, whatever its text.
  */
 public final class Signatures {
-    /** In the order in which they are tried: signatures with a known answer come first. */
+    /** In the order in which they are tried: of ADE, those with a known answer come first. */
     static final List<String> BUILT_IN =
             List.of("ade-answers.yml", "not-a-token-problem.yml", "ade-unspecific.yml", "content.yml", "push.yml");
 
