@@ -79,14 +79,18 @@ final class AppleText {
         String synced = tokens.stream()
                 .flatMap(token -> sync(token).stream())
                 .max(Comparator.comparing(Sync::at))
-                .map(newest -> ", and Jamf Pro last synced at " + sync(newest))
+                .map(newest -> " Jamf Pro's last attempt to sync was at "
+                        + (tokens.size() == 1 ? sync(newest) : format.time(newest.at())) + ".")
                 .orElse("");
         return tokens.stream()
                 .flatMap(token -> lastConnected(token).stream())
                 .max(Comparator.naturalOrder())
-                .map(at -> "Apple last heard from " + (tokens.size() == 1 ? "its server" : "their servers") + " at "
-                        + format.time(at) + synced
-                        + (identifies ? ": depwatch concludes from Apple's times which token fails." : "."));
+                .map(at ->
+                        "Apple last heard from " + (tokens.size() == 1 ? "the token's server" : "the tokens' servers")
+                                + " at " + format.time(at) + "." + synced
+                                + (identifies
+                                        ? " Apple heard from other servers later, so depwatch concludes which token fails."
+                                        : ""));
     }
 
     /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */

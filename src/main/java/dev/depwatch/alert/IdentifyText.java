@@ -36,7 +36,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
             Token token = group.tokens().get(0);
             return areSeveralCauses()
                     ? subject + ": " + Format.token(token)
-                            + " fails, and the log states several reasons. Find out which is its own before you change anything."
+                            + " fails, and the log states several reasons. Find out which reason applies before you change anything."
                     : subject + ": an " + Format.noun(token.kind()) + " fails. " + Format.entry(token)
                             + " is the likeliest; make sure that it is the one.";
         }
@@ -61,9 +61,14 @@ record IdentifyText(AlertGroup group, Wording wording) {
     }
 
     private String whyUnknown() {
-        return (group.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log") + " does not name the token"
-                + (isOneCandidate() || !isReadSince()
-                        ? "."
+        String source =
+                (group.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log") + " does not name the token";
+        if (!isReadSince()) {
+            return source + ", and depwatch has not read Jamf Pro since this began.";
+        }
+        return source
+                + (isOneCandidate()
+                        ? ", but the sync of this one fails."
                         : ", and the states of the syncs do not show which one it is.");
     }
 
@@ -74,12 +79,13 @@ record IdentifyText(AlertGroup group, Wording wording) {
     }
 
     private String doNot() {
-        return group.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)
-                ? "Do not regenerate any of these tokens: a new token does not help here, and each download ends one."
-                : areSeveralCauses()
-                        ? "Do not regenerate before you know which token fails and why: each download ends a token that may be"
-                                + " good."
-                        : "Do not regenerate before you are sure which: each download can end a token that works.";
+        if (group.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
+            return "Do not regenerate any of these tokens: a new token does not help here, and each download ends one.";
+        }
+        String which = isOneCandidate() ? "that it is this one that fails" : "which token fails";
+        return "Do not regenerate a token before you know "
+                + (!areSeveralCauses() ? which : isOneCandidate() ? "why it fails" : which + " and why")
+                + ": each download can end a token that works.";
     }
 
     private List<Line> steps(Line checkNotification, Function<TokenKind, Line> look) {
@@ -93,7 +99,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
         if (areSeveralCauses()) {
             steps.add(Line.of(
                     "If another alert about this instance asks for something that changes no token, such as accepting "
-                            + "terms, do that first: what still fails then is meant here."));
+                            + "terms, do that first: this alert is about what still fails then."));
         }
         group.kinds().stream().map(look).forEach(steps::add);
         group.causes().stream().map(this::thenWhat).distinct().map(Line::of).forEach(steps::add);
@@ -113,7 +119,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
     }
 
     private String thenWhat(Cause cause) {
-        String which = areSeveralCauses() ? "that fails for this reason" : "that fails";
+        String which = "that fails" + (areSeveralCauses() ? " with \"" + cause.words() + "\"" : "");
         return switch (cause) {
             case SERVER_INACTIVE ->
                 "Link the one " + which

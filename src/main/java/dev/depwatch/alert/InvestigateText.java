@@ -96,7 +96,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
             case FLAPPING ->
                 between(
                         flapping(),
-                        "Apple does not refuse a token in turn: the fault lies between Jamf Pro and Apple, such as one of"
+                        "Apple does not refuse a token now and then: the fault lies between Jamf Pro and Apple, such as one of"
                                 + " two proxies. New devices appear in Jamf Pro late.",
                         "Do not regenerate tokens: a token that Apple refuses would never sync well.");
             case TERMS_SIGNED_LATELY ->
@@ -109,7 +109,8 @@ record InvestigateText(AlertGroup group, Wording wording) {
                         Line.of("Then wait: if Apple still refuses after a day and a half, depwatch says what to do."));
             case SYNC_FAILED ->
                 new Words(
-                        "Jamf Pro reports a failing device enrolment (ADE) sync" + on(matter) + ", and gives no reason",
+                        "Jamf Pro reports that the device enrolment (ADE) sync fails" + on(matter)
+                                + ", and gives no reason",
                         "depwatch follows no log there.",
                         findTheCause(),
                         List.of(new Line(
@@ -169,7 +170,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
                 between(
                         fails + NOT_KNOWN,
                         "Apple refuses the request (400): a token that was downloaded and not uploaded is a possible reason.",
-                        NO_TOKEN_AT_FAULT,
+                        Wording.NO_NEW_TOKENS,
                         lookAtTheTokens());
             case NETWORK ->
                 between(
@@ -215,14 +216,14 @@ record InvestigateText(AlertGroup group, Wording wording) {
 
     private String flapping() {
         List<Token> tokens = tokens(Matter.FLAPPING);
-        return "the device enrolment (ADE) syncs"
-                + (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING)
-                + " go well and fail in turn"
-                + of(Matter.FLAPPING)
-                        .flatMap(finding -> finding.syncs().stream())
-                        .reduce((one, other) -> new SyncCount(one.failed() + other.failed(), one.all() + other.all()))
-                        .map(syncs -> ": " + syncs.failed() + " of " + syncs.all() + " syncs failed")
-                        .orElse("");
+        String which = (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING);
+        return of(Matter.FLAPPING)
+                .flatMap(finding -> finding.syncs().stream())
+                .reduce((one, other) -> new SyncCount(one.failed() + other.failed(), one.all() + other.all()))
+                .map(syncs -> "the device enrolment (ADE) syncs" + which + " go well and fail in turn: "
+                        + syncs.failed() + " of " + syncs.all() + " syncs failed")
+                .orElse("the log says that the device enrolment (ADE) sync" + which
+                        + " fails, but Jamf Pro shows only good syncs");
     }
 
     private Stream<String> where(Finding finding) {

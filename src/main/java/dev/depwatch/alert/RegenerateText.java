@@ -93,7 +93,9 @@ record RegenerateText(AlertGroup group, Wording wording) {
 
     private String checkFirst() {
         List<String> checks = Stream.concat(
-                        group.says(Hint.CHECK_CLOCK_FIRST) ? Stream.of("the clocks") : Stream.of(),
+                        group.says(Hint.CHECK_CLOCK_FIRST)
+                                ? Stream.of("whether the clock of Jamf Pro's host is right")
+                                : Stream.of(),
                         checks().stream().map(Check::what))
                 .toList();
         return checks.isEmpty() ? "" : " Check first: " + String.join("; ", checks) + ".";
@@ -102,7 +104,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
     private List<Check> checks() {
         List<Check> checks = new ArrayList<>();
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
-            checks.add(new Check("Apple's system status", Wording.CHECK_STATUS));
+            checks.add(new Check("whether Apple reports an outage", Wording.CHECK_STATUS));
         } else {
             checks.addAll(checksOfDoubt());
         }
@@ -130,7 +132,11 @@ record RegenerateText(AlertGroup group, Wording wording) {
                 .map(this::entry)
                 .toList();
         if (!entries.isEmpty()) {
-            checks.add(new Check("whether the entries still hold their tokens", entries));
+            checks.add(new Check(
+                    group.tokens().size() == 1
+                            ? "whether the entry in Jamf Pro still holds this token"
+                            : "whether the entries in Jamf Pro still hold these tokens",
+                    entries));
         }
         if (group.findings().stream().anyMatch(RegenerateText::isGuessed)) {
             boolean isAlone = group.othersThatWork() == 0;
@@ -221,10 +227,12 @@ record RegenerateText(AlertGroup group, Wording wording) {
         return switch (cause) {
             case FORBIDDEN ->
                 group.says(Hint.MANY_OWNERS_REFUSED)
-                        ? FORBIDDEN
-                                + ", to three or more Apple IDs of this organisation since the same minutes: what they"
-                                + " share, such as unsigned terms or a fault at Apple, explains that better than changed"
-                                + " passwords."
+                        ? "Within minutes Apple began to answer \"access forbidden\" to three or more Apple IDs of this"
+                                + " organisation. "
+                                + (group.says(Hint.CHECK_TERMS_FIRST)
+                                        ? "Unsigned terms or an outage at Apple explain"
+                                        : "An outage at Apple explains")
+                                + " that better than changed passwords."
                         : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED) || !others.isEmpty()
                                 ? FORBIDDEN + "." + others
                                 : Wording.why(cause, group);
@@ -240,7 +248,8 @@ record RegenerateText(AlertGroup group, Wording wording) {
         return (others == 1
                         ? "Another ADE token of this Apple ID works"
                         : others + " other ADE tokens of this Apple ID work")
-                + ", so it is not its password, but a role limited to other servers, the server, or this token.";
+                + ", so the password is not the reason. The reason is a role limited to other servers, the server, or this"
+                + " token.";
     }
 
     private Stream<String> together() {
@@ -260,7 +269,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(Line.of("If that does not explain it, ask what happened to all these accounts at about "
                     + wording.format().time(group.since())
-                    + ", such as a new rule for passwords. Continue only if they were changed."));
+                    + ", such as a new rule for passwords. Continue only if the passwords were changed."));
         }
         if (group.says(Hint.AS_NOTIFIED)) {
             steps.add(wording.checkNotification(group));
@@ -284,8 +293,8 @@ record RegenerateText(AlertGroup group, Wording wording) {
         List<Token> tokens = tokensAtRisk();
         return tokens.isEmpty()
                 ? Stream.of()
-                : Stream.of("A changed password ends its "
-                        + (tokens.size() == 1 ? Format.noun(TokenKind.CONTENT) : Format.counted(tokens)) + ", too.");
+                : Stream.of("A changed password also ends this Apple ID's "
+                        + (tokens.size() == 1 ? Format.noun(TokenKind.CONTENT) : Format.counted(tokens)) + ".");
     }
 
     private Stream<String> atRisk() {
@@ -293,7 +302,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
         return tokens.isEmpty()
                 ? Stream.of()
                 : Stream.of("See in Jamf Pro, " + Links.menu(TokenKind.CONTENT)
-                        + ", whether the content tokens (formerly VPP) of"
+                        + ", whether the Apps and Books tokens (formerly VPP) of"
                         + " the same Apple ID still sync, and renew those that do not: "
                         + String.join(
                                 ", ",

@@ -39,12 +39,13 @@ record Wording(
     static final String CONTENT_TOKEN_SYNCS =
             "Do not regenerate a content token that syncs: a notification can be older than the token.";
     static final Line CHECK_TERMS = new Line(
-            "Sign in to Apple as an Administrator. If new terms wait, accept them, and do nothing else before the next"
+            "Sign in to Apple as an Administrator of each of your organisations. If new terms wait, accept them, and do nothing else before the next"
                     + " sync.",
             Links.APPLE);
 
     static final Line CHECK_STATUS = new Line(
-            "See whether Apple reports an outage. If it does, wait for its end: the tokens are probably good.",
+            "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment. If it does,"
+                    + " wait until it ends: the tokens are probably good.",
             Links.APPLE_STATUS);
 
     private static final Line UPLOAD_FIRST = Line.of(
@@ -260,7 +261,10 @@ record Wording(
     static String owner(AlertGroup group) {
         return group.account()
                 .map(owner -> Format.cut(owner.value()))
-                .orElse(group.tokens().size() > 1 ? "each Apple ID that owns one" : "the Apple ID that owns the token");
+                .orElse(
+                        group.tokens().size() > 1
+                                ? "an Apple ID that owns one of these tokens"
+                                : "the Apple ID that owns the token");
     }
 
     /** The steps before all others: they may be the only ones. */

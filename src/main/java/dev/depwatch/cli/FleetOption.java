@@ -82,7 +82,7 @@ final class FleetOption {
             AssessmentDocument answer = new RunningDaemon(server)
                     .askIfAny()
                     .orElseThrow(() -> new NotAnsweredException("Nobody answers at " + server.name()
-                            + ": check the address, and that a depwatch listens there for other hosts"));
+                            + ": check the address, and that depwatch accepts connections from other hosts there"));
             return Optional.of(new FleetTokens(answer, FleetTokens.Source.DAEMON, times));
         }
         return Optional.empty();

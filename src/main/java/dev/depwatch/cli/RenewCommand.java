@@ -111,8 +111,8 @@ final class RenewCommand extends ConfiguredCommand {
             names = "--credentials",
             paramLabel = "FILE",
             description = "The instances with API clients that may update. Default: depwatch/renew.yml in"
-                    + " $$XDG_CONFIG_HOME or ~/.config. Without it the list is made with the"
-                    + " clients of the daemon's configuration, which only read.")
+                    + " $$XDG_CONFIG_HOME or ~/.config. Without it, depwatch makes the list with"
+                    + " the API clients of its own configuration, which can only read.")
     private Optional<Path> credentials = Optional.empty();
 
     @Option(

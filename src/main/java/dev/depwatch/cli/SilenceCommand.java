@@ -99,8 +99,8 @@ final class SilenceCommand extends ConfiguredCommand {
         settings.commandedSilences().put(silence, zone, now());
         out().println("Silenced to the end of " + silence.until() + " (" + zone + "): " + what(silence)
                 + ". No receiver is notified of it; page, JSON and metrics keep it, marked as silenced.");
-        out().println("A depwatch that runs applies this within two seconds. To end it early: the same command with"
-                + " --end in place of --until, --reason and --by.");
+        out().println("A depwatch that runs applies this within two seconds. To end it early, run the same command with"
+                + " --end instead of --until, --reason and --by.");
         return ExitCode.OK;
     }
 
@@ -116,9 +116,9 @@ final class SilenceCommand extends ConfiguredCommand {
                     + ". A depwatch that runs notifies again of what fails there.");
             return ExitCode.OK;
         }
-        err().println(Screen.clean("There is no silence of " + what(target)
-                + " by this command. depwatch silences lists those in force; remove one of the configuration there, and"
-                + " reload depwatch."));
+        err().println(Screen.clean("No silence of " + what(target)
+                + " was made by this command. depwatch silences lists those in force. If one is in the configuration,"
+                + " remove it there (alerts.silences), and reload depwatch."));
         return ExitCode.FAILED;
     }
 

@@ -114,7 +114,7 @@ record Card(Alert alert, Message message, String name, String what, String begun
             return "token not known";
         }
         if (findings.stream().anyMatch(Finding::likely)) {
-            return "most likely";
+            return findings.stream().allMatch(Finding::likely) ? "most likely" : "some most likely";
         }
         return findings.stream().anyMatch(finding -> asksToCheck(finding, now)) ? "check first" : "certain";
     }

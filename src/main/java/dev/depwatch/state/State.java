@@ -221,8 +221,8 @@ public final class State implements AutoCloseable {
         if (failed.isPresent() && !failed.equals(before.map(SaveFailure::sentence))) {
             LOG.warn(
                     "The state cannot be saved: {} Everything else works. If depwatch stops before it can save, it reads"
-                            + " the logs again from the last saved state, and may repeat a notification. If it never saved"
-                            + " any, it begins anew, and with startAt: end does not know the failures before that.",
+                            + " the logs again from the last saved state, and may repeat a notification. Without a"
+                            + " saved state it begins anew, and with startAt: end it does not know earlier failures.",
                     failed.get());
         } else if (failed.isEmpty()) {
             before.ifPresent(over -> LOG.info("The state can be saved again; it could not since {}.", over.since()));

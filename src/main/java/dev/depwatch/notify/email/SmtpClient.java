@@ -189,7 +189,7 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
 
     private String advice(Phase phase, Reply reply) {
         if (reply.isTemporary()) {
-            return "it asks to retry later. If that persists, see its log";
+            return "it asks to retry later. If that persists, see the server's log";
         }
         if (reply.code() == 530) {
             return "it requires encryption or a sign-in: check tls, username and passwordFile, and use its port for"
