@@ -105,7 +105,7 @@ public final class Remarks {
         if (!holds(file, before + kind + "-----")) {
             problem(
                     key,
-                    "\"" + file + "\" is no PEM file that depwatch can read; expected one with a block"
+                    "cannot read \"" + file + "\"; expected a PEM file that depwatch may read, with a block"
                             + " \"-----BEGIN " + kind + "-----\"");
         }
     }

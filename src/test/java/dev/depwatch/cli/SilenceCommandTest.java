@@ -73,7 +73,7 @@ class SilenceCommandTest {
         assertThat(silence.out())
                 .startsWith(
                         "Silenced to the end of 2026-12-24 (Europe/Zurich): school, ade token 1. No receiver is notified of it;")
-                .contains("the same command with --end in place of --until, --reason and --by.\n");
+                .contains("run the same command with --end instead of --until, --reason and --by.\n");
         assertThat(inForce()).containsExactly("school, ade token 1");
         assertThat(silences().out().lines().map(String::stripTrailing))
                 .containsExactly(
@@ -155,8 +155,8 @@ class SilenceCommandTest {
         assertThat(end.code()).isEqualTo(1);
         assertThat(end.err())
                 .isEqualTo(
-                        "There is no silence of lab, all of it by this command. depwatch silences lists those in force;"
-                                + " remove one of the configuration there, and reload depwatch.\n");
+                        "No silence of lab, all of it was made by this command. depwatch silences lists those in force. If one"
+                                + " is in the configuration, remove it there (alerts.silences), and reload depwatch.\n");
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ class ApplesTimesScenariosTest {
                     14:10 changePassword it-admin; 14:29 standsStill school/2; 14:30:20 renew school/2 new; until 15:20
                     neverFinds regenerate likely school/2 of new
                     14:50 findsAmongOthers regenerate likely school/4 of it-admin
-                    14:16..14:20 says depwatch concludes from Apple's times which token fails
+                    14:16..14:20 says depwatch concludes which token fails
                 given:
                 the new token of one is refused as well, which shows when the other is renewed
                     jamf school 1 anna | 2 it-admin | 3 anna | 4 it-admin; withoutSyncs school; asksApple

@@ -19,7 +19,7 @@ class GroupingScenariosTest {
                     neverFinds regenerate; 14:40..14:50 says 12; saysAtMost 2
                 three Jamf Cloud instances of one account fail together
                     many cloud 3 it-admin; withoutLog cloud*; 14:05 changePassword it-admin
-                    14:35..15:00 says Apple ID it-admin@example.org: Jamf Pro reports a failing; saysAtMost 1
+                    14:35..15:00 says Apple ID it-admin@example.org: Jamf Pro reports that the device enrolment (ADE) sync fails; saysAtMost 1
                 the API of twelve contexts does not answer for an hour
                     many school 12 it-admin; 14:10 api 0 school*; 15:10 api 200 school*; until 15:40
                     14:40..14:50 says 12; 15:10..15:40 says read again; saysAtMost 2

@@ -17,49 +17,49 @@ class OwnersScenariosTest {
                 of three refused tokens one is renewed with the same account
                     many school 3 it-admin
                     14:10 changePassword it-admin; 14:30:20 renew school1/1 it-admin; until 16:30
-                    neverSays so it is not its password
+                    neverSays so the password is not the reason
                     16:20 finds regenerate school2/1 of it-admin | regenerate school3/1 of it-admin
                     14:10..14:20 says its password was changed
                 the same before the first start
                     many school 3 it-admin; 13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin
-                    neverSays so it is not its password; 14:00..14:10 says password
+                    neverSays so the password is not the reason; 14:00..14:10 says password
                 on one instance, before the first start
                     jamf school 1 it-admin | 2 it-admin | 3 it-admin
                     13:20 changePassword it-admin; 13:40:20 renew school/1 it-admin
-                    neverSays so it is not its password
+                    neverSays so the password is not the reason
                 on one instance, for hours
                     jamf school 1 it-admin | 2 it-admin | 3 it-admin
                     14:10 changePassword it-admin; 14:30:20 renew school/2 it-admin; until 16:40
-                    neverSays so it is not its password; 16:30 finds regenerate school/1+3 of it-admin
+                    neverSays so the password is not the reason; 16:30 finds regenerate school/1+3 of it-admin
                 two of four renewed, of an old Jamf Pro
                     many school 4 it-admin; logs school3 UNSTATED; logs school4 UNSTATED; 14:10 changePassword it-admin
                     14:30:20 renew school1/1 it-admin; 14:33:20 renew school2/1 it-admin; until 16:30
-                    neverSays so it is not its password
+                    neverSays so the password is not the reason
                 renewed while depwatch does not run
                     many school 3 it-admin; 14:10 changePassword it-admin; 14:20 stops
                     14:30:20 renew school1/1 it-admin; 15:40 startsAgain; until 16:30
-                    neverSays so it is not its password
+                    neverSays so the password is not the reason
                 renewed twice on one day, so that nothing but its syncs shows the second
                     many school 3 it-admin; 14:05:20 renew school1/1 it-admin; 14:20 changePassword it-admin
                     14:40:20 renew school1/1 it-admin; until 16:30
-                    neverSays so it is not its password
+                    neverSays so the password is not the reason
                 renewed by another account, and then by the first
                     many school 3 it-admin; 14:10 changePassword it-admin; 14:30:20 renew school1/1 new
                     15:30:20 renew school1/1 it-admin; until 16:30
-                    neverSays so it is not its password
+                    neverSays so the password is not the reason
                 content tokens are at risk all the same
                     many school 3 it-admin; content school2 7 it-admin 13:55
                     13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin
-                    neverSays so it is not its password; 14:00..14:10 says A changed password ends
+                    neverSays so the password is not the reason; 14:00..14:10 says A changed password also ends
                 the other no longer syncs
                     many school 2 it-admin; 14:05 standsStill school2/1; 14:10 changePassword it-admin; until 16:00
-                    neverSays so it is not its password
+                    neverSays so the password is not the reason
                 a token that was renewed before the failure shows that the account works
                     many school 2 it-admin; 14:05:20 renew school2/1 it-admin; 14:20 refuses school1/1 F; until 15:30
-                    14:20..15:30 says so it is not its password
+                    14:20..15:30 says so the password is not the reason
                 so does one that has been there for months, at a first start
                     many school 2 it-admin; 13:20 refuses school1/1 F
-                    14:00..14:10 says so it is not its password
+                    14:00..14:10 says so the password is not the reason
                 """);
     }
 
@@ -70,11 +70,11 @@ class OwnersScenariosTest {
                     neverFinds regenerate c
                     14:20 findsAmongOthers regenerate likely c1/1 of owner1 | regenerate likely c12/1
                     14:10..14:20 says Organisation Example: 12 ADE tokens most likely need regenerating
-                    14:10..14:20 says system status; 14:10..14:20 says terms; 15:40..16:00 says Resolved; saysAtMost 3
+                    14:10..14:20 says whether Apple reports an outage; 14:10..14:20 says whether new terms wait; 15:40..16:00 says Resolved; saysAtMost 3
                 three
                     owners c 3; 14:10..15:40 outage FORBIDDEN
                     neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens most likely
-                    14:10..14:20 says system status; saysAtMost 1
+                    14:10..14:20 says whether Apple reports an outage; saysAtMost 1
                 two owners are two alerts
                     owners c 2; 14:10..15:40 outage FORBIDDEN
                     14:20 finds regenerate c1/1 of owner1 | regenerate c2/1 of owner2; neverSays Organisation Example
@@ -124,7 +124,7 @@ class OwnersScenariosTest {
                 others of the organisation work: terms are not the reason, the status is to be checked
                     owners c 5; 14:09 changePassword owner1; 14:09 changePassword owner2; 14:09 changePassword owner3
                     neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens most likely
-                    14:10..14:20 says system status
+                    14:10..14:20 says whether Apple reports an outage
                 """);
     }
 }

@@ -23,10 +23,10 @@ class ReasonScenariosTest {
                     14:12..14:50 says 5 other ADE tokens of this Apple ID work
                 then its content tokens are not at risk
                     many school 3 it-admin; content school2 7 it-admin 13:55; 14:10 refuses school1/1 F; until 15:00
-                    14:25..15:00 neverSaysBetween A changed password ends
+                    14:25..15:00 neverSaysBetween A changed password also ends
                 where the others have died as well, content tokens are at risk
                     many school 3 it-admin; content school2 7 it-admin 13:55; 14:10 changePassword it-admin
-                    14:12..14:20 says A changed password ends
+                    14:12..14:20 says A changed password also ends
                 two tokens of one instance, of which one is forbidden
                     jamf school 1 it-admin | 2 it-admin; 14:10 refuses school/1 F
                     14:30 finds regenerate school/1 of it-admin

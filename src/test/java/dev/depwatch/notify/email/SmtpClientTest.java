@@ -19,10 +19,10 @@ class SmtpClientTest {
     @CsvSource(delimiter = '|', textBlock = """
             A server that closes has a temporary error.             | CONNECT   | 421 bye         | UNAVAILABLE  | retry later
             A greylist asks for a retry.                             | RECIPIENT | 450 4.7.1 grey  | UNAVAILABLE  | retry later
-            A local error is a temporary error.                      | MESSAGE   | 451 4.3.0 disk  | UNAVAILABLE  | see its log
+            A local error is a temporary error.                      | MESSAGE   | 451 4.3.0 disk  | UNAVAILABLE  | see the server's log
             A rate limit asks for a retry.                           | MESSAGE   | 451 4.7.500 q   | UNAVAILABLE  | retry later
-            A full disk is a temporary error.                        | SENDER    | 452 4.3.1 full  | UNAVAILABLE  | see its log
-            A sign-in that cannot be checked is a temporary error.   | AUTH      | 454 4.3.0 ldap  | UNAVAILABLE  | see its log
+            A full disk is a temporary error.                        | SENDER    | 452 4.3.1 full  | UNAVAILABLE  | see the server's log
+            A sign-in that cannot be checked is a temporary error.   | AUTH      | 454 4.3.0 ldap  | UNAVAILABLE  | see the server's log
             A server rejects the host in the greeting.               | CONNECT   | 554 5.7.1 no    | REJECTED     | accepts no mail from this host
             A server rejects the host after EHLO.                    | HELLO     | 550 no          | REJECTED     | accepts no mail from this host
             A server may refuse to encrypt.                          | TLS       | 502 what        | REJECTED     | tls: implicit
