@@ -15,11 +15,7 @@ explain() { inside journalctl -u depwatch --no-pager -n 15; }
 inside() { "$tool" in "$host" "$@"; }
 not() { ! "$@"; }
 
-up() { # up: one at a time, because the first one makes the root folder that all copy
-  flock 8
-  "$tool" up "$host" 2>"$work/up" 8>&- | tail -1
-}
-if ! root=$(up 8>>"${PORTS:-$work/ports}.host"); then
+if ! root=$("$tool" up "$host" 2>"$work/up" | tail -1); then
   echo "NOT CHECKED: systemd and the package, because no host boots: $(cat "$work/up")"
   exit 0
 fi
