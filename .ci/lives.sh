@@ -14,7 +14,7 @@ start() { # start FOLDER: runs depwatch in the folder, with the configuration th
   (cd "$1" && exec env --default-signal=HUP "$depwatch" run --config depwatch.yml >"$log" 2>&1) &
   pid=$!
   pids+=("$pid")
-  within 120 grep -q 'is running' "$log" || { cat "$log"; return 1; }
+  within 180 grep -q 'is running' "$log" || { cat "$log"; return 1; }
   address=$(grep 'is running' "$log" | grep -oE 'https?://127\.0\.0\.1:[0-9]+')
 }
 stop() { # stop SIGNAL: ends the running depwatch
@@ -27,7 +27,7 @@ sightings() { # sightings INSTANCE: of its open case; 0 without one
 }
 counted() { [ "$(sightings "$1")" = "$2" ]; }
 exactly() { # exactly INSTANCE COUNT: soon that many sightings, and a while later no more
-  within 60 counted "$1" "$2" || { echo "$1: $(sightings "$1") sightings of $2"; return 1; }
+  within 180 counted "$1" "$2" || { echo "$1: $(sightings "$1") sightings of $2"; return 1; }
   sleep 1.5
   counted "$1" "$2" || { echo "$1: $(sightings "$1") sightings of $2"; return 1; }
 }
