@@ -184,6 +184,7 @@ public final class State implements AutoCloseable {
         changed.set(false);
         moved.set(false);
         Optional<String> failed = write(now);
+        last = Optional.of(new LastSave(clock.instant(), failed.isPresent()));
         report(failed, now);
         if (failed.isPresent()) {
             changed.set(true);
@@ -191,7 +192,6 @@ public final class State implements AutoCloseable {
         } else {
             savedAt = Optional.of(now);
         }
-        last = Optional.of(new LastSave(clock.instant(), failed.isPresent()));
         over.countDown();
     }
 

@@ -379,7 +379,7 @@ class StateTest {
             return Notes.of("" + asked.incrementAndGet());
         });
         state.start();
-        await().until(() -> asked.get() == 1);
+        await().until(() -> savedAt() > 0);
         now = now.plusSeconds(60);
 
         state.changed();
