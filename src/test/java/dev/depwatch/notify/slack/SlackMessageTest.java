@@ -128,7 +128,7 @@ class SlackMessageTest {
     void no_text_exceeds_a_limit_or_stays_unescaped() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        for (int run = 0; run < 200; run++) {
+        for (int run = 0; run < 60; run++) {
             Message message = SampleAlerts.saying(SampleAlerts.hostile(random), random.nextInt(60));
             NotifyReason reason = random.nextBoolean() ? NotifyReason.FIRST : NotifyReason.RESOLVED;
 
