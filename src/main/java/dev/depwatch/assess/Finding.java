@@ -43,7 +43,7 @@ public record Finding(
      *     an expiry
      * @param sightings how many records, failed syncs or notifications report it; 0 for findings without sightings
      * @param caseIds the cases it rests on
-     * @param evidence a record's header line, cut and cleaned, or what an API said; "" if there is none. Hostile text:
+     * @param evidence a record's first line, cut and cleaned, or what an API said; "" if there is none. Hostile text:
      *     escape it.
      */
     public record Seen(Instant since, Instant last, long sightings, List<String> caseIds, String evidence) {

@@ -110,7 +110,7 @@ final class FailureForms {
     private boolean isUnknownFailure(LogRecord record) {
         boolean failing = FAILING_LEVELS.contains(level(record))
                 && (signatures.knowClassOf(record)
-                        || APPLE_SERVICES.matcher(record.header()).find()
+                        || APPLE_SERVICES.matcher(record.firstLine()).find()
                         || APPLE_SERVICES.matcher(record.continuation()).find());
         return failing || signatures.causeOf(record).isPresent();
     }
@@ -120,8 +120,8 @@ final class FailureForms {
         int messageStart = record.classFields().stream()
                 .mapToInt(ClassField::messageStart)
                 .max()
-                .orElse(record.header().length());
-        Matcher level = LEVEL.matcher(record.header().substring(0, messageStart));
+                .orElse(record.firstLine().length());
+        Matcher level = LEVEL.matcher(record.firstLine().substring(0, messageStart));
         return level.find() ? level.group() : "";
     }
 
@@ -151,11 +151,11 @@ final class FailureForms {
             String shown = (level(record) + " [" + field.name() + "] - ").stripLeading();
             return new MaskedText(shown, record.messageAfter(field));
         }
-        Matcher time = DATE_AND_TIME.matcher(record.header());
+        Matcher time = DATE_AND_TIME.matcher(record.firstLine());
         int end = time.lookingAt() ? time.end() : 0;
         return new MaskedText(
-                record.header().substring(0, end).replaceAll("\\d", "9"),
-                record.header().substring(end));
+                record.firstLine().substring(0, end).replaceAll("\\d", "9"),
+                record.firstLine().substring(end));
     }
 
     /** Prints the report. Nothing in it names the site, its files or its people. */

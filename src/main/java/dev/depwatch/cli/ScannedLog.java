@@ -66,7 +66,7 @@ record ScannedLog(
             first = at.isBefore(first) ? at : first;
             if (!at.isBefore(last)) {
                 last = at;
-                newest = record.header();
+                newest = record.firstLine();
             }
             if (dated) {
                 hours.merge(

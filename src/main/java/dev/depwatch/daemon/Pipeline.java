@@ -175,7 +175,7 @@ final class Pipeline implements AutoCloseable {
                 .ifPresent(sighting -> journal.recordSighting(
                         log,
                         sighting,
-                        CountedRecords.identity(record.header(), place),
+                        CountedRecords.identity(record.firstLine(), place),
                         position.get(),
                         clock.instant()));
     }

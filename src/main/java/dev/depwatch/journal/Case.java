@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param lastNetworkLoggedAt when a record of this case last reported a network fault
  * @param statement the condition that the API reports; empty if only a log reports the case. A condition counts as a
  *     sighting when it is new, and not again while it lasts
- * @param evidence the newest record's header line, cut and cleaned, or what the API said; hostile text
+ * @param evidence the newest record's first line, cut and cleaned, or what the API said; hostile text
  */
 public record Case(
         String id,

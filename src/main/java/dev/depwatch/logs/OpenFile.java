@@ -217,7 +217,7 @@ final class OpenFile implements Closeable {
             ofOneSecond.clear();
         }
         return ofOneSecond.size() < MOST_OF_ONE_SECOND
-                ? ofOneSecond.merge(record.header().hashCode(), 1, Integer::sum) - 1
+                ? ofOneSecond.merge(record.firstLine().hashCode(), 1, Integer::sum) - 1
                 : 0;
     }
 

@@ -36,7 +36,7 @@ public record RecordMark(LocalDateTime date, int line) {
     }
 
     static RecordMark of(LogRecord record) {
-        return of(record.date(), record.header());
+        return of(record.date(), record.firstLine());
     }
 
     private static RecordMark of(LocalDateTime date, String line) {

@@ -14,15 +14,14 @@ import java.util.List;
  * @param date the printed date, in UTC if a zone is printed: the order of a log's records
  * @param classFields the fields that may name the class: exactly one in Jamf Pro's own layouts, every header field of
  *     an edited layout, none if the layout is not understood
- * @param header the first line
- * @param continuation the further lines without the last line's end; "" if there are none
+ * @param continuation the lines after the first, without the last line's end; "" if there are none
  */
 public record LogRecord(
         Instant loggedAt,
         LocalDateTime date,
         Layout layout,
         List<ClassField> classFields,
-        String header,
+        String firstLine,
         String continuation) {
     /** Sentences for the administrator: what to check if depwatch understands no record of a log. */
     public static final String EXPECTED_LAYOUT =
@@ -54,7 +53,7 @@ public record LogRecord(
      * A header field that may name the class.
      *
      * @param name the field without its padding, package and line number
-     * @param messageStart where in the header the message begins if this field is the class
+     * @param messageStart where in the first line the message begins if this field is the class
      */
     public record ClassField(String name, int messageStart) {
         /** {@code %-25.25c} keeps only the end of a longer name. */
@@ -77,6 +76,6 @@ public record LogRecord(
 
     /** The message in the first line, if this field is the class. */
     public String messageAfter(ClassField field) {
-        return header.substring(field.messageStart());
+        return firstLine.substring(field.messageStart());
     }
 }

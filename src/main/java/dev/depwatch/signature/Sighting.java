@@ -11,6 +11,6 @@ import java.time.Instant;
  * @param network whether the record reports a network fault (TLS, name look-up, proxy, connection, time-out)
  * @param signature the id of the signature
  * @param loggedAt the record's own time
- * @param evidence the record's header line, cut and cleaned of control characters and secrets; still hostile text
+ * @param evidence the record's first line, cut and cleaned of control characters and secrets; still hostile text
  */
 public record Sighting(Cause cause, boolean network, String signature, Instant loggedAt, String evidence) {}

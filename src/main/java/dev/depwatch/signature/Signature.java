@@ -44,7 +44,7 @@ record Signature(
     /** Whether the record matches, if the field is one of the classes. */
     boolean matches(LogRecord record, ClassField field) {
         String continuation = record.continuation();
-        if (!record.header().contains(literal) && !continuation.contains(literal)) {
+        if (!record.firstLine().contains(literal) && !continuation.contains(literal)) {
             return false;
         }
         String message = record.messageAfter(field);
@@ -68,7 +68,7 @@ record Signature(
     Optional<Sighting> sighting(LogRecord record) {
         return causeOf(record).map(reported -> {
             boolean network = reported == Cause.SERVICE_ERROR && CausedBy.of(record) == CausedBy.NETWORK;
-            return new Sighting(reported, network, id, record.loggedAt(), Evidence.of(record.header()));
+            return new Sighting(reported, network, id, record.loggedAt(), Evidence.of(record.firstLine()));
         });
     }
 
@@ -133,7 +133,7 @@ record Signature(
                 }
             }
             return Stream.concat(
-                            Stream.of(record.header()), record.continuation().lines())
+                            Stream.of(record.firstLine()), record.continuation().lines())
                     .flatMap(line -> Stream.of(CAUSED_BY.split(line, -1)).skip(1))
                     .map(CausedBy::ofOne)
                     .max(CausedBy::compareTo)

@@ -248,7 +248,7 @@ class FollowerTest {
 
         assertThat(counted)
                 .containsExactlyInAnyOrderElementsOf(WrittenRecord.in(folder.resolve("logs")).stream()
-                        .map(record -> record.header() + (record.place() == 0 ? "" : " again " + record.place()))
+                        .map(record -> record.firstLine() + (record.place() == 0 ? "" : " again " + record.place()))
                         .toList());
         assertThat(gaps()).isZero();
     }
@@ -731,7 +731,7 @@ class FollowerTest {
     }
 
     private void take(LogRecord record, int place, Supplier<Position> end) {
-        counted.add(record.header() + (place == 0 ? "" : " again " + place));
+        counted.add(record.firstLine() + (place == 0 ? "" : " again " + place));
         save(end.get());
     }
 

@@ -41,7 +41,7 @@ class LogTailTest {
     @TempDir
     Path folder;
 
-    private final List<String> headers = new CopyOnWriteArrayList<>();
+    private final List<String> firstLines = new CopyOnWriteArrayList<>();
     private final AtomicReference<Position> newest = new AtomicReference<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
@@ -64,7 +64,7 @@ class LogTailTest {
     private void start() {
         tail = tail((record, place, end) -> {
             newest.set(end.get());
-            headers.add(record.header());
+            firstLines.add(record.firstLine());
         });
         tail.start();
     }
@@ -96,7 +96,7 @@ class LogTailTest {
     void a_record_is_complete_when_the_next_one_begins_and_the_last_one_when_the_log_is_quiet() {
         files.append(FIRST + "\tat a.stack.trace\n" + SECOND);
 
-        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
+        await().untilAsserted(() -> assertThat(firstLines).containsExactly(FIRST.strip(), SECOND.strip()));
         assertThat(newest().files()).extracting(ReadFile::end).endsWith((long)
                 (FIRST + "\tat a.stack.trace\n" + SECOND).length());
     }
@@ -128,12 +128,12 @@ class LogTailTest {
     @Test
     void the_status_reports_a_loss_once_though_nothing_is_written_since() {
         files.append(FIRST);
-        await().until(() -> headers.size() == 1);
+        await().until(() -> firstLines.size() == 1);
         tail.close();
         files.delete();
         files.append(SECOND);
         start();
-        await().until(() -> headers.size() == 2);
+        await().until(() -> firstLines.size() == 2);
         assertThat(tail.status().gaps()).isZero();
 
         ahead.set(ReadTable.PATIENCE);
@@ -146,14 +146,14 @@ class LogTailTest {
         start();
         ahead.set(ReadTable.PATIENCE.multipliedBy(2));
         files.append(THIRD);
-        await().until(() -> headers.contains(THIRD.strip()));
+        await().until(() -> firstLines.contains(THIRD.strip()));
         assertThat(tail.status().gaps()).isZero();
     }
 
     @Test
     void a_record_that_was_there_before_came_when_the_log_was_last_written() throws IOException {
         files.append(FIRST.replace("2026", "2016"));
-        await().until(() -> headers.size() == 1);
+        await().until(() -> firstLines.size() == 1);
         tail.close();
         Instant written = Instant.parse("2016-11-24T10:00:00Z");
         Files.setLastModifiedTime(files.log(), FileTime.from(written));
@@ -171,7 +171,7 @@ class LogTailTest {
     @Test
     void a_pause_while_nobody_read_the_log_is_that_of_its_own_clock() throws IOException {
         files.append(FIRST + SECOND);
-        await().until(() -> headers.size() == 2);
+        await().until(() -> firstLines.size() == 2);
         tail.close();
         files.append(FIRST.replace(" 10:", " 11:") + SECOND.replace(" 10:", " 11:"));
         Instant written = Instant.parse("2016-11-24T10:00:01Z");
@@ -186,17 +186,17 @@ class LogTailTest {
         tail.close();
         newest.set(null);
         tail = tail((record, place, end) -> {
-            if (headers.isEmpty()) {
-                headers.add("failed");
+            if (firstLines.isEmpty()) {
+                firstLines.add("failed");
                 throw new IllegalStateException("a fault of the listener's");
             }
-            headers.add(record.header());
+            firstLines.add(record.firstLine());
         });
         tail.start();
 
         files.append(FIRST + SECOND);
 
-        await().untilAsserted(() -> assertThat(headers).containsExactly("failed", SECOND.strip()));
+        await().untilAsserted(() -> assertThat(firstLines).containsExactly("failed", SECOND.strip()));
     }
 
     @Test
@@ -211,7 +211,7 @@ class LogTailTest {
                     }
                     return Optional.empty();
                 },
-                (record, place, end) -> headers.add(record.header()));
+                (record, place, end) -> firstLines.add(record.firstLine()));
         tail.start();
         await().untilAsserted(() -> assertThat(tail.status().failure())
                 .hasValueSatisfying(failure -> assertThat(failure.sentence()).contains("tries again")));
@@ -219,7 +219,7 @@ class LogTailTest {
 
         fails.set(false);
 
-        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip()));
+        await().untilAsserted(() -> assertThat(firstLines).containsExactly(FIRST.strip()));
         await().until(() -> tail.status().failure().isEmpty());
     }
 
@@ -231,14 +231,14 @@ class LogTailTest {
         }
         files.append(text + SECOND);
 
-        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
+        await().untilAsserted(() -> assertThat(firstLines).containsExactly(FIRST.strip(), SECOND.strip()));
     }
 
     @Test
     void binary_rubbish_is_counted_as_not_understood_and_the_next_record_is_seen() {
         files.append("\u0000\u0001\ufffd[[[\n{}{}\u001b[31m\n" + FIRST + SECOND);
 
-        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
+        await().untilAsserted(() -> assertThat(firstLines).containsExactly(FIRST.strip(), SECOND.strip()));
         assertThat(tail.status().records().unparsed()).isEqualTo(2);
     }
 

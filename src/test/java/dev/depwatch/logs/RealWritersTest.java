@@ -337,9 +337,9 @@ class RealWritersTest {
 
     private void take(LogRecord read, int place, Supplier<Position> end) {
         synchronized (counted) {
-            counted.add(new WrittenRecord(read.header(), place));
-            if (ID.matcher(read.header()).find() && !read.continuation().contains(LAST_LINE)) {
-                notWhole.add(read.header() + "\n" + read.continuation());
+            counted.add(new WrittenRecord(read.firstLine(), place));
+            if (ID.matcher(read.firstLine()).find() && !read.continuation().contains(LAST_LINE)) {
+                notWhole.add(read.firstLine() + "\n" + read.continuation());
             }
             save(end.get());
         }
@@ -352,8 +352,8 @@ class RealWritersTest {
     }
 
     private static int id(WrittenRecord record) {
-        Matcher id = ID.matcher(record.header());
-        assertThat(id.find()).as(record.header()).isTrue();
+        Matcher id = ID.matcher(record.firstLine());
+        assertThat(id.find()).as(record.firstLine()).isTrue();
         return Integer.parseInt(id.group(1));
     }
 
@@ -391,7 +391,8 @@ class RealWritersTest {
         for (int look = 0; look < 2; look++) {
             WrittenRecord extract =
                     new WrittenRecord("2020-01-01 00:00:00,00" + look + " [INFO ] [x] [y] - extract", 0);
-            Files.writeString(folder.resolve("JAMFSoftwareServer.extract-" + look + ".log"), extract.header() + "\n");
+            Files.writeString(
+                    folder.resolve("JAMFSoftwareServer.extract-" + look + ".log"), extract.firstLine() + "\n");
             await().until(() -> countedSoFar().contains(extract));
             ahead.updateAndGet(before -> before.plus(PATIENCE_IS_OVER));
         }

@@ -19,10 +19,10 @@ import java.util.zip.GZIPInputStream;
 /**
  * What a record counts by, read from the files alone, without depwatch's own code.
  *
- * @param header its first line
+ * @param firstLine with its date, thread and text
  * @param place how many equal first lines come before it in its file, with no record of another second in between
  */
-record WrittenRecord(String header, int place) {
+record WrittenRecord(String firstLine, int place) {
     /** All records of a folder; of files that end in {@code .gz} the plain form. */
     static Set<WrittenRecord> in(Path folder) throws IOException {
         Set<WrittenRecord> written = new HashSet<>();

@@ -34,7 +34,7 @@ class RecordAssemblerTest {
 
         assertThat(completed.end()).isEqualTo(300);
         LogRecord record = completed.record().orElseThrow();
-        assertThat(record.header()).isEqualTo(FIRST);
+        assertThat(record.firstLine()).isEqualTo(FIRST);
         assertThat(record.continuation()).isEqualTo("\tat some.Frame\nCaused by: java.io.IOException");
         assertThat(record.loggedAt()).isEqualTo(Instant.parse("2026-11-24T22:32:43.697Z"));
     }
@@ -141,7 +141,7 @@ class RecordAssemblerTest {
 
         LogRecord record = completed.record().orElseThrow();
         assertThat(completed.end()).isEqualTo(2_000_000);
-        assertThat(record.header().length() + record.continuation().length())
+        assertThat(record.firstLine().length() + record.continuation().length())
                 .isLessThan(RecordAssembler.MAX_KEPT + 10_000);
         assertThat(record.continuation()).endsWith("\nCaused by: java.net.SocketTimeoutException: Read timed out");
     }
@@ -169,7 +169,7 @@ class RecordAssemblerTest {
 
         LogRecord record = assembler.finish().orElseThrow().record().orElseThrow();
 
-        assertThat(record.header().length() + record.continuation().length())
+        assertThat(record.firstLine().length() + record.continuation().length())
                 .isLessThan(RecordAssembler.MAX_KEPT + 10_000);
     }
 

@@ -162,7 +162,7 @@ class RecordLayoutTest {
 
         LogRecord record = record(line);
 
-        assertThat(record.header()).hasSize(RecordAssembler.MAX_KEPT);
+        assertThat(record.firstLine()).hasSize(RecordAssembler.MAX_KEPT);
         assertThat(Optional.of(record).filter(LogRecord::understood)).isEmpty();
     }
 

@@ -59,11 +59,11 @@ class RecordsFuzz {
     }
 
     private static void isSound(LogRecord record) {
-        assertThat(record.header().length() + record.continuation().length())
+        assertThat(record.firstLine().length() + record.continuation().length())
                 .isLessThanOrEqualTo(RecordAssembler.MAX_KEPT + CAUSES);
-        assertThat(record.header() + record.continuation()).doesNotContain("\r");
+        assertThat(record.firstLine() + record.continuation()).doesNotContain("\r");
         assertThat(record.understood()).isEqualTo(!record.classFields().isEmpty());
-        record.classFields().forEach(field -> assertThat(record.header()).endsWith(record.messageAfter(field)));
+        record.classFields().forEach(field -> assertThat(record.firstLine()).endsWith(record.messageAfter(field)));
     }
 
     private static List<Completed> records(byte[] log, int most, Accept accept) {

@@ -35,7 +35,7 @@ class SightingsFuzz {
         sighting.ifPresent(seen -> {
             isShown(seen.evidence());
             assertThat(SIGNATURES.clues())
-                    .anyMatch(filter -> (record.header() + '\n' + record.continuation()).contains(filter.text()));
+                    .anyMatch(filter -> (record.firstLine() + '\n' + record.continuation()).contains(filter.text()));
         });
     }
 
