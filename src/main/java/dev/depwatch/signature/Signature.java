@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param literal text that every such record contains; the search begins with it
  * @param pattern matches from the message's beginning; empty if the message begins with the literal
  * @param published examples in the source's own words
- * @param matches examples composed from them
+ * @param composed examples composed from them
  */
 record Signature(
         String id,
@@ -27,13 +27,13 @@ record Signature(
         Optional<Pattern> pattern,
         String source,
         List<String> published,
-        List<String> matches,
+        List<String> composed,
         List<String> mustNotMatch) {
     /** In place of a class that no source names. */
     static final String ANY_CLASS = "*";
 
     List<String> mustMatch() {
-        return Stream.concat(published.stream(), matches.stream()).toList();
+        return Stream.concat(published.stream(), composed.stream()).toList();
     }
 
     /** The record that an example begins; empty if its date is invalid. */
@@ -49,17 +49,17 @@ record Signature(
         }
         String message = record.messageAfter(field);
         // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. In a
-        // record of any class, a literal alone in the lines below the header may be a script's output.
+        // record of any class, a literal alone in the lines below the first may be a script's output.
         return continuation.isEmpty()
-                ? matches(message)
-                : matches(message + '\n' + continuation) || (!isOfAnyText() && matches(continuation));
+                ? beginsLikeIt(message)
+                : beginsLikeIt(message + '\n' + continuation) || (!isOfAnyText() && beginsLikeIt(continuation));
     }
 
     private boolean isOfAnyText() {
         return pattern.isEmpty() && classes.contains(ANY_CLASS);
     }
 
-    private boolean matches(String text) {
+    private boolean beginsLikeIt(String text) {
         return pattern.map(expression -> expression.matcher(text).lookingAt())
                 .orElseGet(() -> text.startsWith(literal));
     }
@@ -67,7 +67,7 @@ record Signature(
     /** What a record that matches reports; empty if that is no token's problem. */
     Optional<Sighting> sighting(LogRecord record) {
         return causeOf(record).map(reported -> {
-            boolean network = reported == Cause.SERVICE_ERROR && CausedBy.of(record) == CausedBy.NETWORK;
+            boolean network = reported == Cause.SERVICE_ERROR && Fault.of(record) == Fault.NETWORK;
             return new Sighting(reported, network, id, record.loggedAt(), Evidence.of(record.firstLine()));
         });
     }
@@ -81,22 +81,22 @@ record Signature(
             if (reported.kind().isCertificate()) {
                 return reported;
             }
-            boolean answerKnown = reported != Cause.OAUTH_REFRESH_FAILED;
-            return switch (CausedBy.of(record)) {
+            boolean hasAnswer = reported != Cause.OAUTH_REFRESH_FAILED;
+            return switch (Fault.of(record)) {
                 case NETWORK -> Cause.SERVICE_ERROR;
-                case SERVICE -> answerKnown ? reported : Cause.SERVICE_ERROR;
-                case UNKNOWN -> answerKnown ? reported : Cause.BAD_REQUEST;
+                case SERVICE -> hasAnswer ? reported : Cause.SERVICE_ERROR;
+                case UNKNOWN -> hasAnswer ? reported : Cause.BAD_REQUEST;
                 case NONE_OR_REFUSAL -> reported;
             };
         });
     }
 
     /**
-     * What the exceptions of a record say: those below {@code Caused by:}, and one of the network at the message's
-     * beginning. Names and texts are those of the JDK, of Apache HttpClient and of Jamf Pro's own exception. Any other
+     * Whose fault it is, by the exceptions of a record: those below {@code Caused by:}, and one of the network at the
+     * message's beginning. Names and texts are those of the JDK, of Apache HttpClient and of Jamf Pro's own exception. Any other
      * cause is unknown. The last constant that applies decides.
      */
-    private enum CausedBy {
+    private enum Fault {
         /** No cause, or causes that fit a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */
         NONE_OR_REFUSAL,
         /** A cause that is not known. */
@@ -126,7 +126,7 @@ record Signature(
         private static final Pattern NETWORK_TEXT =
                 Pattern.compile("java\\.io\\.(?:IO|EOF)Exception: .*(?i:\\b(?:tunnel|proxy|SSL|TLS|PKIX)\\b)");
 
-        static CausedBy of(LogRecord record) {
+        static Fault of(LogRecord record) {
             for (ClassField field : record.classFields()) {
                 if (isOfTheNetwork(record.messageAfter(field))) {
                     return NETWORK;
@@ -135,12 +135,12 @@ record Signature(
             return Stream.concat(
                             Stream.of(record.firstLine()), record.continuation().lines())
                     .flatMap(line -> Stream.of(CAUSED_BY.split(line, -1)).skip(1))
-                    .map(CausedBy::ofOne)
-                    .max(CausedBy::compareTo)
+                    .map(Fault::ofOne)
+                    .max(Fault::compareTo)
                     .orElse(NONE_OR_REFUSAL);
         }
 
-        private static CausedBy ofOne(String cause) {
+        private static Fault ofOne(String cause) {
             Matcher answer = ANSWER.matcher(cause);
             if (answer.lookingAt()) {
                 return ofAnswer(answer.group(1));
@@ -159,7 +159,7 @@ record Signature(
                     || NETWORK_TEXT.matcher(text).lookingAt();
         }
 
-        private static CausedBy ofAnswer(String code) {
+        private static Fault ofAnswer(String code) {
             return switch (code) {
                 case "401", "403" -> NONE_OR_REFUSAL;
                 case "407" -> NETWORK;

@@ -117,7 +117,7 @@ record SignatureFile(String name, List<Signature> signatures) {
                     texts("published"),
                     texts("matches"),
                     texts("mustNotMatch"));
-            if (signature.published().isEmpty() && signature.matches().isEmpty()) {
+            if (signature.mustMatch().isEmpty()) {
                 problem("matches: expected at least one example that must match");
             }
             return problems.size() == before ? Optional.of(signature) : Optional.empty();
