@@ -58,7 +58,7 @@ record AssessmentInput(
         Thresholds thresholds = new Thresholds(policy.syncInterval());
         List<LogStatus> sortedLogs =
                 logs.stream().sorted(Comparator.comparing(LogStatus::log)).toList();
-        List<ClosedCase> recentlyClosed = cases.recentlyClosed().stream()
+        List<ClosedCase> recentlyClosed = cases.closed().stream()
                 .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
                 .toList();
@@ -92,7 +92,7 @@ record AssessmentInput(
                 inventories.values().stream()
                         .sorted(Comparator.comparing(InstanceInventory::instance))
                         .toList(),
-                cases.recentlyClosed(),
+                cases.closed(),
                 recentlyClosed,
                 witnesses,
                 facts,

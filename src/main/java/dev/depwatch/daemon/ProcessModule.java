@@ -97,7 +97,7 @@ record ProcessModule(
         State.Section<Journal.Snapshot> section = state.section("journal", Journal.Snapshot.class);
         Journal journal = new Journal(registry, section.latest().orElse(Journal.Snapshot.EMPTY));
         History history = new History(directory);
-        section.suppliedBy(() -> history.record(journal, clock.instant()));
+        section.suppliedBy(() -> history.append(journal, clock.instant()));
         return journal;
     }
 

@@ -103,7 +103,11 @@ final class SampleFleet {
         Map<Instance, InstanceInventory> inventories = states.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> read(entry.getKey(), entry.getValue(), at)));
         return new Assessor(new Policy(SYNC_INTERVAL, WARN_AT))
-                .assess(new Journal.Snapshot(List.of(), cases, List.of(), List.of()), List.of(), inventories, at);
+                .assess(
+                        new Journal.Snapshot(List.of(), cases, List.of(), List.of(), List.of()),
+                        List.of(),
+                        inventories,
+                        at);
     }
 
     private static InstanceInventory read(Instance instance, List<TokenState> states, Instant at) {

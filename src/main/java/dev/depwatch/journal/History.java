@@ -46,16 +46,16 @@ public final class History {
      * Writes the newly closed cases and returns the snapshot to save. A crash in between repeats a line and loses none.
      * If they cannot be written, the newest thousand stay in the snapshot.
      */
-    public Journal.Snapshot record(Journal journal, Instant now) {
+    public Journal.Snapshot append(Journal journal, Instant now) {
         Journal.Snapshot snapshot = journal.snapshot();
         try {
-            if (!snapshot.unrecorded().isEmpty()) {
-                directory.append(FILE, lines(snapshot.unrecorded()));
-                journal.recorded(snapshot.unrecorded());
+            if (!snapshot.notInHistory().isEmpty()) {
+                directory.append(FILE, lines(snapshot.notInHistory()));
+                journal.historyHas(snapshot.notInHistory());
             }
             pruneDaily(now);
             trouble = Optional.empty();
-            return snapshot.recorded();
+            return snapshot.withAllInHistory();
         } catch (IOException e) {
             String sentence = directory.sentence(e);
             if (!trouble.equals(Optional.of(sentence))) {
@@ -66,8 +66,8 @@ public final class History {
                         sentence);
             }
             trouble = Optional.of(sentence);
-            List<ClosedCase> waiting = snapshot.unrecorded();
-            journal.recorded(waiting.subList(0, Math.max(0, waiting.size() - MOST_WAIT)));
+            List<ClosedCase> waiting = snapshot.notInHistory();
+            journal.historyHas(waiting.subList(0, Math.max(0, waiting.size() - MOST_WAIT)));
             return journal.snapshot();
         }
     }

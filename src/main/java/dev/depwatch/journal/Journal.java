@@ -1,5 +1,6 @@
 package dev.depwatch.journal;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogName;
@@ -77,7 +78,7 @@ public final class Journal {
     /** The oldest first. */
     private final Deque<ClosedCase> closed = new ArrayDeque<>();
 
-    private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
+    private final Deque<ClosedCase> notInHistory = new ArrayDeque<>();
     private final FailureHours hours = new FailureHours();
     private volatile Consumer<Change> listener = change -> {};
 
@@ -91,10 +92,10 @@ public final class Journal {
     private void goOnFrom(Snapshot before) {
         before.logs().forEach(read -> logs.put(read.log(), read));
         before.open().forEach(found -> open.put(CaseKey.of(found), found));
-        before.recentlyClosed().stream()
+        before.closed().stream()
                 .sorted(Comparator.comparing(ClosedCase::closedAt))
                 .forEach(closed::add);
-        unrecorded.addAll(before.unrecorded());
+        notInHistory.addAll(before.notInHistory());
     }
 
     /** What has changed. */
@@ -125,37 +126,31 @@ public final class Journal {
     /**
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
      *
-     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour; those of
-     *     deleted servers of the last week, and of unsigned terms of the last 36 hours; a reader that needs the exact
-     *     hour compares {@link ClosedCase#closedAt}
-     * @param unrecorded closed cases that are not in the history yet, the oldest first
+     * @param closed the newest closed case for each instance and cause, of about the last hour; those of deleted servers
+     *     of the last week, and of unsigned terms of the last 36 hours; a reader that needs the exact hour compares {@link
+     *     ClosedCase#closedAt}
+     * @param notInHistory closed cases that are not in the history yet, the oldest first
      * @param failures the failures of each hour of the last week, the oldest first
      */
     public record Snapshot(
             List<ReadLog> logs,
             List<Case> open,
-            List<ClosedCase> recentlyClosed,
-            List<ClosedCase> unrecorded,
+            @JsonProperty("recentlyClosed") List<ClosedCase> closed,
+            @JsonProperty("unrecorded") List<ClosedCase> notInHistory,
             List<FailureHour> failures) {
         /** Before the first reading. */
-        public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of());
+        public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of(), List.of());
 
         public Snapshot {
             logs = List.copyOf(logs);
             open = List.copyOf(open);
-            recentlyClosed = List.copyOf(recentlyClosed);
-            unrecorded = List.copyOf(unrecorded);
+            closed = List.copyOf(closed);
+            notInHistory = List.copyOf(notInHistory);
             failures = List.copyOf(failures);
         }
 
-        /** A snapshot without hourly counts. */
-        public Snapshot(
-                List<ReadLog> logs, List<Case> open, List<ClosedCase> recentlyClosed, List<ClosedCase> unrecorded) {
-            this(logs, open, recentlyClosed, unrecorded, List.of());
-        }
-
-        Snapshot recorded() {
-            return new Snapshot(logs, open, recentlyClosed, List.of(), failures);
+        Snapshot withAllInHistory() {
+            return new Snapshot(logs, open, closed, List.of(), failures);
         }
     }
 
@@ -173,7 +168,7 @@ public final class Journal {
             Snapshot before = snapshot();
             Snapshot after = renamed.apply(before);
             List.of(logs, open).forEach(Map::clear);
-            List.of(closed, unrecorded).forEach(Collection::clear);
+            List.of(closed, notInHistory).forEach(Collection::clear);
             goOnFrom(after);
         }
         // What was counted under the former name ends with it, as the series of an instance that is watched no more.
@@ -261,7 +256,7 @@ public final class Journal {
         boolean counted;
         synchronized (lock) {
             running = Optional.ofNullable(open.get(key));
-            before = running.or(() -> takeRecentlyClosed(key, sighting, condition.until()));
+            before = running.or(() -> takeReopened(key, sighting, condition.until()));
             updated = before.orElseGet(() -> Case.opened(instance, sighting, condition.until()))
                     .with(sighting, condition);
             open.put(key, updated);
@@ -304,15 +299,15 @@ public final class Journal {
                     List.copyOf(logs.values()),
                     List.copyOf(open.values()),
                     List.copyOf(closed),
-                    List.copyOf(unrecorded),
+                    List.copyOf(notInHistory),
                     hours.snapshot());
         }
     }
 
-    /** Removes cases that are now in the history, or never will be. */
-    void recorded(Collection<ClosedCase> done) {
+    /** The history has these cases now, or never will. */
+    void historyHas(Collection<ClosedCase> done) {
         synchronized (lock) {
-            unrecorded.removeAll(new HashSet<>(done));
+            notInHistory.removeAll(new HashSet<>(done));
         }
     }
 
@@ -411,7 +406,7 @@ public final class Journal {
             open.put(key, running.asSeen().with(sighting, seenAt));
             return Optional.empty();
         }
-        Optional<Case> before = takeRecentlyClosed(key, sighting, seenAt);
+        Optional<Case> before = takeReopened(key, sighting, seenAt);
         if (running != null) {
             // It was over before depwatch could report it, so it is not the beginning of the new case.
             keepClosed(key, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
@@ -427,7 +422,7 @@ public final class Journal {
      * A case that is seen again within the hour reopens, unless its token was replaced or removed: then another token
      * fails. Call it with the lock.
      */
-    private Optional<Case> takeRecentlyClosed(CaseKey key, Sighting sighting, Instant now) {
+    private Optional<Case> takeReopened(CaseKey key, Sighting sighting, Instant now) {
         forgetOldClosed(now);
         Optional<ClosedCase> before = closed.stream()
                 .filter(end -> CaseKey.of(end.closed()).equals(key))
@@ -449,7 +444,7 @@ public final class Journal {
     private void keepClosed(CaseKey key, ClosedCase end) {
         closed.removeIf(before -> CaseKey.of(before.closed()).equals(key) && key.cause() != Cause.SERVER_INACTIVE);
         closed.addLast(end);
-        unrecorded.addLast(end);
+        notInHistory.addLast(end);
     }
 
     /**

@@ -130,7 +130,7 @@ class AssessmentLoopTest {
         }
 
         assertThat(ended).hasSize(20).allMatch(ended.get(0)::equals);
-        assertThat(journal.snapshot().recentlyClosed())
+        assertThat(journal.snapshot().closed())
                 .singleElement()
                 .extracting(end -> end.closed().sightings())
                 .isEqualTo(40L);

@@ -279,7 +279,7 @@ class AssessorTest {
             instances.forEach(instance -> reordered.put(instance, inventory(instance)));
             return ASSESSOR.assess(
                     new Journal.Snapshot(
-                            cases.logs(), shuffled(cases.open()), shuffled(cases.recentlyClosed()), cases.unrecorded()),
+                            cases.logs(), shuffled(cases.open()), shuffled(cases.closed()), List.of(), List.of()),
                     shuffled(logs),
                     reordered,
                     now);

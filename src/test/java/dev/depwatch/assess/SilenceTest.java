@@ -65,7 +65,7 @@ class SilenceTest {
         Assessor assessor = new Assessor(new Policy(
                 Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NONE, List.of(), ZoneOffset.UTC));
 
-        Journal.Snapshot nothing = new Journal.Snapshot(List.of(), List.of(), List.of(), List.of());
+        Journal.Snapshot nothing = Journal.Snapshot.EMPTY;
 
         Assessment assessment = assessor.assess(nothing, List.of(), Map.of(), now);
 

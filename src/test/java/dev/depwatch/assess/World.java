@@ -692,8 +692,8 @@ final class World {
     Journal.Snapshot cases(double minute) {
         Journal.Snapshot known = journal(minute).snapshot();
         List<ClosedCase> all = new ArrayList<>(closed);
-        all.addAll(known.recentlyClosed());
-        return new Journal.Snapshot(known.logs(), known.open(), all, List.of());
+        all.addAll(known.closed());
+        return new Journal.Snapshot(known.logs(), known.open(), all, List.of(), List.of());
     }
 
     private Journal journal(double minute) {

@@ -217,7 +217,7 @@ class CasesTest {
         }
 
         void over(String... cases) {
-            assertThat(journal.snapshot().recentlyClosed().stream()
+            assertThat(journal.snapshot().closed().stream()
                             .map(end ->
                                     written(end.closed()) + ", " + end.proof().key()))
                     .containsExactly(cases);
@@ -240,9 +240,7 @@ class CasesTest {
         }
 
         private List<Case> closed() {
-            return journal.snapshot().recentlyClosed().stream()
-                    .map(ClosedCase::closed)
-                    .toList();
+            return journal.snapshot().closed().stream().map(ClosedCase::closed).toList();
         }
 
         private String written(Case found) {

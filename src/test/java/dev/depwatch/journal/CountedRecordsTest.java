@@ -97,8 +97,8 @@ class CountedRecordsTest {
 
         Journal.Snapshot after = journal.snapshot();
         assertThat(after.open()).isEqualTo(before.open());
-        assertThat(after.recentlyClosed()).isEqualTo(before.recentlyClosed());
-        assertThat(after.unrecorded()).isEqualTo(before.unrecorded());
+        assertThat(after.closed()).isEqualTo(before.closed());
+        assertThat(after.notInHistory()).isEqualTo(before.notInHistory());
         assertThat(after.failures()).isEqualTo(before.failures());
         assertThat(after.logs()).singleElement().satisfies(log -> {
             assertThat(log.position()).isEqualTo(further);

@@ -58,7 +58,7 @@ class HistoryTest {
         see();
         end();
 
-        history.record(journal, now);
+        history.append(journal, now);
 
         assertThat(lines()).singleElement().isEqualTo(new ObjectMapper().readTree("""
                 {
@@ -75,11 +75,11 @@ class HistoryTest {
     void a_recorded_case_is_written_once() throws Exception {
         see();
         end();
-        Journal.Snapshot first = history.record(journal, now);
-        Journal.Snapshot second = history.record(journal, now);
+        Journal.Snapshot first = history.append(journal, now);
+        Journal.Snapshot second = history.append(journal, now);
 
-        assertThat(first.unrecorded()).isEmpty();
-        assertThat(first.recentlyClosed()).hasSize(1);
+        assertThat(first.notInHistory()).isEmpty();
+        assertThat(first.closed()).hasSize(1);
         assertThat(second).isEqualTo(first);
         assertThat(lines()).hasSize(1);
     }
@@ -96,9 +96,9 @@ class HistoryTest {
     @Test
     void a_crash_repeats_a_line_and_loses_none() throws Exception {
         see();
-        Journal.Snapshot saved = history.record(journal, now);
+        Journal.Snapshot saved = history.append(journal, now);
         end();
-        history.record(journal, now);
+        history.append(journal, now);
 
         journal = new Journal(new SimpleMeterRegistry(), saved);
         recordACase();
@@ -117,15 +117,15 @@ class HistoryTest {
             see();
             end();
         }
-        Journal.Snapshot saved = history.record(journal, now);
+        Journal.Snapshot saved = history.append(journal, now);
 
         Files.delete(folder.resolve("history.jsonl/in the way"));
         Files.delete(folder.resolve("history.jsonl"));
         journal = new Journal(new SimpleMeterRegistry(), saved);
-        Journal.Snapshot savedThen = history.record(journal, now);
+        Journal.Snapshot savedThen = history.append(journal, now);
 
         assertThat(lines()).hasSize(1_000);
-        assertThat(savedThen.unrecorded()).isEmpty();
+        assertThat(savedThen.notInHistory()).isEmpty();
     }
 
     @Test
@@ -137,10 +137,10 @@ class HistoryTest {
         recordACase();
         assertThat(lines()).hasSize(2);
 
-        history.record(journal, closed.plus(Duration.ofDays(400)));
+        history.append(journal, closed.plus(Duration.ofDays(400)));
         assertThat(lines()).hasSize(2);
 
-        history.record(journal, closed.plus(Duration.ofDays(401)));
+        history.append(journal, closed.plus(Duration.ofDays(401)));
         assertThat(lines()).extracting(line -> line.path("closedAt").asText()).containsExactly(now.toString());
     }
 
@@ -150,12 +150,12 @@ class HistoryTest {
         end();
         // A folder in place of the new file.
         Files.createDirectories(folder.resolve("history.jsonl.tmp/in the way"));
-        assertThat(history.record(journal, now).unrecorded()).isEmpty();
+        assertThat(history.append(journal, now).notInHistory()).isEmpty();
         Files.delete(folder.resolve("history.jsonl.tmp/in the way"));
 
-        history.record(journal, now.plus(Duration.ofHours(23)));
+        history.append(journal, now.plus(Duration.ofHours(23)));
         assertThat(folder.resolve("history.jsonl.tmp")).exists();
-        history.record(journal, now.plus(Duration.ofDays(1)));
+        history.append(journal, now.plus(Duration.ofDays(1)));
         assertThat(folder.resolve("history.jsonl.tmp")).doesNotExist();
     }
 
@@ -164,7 +164,7 @@ class HistoryTest {
         journal.recordSighting(SCHOOL, sighting(START.minus(Duration.ofDays(30))), ++identities, position(), now);
         see();
 
-        history.record(journal, now);
+        history.append(journal, now);
 
         assertThat(lines()).extracting(line -> line.path("proof").asText()).containsExactly("not_seen_since");
     }
@@ -172,7 +172,7 @@ class HistoryTest {
     private void recordACase() {
         see();
         end();
-        history.record(journal, now);
+        history.append(journal, now);
     }
 
     private void see() {
@@ -196,7 +196,7 @@ class HistoryTest {
     }
 
     private String onlyId() {
-        return journal.snapshot().recentlyClosed().get(0).closed().id();
+        return journal.snapshot().closed().get(0).closed().id();
     }
 
     private Path file() {

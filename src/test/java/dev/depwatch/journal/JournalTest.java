@@ -100,7 +100,7 @@ class JournalTest {
 
         assertThat(journal.close(List.of(end))).containsExactly(end);
         assertThat(journal.snapshot().open()).isEmpty();
-        assertThat(journal.snapshot().recentlyClosed()).containsExactly(end);
+        assertThat(journal.snapshot().closed()).containsExactly(end);
         assertThat(journal.openInstances()).isEmpty();
     }
 
@@ -191,7 +191,7 @@ class JournalTest {
                 .extracting(Case::id, Case::sightings)
                 .containsExactlyInAnyOrder(
                         tuple(before.open().get(0).id(), 3L),
-                        tuple(before.recentlyClosed().get(0).closed().id(), 2L));
+                        tuple(before.closed().get(0).closed().id(), 2L));
     }
 
     @ParameterizedTest
