@@ -97,7 +97,7 @@ final class OpenFile implements Closeable {
         this.mayGrow = from.isEmpty() || from.get().open();
         this.first = file.first().or(() -> from.map(ReadFile::first));
         this.resumeAt = at;
-        this.resumeMark = from.flatMap(ReadFile::last);
+        this.resumeMark = from.flatMap(ReadFile::resumeMark);
         this.newest = resumeMark;
         this.newestAt = at;
         this.end = at;
@@ -117,10 +117,10 @@ final class OpenFile implements Closeable {
     /** Opens a file where an earlier reading of it ended, or at its beginning if the text before is another. */
     static OpenFile resumed(LogFile file, ReadFile from, RecordClock times, Events events, Instant now)
             throws IOException {
-        OpenFile reading = new OpenFile(file, Optional.of(from), from.at(), times, events, now);
-        if (from.last().isPresent()) {
+        OpenFile reading = new OpenFile(file, Optional.of(from), from.resumeAt(), times, events, now);
+        if (from.resumeMark().isPresent()) {
             reading.isPeeked = reading.lines.nextWhole();
-            if (!reading.isPeeked || !RecordMark.of(reading.lines.line()).equals(from.last())) {
+            if (!reading.isPeeked || !RecordMark.of(reading.lines.line()).equals(from.resumeMark())) {
                 reading.close();
                 return new OpenFile(file, Optional.of(from.fromBeginning()), 0, times, events, now);
             }

@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,16 +13,21 @@ public record Position(List<ReadFile> files) {
     }
 
     /**
-     * How far one file of a log is read. Reading continues at {@code at}, so the records of the newest second come again.
+     * How far one file of a log is read. Reading resumes at {@code resumeAt}, so the records of the newest second come again.
      * Equal first lines among them keep their place, so each counts once.
      *
      * @param first identifies the file
-     * @param at where the first record of its newest second begins, in bytes of its text, unpacked if it is packed
-     * @param last the record that begins there; empty if nothing was read of the text before
+     * @param resumeAt where the first record of its newest second begins, in bytes of its text, unpacked if it is packed
+     * @param resumeMark the record that begins there; empty if nothing was read of the text before
      * @param end how far it is read
      * @param open whether there may be more: such a file must not be lost unread
      */
-    public record ReadFile(RecordMark first, long at, Optional<RecordMark> last, long end, boolean open) {
+    public record ReadFile(
+            RecordMark first,
+            @JsonProperty("at") long resumeAt,
+            @JsonProperty("last") Optional<RecordMark> resumeMark,
+            long end,
+            boolean open) {
         /** A file that is not read yet. */
         static ReadFile unread(RecordMark first) {
             return new ReadFile(first, 0, Optional.empty(), 0, true);
@@ -37,11 +43,11 @@ public record Position(List<ReadFile> files) {
         }
 
         ReadFile opened() {
-            return new ReadFile(first, at, last, end, true);
+            return new ReadFile(first, resumeAt, resumeMark, end, true);
         }
 
         ReadFile closed() {
-            return new ReadFile(first, at, last, end, false);
+            return new ReadFile(first, resumeAt, resumeMark, end, false);
         }
     }
 }

@@ -163,7 +163,7 @@ final class ReadTable {
                 // As long as the file from which it was packed is there, that one is read.
                 .filter(file -> file.name().equals(file.plainName()) || !names.contains(file.plainName()))
                 .collect(Collectors.toMap(LogFile::key, Function.identity()));
-        Optional<Instant> newest = read.flatMap(file -> file.last().stream())
+        Optional<Instant> newest = read.flatMap(file -> file.resumeMark().stream())
                 .map(record -> record.date().atZone(zone).toInstant())
                 .max(Comparator.naturalOrder());
         unreadable.keySet().retainAll(failed.keySet());
