@@ -80,7 +80,7 @@ record AppleEvidence(AssessmentInput input) {
 
     /** The cases that it explains: those of the only token there is. */
     private List<String> explained(TokenTimeline token) {
-        InstanceFacts facts = input.of(token.token().instance());
+        InstanceFacts facts = input.factsOf(token.token().instance());
         long tokens = facts.tokens().stream()
                 .filter(other -> other.kind() == TokenKind.ADE)
                 .count();
@@ -88,7 +88,7 @@ record AppleEvidence(AssessmentInput input) {
                 ? List.of()
                 : facts.open()
                         .filter(episode -> episode.kind() == TokenKind.ADE)
-                        .map(episode -> episode.found().id())
+                        .map(episode -> episode.ofCase().id())
                         .toList();
     }
 

@@ -114,7 +114,7 @@ record AssessmentInput(
         return facts.values();
     }
 
-    InstanceFacts of(Instance instance) {
+    InstanceFacts factsOf(Instance instance) {
         return Optional.ofNullable(facts.get(instance)).orElseThrow();
     }
 

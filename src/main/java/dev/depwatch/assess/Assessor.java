@@ -64,7 +64,7 @@ public final class Assessor {
                 .toList();
         // By instance, its facts, with its cases as episodes.
         AssessmentInput input = AssessmentInput.of(policy, silences, journal, logs, inventory, apple, now);
-        List<Candidates> candidates = Candidates.all(input);
+        List<Candidates> candidates = Candidates.ofEpisodes(input);
         List<ClosedCase> ended = new ArrayList<>();
         List<Candidates> ongoing = new ArrayList<>();
         candidates.stream()
@@ -93,7 +93,7 @@ public final class Assessor {
                                 new SilentOwners(input, failing).issues())
                         .flatMap(issues -> issues)
                         .toList(),
-                ongoing.stream().map(one -> one.episode().found()).toList(),
+                ongoing.stream().map(one -> one.episode().ofCase()).toList(),
                 ended,
                 Stream.concat(input.recentlyClosed().stream(), ended.stream()).toList(),
                 silences,
@@ -105,13 +105,14 @@ public final class Assessor {
      * are being read for the case.
      */
     private static List<Advice> advice(AssessmentInput input, List<Candidates> candidates, List<Candidates> ongoing) {
-        Map<Episode, List<Attribution>> answers = new LinkedHashMap<>();
-        candidates.forEach(one -> answers.put(one.episode(), one.attributions()));
-        List<Attribution> all = answers.values().stream().flatMap(List::stream).toList();
+        Map<Episode, List<Attribution>> attributions = new LinkedHashMap<>();
+        candidates.forEach(one -> attributions.put(one.episode(), one.attributions()));
+        List<Attribution> all =
+                attributions.values().stream().flatMap(List::stream).toList();
         Diagnosis diagnosis = new Diagnosis(input, new CommonCause(input, all), new TermsEvidence(input, all));
         List<Candidates> concluded = ongoing.stream()
                 .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
                 .toList();
-        return diagnosis.of(concluded, answers);
+        return diagnosis.advice(concluded, attributions);
     }
 }

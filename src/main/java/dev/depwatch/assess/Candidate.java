@@ -178,9 +178,9 @@ final class Candidate {
         return !isLoggedAt(failed, episode)
                 && facts.episodes().stream()
                         .filter(other ->
-                                !other.found().id().equals(episode.found().id())
+                                !other.ofCase().id().equals(episode.ofCase().id())
                                         && other.kind() == episode.kind()
-                                        && other.found().statement().isEmpty())
+                                        && other.ofCase().statement().isEmpty())
                         .anyMatch(other -> isLoggedAt(failed, other));
     }
 
@@ -195,7 +195,8 @@ final class Candidate {
      */
     private boolean anotherExplains() {
         return replacedAt().filter(lastLoggedByHost()::isAfter).stream()
-                .anyMatch(renewed -> timeline.isUntried(renewed, episode.found().lastSeenAt())
+                .anyMatch(renewed -> timeline.isUntried(
+                                renewed, episode.ofCase().lastSeenAt())
                         || timeline.goesOnSince(renewed)
                         || tokens.stream()
                                 .filter(other -> other != timeline)
@@ -222,7 +223,7 @@ final class Candidate {
     private boolean flaps() {
         return !episode.isNotified()
                 && (timeline.syncs().flaps(flappingSince())
-                        || (isContradictedInBetween() && episode.found().sightings() >= 3));
+                        || (isContradictedInBetween() && episode.ofCase().sightings() >= 3));
     }
 
     /** Whether the token's own syncs alternate and one of them failed in this episode. */
@@ -304,7 +305,7 @@ final class Candidate {
      * Whether it has synced with a word that proves nothing, while the log, which records every failure, has no record.
      */
     private boolean hasSyncedInSilence(Instant failed) {
-        return episode.found().statement().isEmpty()
+        return episode.ofCase().statement().isEmpty()
                 && episode.cause().repeatsEverySync()
                 && timeline.hasSyncedSomehowSince(failed.plus(halfASync()));
     }

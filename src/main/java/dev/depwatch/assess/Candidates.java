@@ -56,7 +56,7 @@ record Candidates(
             Cause.OAUTH_REFRESH_FAILED);
 
     /** For each open or recently closed episode. */
-    static List<Candidates> all(AssessmentInput input) {
+    static List<Candidates> ofEpisodes(AssessmentInput input) {
         List<Candidates> all = new ArrayList<>();
         for (InstanceFacts facts : input.instances()) {
             if (!facts.episodes().isEmpty()) {
@@ -124,7 +124,7 @@ record Candidates(
     private Candidates narrowedByApple(List<Candidate> all) {
         if (all.size() < 2
                 || !AT_EVERY_SYNC.contains(episode.cause())
-                || episode.found().statement().isPresent()
+                || episode.ofCase().statement().isPresent()
                 || !facts.isDense(episode)) {
             return withUndecided(all, false);
         }
@@ -160,16 +160,16 @@ record Candidates(
     }
 
     /** The tokens that must be good before the case is over. */
-    List<Candidate> all() {
+    List<Candidate> notExcluded() {
         return Stream.of(failing, doubtful(), undecided).flatMap(List::stream).toList();
     }
 
     /**
-     * Which token? One case can have several answers, because its tokens can differ in owner, organisation and later
-     * syncs, and because some may or may not be meant.
+     * Which token? One case can have several attributions, because its tokens can differ in owner, organisation and
+     * later syncs, and because some may or may not be meant.
      */
     List<Attribution> attributions() {
-        if (all().isEmpty()) {
+        if (notExcluded().isEmpty()) {
             return List.of(unknown());
         }
         Set<Hint> hints = EnumSet.noneOf(Hint.class);
@@ -179,7 +179,7 @@ record Candidates(
         if (byApple) {
             hints.add(undecided.isEmpty() ? Hint.APPLE_CONNECTIONS : Hint.APPLE_EXCLUDES);
         }
-        List<Attribution> answers = new ArrayList<>();
+        List<Attribution> attributions = new ArrayList<>();
         boolean isReadSince = facts.isReadSince(episode);
         boolean isTheOnlyOneKnown =
                 ofKind.size() == 1 && facts.inventory().failure().isPresent();
@@ -190,7 +190,7 @@ record Candidates(
             // An alert addresses one account or one organisation, and several failing tokens can belong to several.
             stillFailing().stream()
                     .collect(groupingBy(Attribution.Part::of, LinkedHashMap::new, toList()))
-                    .forEach((part, alike) -> answers.add(new Attribution(
+                    .forEach((part, alike) -> attributions.add(new Attribution(
                             part.verdict() == Verdict.RENEWED ? episode : since(alike),
                             Certainty.CERTAIN,
                             alike,
@@ -199,17 +199,17 @@ record Candidates(
                             hints)));
         } else if (!failing.isEmpty()) {
             // A token may have appeared since the last reading, so these are worth reporting, but not as certain.
-            oneOf(stillFailing(), false, hints).ifPresent(answers::add);
+            oneOf(stillFailing(), false, hints).ifPresent(attributions::add);
         }
         if (!doubtful().isEmpty()) {
             Set<Hint> more = EnumSet.of(Hint.SEVERAL_CAUSES);
             more.addAll(hints);
-            oneOf(doubtful(), true, more).ifPresent(answers::add);
+            oneOf(doubtful(), true, more).ifPresent(attributions::add);
         }
         if (!undecided.isEmpty()) {
-            oneOf(undecided, true, hints).ifPresent(answers::add);
+            oneOf(undecided, true, hints).ifPresent(attributions::add);
         }
-        return answers;
+        return attributions;
     }
 
     private Attribution unknown() {
@@ -285,7 +285,7 @@ record Candidates(
                 candidate.timeline().hasPassed() || candidate.wasReplacedInTime() || isTheOnlyOneToEnd(candidate);
             // A log reports an expired content token in the same words. A notification reports only a revoked one.
             case CONTENT_TOKEN_INVALID ->
-                episode.found().statement().isEmpty()
+                episode.ofCase().statement().isEmpty()
                         ? candidate.timeline().isExpired() || candidate.hadExpired()
                         : isNamed(candidate);
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> candidate.timeline().reportsClaimedElsewhere();
@@ -322,7 +322,7 @@ record Candidates(
     }
 
     /**
-     * One answer.
+     * Which token an episode is about.
      *
      * @param episode the part of the case since these tokens fail in this way
      * @param candidates the failing ones if certain, all candidates if one of several, none if unknown

@@ -78,9 +78,9 @@ final class CommonCause {
 
     private void addNetworkFault(Episode episode) {
         Span span = new Span(
-                episode.beganByHost(), episode.lastByHost(), episode.found().sightings());
+                episode.beganByHost(), episode.lastByHost(), episode.ofCase().sightings());
         networkFaults.merge(episode.instance(), span, Span::and);
-        if (episode.found().lastNetworkLoggedAt().isEmpty()) {
+        if (episode.ofCase().lastNetworkLoggedAt().isEmpty()) {
             ofAppleService.add(span);
         }
     }
@@ -110,7 +110,7 @@ final class CommonCause {
     private Instant countsUntil(AppleId owner) {
         return tokensByOwner.getOrDefault(owner, Set.of()).stream()
                 .map(token -> earlier(
-                        input.of(token.token().instance()).heardUntil(token),
+                        input.factsOf(token.token().instance()).heardUntil(token),
                         failingSince.getOrDefault(token, Instant.MAX)))
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
@@ -132,7 +132,7 @@ final class CommonCause {
 
         /** A reopened case began together with those that were never closed. */
         Optional<Owned> asFirstBegun(AssessmentInput input) {
-            return input.of(episode.instance())
+            return input.factsOf(episode.instance())
                     .asFirstBegun(episode)
                     .map(first -> new Owned(first, owner, organization, tokens, verdict));
         }
@@ -141,7 +141,7 @@ final class CommonCause {
     /** One case can be about tokens of several owners, and each token has its own beginning. */
     private record Beginning(String caseId, Instant at) {
         static Beginning of(Episode episode) {
-            return new Beginning(episode.found().id(), episode.beganByHost());
+            return new Beginning(episode.ofCase().id(), episode.beganByHost());
         }
     }
 

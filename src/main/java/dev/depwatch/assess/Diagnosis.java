@@ -98,11 +98,11 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsEvidence t
      * The advice for cases, of which several can compete for a token. If all of these ask for the same remedy, the token
      * is certain: whichever case it is, the same person must do the same thing.
      *
-     * @param answers of every case
+     * @param attributions of every case
      */
-    List<Advice> of(List<Candidates> cases, Map<Episode, List<Attribution>> answers) {
+    List<Advice> advice(List<Candidates> cases, Map<Episode, List<Attribution>> attributions) {
         Map<Episode, List<Advice>> apart = new HashMap<>();
-        cases.forEach(one -> apart.put(one.episode(), advice(answers.getOrDefault(one.episode(), List.of()))));
+        cases.forEach(one -> apart.put(one.episode(), advice(attributions.getOrDefault(one.episode(), List.of()))));
         return cases.stream()
                 .flatMap(candidates -> agreed(candidates, apart).stream())
                 .map(Advice::identifyFirst)
@@ -135,7 +135,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsEvidence t
 
     private List<Advice> advice(List<Attribution> attributions) {
         return attributions.stream()
-                .flatMap(attribution -> of(attribution).stream())
+                .flatMap(attribution -> adviceOn(attribution).stream())
                 .toList();
     }
 
@@ -143,7 +143,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsEvidence t
      * Empty while the case is not worth reporting, while the next sync decides, or if the token's expiry explains
      * everything.
      */
-    private Optional<Advice> of(Attribution attribution) {
+    private Optional<Advice> adviceOn(Attribution attribution) {
         return switch (attribution.verdict()) {
             case FLAPS -> Optional.of(Advice.of(attribution, Remedy.INVESTIGATE, Hint.SYNCS_FLAP));
             case STANDS -> ofStandingFailure(attribution);
@@ -202,7 +202,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsEvidence t
      * should investigate before regenerating.
      */
     private Advice contentTokenInvalid(Attribution attribution) {
-        boolean mayBeOld = attribution.episode().found().statement().stream()
+        boolean mayBeOld = attribution.episode().ofCase().statement().stream()
                         .anyMatch(condition -> condition.notBefore().isEmpty())
                 && attribution.isAllOf(TokenTimeline::works);
         Advice advice = Advice.of(attribution, mayBeOld ? Remedy.INVESTIGATE : Remedy.REGENERATE);
@@ -217,7 +217,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsEvidence t
     private boolean endsLater(Attribution attribution) {
         return hasSignature(attribution, JAMF_PROS_OWN_CHECK)
                 && attribution.isAllOf(TokenTimeline::endsLater)
-                && input.of(attribution.episode().instance()).inventory().source() == Source.JAMF;
+                && input.factsOf(attribution.episode().instance()).inventory().source() == Source.JAMF;
     }
 
     private Advice forbidden(Attribution attribution) {
@@ -241,7 +241,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsEvidence t
         }
         Advice likely = Advice.of(attribution, Remedy.REGENERATE).asLikely();
         // OAuth signs the time as well (RFC 5849, section 3.3), so Apple refuses a good token if the time is wrong.
-        boolean isClockWrong = !isExplained && input.of(episode.instance()).clockIsWrong();
+        boolean isClockWrong = !isExplained && input.factsOf(episode.instance()).clockIsWrong();
         return isClockWrong ? likely.with(Hint.CHECK_CLOCK_FIRST) : likely;
     }
 
@@ -251,7 +251,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsEvidence t
     }
 
     private static boolean hasSignature(Attribution attribution, String signature) {
-        return attribution.episode().found().signature().equals(signature);
+        return attribution.episode().ofCase().signature().equals(signature);
     }
 
     private static Advice asNotified(Advice advice) {

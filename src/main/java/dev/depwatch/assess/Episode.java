@@ -18,30 +18,30 @@ import java.util.Set;
  * @param open whether the case is open; otherwise it was closed within the last hour
  * @param ahead how far these times are ahead of this host's clock, which the times of the APIs use
  */
-record Episode(Case found, boolean open, Instant began, Instant last, Duration ahead) {
-    static Episode of(Case found, boolean open, boolean logClockDiffers, Duration logAhead) {
+record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration ahead) {
+    static Episode of(Case ofCase, boolean open, boolean logClockDiffers, Duration logAhead) {
         return logClockDiffers
-                ? new Episode(found, open, beganSeenAt(found), found.lastSeenAt(), Duration.ZERO)
+                ? new Episode(ofCase, open, beganSeenAt(ofCase), ofCase.lastSeenAt(), Duration.ZERO)
                 : new Episode(
-                        found,
+                        ofCase,
                         open,
-                        found.resumed().map(Case.Resumed::loggedAt).orElse(found.firstLoggedAt()),
-                        found.lastKnownAt(),
-                        found.statement().isPresent() ? Duration.ZERO : logAhead);
+                        ofCase.resumed().map(Case.Resumed::loggedAt).orElse(ofCase.firstLoggedAt()),
+                        ofCase.lastKnownAt(),
+                        ofCase.statement().isPresent() ? Duration.ZERO : logAhead);
     }
 
-    private static Instant beganSeenAt(Case found) {
-        return found.resumed().map(Case.Resumed::seenAt).orElse(found.firstSeenAt());
+    private static Instant beganSeenAt(Case ofCase) {
+        return ofCase.resumed().map(Case.Resumed::seenAt).orElse(ofCase.firstSeenAt());
     }
 
     /** When the newest record was logged. For an API condition: the time of the condition. */
     Instant lastLogged() {
-        return found.statement().isPresent() ? found.lastLoggedAt() : last;
+        return ofCase.statement().isPresent() ? ofCase.lastLoggedAt() : last;
     }
 
     /** When depwatch read the first sighting. */
     Instant beganSeenAt() {
-        return beganSeenAt(found);
+        return beganSeenAt(ofCase);
     }
 
     /** By this host's clock. */
@@ -70,24 +70,24 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
 
     /** @param other by the same clock as the episode's times */
     Episode beganAt(Instant other, boolean isOpen) {
-        return new Episode(found, isOpen, other, last, ahead);
+        return new Episode(ofCase, isOpen, other, last, ahead);
     }
 
     Instance instance() {
-        return found.instance();
+        return ofCase.instance();
     }
 
     Cause cause() {
-        return found.cause();
+        return ofCase.cause();
     }
 
     TokenKind kind() {
-        return found.cause().kind();
+        return ofCase.cause().kind();
     }
 
     /** The tokens that the API names; empty if it names none. */
     Set<Token.Key> tokens() {
-        return found.statement().map(ApiCondition::tokens).orElse(Set.of());
+        return ofCase.statement().map(ApiCondition::tokens).orElse(Set.of());
     }
 
     /**
@@ -95,12 +95,12 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
      * appearance dates the failure.
      */
     boolean isNotified() {
-        return found.statement().isPresent() && cause() != Cause.SYNC_FAILED;
+        return ofCase.statement().isPresent() && cause() != Cause.SYNC_FAILED;
     }
 
     /** Whether the API reported it again at a later reading. */
     boolean isReportedAgain() {
-        return found.statement().stream()
+        return ofCase.statement().stream()
                 .anyMatch(condition -> condition.until().isAfter(beganSeenAt()));
     }
 
@@ -108,7 +108,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
      * By this host's clock. A log says when it began. The API says only that it began between two readings, unless the API reports it late.
      */
     Instant beganAtTheEarliest() {
-        return found.statement()
+        return ofCase.statement()
                 .flatMap(ApiCondition::notBefore)
                 .filter(at -> at.isBefore(beganByHost()))
                 .orElse(beganByHost());
@@ -116,7 +116,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
 
     /** Whether the beginning is known well enough to say what began together. */
     boolean beginningIsKnown(Thresholds thresholds) {
-        return found.statement()
+        return ofCase.statement()
                 .map(condition -> condition.notBefore().stream()
                         .anyMatch(at -> Duration.between(at, began).compareTo(thresholds.betweenReadings()) <= 0))
                 .orElse(true);
@@ -132,7 +132,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
 
     /** Whether it has gone on long enough, or its cause needs no confirmation. */
     boolean isWorthReporting(Thresholds thresholds) {
-        return switch (found.cause()) {
+        return switch (ofCase.cause()) {
             case TERMS_NOT_SIGNED,
                     TOKEN_EXPIRED,
                     TOKEN_REJECTED,
@@ -142,15 +142,15 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
                     CERTIFICATE_EXPIRED,
                     CERTIFICATE_REVOKED -> true;
             case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(thresholds.anotherSync());
-            case BAD_REQUEST, CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER -> found.sightings() >= 2;
-            case CONTENT_TOKEN_INVALID -> found.sightings() >= 2 || isReportedAgain();
+            case BAD_REQUEST, CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER -> ofCase.sightings() >= 2;
+            case CONTENT_TOKEN_INVALID -> ofCase.sightings() >= 2 || isReportedAgain();
             case SERVICE_ERROR, SYNC_FAILED -> lastedAtLeast(thresholds.patience());
         };
     }
 
     /** Whether it may have begun anew at any time since: it does not repeat at every sync, or had a long gap. */
     boolean canBeginAnew(Thresholds thresholds) {
-        return !cause().repeatsEverySync() || found.longestGap().compareTo(thresholds.threeSyncs()) > 0;
+        return !cause().repeatsEverySync() || ofCase.longestGap().compareTo(thresholds.threeSyncs()) > 0;
     }
 
     /** Whether it is no failure of this token, whose date lies ahead. */
@@ -160,7 +160,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Duration a
 
     /** Whether Apple's own answer is known, and not only that the refresh failed. */
     boolean answerKnown() {
-        return switch (found.cause()) {
+        return switch (ofCase.cause()) {
             case TERMS_NOT_SIGNED,
                     TOKEN_EXPIRED,
                     TOKEN_REJECTED,

@@ -91,7 +91,7 @@ final class Findings {
                 && Duration.between(earliest, one.beganByHost()).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Episode> states = one -> one.answerKnown()
                 && !((isOlder.test(one) || isNew.test(one))
-                        && (!asksForARemedy(one) || one.found().sightings() == 1));
+                        && (!asksForARemedy(one) || one.ofCase().sightings() == 1));
         return competing.stream()
                 .sorted(Comparator.comparing(
                         Advice::episode,
@@ -221,10 +221,10 @@ final class Findings {
                         times(all, Episode::began).first(),
                         times(all, Episode::last).last(),
                         episodes.stream()
-                                .mapToLong(one -> one.found().sightings())
+                                .mapToLong(one -> one.ofCase().sightings())
                                 .sum(),
-                        episodes.stream().map(one -> one.found().id()).toList(),
-                        episode.found().evidence()),
+                        episodes.stream().map(one -> one.ofCase().id()).toList(),
+                        episode.ofCase().evidence()),
                 new Detail(all.stream().mapToInt(Advice::othersThatWork).max().orElse(0), syncs, Optional.empty()));
     }
 

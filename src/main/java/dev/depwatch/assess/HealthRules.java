@@ -61,7 +61,7 @@ final class HealthRules {
             return Optional.empty();
         }
         Duration within = input.thresholds().missedSync();
-        return input.of(token.token().instance())
+        return input.factsOf(token.token().instance())
                 .open()
                 .filter(episode -> episode.kind() == token.kind())
                 .filter(episode ->

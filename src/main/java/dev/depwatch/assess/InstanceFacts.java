@@ -174,7 +174,7 @@ record InstanceFacts(
     private boolean isRemovedDuring(Episode episode, TokenTimeline token) {
         return token.removedAt().stream()
                 .anyMatch(at -> !at.isBefore(episode.beganSeenAt())
-                        && !episode.found().lastSeenAt().isAfter(at.plus(thresholds.missedSync())));
+                        && !episode.ofCase().lastSeenAt().isAfter(at.plus(thresholds.missedSync())));
     }
 
     /** Whether depwatch has read the tokens since the case began. Fixed tokens need only one reading. */
@@ -189,7 +189,7 @@ record InstanceFacts(
      */
     boolean isReadSinceLast(Episode episode) {
         return inventory.source() != Source.JAMF
-                || inventory.readAt().stream().noneMatch(episode.found().lastSeenAt()::isAfter);
+                || inventory.readAt().stream().noneMatch(episode.ofCase().lastSeenAt()::isAfter);
     }
 
     /**
@@ -217,17 +217,17 @@ record InstanceFacts(
         long hidden = episodes.stream()
                 .filter(other -> other.cause() == Cause.SERVICE_ERROR
                         && other.beganByHost().isAfter(episode.beganByHost()))
-                .mapToLong(other -> other.found().sightings())
+                .mapToLong(other -> other.ofCase().sightings())
                 .sum();
-        return episode.found().longestGap().compareTo(thresholds.threeSyncs()) <= 0
-                || Thresholds.areMost(episode.found().sightings() + hidden, thresholds.syncsIn(episode.lasted()));
+        return episode.ofCase().longestGap().compareTo(thresholds.threeSyncs()) <= 0
+                || Thresholds.areMost(episode.ofCase().sightings() + hidden, thresholds.syncsIn(episode.lasted()));
     }
 
     /** Whether an open case can be about the token, and was seen lately. */
     boolean logReports(TokenTimeline token) {
         return open().anyMatch(episode -> episode.kind() == token.kind()
                 && !episode.isDeniedByDateOf(token)
-                && episode.found().lastSeenAt().plus(thresholds.patience()).isAfter(now));
+                && episode.ofCase().lastSeenAt().plus(thresholds.patience()).isAfter(now));
     }
 
     /**
@@ -235,7 +235,7 @@ record InstanceFacts(
      * hour ago.
      */
     Optional<Episode> asFirstBegun(Episode episode) {
-        Case found = episode.found();
+        Case found = episode.ofCase();
         return found.resumed()
                 .filter(resumed ->
                         !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))

@@ -74,10 +74,10 @@ record MovedServers(AssessmentInput input) {
                         && !end.closedAt().isBefore(replaced.after()))
                 .map(ClosedCase::closed)
                 .filter(found -> found.instance().equals(token.token().instance()));
-        Stream<Case> continuing = input.of(token.token().instance())
+        Stream<Case> continuing = input.factsOf(token.token().instance())
                 .open()
                 .filter(episode -> episode.cause() == Cause.SERVER_INACTIVE)
-                .map(Episode::found);
+                .map(Episode::ofCase);
         return Stream.concat(ended, continuing)
                 .filter(found -> !found.firstSeenAt().isAfter(replaced.at()))
                 .anyMatch(found -> !token.entrySyncs().wentWellBetween(found.lastSeenAt(), replaced.after()));
@@ -85,9 +85,9 @@ record MovedServers(AssessmentInput input) {
 
     /** The upload explains earlier failures. Later ones are no reason to renew this server's token here. */
     private List<String> casesOf(Token token) {
-        return input.of(token.instance()).episodes().stream()
+        return input.factsOf(token.instance()).episodes().stream()
                 .filter(episode -> episode.kind() == token.kind())
-                .map(episode -> episode.found().id())
+                .map(episode -> episode.ofCase().id())
                 .toList();
     }
 

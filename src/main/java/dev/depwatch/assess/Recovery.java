@@ -23,9 +23,9 @@ import java.util.Optional;
  */
 record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates) {
     static Optional<ClosedCase> of(Candidates of) {
-        return new Recovery(of.episode(), of.facts(), of.all())
+        return new Recovery(of.episode(), of.facts(), of.notExcluded())
                 .proof()
-                .map(proof -> new ClosedCase(of.episode().found(), of.facts().now(), proof));
+                .map(proof -> new ClosedCase(of.episode().ofCase(), of.facts().now(), proof));
     }
 
     private Optional<Proof> proof() {
@@ -50,9 +50,9 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
      * started to follow.
      */
     private boolean wasOverWhenRead() {
-        Instant last = hidden().map(outage -> outage.found().lastKnownAt())
-                .orElse(episode.found().lastKnownAt());
-        Duration age = Duration.between(last, episode.found().lastSeenAt());
+        Instant last = hidden().map(outage -> outage.ofCase().lastKnownAt())
+                .orElse(episode.ofCase().lastKnownAt());
+        Duration age = Duration.between(last, episode.ofCase().lastSeenAt());
         return !facts.clockDiffers() && age.compareTo(quietWindow()) > 0 && age.compareTo(LogClock.TOLERANCE) > 0;
     }
 
@@ -74,7 +74,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         boolean removed = inventory.source() == Source.JAMF
                 && episode.kind() != TokenKind.PUSH
                 && !inventory.lacks(episode.kind())
-                && inventory.readAt().stream().anyMatch(episode.found().lastSeenAt()::isBefore);
+                && inventory.readAt().stream().anyMatch(episode.ofCase().lastSeenAt()::isBefore);
         if (removed && quietFor(facts.thresholds().threeSyncs())) {
             return Optional.of(Proof.TOKEN_REMOVED);
         }
@@ -173,8 +173,8 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
      * silence.
      */
     private Instant lastSign() {
-        Instant own = episode.found().lastSeenAt();
-        return hidden().map(outage -> outage.found().lastSeenAt())
+        Instant own = episode.ofCase().lastSeenAt();
+        return hidden().map(outage -> outage.ofCase().lastSeenAt())
                 .filter(own::isBefore)
                 .orElse(own);
     }
@@ -197,7 +197,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
     /** Without a log, time without a reading does not count as quiet. Empty while the API cannot be read. */
     private Optional<Instant> quietSince() {
         Instant lastSeen = lastSign();
-        if (facts.hasLog() || episode.found().statement().isEmpty()) {
+        if (facts.hasLog() || episode.ofCase().statement().isEmpty()) {
             return Optional.of(lastSeen);
         }
         Part source = episode.cause() == Cause.SYNC_FAILED ? Part.SYNCS : Part.TERMS;
@@ -209,7 +209,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         Duration atLeast = episode.cause().repeatsEverySync()
                 ? facts.thresholds().quietAtLeast()
                 : facts.thresholds().quietAtLeastForEvents();
-        Duration threeGaps = episode.found().longestGap().multipliedBy(3);
+        Duration threeGaps = episode.ofCase().longestGap().multipliedBy(3);
         Duration window = threeGaps.compareTo(atLeast) > 0 ? threeGaps : atLeast;
         Duration atMost = quietAtMost(episode.cause());
         return window.compareTo(atMost) > 0 ? atMost : window;

@@ -41,7 +41,7 @@ record SilentOwners(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     private InstanceFacts factsOf(TokenTimeline token) {
-        return input.of(token.token().instance());
+        return input.factsOf(token.token().instance());
     }
 
     private boolean isSilent(TokenTimeline token, AppleId owner) {

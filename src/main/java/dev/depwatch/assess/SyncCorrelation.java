@@ -96,7 +96,7 @@ final class SyncCorrelation {
         private boolean joined(Episode episode) {
             return cameAfter(episode)
                     && failing.after().stream()
-                            .anyMatch(at -> !episode.found()
+                            .anyMatch(at -> !episode.ofCase()
                                     .lastSeenAt()
                                     .isBefore(at.minus(thresholds().missedSync())))
                     && Duration.between(failing.by(), failing.recoveredBy().orElse(token.now()))
@@ -108,7 +108,7 @@ final class SyncCorrelation {
         boolean failsAfter(Episode episode) {
             return token.reportsFailure()
                     && token.hasSyncedSince(
-                            episode.found().lastSeenAt().plus(thresholds().missedSync()));
+                            episode.ofCase().lastSeenAt().plus(thresholds().missedSync()));
         }
 
         private Thresholds thresholds() {
@@ -206,7 +206,7 @@ final class SyncCorrelation {
         Instant silentFrom =
                 syncFailure.failing().recoveredBy().orElse(facts.now()).plus(thresholds.missedSync());
         return syncFailure.explainedBy(notOutlasted(episodes.stream()
-                .filter(episode -> !episode.found().lastSeenAt().isAfter(silentFrom))
+                .filter(episode -> !episode.ofCase().lastSeenAt().isAfter(silentFrom))
                 .toList()));
     }
 

@@ -62,7 +62,7 @@ final class TermsEvidence {
                 .toList();
         this.logged = attributions.stream()
                 .filter(one -> one.episode().cause() == Cause.TERMS_NOT_SIGNED
-                        && one.episode().found().statement().isEmpty())
+                        && one.episode().ofCase().statement().isEmpty())
                 .toList();
     }
 
@@ -96,7 +96,7 @@ final class TermsEvidence {
         if (isRefuted(episode, tokens)) {
             return Stand.SIGNED;
         }
-        InstanceFacts facts = input.of(episode.instance());
+        InstanceFacts facts = input.factsOf(episode.instance());
         Stand here = facts.inventory()
                 .reading()
                 .map(reading -> here(episode, tokens, reading))
@@ -155,7 +155,7 @@ final class TermsEvidence {
      * are unknown by now, so the instance must have one organisation.
      */
     private Stream<Instant> reportedBefore(Episode episode) {
-        List<TokenTimeline> tokens = input.of(episode.instance()).tokensFor(episode);
+        List<TokenTimeline> tokens = input.factsOf(episode.instance()).tokensFor(episode);
         Set<String> organizations =
                 tokens.stream().map(TermsEvidence::organization).collect(toSet());
         boolean isOfOne = organizations.size() == 1 && (tokens.size() == 1 || !organizations.contains(""));
@@ -199,7 +199,7 @@ final class TermsEvidence {
             return Stand.SIGNED;
         }
         // Both are times of this host: when it first read the notification, and when it read the record.
-        Instant oldest = episode.found().firstSeenAt().minus(input.thresholds().betweenReadings());
+        Instant oldest = episode.ofCase().firstSeenAt().minus(input.thresholds().betweenReadings());
         boolean isNew = ours.stream()
                 .anyMatch(notification -> notification.notBefore().isPresent()
                         && !(notification.since().isBefore(oldest) && haveWorkedSince(notification.since(), tokens)));

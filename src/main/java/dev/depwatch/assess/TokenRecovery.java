@@ -118,6 +118,6 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                                 .anyMatch(one.episode().lastLoggedByHost()::isAfter))
                         .anyMatch(one -> !one.facts().isReadSinceLast(one.episode())
                                 || !token.isKnownGood()
-                                || one.all().size() < 2);
+                                || one.notExcluded().size() < 2);
     }
 }
