@@ -72,7 +72,7 @@ public final class Assessor {
                 .forEach(one -> Recovery.of(one).ifPresentOrElse(ended::add, () -> ongoing.add(one)));
 
         List<Finding> findings = Findings.of(input, advice(input, candidates, ongoing)).stream()
-                .map(new AppleEvidence(input)::mark)
+                .map(new AppleReports(input)::mark)
                 .map(new AtRisk(input)::mark)
                 .map(policy.owners()::mark)
                 .toList();
@@ -109,7 +109,7 @@ public final class Assessor {
         candidates.forEach(one -> attributions.put(one.episode(), one.attributions()));
         List<Attribution> all =
                 attributions.values().stream().flatMap(List::stream).toList();
-        Diagnosis diagnosis = new Diagnosis(input, new CommonCause(input, all), new TermsEvidence(input, all));
+        Diagnosis diagnosis = new Diagnosis(input, new CommonCause(input, all), new TermsReports(input, all));
         List<Candidates> concluded = ongoing.stream()
                 .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
                 .toList();

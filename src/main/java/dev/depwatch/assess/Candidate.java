@@ -277,7 +277,7 @@ final class Candidate {
         Instant awaited = first.plus(thresholds.missedSync());
         boolean isRead =
                 facts.inventory().readAt().filter(at -> !at.isBefore(awaited)).isPresent();
-        boolean isLate = !facts.now().isBefore(awaited.plus(InstanceFacts.INVENTORY_ANSWERS_WITHIN));
+        boolean isLate = !facts.now().isBefore(awaited.plus(InstanceFacts.TOKENS_READ_WITHIN));
         return (isRead || isLate) && !hasSyncedInSilence(failed);
     }
 

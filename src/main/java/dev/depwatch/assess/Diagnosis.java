@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * From one case to its remedy: the table of causes and remedies, with every rule that keeps a case from ending in
  * "regenerate".
  */
-record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsEvidence terms) {
+record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports terms) {
     /** This signature is Jamf Pro's own check of the expiry, not an answer of Apple's. */
     private static final String JAMF_PROS_OWN_CHECK = "ade-expired-token";
 

@@ -114,7 +114,7 @@ final class Findings {
     }
 
     static List<Finding> of(AssessmentInput input, Collection<Advice> advice) {
-        AppleEvidence apple = new AppleEvidence(input);
+        AppleReports apple = new AppleReports(input);
         Findings all = new Findings(input, advice);
         all.fromTokens(new MovedServers(input)::of);
         all.fromTokens(apple::goneServer);

@@ -42,7 +42,7 @@ record InstanceFacts(
      * between two polls, and each attempt times out after 10 s. Does not scale with the sync interval, because it
      * depends on the network.
      */
-    static final Duration INVENTORY_ANSWERS_WITHIN = Duration.ofMinutes(1);
+    static final Duration TOKENS_READ_WITHIN = Duration.ofMinutes(1);
 
     /** A record is read a moment after it was written: less than this is no difference of clocks. */
     private static final Duration CLOCK_NOISE = Duration.ofSeconds(5);
@@ -201,7 +201,7 @@ record InstanceFacts(
                 && inventory.failure().isEmpty()
                 && !inventory.lacks(episode.kind())
                 && !isReadSince(episode)
-                && (!inventory.isHeard() || now.isBefore(episode.beganSeenAt().plus(INVENTORY_ANSWERS_WITHIN)));
+                && (!inventory.isHeard() || now.isBefore(episode.beganSeenAt().plus(TOKENS_READ_WITHIN)));
     }
 
     /** Whether depwatch read the instance from another address when the episode was last logged: it failed there. */

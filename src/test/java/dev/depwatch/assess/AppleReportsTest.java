@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * How Apple's own API counts. The case begins at minute 0 and its records come every two minutes; the instance "school"
  * holds the tokens 1 and 2, whose syncs Jamf Pro does not report.
  */
-class AppleEvidenceTest {
+class AppleReportsTest {
     private static final String A = "A";
     private static final String B = "B";
 
@@ -90,7 +90,7 @@ class AppleEvidenceTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("candidates")
     void apples_times_narrow_the_candidates_of_a_case(Situation situation) {
-        situation.holds(AppleEvidenceTest::found);
+        situation.holds(AppleReportsTest::found);
     }
 
     /** How failures come, where one server stopped as the case began and the other went on. */
@@ -120,7 +120,7 @@ class AppleEvidenceTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void a_cause_comes_from_the_log_alone(Situation situation) {
-        situation.holds(AppleEvidenceTest::found);
+        situation.holds(AppleReportsTest::found);
     }
 
     @Test

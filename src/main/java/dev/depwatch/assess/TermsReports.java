@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * another organisation, even on the same instance. If the organisation is unknown, any token on the reporting instance
  * may be meant.
  */
-final class TermsEvidence {
+final class TermsReports {
     private final AssessmentInput input;
 
     private final List<Notice> notices;
@@ -44,7 +44,7 @@ final class TermsEvidence {
     private record Notice(String organization, Instant since, Optional<Instant> gone) {}
 
     /** The state of the terms for some tokens. */
-    enum Stand {
+    enum State {
         /** No notification says otherwise, or another token of the organisation works. */
         SIGNED,
         /** Signed so recently that Apple may still refuse. */
@@ -53,7 +53,7 @@ final class TermsEvidence {
         UNKNOWN
     }
 
-    TermsEvidence(AssessmentInput input, Collection<Attribution> attributions) {
+    TermsReports(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
         this.notices = input.inventories().stream()
                 .filter(inventory -> inventory.failure().isEmpty())
@@ -79,39 +79,39 @@ final class TermsEvidence {
     }
 
     /** Terms that were signed before the episode began may be other terms. */
-    Stand of(Attribution attribution) {
+    State of(Attribution attribution) {
         Episode episode = attribution.episode();
         List<TokenTimeline> tokens = attribution.timelines().toList();
-        List<Stand> stands = tokens.stream().collect(groupingBy(TermsEvidence::organization)).values().stream()
+        List<State> states = tokens.stream().collect(groupingBy(TermsReports::organization)).values().stream()
                 .map(ofOne -> ofOneOrganization(episode, ofOne))
                 .distinct()
                 .toList();
-        if (stands.isEmpty()) {
+        if (states.isEmpty()) {
             return ofOneOrganization(episode, tokens);
         }
-        return stands.size() == 1 ? stands.get(0) : Stand.UNKNOWN;
+        return states.size() == 1 ? states.get(0) : State.UNKNOWN;
     }
 
-    private Stand ofOneOrganization(Episode episode, List<TokenTimeline> tokens) {
+    private State ofOneOrganization(Episode episode, List<TokenTimeline> tokens) {
         if (isRefuted(episode, tokens)) {
-            return Stand.SIGNED;
+            return State.SIGNED;
         }
         InstanceFacts facts = input.factsOf(episode.instance());
-        Stand here = facts.inventory()
+        State here = facts.inventory()
                 .reading()
                 .map(reading -> here(episode, tokens, reading))
-                .orElse(Stand.UNKNOWN);
-        if (here == Stand.NOT_SIGNED
+                .orElse(State.UNKNOWN);
+        if (here == State.NOT_SIGNED
                 || tokens.stream()
-                        .map(TermsEvidence::organization)
+                        .map(TermsReports::organization)
                         .anyMatch(organization -> isUnsigned(organization, episode))
                 || isLoggedInTurn(episode, tokens)) {
-            return Stand.NOT_SIGNED;
+            return State.NOT_SIGNED;
         }
         if (tokens.stream().anyMatch(token -> isSignedLately(token, episode))) {
-            return Stand.SIGNED_LATELY;
+            return State.SIGNED_LATELY;
         }
-        return facts.isReadSince(episode) ? here : Stand.UNKNOWN;
+        return facts.isReadSince(episode) ? here : State.UNKNOWN;
     }
 
     /**
@@ -157,7 +157,7 @@ final class TermsEvidence {
     private Stream<Instant> reportedBefore(Episode episode) {
         List<TokenTimeline> tokens = input.factsOf(episode.instance()).tokensFor(episode);
         Set<String> organizations =
-                tokens.stream().map(TermsEvidence::organization).collect(toSet());
+                tokens.stream().map(TermsReports::organization).collect(toSet());
         boolean isOfOne = organizations.size() == 1 && (tokens.size() == 1 || !organizations.contains(""));
         Instant began = episode.beganByHost();
         return input.closed().stream()
@@ -187,23 +187,23 @@ final class TermsEvidence {
      * One that appeared long before the case, while the token worked, is old, and nobody has dismissed it. Neither
      * explains why the token fails now, nor rules out other unsigned terms.
      */
-    private Stand here(Episode episode, List<TokenTimeline> tokens, Reading reading) {
+    private State here(Episode episode, List<TokenTimeline> tokens, Reading reading) {
         List<JamfNotification> notifications = termsNotifications(reading).toList();
         if (reading.terms() == Terms.UNKNOWN) {
-            return Stand.UNKNOWN;
+            return State.UNKNOWN;
         }
         List<JamfNotification> ours = notifications.stream()
                 .filter(notification -> tokens.isEmpty() || isOfOne(tokens, notification, reading))
                 .toList();
         if (ours.isEmpty()) {
-            return Stand.SIGNED;
+            return State.SIGNED;
         }
         // Both are times of this host: when it first read the notification, and when it read the record.
         Instant oldest = episode.ofCase().firstSeenAt().minus(input.thresholds().betweenReadings());
         boolean isNew = ours.stream()
                 .anyMatch(notification -> notification.notBefore().isPresent()
                         && !(notification.since().isBefore(oldest) && haveWorkedSince(notification.since(), tokens)));
-        return isNew ? Stand.NOT_SIGNED : Stand.UNKNOWN;
+        return isNew ? State.NOT_SIGNED : State.UNKNOWN;
     }
 
     private static boolean haveWorkedSince(Instant moment, List<TokenTimeline> tokens) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * What Apple's own API says of servers and owners' accounts, as docs/apple-api.md has it in a table. That somebody
  * regenerates a token never rests on it alone. What its times of connections show, {@link TokenTimeline} says.
  */
-record AppleEvidence(AssessmentInput input) {
+record AppleReports(AssessmentInput input) {
     /**
      * The account of an owner who cannot use it, before any token fails. An administrator can undo a lock within
      * minutes, and depwatch assumes that the tokens then stay as they are: so a lock must last for half an hour, which
