@@ -17,7 +17,10 @@ public enum Cause implements Keyword {
     OAUTH_REFRESH_FAILED("sign-in to Apple failed", TokenKind.ADE, Remedy.REGENERATE),
     /** The device management service was deleted at Apple. */
     SERVER_INACTIVE("server inactive", TokenKind.ADE, Remedy.RELINK_SERVER),
-    /** Apple answers 400, or a word that nobody knows; perhaps a token was downloaded and not uploaded. */
+    /**
+     * Apple answers 400: perhaps a token was downloaded and not uploaded. Its key also stands for an answer that
+     * depwatch does not know, and for a refresh that failed for a reason that depwatch does not know.
+     */
     BAD_REQUEST("request refused", TokenKind.ADE, Remedy.INVESTIGATE),
     /** Apple refuses the time of the request: the clock of the Jamf Pro host is wrong. A new token does not help. */
     CLOCK_REFUSED("clock refused", TokenKind.ADE, Remedy.INVESTIGATE),
