@@ -182,16 +182,10 @@ final class CommonCause {
                                 .isAfter(episode.beganByHost()
                                         .plus(input.thresholds().threeSyncs()))))
                 .reduce(Span::and)
-                .filter(span ->
-                        Duration.between(span.last(), episode.lastByHost()).compareTo(near(episode, span)) <= 0)
+                .filter(span -> Duration.between(span.last(), episode.lastByHost())
+                                .compareTo(input.thresholds().networkVeto())
+                        <= 0)
                 .isPresent();
-    }
-
-    /** A network fault does not explain a failure that lasted long without one. */
-    private Duration near(Episode episode, Span network) {
-        return network.records() < 2 && episode.lastedAtLeast(input.thresholds().patience())
-                ? input.thresholds().syncInterval()
-                : input.thresholds().networkVeto();
     }
 
     /** Whether Apple refuses every ADE token of the owner, on two or more instances, since about the same time. */
