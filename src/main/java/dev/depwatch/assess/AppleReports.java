@@ -3,7 +3,6 @@ package dev.depwatch.assess;
 import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
-import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -52,7 +51,6 @@ record AppleReports(AssessmentInput input) {
         return token.goneServer()
                 .map(witness -> Finding.withoutCase(
                                 Remedy.RELINK_SERVER,
-                                Certainty.CERTAIN,
                                 Cause.SERVER_INACTIVE,
                                 token.token(),
                                 since(witness),
@@ -102,7 +100,6 @@ record AppleReports(AssessmentInput input) {
                 .flatMap(this::outToWarnOf)
                 .map(account -> Finding.withoutCase(
                         token.kind().isCertificate() ? Remedy.RENEW_CERTIFICATE : Remedy.RENEW,
-                        Certainty.CERTAIN,
                         Cause.FORBIDDEN,
                         token.token(),
                         account.since(),

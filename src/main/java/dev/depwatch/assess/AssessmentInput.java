@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
@@ -10,6 +11,7 @@ import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.text.TimeFormat;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -120,6 +123,13 @@ record AssessmentInput(
 
     Stream<TokenTimeline> enrollmentTokens() {
         return tokens.stream().filter(token -> token.kind() == TokenKind.ADE);
+    }
+
+    Set<AppleId> contentOwners() {
+        return tokens.stream()
+                .filter(token -> token.kind() == TokenKind.CONTENT)
+                .flatMap(token -> token.token().owner().stream())
+                .collect(toUnmodifiableSet());
     }
 
     /** Open and recently closed episodes of all instances. */

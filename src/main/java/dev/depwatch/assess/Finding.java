@@ -94,11 +94,10 @@ public record Finding(
     }
 
     /** A finding about one token without a sighting. */
-    public static Finding withoutCase(
-            Remedy remedy, Certainty certainty, Cause cause, Token token, Instant since, Set<Hint> hints) {
+    static Finding withoutCase(Remedy remedy, Cause cause, Token token, Instant since, Set<Hint> hints) {
         return new Finding(
                 remedy,
-                certainty,
+                Certainty.CERTAIN,
                 false,
                 cause,
                 hints,
@@ -145,6 +144,25 @@ public record Finding(
 
     Finding with(List<Token> fewer) {
         return new Finding(remedy, certainty, likely, cause, hints, instance, kind, fewer, seen, detail);
+    }
+
+    /** This finding, if it endangers the content tokens of its owner, and the owner has some. */
+    Finding markAtRisk(Set<AppleId> contentOwners) {
+        return endangersContentTokens()
+                        && account().filter(contentOwners::contains).isPresent()
+                ? with(Hint.CONTENT_TOKENS_AT_RISK)
+                : this;
+    }
+
+    /**
+     * Whether the owner's content tokens may end too, as Apple says of a password change. They appear within this finding
+     * and never alone. Expiry after a year puts no other token at risk.
+     */
+    boolean endangersContentTokens() {
+        return remedy == Remedy.REGENERATE
+                && kind == TokenKind.ADE
+                && detail.othersThatWork == 0
+                && cause.canFollowPasswordChange();
     }
 
     Finding withOthersThatWork(int count) {

@@ -9,10 +9,15 @@ import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Diagnosis.Advice;
 import dev.depwatch.assess.Finding.Detail;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
 import dev.depwatch.assess.Finding.SyncCount;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -120,11 +125,11 @@ final class Findings {
         all.fromTokens(apple::goneServer);
         all.fromCases();
         all.fromCertificates(new Certificates(input).findings());
-        all.fromTokens(TokenDates::over);
-        all.fromTokens(TokenDates::claimedElsewhere);
+        all.fromTokens(Findings::expired);
+        all.fromTokens(Findings::claimedElsewhere);
         all.fromAmbiguousCases();
         all.fromTokens(apple::endangered);
-        all.fromTokens(token -> TokenDates.soon(token, input.policy()));
+        all.fromTokens(all::soon);
         return all.findings.stream().sorted(ORDER).toList();
     }
 
@@ -263,5 +268,41 @@ final class Findings {
                     findings.add(finding);
                     claimed.add(token.key());
                 }));
+    }
+
+    /** The token has expired: renew it, whatever its cases say. */
+    private static Optional<Finding> expired(TokenTimeline token) {
+        return token.token()
+                .expiry()
+                .filter(expiry -> token.isExpired() && !token.kind().isCertificate())
+                .map(expiry -> finding(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, token, expiry.at()));
+    }
+
+    /** The token ends within the first warning step, or its date has passed since the last reading. */
+    private Optional<Finding> soon(TokenTimeline token) {
+        return input.policy()
+                .warnsSince(token.token(), token.now())
+                .filter(warning -> !token.kind().isCertificate())
+                .map(warning -> finding(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, warning));
+    }
+
+    /** Jamf Pro itself says that another server has claimed the token. */
+    private static Optional<Finding> claimedElsewhere(TokenTimeline token) {
+        return token.sync()
+                .filter(Sync::reportsClaimedElsewhere)
+                .map(sync -> finding(
+                        Remedy.RECLAIM,
+                        Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                        token,
+                        token.history().failing().map(Failing::by).orElse(sync.at())));
+    }
+
+    private static Finding finding(Remedy remedy, Cause cause, TokenTimeline token, Instant since) {
+        return Finding.withoutCase(
+                remedy,
+                cause,
+                token.token(),
+                since,
+                token.inventory().source() == Source.CONFIGURED ? Set.of(Hint.AS_CONFIGURED) : Set.of());
     }
 }

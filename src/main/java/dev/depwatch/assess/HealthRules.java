@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
@@ -29,7 +30,10 @@ final class HealthRules {
     HealthRules(AssessmentInput input, List<Candidates> cases, List<Finding> findings) {
         this.input = input;
         this.cases = cases.stream().collect(groupingBy(one -> one.episode().instance()));
-        this.ownersAtRisk = AtRisk.owners(findings);
+        this.ownersAtRisk = findings.stream()
+                .filter(Finding::endangersContentTokens)
+                .flatMap(finding -> finding.account().stream())
+                .collect(toUnmodifiableSet());
         findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.putIfAbsent(token.key(), finding)));
     }
 

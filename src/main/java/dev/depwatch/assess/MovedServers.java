@@ -1,6 +1,5 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.journal.Case;
@@ -29,12 +28,7 @@ record MovedServers(AssessmentInput input) {
                 .filter(moved ->
                         moved.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(input.now()))
                 .map(moved -> Finding.withoutCase(
-                                Remedy.INVESTIGATE,
-                                Certainty.CERTAIN,
-                                Cause.TOKEN_OF_ANOTHER_SERVER,
-                                token,
-                                moved.at(),
-                                Set.of())
+                                Remedy.INVESTIGATE, Cause.TOKEN_OF_ANOTHER_SERVER, token, moved.at(), Set.of())
                         .insteadOf(Server.of(moved.former()), casesOf(token)));
     }
 

@@ -15,8 +15,8 @@
  * {@code Diagnosis}: which advice, and do competing cases ask for the same? {@code CommonCause} and
  * {@code TermsReports}: why? {@code Findings}: which advice wins? {@code Recovery}: which cases are over? {@code
  * TokenRecovery}: what has a token done since it failed? {@code MovedServers}: did somebody upload the token of another
- * server? {@code AppleReports}: what does Apple say of servers and accounts? {@code AtRisk}, {@code HealthRules}, {@code
- * TokenDates}, {@code SharedAccounts}, {@code SilentOwners} and {@code MonitoringIssues} answer what their names say.
+ * server? {@code AppleReports}: what does Apple say of servers and accounts? {@code HealthRules},
+ * {@code SharedAccounts}, {@code SilentOwners} and {@code MonitoringIssues} answer what their names say.
  * {@code Thresholds} names most durations.
  */
 @NullMarked
