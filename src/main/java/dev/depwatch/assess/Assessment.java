@@ -71,7 +71,7 @@ public record Assessment(
     public Set<Instance> unheard() {
         return Stream.concat(
                         logs.stream()
-                                .filter(log -> !InstanceFacts.isHeard(log))
+                                .filter(log -> !log.isHeard())
                                 .map(log -> log.log().instance()),
                         instances.stream()
                                 .filter(inventory -> inventory.source() != Source.NONE && !inventory.isHeard())

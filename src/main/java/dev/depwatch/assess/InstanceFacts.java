@@ -92,17 +92,12 @@ record InstanceFacts(
         return !logs.isEmpty();
     }
 
-    /** A log that cannot be followed has nothing more to report now. A monitoring issue reports it. */
-    static boolean isHeard(LogStatus log) {
-        return log.caughtUp() || log.failure().isPresent();
-    }
-
     /**
      * Whether each log of the instance is caught up or cannot be followed. Without a log: whether depwatch has read the
      * API.
      */
     boolean isCaughtUp() {
-        return hasLog() ? logs.stream().allMatch(InstanceFacts::isHeard) : inventory.isHeard();
+        return hasLog() ? logs.stream().allMatch(LogStatus::isHeard) : inventory.isHeard();
     }
 
     /** Whether every log is followed to its end. */

@@ -267,7 +267,7 @@ final class Pipeline implements AutoCloseable {
         List<String> behind = tails.stream()
                 .map(LogTail::status)
                 // An unreadable log is a health problem; waiting for it would hide everything else.
-                .filter(status -> !status.caughtUp() && status.failure().isEmpty())
+                .filter(status -> !status.isHeard())
                 .map(status -> status.log().path())
                 .toList();
         if (!behind.isEmpty()) {

@@ -90,6 +90,11 @@ public record LogStatus(
         }
     }
 
+    /** Whether nothing more is to come of it now: it is caught up, or cannot be followed, which is an issue of its own. */
+    public boolean isHeard() {
+        return caughtUp || failure.isPresent();
+    }
+
     /** Whether it is followed to its end. */
     public boolean isFollowed() {
         return caughtUp && failure.isEmpty();
