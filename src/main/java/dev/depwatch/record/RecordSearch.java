@@ -5,12 +5,13 @@ import dev.depwatch.record.RecordAssembler.Completed;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Builds only the records of a log that a filter may select, to save time. The {@link RecordAssembler} builds each
+ * Builds only the records of a log that may fit a clue, to save time. The {@link RecordAssembler} builds each
  * record from its lines; the search only decides which lines it gets, so in the hour that comes twice in autumn it may
  * take a record for one of the first. Immutable and thread-safe.
  */
@@ -20,26 +21,31 @@ public final class RecordSearch {
 
     private final Needles needles;
 
-    public RecordSearch(Collection<LiteralFilter> filters) {
-        this.needles =
-                new Needles(filters.stream().flatMap(RecordSearch::rarest).toList());
+    /**
+     * What a record must contain: one of the names in its first line, and the text anywhere.
+     *
+     * @param names classes as they are {@linkplain LogRecord.ClassField#printed printed}
+     */
+    public record Clue(List<String> names, String text) {}
+
+    public RecordSearch(Collection<Clue> clues) {
+        this.needles = new Needles(clues.stream().flatMap(RecordSearch::rarest).toList());
     }
 
     /**
      * A record must contain one of the names and the text, so it searches for the longer of the two: that is faster.
      */
-    private static Stream<String> rarest(LiteralFilter filter) {
-        int shortestName =
-                filter.names().stream().mapToInt(Needles::length).min().orElse(0);
-        boolean byName = shortestName >= Math.min(LONG_ENOUGH, Needles.length(filter.text()));
-        return byName ? filter.names().stream() : Stream.of(filter.text());
+    private static Stream<String> rarest(Clue clue) {
+        int shortestName = clue.names().stream().mapToInt(Needles::length).min().orElse(0);
+        boolean byName = shortestName >= Math.min(LONG_ENOUGH, Needles.length(clue.text()));
+        return byName ? clue.names().stream() : Stream.of(clue.text());
     }
 
     /**
      * Reads to the log's end.
      *
      * @param zone the zone of the log's times
-     * @param records takes every record that a filter selects, in order, and some more
+     * @param records takes every record that fits a clue, in order, and some more
      */
     public void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
         new OneLog(lines, zone, records).read();

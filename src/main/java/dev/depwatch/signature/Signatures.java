@@ -1,8 +1,8 @@
 package dev.depwatch.signature;
 
-import dev.depwatch.record.LiteralFilter;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
+import dev.depwatch.record.RecordSearch.Clue;
 import dev.depwatch.text.JarText;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
@@ -95,10 +95,10 @@ public final class Signatures {
     }
 
     /** Text that every sighting's record contains. Other records need not be parsed. */
-    public List<LiteralFilter> clues() {
+    public List<Clue> clues() {
         return all.stream()
                 .filter(signature -> signature.cause().isPresent())
-                .map(signature -> new LiteralFilter(
+                .map(signature -> new Clue(
                         signature.classes().stream()
                                 .map(name -> name.equals(Signature.ANY_CLASS) ? "" : ClassField.printed(name))
                                 .toList(),

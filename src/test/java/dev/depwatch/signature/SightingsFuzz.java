@@ -35,7 +35,7 @@ class SightingsFuzz {
         sighting.ifPresent(seen -> {
             isShown(seen.evidence());
             assertThat(SIGNATURES.clues())
-                    .anyMatch(filter -> (record.firstLine() + '\n' + record.continuation()).contains(filter.text()));
+                    .anyMatch(clue -> (record.firstLine() + '\n' + record.continuation()).contains(clue.text()));
         });
     }
 
