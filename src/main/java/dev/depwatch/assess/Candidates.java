@@ -47,14 +47,6 @@ record Candidates(
         List<Candidate> unclear,
         List<Candidate> undecided,
         boolean byApple) {
-    /** Causes of a token's own that come at every sync. */
-    private static final Set<Cause> AT_EVERY_SYNC = EnumSet.of(
-            Cause.TERMS_NOT_SIGNED,
-            Cause.TOKEN_EXPIRED,
-            Cause.TOKEN_REJECTED,
-            Cause.FORBIDDEN,
-            Cause.OAUTH_REFRESH_FAILED);
-
     /** For each open or recently closed episode. */
     static List<Candidates> ofEpisodes(AssessmentInput input) {
         List<Candidates> all = new ArrayList<>();
@@ -120,10 +112,14 @@ record Candidates(
         return narrowedByApple(orAll(possible, one -> !correlated.others().contains(one.timeline())));
     }
 
-    /** Without those whose servers went on; all of them where that leaves nothing that explains the case. */
+    /**
+     * Without those whose servers went on; all of them where that leaves nothing that explains the case. Only failures
+     * at every sync stop a server, and a fault of Apple's service is nobody's token.
+     */
     private Candidates narrowedByApple(List<Candidate> all) {
         if (all.size() < 2
-                || !AT_EVERY_SYNC.contains(episode.cause())
+                || !episode.cause().repeatsEverySync()
+                || episode.cause() == Cause.SERVICE_ERROR
                 || episode.ofCase().statement().isPresent()
                 || !facts.isDense(episode)) {
             return withUndecided(all, false);
