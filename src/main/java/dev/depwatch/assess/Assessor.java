@@ -43,12 +43,6 @@ public final class Assessor {
         this.commanded = commanded;
     }
 
-    /** What is concluded where Apple is not asked. */
-    public Assessment assess(
-            Journal.Snapshot journal, List<LogStatus> logs, Map<Instance, InstanceInventory> inventory, Instant now) {
-        return assess(journal, logs, inventory, List.of(), now);
-    }
-
     /**
      * What is concluded.
      *

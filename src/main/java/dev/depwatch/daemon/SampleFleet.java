@@ -107,6 +107,7 @@ final class SampleFleet {
                         new Journal.Snapshot(List.of(), cases, List.of(), List.of(), List.of()),
                         List.of(),
                         inventories,
+                        List.of(),
                         at);
     }
 

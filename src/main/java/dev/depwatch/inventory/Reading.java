@@ -30,14 +30,9 @@ public record Reading(
         unreadParts = Map.copyOf(unreadParts);
     }
 
-    /** A reading without notifications. */
-    public Reading(List<TokenState> tokens, Terms terms, Map<Part, String> unreadParts) {
-        this(tokens, terms, List.of(), unreadParts);
-    }
-
     /** A complete reading without notifications. */
     public Reading(List<TokenState> tokens, Terms terms) {
-        this(tokens, terms, Map.of());
+        this(tokens, terms, List.of(), Map.of());
     }
 
     /** Whether the tokens of this kind could not be read: then a token that is not listed may still exist. */

@@ -270,7 +270,7 @@ class AssessorTest {
         }
 
         Assessment assess() {
-            return ASSESSOR.assess(cases, logs, inventory, now);
+            return ASSESSOR.assess(cases, logs, inventory, List.of(), now);
         }
 
         Assessment assessShuffled() {
@@ -282,6 +282,7 @@ class AssessorTest {
                             cases.logs(), shuffled(cases.open()), shuffled(cases.closed()), List.of(), List.of()),
                     shuffled(logs),
                     reordered,
+                    List.of(),
                     now);
         }
 

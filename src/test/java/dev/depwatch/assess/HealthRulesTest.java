@@ -192,7 +192,7 @@ class HealthRulesTest {
         World world = one().expires("school", "1", 60);
 
         Assessment assessment = new Assessor(new Policy(Duration.ofMinutes(2), List.of()))
-                .assess(world.cases(0), world.logs(0), world.inventory(0), World.minute(0));
+                .assess(world.cases(0), world.logs(0), world.inventory(0), List.of(), World.minute(0));
 
         assertThat(assessment.findings()).isEmpty();
     }

@@ -427,6 +427,7 @@ class RecoveryTest {
                         world.cases(5),
                         List.of(Logs.heard(new LogName(new Instance("school"), "log"), World.minute(5))),
                         Map.of(),
+                        List.of(),
                         World.minute(5));
 
         assertThat(assessment.ended()).isEmpty();

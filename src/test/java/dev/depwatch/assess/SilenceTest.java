@@ -65,9 +65,7 @@ class SilenceTest {
         Assessor assessor = new Assessor(new Policy(
                 Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NONE, List.of(), ZoneOffset.UTC));
 
-        Journal.Snapshot nothing = Journal.Snapshot.EMPTY;
-
-        Assessment assessment = assessor.assess(nothing, List.of(), Map.of(), now);
+        Assessment assessment = assessor.assess(Journal.Snapshot.EMPTY, List.of(), Map.of(), List.of(), now);
 
         assertThat(assessment.silences()).as(rule).isEqualTo(there ? List.of(silence) : List.of());
     }
@@ -98,7 +96,7 @@ class SilenceTest {
                                     SharedAccounts.NONE,
                                     List.of(),
                                     ZoneOffset.UTC))
-                            .assess(Journal.Snapshot.EMPTY, List.of(), Map.of(school, read), now)
+                            .assess(Journal.Snapshot.EMPTY, List.of(), Map.of(school, read), List.of(), now)
                             .issues())
                     .as(kind.key())
                     .hasSize(kind == TokenKind.PUSH ? 0 : 1);

@@ -79,7 +79,10 @@ class TokensCommandTest extends UniversityTest {
                 Optional.empty(),
                 InstanceInventory.Source.JAMF,
                 Optional.of(new Reading(
-                        List.of(), Reading.Terms.SIGNED, Map.of(Reading.Part.CA, "the built-in CA cannot be read"))),
+                        List.of(),
+                        Reading.Terms.SIGNED,
+                        List.of(),
+                        Map.of(Reading.Part.CA, "the built-in CA cannot be read"))),
                 Optional.of(University.CLOCK.instant()),
                 Optional.empty());
         Settings settings = Settings.load(university.configuration(), Map.of(), "host", University.CLOCK.instant())

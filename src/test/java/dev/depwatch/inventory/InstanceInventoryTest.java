@@ -112,6 +112,7 @@ class InstanceInventoryTest {
         Reading lacking = new Reading(
                 List.of(enrollment),
                 Terms.SIGNED,
+                List.of(),
                 Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 500"));
         InstanceInventory before = UNREAD.after(new Reading(List.of(enrollment, content), Terms.SIGNED), true, FIRST);
 
@@ -135,6 +136,7 @@ class InstanceInventoryTest {
         Reading lacking = new Reading(
                 List.of(new TokenState(TOKEN, Optional.empty())),
                 Terms.SIGNED,
+                List.of(),
                 Map.of(Part.SYNCS, "sync states cannot be read: HTTP 500"));
 
         InstanceInventory after = before.after(lacking, true, SECOND);
@@ -210,7 +212,7 @@ class InstanceInventoryTest {
     @Test
     void a_part_is_heard_since_its_first_unbroken_reading() {
         Reading whole = reading(TOKEN);
-        Reading lacking = new Reading(whole.tokens(), Terms.SIGNED, Map.of(Part.SYNCS, "no syncs"));
+        Reading lacking = new Reading(whole.tokens(), Terms.SIGNED, List.of(), Map.of(Part.SYNCS, "no syncs"));
         InstanceInventory heard = UNREAD.after(whole, true, FIRST).after(lacking, true, SECOND);
 
         assertThat(UNREAD.heardSince()).isEmpty();
@@ -230,7 +232,7 @@ class InstanceInventoryTest {
     void a_notification_keeps_its_age_over_gaps_and_restarts() {
         JamfNotification first = notice("1", FIRST);
         InstanceInventory noticed = UNREAD.after(noticing(first), true, FIRST)
-                .after(new Reading(List.of(), Terms.UNKNOWN, Map.of(Part.TERMS, "HTTP 500")), true, SECOND);
+                .after(new Reading(List.of(), Terms.UNKNOWN, List.of(), Map.of(Part.TERMS, "HTTP 500")), true, SECOND);
         InstanceInventory restarted = noticed.onto(UNREAD, THIRD);
 
         assertThat(notices(restarted)).containsExactly(first);

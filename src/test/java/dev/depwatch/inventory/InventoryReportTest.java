@@ -25,7 +25,10 @@ class InventoryReportTest {
         InstanceInventory unread = InstanceInventory.unread(new Instance("school"), Optional.empty(), Source.JAMF);
         Reading whole = new Reading(List.of(), Terms.SIGNED);
         Reading lacking = new Reading(
-                List.of(), Terms.SIGNED, Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 403"));
+                List.of(),
+                Terms.SIGNED,
+                List.of(),
+                Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 403"));
         InstanceInventory read = unread.after(whole, true, NOON);
         InstanceInventory gap = read.after(lacking, true, NOON);
         InstanceInventory silent = read.after(Reason.UNREACHABLE, "no connection", NOON);

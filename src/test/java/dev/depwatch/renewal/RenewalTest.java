@@ -175,8 +175,8 @@ class RenewalTest {
         Map<Part, String> parts = unread.isEmpty() ? Map.of() : Map.of(Part.valueOf(unread), "not read");
 
         List<TokenState> read = unread.isEmpty() ? List.of(new TokenState(APPS, Optional.empty())) : List.of();
-        Turn turn =
-                waiting.read(reading(new Reading(read, Terms.SIGNED, parts)), NOTHING, NOW.plusSeconds(seconds), LATER);
+        Turn turn = waiting.read(
+                reading(new Reading(read, Terms.SIGNED, List.of(), parts)), NOTHING, NOW.plusSeconds(seconds), LATER);
 
         assertThat(turn.actions()).isEmpty();
         assertThat(kinds(turn.renewal())).containsExactly("waiting");

@@ -123,7 +123,7 @@ class TokenRenewalTest {
         TokenRenewal renewal = renewal(contentToken(LAW));
         TokenRenewal elsewhere = renewal(contentToken(new Instance("physics")));
         InstanceInventory without = inventory(Optional.of(new Reading(List.of(), Terms.SIGNED)));
-        Reading gap = new Reading(List.of(), Terms.SIGNED, Map.of(Part.CONTENT_TOKENS, "not read"));
+        Reading gap = new Reading(List.of(), Terms.SIGNED, List.of(), Map.of(Part.CONTENT_TOKENS, "not read"));
 
         assertThat(renewal.read(inventory(Optional.of(gap)))).isEqualTo(renewal);
         assertThat(renewal.read(inventory(Optional.empty()))).isEqualTo(renewal);

@@ -46,14 +46,20 @@ class FixedTokenSourceTest extends TokenSourceContract {
     @Test
     void what_an_api_reads_stays_beside_what_is_configured() throws Exception {
         Reading api = new Reading(
-                List.of(state(TokenKind.ADE)), Terms.NOT_SIGNED, Map.of(Part.CONTENT_TOKENS, "no privilege"));
+                List.of(state(TokenKind.ADE)),
+                Terms.NOT_SIGNED,
+                List.of(),
+                Map.of(Part.CONTENT_TOKENS, "no privilege"));
 
         Reading both = new FixedTokenSource(List.of(state(TokenKind.PUSH).token()), Optional.of(now -> api))
                 .read(Instant.EPOCH);
 
         assertThat(both)
                 .isEqualTo(new Reading(
-                        List.of(state(TokenKind.ADE), state(TokenKind.PUSH)), api.terms(), api.unreadParts()));
+                        List.of(state(TokenKind.ADE), state(TokenKind.PUSH)),
+                        api.terms(),
+                        List.of(),
+                        api.unreadParts()));
     }
 
     private static TokenState state(TokenKind kind) {
