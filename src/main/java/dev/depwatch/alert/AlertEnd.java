@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param silence the silence that ends first, if it hides the failure
  */
 public record AlertEnd(
-        How how, List<Part> parts, Optional<Instant> at, Optional<AlertGroup> next, Optional<Silence> silence) {
+        How how, List<Part> parts, Optional<Instant> at, Optional<AlertFacts> next, Optional<Silence> silence) {
     public AlertEnd {
         parts = List.copyOf(parts);
     }
@@ -42,7 +42,7 @@ public record AlertEnd(
         return new AlertEnd(weakest, parts, at, Optional.empty(), Optional.empty());
     }
 
-    static AlertEnd supersededBy(AlertGroup next) {
+    static AlertEnd supersededBy(AlertFacts next) {
         return new AlertEnd(How.SUPERSEDED, List.of(), Optional.empty(), Optional.of(next), Optional.empty());
     }
 

@@ -41,22 +41,22 @@ import java.util.stream.Stream;
 final class AlertEnds {
     private final Assessment now;
     private final List<Duration> warnAt;
-    private final Map<Instance, List<AlertGroup>> groups = new HashMap<>();
+    private final Map<Instance, List<AlertFacts>> present = new HashMap<>();
     private final Map<Token.Key, TokenHealth> tokens = new HashMap<>();
     private final Predicate<Token.Key> watched;
 
     /**
      * @param now includes what is silenced
-     * @param groups the groups behind the receiver's present alerts
+     * @param present the facts of the receiver's present alerts
      * @param warnAt how long before its expiry a token must be renewed
      */
-    AlertEnds(Assessment now, List<AlertGroup> groups, List<Duration> warnAt) {
+    AlertEnds(Assessment now, List<AlertFacts> present, List<Duration> warnAt) {
         this.now = now;
         this.warnAt = warnAt;
-        groups.forEach(group -> group.instances()
-                .forEach(instance -> this.groups
+        present.forEach(facts -> facts.instances()
+                .forEach(instance -> this.present
                         .computeIfAbsent(instance, any -> new ArrayList<>())
-                        .add(group)));
+                        .add(facts)));
         this.watched = watched(now);
         now.tokens().forEach(health -> tokens.put(health.token().key(), health));
     }
@@ -64,7 +64,7 @@ final class AlertEnds {
     /** Empty while the alert has not ended, or while a later sync must decide. */
     Optional<AlertEnd> of(Delivered last) {
         Alert alert = last.alert();
-        Optional<AlertGroup> next = next(alert);
+        Optional<AlertFacts> next = next(alert);
         if (next.isPresent()) {
             return next.map(AlertEnd::supersededBy);
         }
@@ -95,43 +95,43 @@ final class AlertEnds {
     }
 
     /** The same remedy for the same subject first, then the most severe. */
-    private Optional<AlertGroup> next(Alert alert) {
-        return groupsOf(alert)
-                .filter(group -> continuesAs(group, alert))
-                .min(Comparator.comparing((AlertGroup group) -> !group.key().equals(alert.key()))
-                        .thenComparing(group -> group.severity(now.at()), Comparator.reverseOrder())
-                        .thenComparing(AlertGroup::remedy)
-                        .thenComparing(AlertGroup::subject));
+    private Optional<AlertFacts> next(Alert alert) {
+        return presentOf(alert)
+                .filter(facts -> continuesAs(facts, alert))
+                .min(Comparator.comparing((AlertFacts facts) -> !facts.key().equals(alert.key()))
+                        .thenComparing(facts -> facts.severity(now.at()), Comparator.reverseOrder())
+                        .thenComparing(AlertFacts::remedy)
+                        .thenComparing(AlertFacts::subject));
     }
 
-    private Stream<AlertGroup> groupsOf(Alert alert) {
-        return alert.instances().stream().flatMap(instance -> groups.getOrDefault(instance, List.of()).stream());
+    private Stream<AlertFacts> presentOf(Alert alert) {
+        return alert.instances().stream().flatMap(instance -> present.getOrDefault(instance, List.of()).stream());
     }
 
     /**
-     * Whether the group continues the alert. A case can cover several tokens, and a renewed token can fail in a case of
+     * Whether an alert of these facts continues the alert. A case can cover several tokens, and a renewed token can fail in a case of
      * its own.
      */
-    private boolean continuesAs(AlertGroup group, Alert alert) {
-        Set<Token.Key> shared = group.tokens().stream().map(Token::key).collect(Collectors.toSet());
+    private boolean continuesAs(AlertFacts facts, Alert alert) {
+        Set<Token.Key> shared = facts.tokens().stream().map(Token::key).collect(Collectors.toSet());
         boolean isKnown = !shared.isEmpty() && !alert.tokens().isEmpty();
         if (!isKnown) {
-            return sharesACase(group, alert) || isOfTheCertificate(group, alert);
+            return sharesACase(facts, alert) || isOfTheCertificate(facts, alert);
         }
         shared.retainAll(alert.tokens());
         return !shared.isEmpty()
                 && (alert.remedy() != Remedy.RENEW
-                        || group.remedy().isRenewal()
-                        || group.remedy().changesAFailingToken())
+                        || facts.remedy().isRenewal()
+                        || facts.remedy().changesAFailingToken())
                 && (alert.caseIds().isEmpty()
-                        || group.key().equals(alert.key())
-                        || sharesACase(group, alert)
-                        || (!group.caseIds().isEmpty() && shared.stream().anyMatch(this::fails)));
+                        || facts.key().equals(alert.key())
+                        || sharesACase(facts, alert)
+                        || (!facts.caseIds().isEmpty() && shared.stream().anyMatch(this::fails)));
     }
 
     /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */
-    private static boolean isOfTheCertificate(AlertGroup group, Alert alert) {
-        return group.findings().stream().anyMatch(finding -> isOfTheCertificate(finding, alert));
+    private static boolean isOfTheCertificate(AlertFacts facts, Alert alert) {
+        return facts.findings().stream().anyMatch(finding -> isOfTheCertificate(finding, alert));
     }
 
     private static boolean isOfTheCertificate(Finding finding, Alert alert) {
@@ -173,8 +173,8 @@ final class AlertEnds {
                                 .anyMatch(replaced -> replaced.at().isAfter(alert.since())));
     }
 
-    private static boolean sharesACase(AlertGroup group, Alert alert) {
-        return !Collections.disjoint(group.caseIds(), alert.caseIds());
+    private static boolean sharesACase(AlertFacts facts, Alert alert) {
+        return !Collections.disjoint(facts.caseIds(), alert.caseIds());
     }
 
     /** Whether depwatch would find the monitoring issue if it continued. */
@@ -370,7 +370,7 @@ final class AlertEnds {
         List<Part> parts =
                 keys.stream().flatMap(key -> part(key, alert, closed).stream()).toList();
         if (parts.size() < keys.size()) {
-            boolean othersFail = groupsOf(alert).anyMatch(group -> sharesACase(group, alert));
+            boolean othersFail = presentOf(alert).anyMatch(facts -> sharesACase(facts, alert));
             return Optional.of(new AlertEnd(othersFail ? How.OTHERS_FAIL : How.UNSUPPORTED));
         }
         return Optional.of(AlertEnd.over(parts, closedAt(closed)));

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,8 +75,9 @@ public final class Alerts {
 
     /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
-        return groups(assessment).stream()
-                .map(words(assessment))
+        Wording wording = Wording.of(format, assessment);
+        return ofEachSubject(wording.assessment()).stream()
+                .map(facts -> alert(facts, wording))
                 .sorted(Comparator.comparing(Alert::severity)
                         .reversed()
                         .thenComparing(Alert::remedy)
@@ -83,128 +85,121 @@ public final class Alerts {
                 .toList();
     }
 
-    /** One group for each remedy and subject: for tokens to regenerate, their Apple ID. */
-    private static List<AlertGroup> groups(Assessment assessment) {
-        return groups(
-                assessment,
+    /** One alert for each remedy and subject: for tokens to regenerate, their Apple ID. */
+    private static List<AlertFacts> ofEachSubject(Assessment toNotify) {
+        return facts(
+                toNotify,
                 Stream::of,
                 finding -> new Alert.Key(finding.remedy(), Subject.of(finding)),
                 issue -> Subject.of(issue.kind()));
     }
 
-    /** Groups what is not silenced and somebody can act on: findings by a key, and monitoring issues by their subject. */
-    private static List<AlertGroup> groups(
-            Assessment assessment,
+    /** What somebody can act on: findings together that have one key, and monitoring issues that have one subject. */
+    private static List<AlertFacts> facts(
+            Assessment toNotify,
             Function<Finding, Stream<Finding>> split,
             Function<Finding, Object> key,
             Function<MonitoringIssue, Subject> subject) {
-        Assessment toNotify = assessment.toNotify();
-        Stream<AlertGroup> ofFindings = toNotify.findings().stream()
+        Stream<AlertFacts> ofFindings = toNotify.findings().stream()
                 .filter(finding -> finding.remedy() != Remedy.WAIT)
                 .flatMap(split)
                 .collect(groupingBy(key))
                 .values()
                 .stream()
-                .map(alike -> new AlertGroup(alike.get(0).remedy(), Subject.of(alike.get(0)), alike, List.of()));
-        Stream<AlertGroup> ofIssues = toNotify.issues().stream().collect(groupingBy(subject)).entrySet().stream()
-                .map(alike -> new AlertGroup(Remedy.INVESTIGATE, alike.getKey(), List.of(), alike.getValue()));
+                .map(alike -> new AlertFacts(alike.get(0).remedy(), Subject.of(alike.get(0)), alike, List.of()));
+        Stream<AlertFacts> ofIssues = toNotify.issues().stream().collect(groupingBy(subject)).entrySet().stream()
+                .map(alike -> new AlertFacts(Remedy.INVESTIGATE, alike.getKey(), List.of(), alike.getValue()));
         return Stream.concat(ofFindings, ofIssues).toList();
     }
 
-    /** Words each group. */
-    public Function<AlertGroup, Alert> words(Assessment assessment) {
-        Assessment toNotify = assessment.toNotify();
-        Wording wording = Wording.of(format, toNotify);
-        return group -> new Alert(
-                group.remedy(),
-                group.subject(),
-                group.severity(toNotify.at()),
-                group.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
-                Set.copyOf(group.instances()),
-                aspects(group, wording.otherServers(), toNotify.at()),
-                group.since(),
-                group.caseIds(),
-                marked.apply(Links.eachMenuOnce(message(group, wording))));
+    private Alert alert(AlertFacts facts, Wording wording) {
+        return new Alert(
+                facts.remedy(),
+                facts.subject(),
+                facts.severity(wording.assessment().at()),
+                facts.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
+                Set.copyOf(facts.instances()),
+                aspects(facts, wording),
+                facts.since(),
+                facts.caseIds(),
+                marked.apply(Links.eachMenuOnce(message(facts, wording))));
     }
 
-    private static Message message(AlertGroup group, Wording wording) {
-        return switch (group.remedy()) {
-            case REGENERATE -> new RegenerateText(group, wording).message();
-            case ACCEPT_TERMS -> new TermsText(group, wording).message();
-            case RELINK_SERVER -> new ServerText(group, wording).relink();
-            case RECLAIM -> new ServerText(group, wording).reclaim();
-            case IDENTIFY -> new IdentifyText(group, wording).message();
+    private static Message message(AlertFacts facts, Wording wording) {
+        return switch (facts.remedy()) {
+            case REGENERATE -> new RegenerateText(facts, wording).message();
+            case ACCEPT_TERMS -> new TermsText(facts, wording).message();
+            case RELINK_SERVER -> new ServerText(facts, wording).relink();
+            case RECLAIM -> new ServerText(facts, wording).reclaim();
+            case IDENTIFY -> new IdentifyText(facts, wording).message();
             case INVESTIGATE ->
-                group.findings().isEmpty()
-                        ? new MonitoringText(group, wording).message()
-                        : new InvestigateText(group, wording).message();
-            case RENEW_CERTIFICATE -> new CertificateText(group, wording).message();
-            case RENEW -> new RenewText(group, wording).message();
+                facts.findings().isEmpty()
+                        ? new MonitoringText(facts, wording).message()
+                        : new InvestigateText(facts, wording).message();
+            case RENEW_CERTIFICATE -> new CertificateText(facts, wording).message();
+            case RENEW -> new RenewText(facts, wording).message();
             case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
         };
     }
 
     /** Words rather than a hash, so that a person can read saved ones. */
-    private Set<String> aspects(AlertGroup group, OtherServerPlan otherServers, Instant now) {
-        Stream<String> how =
-                group.findings().isEmpty() ? Stream.of() : Stream.of(group.allLikely() ? "likely" : "firm");
-        Stream<String> which = group.findings().stream()
-                .map(finding -> finding.certainty() == Certainty.UNKNOWN
-                        // Without a token's key, only this shows that another kind has joined.
-                        ? finding.certainty().key() + "_" + finding.kind().key()
-                        : finding.certainty().key());
-        Stream<String> advice = Stream.of(Hint.values())
-                .filter(CHANGES_THE_ADVICE::contains)
-                .filter(group::says)
+    private Set<String> aspects(AlertFacts facts, Wording wording) {
+        Set<String> aspects = new HashSet<>();
+        for (Finding finding : facts.findings()) {
+            aspects.add(facts.allLikely() ? "likely" : "firm");
+            aspects.add(
+                    finding.certainty() == Certainty.UNKNOWN
+                            // Without a token's key, only this shows that another kind has joined.
+                            ? finding.certainty().key() + "_" + finding.kind().key()
+                            : finding.certainty().key());
+            if (facts.remedy() == Remedy.INVESTIGATE) {
+                // A token that fails intermittently can have another cause each time.
+                aspects.add(
+                        finding.says(Hint.SYNCS_FLAP)
+                                ? Hint.SYNCS_FLAP.name()
+                                : finding.cause().key());
+            }
+        }
+        CHANGES_THE_ADVICE.stream()
+                .filter(facts::says)
                 // One of them that works again excludes terms, and the others may follow in the next seconds.
-                .filter(hint -> hint != Hint.CHECK_TERMS_FIRST || !group.says(Hint.MANY_OWNERS_REFUSED))
-                .map(Hint::name);
-        // A token that fails intermittently can have another cause each time.
-        Stream<String> toLookAt = group.remedy() == Remedy.INVESTIGATE
-                ? Stream.concat(
-                        group.findings().stream()
-                                .map(finding -> finding.says(Hint.SYNCS_FLAP)
-                                        ? Hint.SYNCS_FLAP.name()
-                                        : finding.cause().key()),
-                        Stream.concat(
-                                group.issues().stream()
-                                        .flatMap(issue -> Stream.of(issue.kind().name(), issue.about()))
-                                        .filter(aspect -> !aspect.isEmpty()),
-                                // An instance that joins is new by itself.
-                                group.organizationsAtApple().stream()))
-                : Stream.of();
-        Stream<String> plan = otherServers.covers(group) ? Stream.of("plan_of_other_server") : Stream.of();
-        Stream<String> step = group.remedy().isRenewal() ? step(group, now).stream() : Stream.of();
-        return Stream.of(how, which, advice, toLookAt, plan, step)
-                .flatMap(part -> part)
-                .collect(toUnmodifiableSet());
-    }
-
-    /** The nearest warning step that the first expiry has passed. */
-    private Optional<String> step(AlertGroup group, Instant now) {
-        return group.untilFirstExpiry(now)
-                .flatMap(left -> warnAt.stream()
-                        .filter(step -> left.compareTo(step) <= 0)
-                        .findFirst())
-                .map(step -> "within_" + step);
+                .filter(hint -> hint != Hint.CHECK_TERMS_FIRST || !facts.says(Hint.MANY_OWNERS_REFUSED))
+                .forEach(hint -> aspects.add(hint.name()));
+        facts.issues().forEach(issue -> aspects.addAll(List.of(issue.kind().name(), issue.about())));
+        // Most issues are about nothing more.
+        aspects.remove("");
+        // An instance that joins is new by itself.
+        aspects.addAll(facts.organizationsAtApple());
+        if (wording.otherServers().covers(facts)) {
+            aspects.add("plan_of_other_server");
+        }
+        if (facts.remedy().isRenewal()) {
+            // The nearest warning step that the first expiry has passed.
+            facts.untilFirstExpiry(wording.assessment().at())
+                    .flatMap(left -> warnAt.stream()
+                            .filter(step -> left.compareTo(step) <= 0)
+                            .findFirst())
+                    .ifPresent(step -> aspects.add("within_" + step));
+        }
+        return aspects;
     }
 
     /**
-     * The same facts in smaller groups: one for each token, one for each failure on an instance whose token is not
-     * known, and one for the monitoring issues of each instance or organisation at Apple. For a receiver that groups
-     * alerts itself. In no order.
+     * The same in smaller alerts: one for each token, one for each failure on an instance whose token is not known, and
+     * one for the monitoring issues of each instance or organisation at Apple. For a receiver that groups alerts itself.
+     * In no order.
      */
-    public List<AlertGroup> ofEachToken(Assessment assessment) {
+    public List<AlertFacts> ofEachToken(Assessment assessment) {
         record Key(Remedy remedy, Instance instance, TokenKind kind, Optional<String> tokenId) {}
 
-        return groups(
-                assessment,
+        return facts(
+                assessment.toNotify(),
                 Alerts::byToken,
                 finding -> new Key(
                         finding.remedy(),
                         finding.instance(),
                         finding.kind(),
-                        AlertGroup.certainToken(finding).map(Token::id)),
+                        AlertFacts.certainToken(finding).map(Token::id)),
                 Subject::placeOf);
     }
 
@@ -224,19 +219,21 @@ public final class Alerts {
 
     /** How alerts of {@link #of} ended; empty while an alert has not ended. */
     public Function<Delivered, Optional<Ended>> ends(Assessment now) {
-        return ends(now, groups(now));
+        return ends(now, ofEachSubject(now.toNotify()));
     }
 
-    /**
-     * How alerts ended; empty while an alert has not ended.
-     *
-     * @param groups the groups behind the receiver's alerts, such as {@link #ofEachToken}
-     */
-    public Function<Delivered, Optional<Ended>> ends(Assessment now, List<AlertGroup> groups) {
-        AlertEnds ends = new AlertEnds(now, groups, warnAt);
-        Function<AlertGroup, Alert> words = words(now);
-        return last -> ends.of(last)
-                .map(end -> new Ended(end, marked.apply(new EndText(last.alert(), end, format, now).message(words))));
+    /** The same for alerts of {@link #ofEachToken}. */
+    public Function<Delivered, Optional<Ended>> endsOfEachToken(Assessment now) {
+        return ends(now, ofEachToken(now));
+    }
+
+    private Function<Delivered, Optional<Ended>> ends(Assessment now, List<AlertFacts> present) {
+        AlertEnds ends = new AlertEnds(now, present, warnAt);
+        Wording wording = Wording.of(format, now);
+        return last -> ends.of(last).map(end -> {
+            EndText text = new EndText(last.alert(), end, format, now);
+            return new Ended(end, marked.apply(text.message(next -> alert(next, wording))));
+        });
     }
 
     /**
@@ -250,9 +247,9 @@ public final class Alerts {
         return new SummaryText(format, assessment, of(assessment)).of(period, closed, since);
     }
 
-    /** What each group of {@link #ofEachToken} adds where one message shows several. */
-    public Function<AlertGroup, Share> shares(Assessment assessment) {
-        Wording wording = Wording.of(format, assessment.toNotify());
-        return group -> Share.of(group, wording);
+    /** Words each of {@link #ofEachToken}. */
+    public Function<AlertFacts, Share> shares(Assessment assessment) {
+        Wording wording = Wording.of(format, assessment);
+        return facts -> Share.of(facts, alert(facts, wording), wording);
     }
 }

@@ -60,19 +60,19 @@ final class AppleText {
     }
 
     /** A sentence for the servers of an alert's tokens, and one for the account. */
-    Stream<String> of(AlertGroup group) {
-        return Stream.concat(connections(group).stream(), account(group).stream());
+    Stream<String> of(AlertFacts facts) {
+        return Stream.concat(connections(facts).stream(), account(facts).stream());
     }
 
     /** Both last times of the tokens; how Apple's identifies or narrows what fails, where nothing else does. */
-    private Optional<String> connections(AlertGroup group) {
-        if (group.says(Hint.APPLE_EXCLUDES)) {
+    private Optional<String> connections(AlertFacts facts) {
+        if (facts.says(Hint.APPLE_EXCLUDES)) {
             return Optional.of(
                     "Apple heard from the servers of other tokens after this began, so depwatch excludes those.");
         }
-        List<Token> tokens = group.tokens();
-        boolean identifies = group.says(Hint.APPLE_CONNECTIONS);
-        if (tokens.size() > 1 && !identifies && !group.allCertain()) {
+        List<Token> tokens = facts.tokens();
+        boolean identifies = facts.says(Hint.APPLE_CONNECTIONS);
+        if (tokens.size() > 1 && !identifies && !facts.allCertain()) {
             // Of several that may fail or not, the newest time says nothing.
             return Optional.empty();
         }
@@ -94,15 +94,15 @@ final class AppleText {
     }
 
     /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */
-    private Optional<String> account(AlertGroup group) {
-        return out(group)
-                .filter(account -> group.says(Hint.OWNER_ACCOUNT_OUT))
+    private Optional<String> account(AlertFacts facts) {
+        return out(facts)
+                .filter(account -> facts.says(Hint.OWNER_ACCOUNT_OUT))
                 .map(account -> "Apple reports that the account " + how(account) + ", since "
                         + format.time(account.since()) + " or before.");
     }
 
-    private Optional<Account> out(AlertGroup group) {
-        return group.findings().stream()
+    private Optional<Account> out(AlertFacts facts) {
+        return facts.findings().stream()
                 .flatMap(finding -> finding.account().stream())
                 .distinct()
                 .flatMap(owner -> assessment.apple().accountOut(owner).stream())
@@ -110,8 +110,8 @@ final class AppleText {
     }
 
     /** "was deactivated", as far as the topic says that the account is out. */
-    String how(AlertGroup group) {
-        return out(group).map(AppleText::how).orElse("cannot be used");
+    String how(AlertFacts facts) {
+        return out(facts).map(AppleText::how).orElse("cannot be used");
     }
 
     private static String how(Account account) {

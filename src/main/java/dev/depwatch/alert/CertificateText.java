@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Certificates that end, have ended or are revoked. A push certificate is renewed with the same Apple ID. */
-record CertificateText(AlertGroup group, Wording wording) {
+record CertificateText(AlertFacts facts, Wording wording) {
     /** Apple's portal for push certificates. */
     private static final Optional<URI> PORTAL = Optional.of(URI.create("https://identity.apple.com/pushcert/"));
 
@@ -28,13 +28,13 @@ record CertificateText(AlertGroup group, Wording wording) {
             Links.APPLE);
 
     Message message() {
-        List<Words> words = group.kinds().stream().map(this::words).toList();
+        List<Words> words = facts.kinds().stream().map(this::words).toList();
         String why = Format.sentences(
-                group.says(Hint.OWNER_ACCOUNT_OUT) ? wording.apple().of(group) : Stream.of(),
-                Wording.effects(group.kinds()),
+                facts.says(Hint.OWNER_ACCOUNT_OUT) ? wording.apple().of(facts) : Stream.of(),
+                Wording.effects(facts.kinds()),
                 words.stream().map(Words::why).distinct());
         List<Line> steps = new ArrayList<>();
-        if (group.says(Hint.OWNER_ACCOUNT_OUT)) {
+        if (facts.says(Hint.OWNER_ACCOUNT_OUT)) {
             steps.add(BRING_BACK);
         }
         steps.addAll(lookFirst(
@@ -51,31 +51,31 @@ record CertificateText(AlertGroup group, Wording wording) {
         }
         return new Message(
                 headline(),
-                Format.linked(group.findings().stream().map(this::where).toList()),
-                Format.sentences(Stream.of(why), wording.source(group)),
-                group.evidence(),
+                Format.linked(facts.findings().stream().map(this::where).toList()),
+                Format.sentences(Stream.of(why), wording.source(facts)),
+                facts.evidence(),
                 steps,
                 Stream.of(ownerMissing(), dateMissing(), gsxMissing())
                         .flatMap(part -> part)
                         .toList(),
-                RenewalSteps.doNot(group.kinds()).toList(),
+                RenewalSteps.doNot(facts.kinds()).toList(),
                 Optional.of(new Brief(why, brief)));
     }
 
     private String headline() {
-        boolean isOne = group.findings().size() == 1;
+        boolean isOne = facts.findings().size() == 1;
         String what =
-                Format.counted(group.findings().stream().map(Finding::kind).toList());
+                Format.counted(facts.findings().stream().map(Finding::kind).toList());
         if (isOnlyTheAccount()) {
-            return Format.cut(group.subject().name()) + ": " + what + (isOne ? " hangs" : " hang")
-                    + " on this account, which " + wording.apple().how(group) + ", on "
-                    + Format.names(group.instances())
+            return Format.cut(facts.subject().name()) + ": " + what + (isOne ? " hangs" : " hang")
+                    + " on this account, which " + wording.apple().how(facts) + ", on "
+                    + Format.names(facts.instances())
                     + ". Bring the account back"
-                    + (group.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
+                    + (facts.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
         }
-        return Format.cut(group.subject().name()) + ": " + what + how(isOne)
-                + (group.subject().isInstance() ? "." : ", on " + Format.names(group.instances()) + ".")
-                + (group.kinds().contains(TokenKind.PUSH)
+        return Format.cut(facts.subject().name()) + ": " + what + how(isOne)
+                + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
+                + (facts.kinds().contains(TokenKind.PUSH)
                         ? " Renew the push " + (isOne(TokenKind.PUSH) ? "certificate" : "certificates")
                                 + " with the same Apple ID"
                                 + (isOver(TokenKind.PUSH) ? ", at once." : ".")
@@ -90,7 +90,7 @@ record CertificateText(AlertGroup group, Wording wording) {
     }
 
     private List<Finding> findings(Predicate<Finding> which) {
-        return group.findings().stream().filter(which).toList();
+        return facts.findings().stream().filter(which).toList();
     }
 
     /** None if there is nothing to look at; links to the one that ends first. */
@@ -110,25 +110,25 @@ record CertificateText(AlertGroup group, Wording wording) {
 
     /** Whether nothing ends yet. */
     private boolean isOnlyTheAccount() {
-        return group.causes().equals(List.of(Cause.FORBIDDEN));
+        return facts.causes().equals(List.of(Cause.FORBIDDEN));
     }
 
     private boolean areRevoked() {
-        return group.causes().equals(List.of(Cause.CERTIFICATE_REVOKED));
+        return facts.causes().equals(List.of(Cause.CERTIFICATE_REVOKED));
     }
 
     private String how(boolean isOne) {
         if (areRevoked()) {
             return isOne ? " is revoked" : " are revoked";
         }
-        if (group.says(Hint.CERTIFICATE_IS_OVER)) {
+        if (facts.says(Hint.CERTIFICATE_IS_OVER)) {
             return isOne ? " has expired" : " expire or have expired";
         }
-        Optional<Expiry> first = group.tokens().stream()
+        Optional<Expiry> first = facts.tokens().stream()
                 .flatMap(token -> token.expiry().stream())
                 .min(Comparator.comparing(Expiry::at));
         if (!mayBeRenewed().isEmpty()) {
-            boolean areAll = mayBeRenewed().equals(group.findings());
+            boolean areAll = mayBeRenewed().equals(facts.findings());
             return (areAll ? " should have expired" : " expire; the first should have expired")
                     + (areAll && !isOne ? ", the first on " : " on ")
                     + first.map(wording.format()::expiry).orElse("a day that is not known");
@@ -242,7 +242,7 @@ record CertificateText(AlertGroup group, Wording wording) {
     }
 
     private Optional<String> account() {
-        return group.account().map(AppleId::value).map(Format::cut);
+        return facts.account().map(AppleId::value).map(Format::cut);
     }
 
     private List<Finding> of(TokenKind kind) {
@@ -258,7 +258,7 @@ record CertificateText(AlertGroup group, Wording wording) {
     }
 
     private Stream<String> ownerMissing() {
-        return group.kinds().contains(TokenKind.PUSH) && group.account().isEmpty()
+        return facts.kinds().contains(TokenKind.PUSH) && facts.account().isEmpty()
                 ? Stream.of(
                         "No API gives the Apple ID of a push certificate. Write it to depwatch.yml (pushCertificate: owner),"
                                 + " and depwatch names it the next time.")

@@ -38,7 +38,7 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
     }
 
     /** @param words the text of an alert that supersedes this one */
-    Message message(Function<AlertGroup, Alert> words) {
+    Message message(Function<AlertFacts, Alert> words) {
         return switch (end.how()) {
             case SUPERSEDED -> superseded(words.apply(end.next().orElseThrow()));
             case SILENCED -> silenced(end.silence().orElseThrow());

@@ -94,12 +94,12 @@ record Format(TimeFormat times) {
         return String.join(", ", names.subList(0, named)) + " and " + (names.size() - named) + " more instances";
     }
 
-    /** The instances of the group, or its organisations at Apple. */
-    static String places(AlertGroup group) {
-        return group.instances().isEmpty()
+    /** The instances, or the organisations at Apple. */
+    static String places(AlertFacts facts) {
+        return facts.instances().isEmpty()
                 ? Phrase.joined(
-                        group.organizationsAtApple().stream().map(Format::cut).toList())
-                : names(group.instances());
+                        facts.organizationsAtApple().stream().map(Format::cut).toList())
+                : names(facts.instances());
     }
 
     @SafeVarargs

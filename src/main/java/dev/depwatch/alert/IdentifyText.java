@@ -12,37 +12,37 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One of several tokens fails, and depwatch does not know which: find it before you change any. */
-record IdentifyText(AlertGroup group, Wording wording) {
+record IdentifyText(AlertFacts facts, Wording wording) {
 
     Message message() {
-        String why = wording.failure(group, group.causes().stream().map(cause -> Wording.why(cause, group)));
+        String why = wording.failure(facts, facts.causes().stream().map(cause -> Wording.why(cause, facts)));
         return new Message(
                 headline(),
-                Format.unlinked(group.tokens().stream()
-                        .map(token -> wording.apple().line(token, group.subject()))
+                Format.unlinked(facts.tokens().stream()
+                        .map(token -> wording.apple().line(token, facts.subject()))
                         .toList()),
-                Format.sentences(Stream.of(why, whyUnknown()), wording.apple().of(group), wording.source(group)),
-                group.evidence(),
-                steps(wording.checkNotification(group), this::look),
+                Format.sentences(Stream.of(why, whyUnknown()), wording.apple().of(facts), wording.source(facts)),
+                facts.evidence(),
+                steps(wording.checkNotification(facts), this::look),
                 List.of(),
-                Stream.concat(Stream.of(doNot()), wording.renewal().notTwice(group.tokens()))
+                Stream.concat(Stream.of(doNot()), wording.renewal().notTwice(facts.tokens()))
                         .toList(),
-                Optional.of(new Message.Brief(why, steps(wording.checkNotificationInBrief(group), this::lookInBrief))));
+                Optional.of(new Message.Brief(why, steps(wording.checkNotificationInBrief(facts), this::lookInBrief))));
     }
 
     private String headline() {
-        String subject = group.subject().name();
+        String subject = facts.subject().name();
         if (isOneCandidate()) {
-            Token token = group.tokens().get(0);
+            Token token = facts.tokens().get(0);
             return areSeveralCauses()
                     ? subject + ": " + Format.token(token)
                             + " fails, and the log states several reasons. Find out which reason applies before you change anything."
                     : subject + ": an " + Format.noun(token.kind()) + " fails. " + Format.entry(token)
                             + " is the likeliest; make sure that it is the one.";
         }
-        boolean isOne = group.findings().size() == 1 && !areSeveralCauses();
-        return subject + (isOne ? ": one of " : ": some of ") + Format.counted(group.tokens())
-                + group.account()
+        boolean isOne = facts.findings().size() == 1 && !areSeveralCauses();
+        return subject + (isOne ? ": one of " : ": some of ") + Format.counted(facts.tokens())
+                + facts.account()
                         .map(owner -> " of Apple ID " + Format.cut(owner.value()))
                         .orElse("")
                 + (isOne ? " fails" : " fail")
@@ -53,16 +53,16 @@ record IdentifyText(AlertGroup group, Wording wording) {
     }
 
     private boolean isOneCandidate() {
-        return group.tokens().size() == 1;
+        return facts.tokens().size() == 1;
     }
 
     private boolean areSeveralCauses() {
-        return group.says(Hint.SEVERAL_CAUSES);
+        return facts.says(Hint.SEVERAL_CAUSES);
     }
 
     private String whyUnknown() {
         String source =
-                (group.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log") + " does not name the token";
+                (facts.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log") + " does not name the token";
         if (!isReadSince()) {
             return source + ", and depwatch has not read Jamf Pro since this began.";
         }
@@ -74,12 +74,12 @@ record IdentifyText(AlertGroup group, Wording wording) {
 
     private boolean isReadSince() {
         return wording.assessment().instances().stream()
-                .filter(inventory -> group.instances().contains(inventory.instance()))
-                .allMatch(inventory -> inventory.readAt().stream().anyMatch(at -> !at.isBefore(group.since())));
+                .filter(inventory -> facts.instances().contains(inventory.instance()))
+                .allMatch(inventory -> inventory.readAt().stream().anyMatch(at -> !at.isBefore(facts.since())));
     }
 
     private String doNot() {
-        if (group.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
+        if (facts.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
             return "Do not regenerate any of these tokens: a new token does not help here, and each download ends one.";
         }
         String which = isOneCandidate() ? "that it is this one that fails" : "which token fails";
@@ -89,11 +89,11 @@ record IdentifyText(AlertGroup group, Wording wording) {
     }
 
     private List<Line> steps(Line checkNotification, Function<TokenKind, Line> look) {
-        List<Line> steps = Wording.beforeAll(group);
-        if (group.says(Hint.CHECK_TERMS_FIRST)) {
+        List<Line> steps = Wording.beforeAll(facts);
+        if (facts.says(Hint.CHECK_TERMS_FIRST)) {
             steps.add(Wording.CHECK_TERMS);
         }
-        if (group.says(Hint.AS_NOTIFIED)) {
+        if (facts.says(Hint.AS_NOTIFIED)) {
             steps.add(checkNotification);
         }
         if (areSeveralCauses()) {
@@ -101,13 +101,13 @@ record IdentifyText(AlertGroup group, Wording wording) {
                     "If another alert about this instance asks for something that changes no token, such as accepting "
                             + "terms, do that first: this alert is about what still fails then."));
         }
-        group.kinds().stream().map(look).forEach(steps::add);
-        group.causes().stream().map(this::thenWhat).distinct().map(Line::of).forEach(steps::add);
+        facts.kinds().stream().map(look).forEach(steps::add);
+        facts.causes().stream().map(this::thenWhat).distinct().map(Line::of).forEach(steps::add);
         return steps;
     }
 
     private Line lookInBrief(TokenKind kind) {
-        return new Line("In Jamf Pro, find the one that " + RenewalSteps.sign(kind) + ".", wording.page(group, kind));
+        return new Line("In Jamf Pro, find the one that " + RenewalSteps.sign(kind) + ".", wording.page(facts, kind));
     }
 
     private Line look(TokenKind kind) {
@@ -115,7 +115,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
                 "In Jamf Pro open " + Links.menu(kind) + " and look at each token. The one that fails "
                         + RenewalSteps.sign(kind)
                         + (kind == TokenKind.ADE ? "; at Apple, its server has not connected since this began." : "."),
-                wording.page(group, kind));
+                wording.page(facts, kind));
     }
 
     private String thenWhat(Cause cause) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A failure without a known remedy: what to check, and what not to do meanwhile. */
-record InvestigateText(AlertGroup group, Wording wording) {
+record InvestigateText(AlertFacts facts, Wording wording) {
     private static final Line CHECK_NETWORK = Line.of(
             "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: DNS, firewall, each proxy and its"
                     + " TLS certificates. Where Jamf runs the host (Jamf Cloud), ask Jamf's support.");
@@ -50,27 +50,27 @@ record InvestigateText(AlertGroup group, Wording wording) {
 
     Message message() {
         List<Matter> matters =
-                group.findings().stream().map(Matter::of).distinct().sorted().toList();
+                facts.findings().stream().map(Matter::of).distinct().sorted().toList();
         List<Words> words = matters.stream().map(this::words).toList();
         String why = Format.sentences(
-                wording.failingSince(group),
+                wording.failingSince(facts),
                 words.stream().map(Words::why),
-                HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : Wording.effects(group.kinds()));
+                HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : Wording.effects(facts.kinds()));
         return new Message(
-                Format.cut(group.subject().name()) + ": "
+                Format.cut(facts.subject().name()) + ": "
                         + words.stream().map(Words::headline).collect(Collectors.joining("; also, ")) + ".",
-                Format.unlinked(group.findings().stream().flatMap(this::where).toList()),
-                Format.sentences(Stream.of(why), wording.apple().of(group), wording.source(group)),
-                group.evidence(),
+                Format.unlinked(facts.findings().stream().flatMap(this::where).toList()),
+                Format.sentences(Stream.of(why), wording.apple().of(facts), wording.source(facts)),
+                facts.evidence(),
                 afterAll(words, Words::steps),
-                Wording.ownerMissing(group).toList(),
+                Wording.ownerMissing(facts).toList(),
                 words.stream().flatMap(each -> each.doNot().stream()).distinct().toList(),
                 Optional.of(new Message.Brief(why, afterAll(words, Words::brief))));
     }
 
     private List<Line> afterAll(List<Words> words, Function<Words, List<Line>> steps) {
-        List<Line> all = Wording.beforeAll(group);
-        if (group.says(Hint.CHECK_TERMS_FIRST)) {
+        List<Line> all = Wording.beforeAll(facts);
+        if (facts.says(Hint.CHECK_TERMS_FIRST)) {
             all.add(Wording.CHECK_TERMS);
         }
         words.forEach(each -> all.addAll(steps.apply(each)));
@@ -123,8 +123,8 @@ record InvestigateText(AlertGroup group, Wording wording) {
                         "Jamf Pro notifies that a content token was revoked, but it has synced lately",
                         "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly"
                                 + " before.",
-                        List.of(wording.checkNotification(group)),
-                        List.of(wording.checkNotificationInBrief(group)),
+                        List.of(wording.checkNotification(facts)),
+                        List.of(wording.checkNotificationInBrief(facts)),
                         List.of(Wording.CONTENT_TOKEN_SYNCS));
             case CLOCK ->
                 Words.of(
@@ -190,7 +190,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
     }
 
     private Stream<Finding> of(Matter matter) {
-        return group.findings().stream().filter(finding -> Matter.of(finding) == matter);
+        return facts.findings().stream().filter(finding -> Matter.of(finding) == matter);
     }
 
     private List<Token> tokens(Matter matter) {
@@ -202,7 +202,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
 
     /** The instances, unless the subject names them. */
     private String on(Matter matter) {
-        return group.subject().isInstance()
+        return facts.subject().isInstance()
                 ? ""
                 : " on " + Format.names(of(matter).map(Finding::instance).toList());
     }
@@ -231,18 +231,18 @@ record InvestigateText(AlertGroup group, Wording wording) {
                 finding.cause() == Cause.SYNC_FAILED && !finding.tokens().isEmpty()
                         ? finding.tokens().stream()
                                 .map(token -> Format.name(finding.instance()) + ": "
-                                        + wording.apple().line(token, group.subject()))
+                                        + wording.apple().line(token, facts.subject()))
                                 .toList()
                         : Format.tokensOf(finding);
         return Stream.concat(
-                tokens.stream().map(token -> token + wording.sinceIfItDiffers(finding, group)),
+                tokens.stream().map(token -> token + wording.sinceIfItDiffers(finding, facts)),
                 Matter.of(finding) == Matter.OTHER_SERVER
                         ? wording.otherServers().where(finding)
                         : Stream.of());
     }
 
     private String service() {
-        return group.causes().contains(Cause.SERVICE_ERROR)
+        return facts.causes().contains(Cause.SERVICE_ERROR)
                 ? "Apple's service answers with an error or cannot be reached."
                 : "Tokens of different owners began to fail within minutes: most likely it is Apple's service or the network,"
                         + " not the tokens.";
@@ -252,8 +252,8 @@ record InvestigateText(AlertGroup group, Wording wording) {
     private List<Line> findTheCause() {
         return List.of(
                 lookAtTheTokens(),
-                Line.of("Ask whether at about " + wording.format().time(group.since()) + " or before the password of "
-                        + Wording.owner(group) + " was changed, or the account was disabled or lost a role."),
+                Line.of("Ask whether at about " + wording.format().time(facts.since()) + " or before the password of "
+                        + Wording.owner(facts) + " was changed, or the account was disabled or lost a role."),
                 Wording.CHECK_TERMS,
                 Wording.CHECK_STATUS,
                 CHECK_NETWORK,
@@ -264,13 +264,13 @@ record InvestigateText(AlertGroup group, Wording wording) {
         return new Line(
                 "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
                         + Links.menu(TokenKind.ADE) + ".",
-                wording.page(group, TokenKind.ADE));
+                wording.page(facts, TokenKind.ADE));
     }
 
     private Line readTheLog() {
-        return group.causes().equals(List.of(Cause.SYNC_FAILED))
+        return facts.causes().equals(List.of(Cause.SYNC_FAILED))
                 ? SCAN_THE_LOG
-                : Line.of("Read JAMFSoftwareServer.log from " + wording.format().time(group.since())
+                : Line.of("Read JAMFSoftwareServer.log from " + wording.format().time(facts.since())
                         + " on: the lines below a failing record often name the fault.");
     }
 }

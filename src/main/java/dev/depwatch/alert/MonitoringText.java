@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What keeps depwatch from seeing an instance or an organisation at Apple completely, and how to fix it. */
-record MonitoringText(AlertGroup group, Wording wording) {
+record MonitoringText(AlertFacts facts, Wording wording) {
     /** A sentence holds a path and an action; a longer text holds something else. */
     private static final int SENTENCE_LENGTH = 600;
 
@@ -23,19 +23,19 @@ record MonitoringText(AlertGroup group, Wording wording) {
             EnumSet.of(Kind.SYNCS_STOPPED, Kind.FAILURE_NOT_LOGGED, Kind.CONNECTIONS_STOPPED);
 
     Message message() {
-        List<Kind> kinds = group.issues().stream()
+        List<Kind> kinds = facts.issues().stream()
                 .map(MonitoringIssue::kind)
                 .distinct()
                 .sorted()
                 .toList();
-        String on = (group.instances().isEmpty() ? " of " : " on ") + Format.places(group);
+        String on = (facts.instances().isEmpty() ? " of " : " on ") + Format.places(facts);
         return new Message(
                 subject()
                         + kinds.stream()
                                 .map(kind -> MonitoringWords.of(kind).what().formatted(on))
                                 .collect(Collectors.joining(", and "))
                         + ".",
-                Format.unlinked(group.issues().stream()
+                Format.unlinked(facts.issues().stream()
                         .map(issue -> where(issue, kinds.size() > 1))
                         .toList()),
                 kinds.stream()
@@ -50,7 +50,7 @@ record MonitoringText(AlertGroup group, Wording wording) {
 
     /** The rest of the headline names the kind of issue. */
     private String subject() {
-        return group.subject().isMonitoring() ? "Monitoring: " : group.subject().name() + ": ";
+        return facts.subject().isMonitoring() ? "Monitoring: " : facts.subject().name() + ": ";
     }
 
     /** What works again when an issue that began then is over. */
@@ -85,9 +85,9 @@ record MonitoringText(AlertGroup group, Wording wording) {
 
     private List<Line> steps(List<Kind> kinds) {
         List<Line> steps = new ArrayList<>();
-        Format.first(group.issues())
+        Format.first(facts.issues())
                 .forEach(issue -> steps.add(new Line(
-                        (group.instances().size() + group.organizationsAtApple().size() > 1 ? place(issue) + ": " : "")
+                        (facts.instances().size() + facts.organizationsAtApple().size() > 1 ? place(issue) + ": " : "")
                                 + Format.cut(issue.sentence(), SENTENCE_LENGTH),
                         issue.instance()
                                 .filter(instance -> ABOUT_SYNCS.contains(issue.kind()))

@@ -59,10 +59,10 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
                 .toList();
     }
 
-    /** Whether the group's tokens belong to a plan that has steps for more than one entry. */
-    boolean covers(AlertGroup group) {
-        return group.tokens().stream().anyMatch(token -> including(token).isPresent())
-                || group.findings().stream()
+    /** Whether the tokens belong to a plan that has steps for more than one entry. */
+    boolean covers(AlertFacts facts) {
+        return facts.tokens().stream().anyMatch(token -> including(token).isPresent())
+                || facts.findings().stream()
                         .anyMatch(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
                                 && !cutOff(finding).isEmpty());
     }

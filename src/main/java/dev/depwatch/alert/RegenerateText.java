@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Tokens that Apple rejects, or that have expired: generate new ones. Reasons against it always come first. */
-record RegenerateText(AlertGroup group, Wording wording) {
+record RegenerateText(AlertFacts facts, Wording wording) {
     private static final String FORBIDDEN = "Apple answers: access forbidden";
 
     /** Something to check before somebody generates a token, in the headline and as a step. */
@@ -33,31 +33,31 @@ record RegenerateText(AlertGroup group, Wording wording) {
 
     Message message() {
         String why = wording.failure(
-                group,
-                Stream.of(group.causes().stream().map(this::why), together(), endsToo())
+                facts,
+                Stream.of(facts.causes().stream().map(this::why), together(), endsToo())
                         .flatMap(part -> part));
         List<Line> before = stepsBefore();
         List<Line> steps = new ArrayList<>(before);
-        steps.addAll(wording.renewal().of(group.tokens()));
+        steps.addAll(wording.renewal().of(facts.tokens()));
         String when =
                 before.isEmpty() ? "" : isOnlyAnUpload() ? "If nobody has just downloaded one" : "After the checks";
         List<Line> brief = new ArrayList<>();
-        if (group.says(Hint.MANY_OWNERS_REFUSED)) {
+        if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             brief.add(Wording.CHECK_STATUS);
         }
-        brief.addAll(wording.renewal().inBrief(group.tokens(), when));
+        brief.addAll(wording.renewal().inBrief(facts.tokens(), when));
         unknown().forEach(kind -> {
-            steps.addAll(wording.renewal().ofUnknown(group.instances().get(0), kind));
-            brief.add(wording.renewal().ofUnknownInBrief(group.instances().get(0), kind, when));
+            steps.addAll(wording.renewal().ofUnknown(facts.instances().get(0), kind));
+            brief.add(wording.renewal().ofUnknownInBrief(facts.instances().get(0), kind, when));
         });
         return new Message(
                 headline(),
                 Format.linked(where()),
                 Format.sentences(
-                        Stream.of(why), wording.apple().of(group), Wording.personalOwner(group), wording.source(group)),
-                group.evidence(),
+                        Stream.of(why), wording.apple().of(facts), Wording.personalOwner(facts), wording.source(facts)),
+                facts.evidence(),
                 steps,
-                Stream.of(atRisk(), elsewhere(), Wording.ownerMissing(group))
+                Stream.of(atRisk(), elsewhere(), Wording.ownerMissing(facts))
                         .flatMap(part -> part)
                         .toList(),
                 doNot(),
@@ -66,7 +66,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
 
     /** The kinds of the failing tokens that depwatch could not read. */
     private List<TokenKind> unknown() {
-        return group.findings().stream()
+        return facts.findings().stream()
                 .filter(finding -> finding.tokens().isEmpty())
                 .map(Finding::kind)
                 .distinct()
@@ -75,10 +75,10 @@ record RegenerateText(AlertGroup group, Wording wording) {
 
     private String headline() {
         return whoAndWhat()
-                + (group.findings().stream().allMatch(finding -> finding.says(Hint.AS_NOTIFIED))
+                + (facts.findings().stream().allMatch(finding -> finding.says(Hint.AS_NOTIFIED))
                         ? " Check first whether that was done already."
                         : "")
-                + (group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+                + (facts.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
                         ? " If somebody has just downloaded a token, upload that file instead."
                         : "")
                 + checkFirst();
@@ -86,14 +86,14 @@ record RegenerateText(AlertGroup group, Wording wording) {
 
     /** Whether nothing is to be checked but whether somebody has just downloaded a token. */
     private boolean isOnlyAnUpload() {
-        return group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+        return facts.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
                 && checkFirst().isEmpty()
-                && !group.says(Hint.AS_NOTIFIED);
+                && !facts.says(Hint.AS_NOTIFIED);
     }
 
     private String checkFirst() {
         List<String> checks = Stream.concat(
-                        group.says(Hint.CHECK_CLOCK_FIRST)
+                        facts.says(Hint.CHECK_CLOCK_FIRST)
                                 ? Stream.of("whether the clock of Jamf Pro's host is right")
                                 : Stream.of(),
                         checks().stream().map(Check::what))
@@ -103,12 +103,12 @@ record RegenerateText(AlertGroup group, Wording wording) {
 
     private List<Check> checks() {
         List<Check> checks = new ArrayList<>();
-        if (group.says(Hint.MANY_OWNERS_REFUSED)) {
+        if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             checks.add(new Check("whether Apple reports an outage", Wording.CHECK_STATUS));
         } else {
             checks.addAll(checksOfDoubt());
         }
-        if (group.says(Hint.CHECK_TERMS_FIRST)) {
+        if (facts.says(Hint.CHECK_TERMS_FIRST)) {
             checks.add(new Check("whether new terms wait", Wording.CHECK_TERMS));
         }
         return checks;
@@ -117,7 +117,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
     /** What to check of tokens that only most likely need regenerating. */
     private List<Check> checksOfDoubt() {
         List<Check> checks = new ArrayList<>();
-        if (group.says(Hint.CHECK_SERVER_FIRST)) {
+        if (facts.says(Hint.CHECK_SERVER_FIRST)) {
             checks.add(new Check(
                     "whether the server still exists at Apple",
                     new Line(
@@ -125,7 +125,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                                     + " the entry to another server.",
                             Links.APPLE)));
         }
-        List<Line> entries = group.findings().stream()
+        List<Line> entries = facts.findings().stream()
                 .filter(RegenerateText::isOnlyNotRead)
                 .flatMap(finding -> finding.tokens().stream())
                 .distinct()
@@ -133,22 +133,22 @@ record RegenerateText(AlertGroup group, Wording wording) {
                 .toList();
         if (!entries.isEmpty()) {
             checks.add(new Check(
-                    group.tokens().size() == 1
+                    facts.tokens().size() == 1
                             ? "whether the entry in Jamf Pro still holds this token"
                             : "whether the entries in Jamf Pro still hold these tokens",
                     entries));
         }
-        if (group.findings().stream().anyMatch(RegenerateText::isGuessed)) {
-            boolean isAlone = group.othersThatWork() == 0;
+        if (facts.findings().stream().anyMatch(RegenerateText::isGuessed)) {
+            boolean isAlone = facts.othersThatWork() == 0;
             checks.add(new Check(
                     isAlone
                             ? "whether the password was changed"
                             : "whether the server was changed or a newer token downloaded",
                     new Line(
                             "Find out what happened at about "
-                                    + wording.format().time(group.since()) + ": "
+                                    + wording.format().time(facts.since()) + ": "
                                     + (isAlone
-                                            ? "was the password of " + Wording.owner(group)
+                                            ? "was the password of " + Wording.owner(facts)
                                                     + " changed, was the account disabled, or did it lose a role?"
                                             : "was the server changed at Apple, or a newer token downloaded for it?")
                                     + " If not, check Apple's system status and the network before you continue.",
@@ -177,36 +177,36 @@ record RegenerateText(AlertGroup group, Wording wording) {
     }
 
     private String whoAndWhat() {
-        if (group.hasUnknownToken()) {
-            return group.subject().name() + ": " + Format.some(group.kinds())
-                    + needs(group.kinds().size())
+        if (facts.hasUnknownToken()) {
+            return facts.subject().name() + ": " + Format.some(facts.kinds())
+                    + needs(facts.kinds().size())
                     + ". Find out in Jamf Pro which one: depwatch could not read it.";
         }
-        List<Token> tokens = group.tokens();
-        long likely = group.findings().stream()
+        List<Token> tokens = facts.tokens();
+        long likely = facts.findings().stream()
                 .filter(Finding::likely)
                 .mapToLong(finding -> finding.tokens().size())
                 .sum();
-        String doubt = group.anyLikely() && !group.allLikely() ? " (" + likely + " of them most likely)" : "";
-        return Format.cut(group.subject().name()) + ": " + Format.counted(tokens) + needs(tokens.size()) + doubt
-                + Wording.whereOrWhose(group);
+        String doubt = facts.anyLikely() && !facts.allLikely() ? " (" + likely + " of them most likely)" : "";
+        return Format.cut(facts.subject().name()) + ": " + Format.counted(tokens) + needs(tokens.size()) + doubt
+                + Wording.whereOrWhose(facts);
     }
 
     private String needs(int count) {
-        String expired = group.causes().equals(List.of(Cause.TOKEN_EXPIRED))
+        String expired = facts.causes().equals(List.of(Cause.TOKEN_EXPIRED))
                 ? count == 1 ? " has expired and" : " have expired and"
                 : "";
-        return expired + (group.allLikely() ? " most likely" : "") + (count == 1 ? " needs" : " need")
+        return expired + (facts.allLikely() ? " most likely" : "") + (count == 1 ? " needs" : " need")
                 + " regenerating";
     }
 
     private List<Line> where() {
         Map<Token, Finding> findings = new HashMap<>();
-        group.findings().forEach(finding -> finding.tokens().forEach(token -> findings.putIfAbsent(token, finding)));
+        facts.findings().forEach(finding -> finding.tokens().forEach(token -> findings.putIfAbsent(token, finding)));
         Function<Token, String> more = token -> more(requireNonNull(findings.get(token)), token.expiry());
         return Stream.concat(
-                        wording.renewal().each(group.tokens(), more).stream(),
-                        group.findings().stream()
+                        wording.renewal().each(facts.tokens(), more).stream(),
+                        facts.findings().stream()
                                 .filter(finding -> finding.tokens().isEmpty())
                                 .map(finding ->
                                         Line.of(Format.tokensOf(finding).get(0) + more(finding, Optional.empty()))))
@@ -217,34 +217,34 @@ record RegenerateText(AlertGroup group, Wording wording) {
         return (finding.sightings() == 0 && !finding.tokens().isEmpty()
                         ? expiry.map(date -> ", expired " + wording.format().expiry(date))
                                 .orElse("")
-                        : wording.sinceIfItDiffers(finding, group))
-                + (finding.likely() && !group.allLikely() ? ", most likely" : "")
+                        : wording.sinceIfItDiffers(finding, facts))
+                + (finding.likely() && !facts.allLikely() ? ", most likely" : "")
                 + (finding.says(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 
     private String why(Cause cause) {
-        String others = group.othersThatWork() > 0 ? " " + othersWork() : "";
+        String others = facts.othersThatWork() > 0 ? " " + othersWork() : "";
         return switch (cause) {
             case FORBIDDEN ->
-                group.says(Hint.MANY_OWNERS_REFUSED)
+                facts.says(Hint.MANY_OWNERS_REFUSED)
                         ? "Within minutes Apple began to answer \"access forbidden\" to three or more Apple IDs of this"
                                 + " organisation. "
-                                + (group.says(Hint.CHECK_TERMS_FIRST)
+                                + (facts.says(Hint.CHECK_TERMS_FIRST)
                                         ? "Unsigned terms or an outage at Apple explain"
                                         : "An outage at Apple explains")
                                 + " that better than changed passwords."
-                        : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED) || !others.isEmpty()
+                        : facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED) || !others.isEmpty()
                                 ? FORBIDDEN + "." + others
-                                : Wording.why(cause, group);
+                                : Wording.why(cause, facts);
             case OAUTH_REFRESH_FAILED ->
-                (group.allLikely() ? Wording.why(cause, group) : "On the others the log does not say why.") + others;
-            default -> Wording.why(cause, group);
+                (facts.allLikely() ? Wording.why(cause, facts) : "On the others the log does not say why.") + others;
+            default -> Wording.why(cause, facts);
         };
     }
 
     /** What the owner's working tokens rule out, and what remains possible. */
     private String othersWork() {
-        int others = group.othersThatWork();
+        int others = facts.othersThatWork();
         return (others == 1
                         ? "Another ADE token of this Apple ID works"
                         : others + " other ADE tokens of this Apple ID work")
@@ -253,34 +253,34 @@ record RegenerateText(AlertGroup group, Wording wording) {
     }
 
     private Stream<String> together() {
-        return group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+        return facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                 ? Stream.of("All its ADE tokens failed within minutes: "
-                        + (group.anyLikely() ? "most likely " : "")
+                        + (facts.anyLikely() ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
                 : Stream.of();
     }
 
     /** What to do before somebody generates a token. */
     List<Line> stepsBefore() {
-        List<Line> steps = wording.otherServers().includingAll(group.tokens()).isEmpty()
-                ? Wording.beforeAll(group)
+        List<Line> steps = wording.otherServers().includingAll(facts.tokens()).isEmpty()
+                ? Wording.beforeAll(facts)
                 : new ArrayList<>();
         checks().forEach(check -> steps.addAll(check.steps()));
-        if (group.says(Hint.MANY_OWNERS_REFUSED)) {
+        if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(Line.of("If that does not explain it, ask what happened to all these accounts at about "
-                    + wording.format().time(group.since())
+                    + wording.format().time(facts.since())
                     + ", such as a new rule for passwords. Continue only if the passwords were changed."));
         }
-        if (group.says(Hint.AS_NOTIFIED)) {
-            steps.add(wording.checkNotification(group));
+        if (facts.says(Hint.AS_NOTIFIED)) {
+            steps.add(wording.checkNotification(facts));
         }
         return steps;
     }
 
     /** The content tokens of the same owner, which a changed password ends as well. */
     private List<Token> tokensAtRisk() {
-        Optional<AppleId> owner = group.account();
-        return group.says(Hint.CONTENT_TOKENS_AT_RISK)
+        Optional<AppleId> owner = facts.account();
+        return facts.says(Hint.CONTENT_TOKENS_AT_RISK)
                 ? wording.assessment().tokens().stream()
                         .filter(health -> health.health() == Health.AT_RISK)
                         .map(TokenHealth::token)
@@ -313,28 +313,28 @@ record RegenerateText(AlertGroup group, Wording wording) {
     }
 
     private Stream<String> elsewhere() {
-        return group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+        return facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                 ? Stream.of(
                         "Tokens of this Apple ID for servers that depwatch does not watch have most likely ended, too.")
                 : Stream.of();
     }
 
     private List<String> doNot() {
-        List<Finding> planned = wording.otherServers().includingAll(group.tokens());
+        List<Finding> planned = wording.otherServers().includingAll(facts.tokens());
         if (!planned.isEmpty()) {
             return Stream.concat(
                             planned.stream().map(wording.otherServers()::doNot),
-                            wording.renewal().notTwice(group.tokens()))
+                            wording.renewal().notTwice(facts.tokens()))
                     .toList();
         }
         List<String> warnings = new ArrayList<>();
         if (!checks().isEmpty()) {
             warnings.add("Do not regenerate before the checks: they may show that a new token does not help.");
         }
-        if (group.says(Hint.AS_NOTIFIED)) {
+        if (facts.says(Hint.AS_NOTIFIED)) {
             warnings.add(Wording.CONTENT_TOKEN_SYNCS);
         }
-        warnings.addAll(wording.renewal().doNot(group.tokens(), group.kinds()));
+        warnings.addAll(wording.renewal().doNot(facts.tokens(), facts.kinds()));
         return warnings;
     }
 }

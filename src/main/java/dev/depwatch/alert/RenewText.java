@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Tokens that expire soon: renew them in working hours, before they wake anybody. */
-record RenewText(AlertGroup group, Wording wording) {
+record RenewText(AlertFacts facts, Wording wording) {
     private static final Comparator<Token> SOONEST = Comparator.comparing(
                     (Token token) -> token.expiry().map(Expiry::at).orElse(Instant.MAX))
             .thenComparing(Token::instance)
@@ -21,34 +21,34 @@ record RenewText(AlertGroup group, Wording wording) {
             .thenComparing(Token::id);
 
     Message message() {
-        return group.says(Hint.OWNER_ACCOUNT_OUT) ? ofAccount() : ofDates();
+        return facts.says(Hint.OWNER_ACCOUNT_OUT) ? ofAccount() : ofDates();
     }
 
     /** The account of the owner is out: what hangs on it may stop at any moment. */
     private Message ofAccount() {
-        List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
+        List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
         return message(
-                Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
+                Format.cut(facts.subject().name()) + ": " + Format.counted(tokens)
                         + (tokens.size() == 1 ? " hangs" : " hang") + " on this account, which "
-                        + wording.apple().how(group)
-                        + ", on " + Format.names(group.instances()) + ". Renew "
+                        + wording.apple().how(facts)
+                        + ", on " + Format.names(facts.instances()) + ". Renew "
                         + (tokens.size() == 1 ? "it" : "them") + " with another account.",
                 tokens,
                 token -> "",
                 Format.sentences(
-                        wording.apple().of(group),
+                        wording.apple().of(facts),
                         Stream.of("Nothing fails yet. Apple ends the tokens that an account downloaded when its person"
                                 + " leaves the organisation."),
                         stops("ended")),
                 Stream.of(),
                 List.of("The whole impact: depwatch impact "
-                        + group.account()
+                        + facts.account()
                                 .map(owner -> Format.cut(owner.value()))
                                 .orElse("APPLE_ID")));
     }
 
     private Message ofDates() {
-        List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
+        List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
         return message(
                 headline(tokens),
                 tokens,
@@ -60,7 +60,7 @@ record RenewText(AlertGroup group, Wording wording) {
                                         ? "depwatch could not read Jamf Pro since that day."
                                         : "Nothing fails yet."),
                         stops("expired")),
-                Stream.concat(Stream.of("Apple's server tokens live for one year."), Wording.personalOwner(group)),
+                Stream.concat(Stream.of("Apple's server tokens live for one year."), Wording.personalOwner(facts)),
                 List.of());
     }
 
@@ -76,11 +76,11 @@ record RenewText(AlertGroup group, Wording wording) {
         return new Message(
                 headline,
                 Format.linked(renewal.each(tokens, more)),
-                Format.sentences(Stream.of(why), whyElse, wording.source(group)),
+                Format.sentences(Stream.of(why), whyElse, wording.source(facts)),
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
                 alsoCheck,
-                renewal.doNot(tokens, group.kinds()),
+                renewal.doNot(tokens, facts.kinds()),
                 Optional.of(new Message.Brief(
                         why,
                         Stream.concat(
@@ -90,7 +90,7 @@ record RenewText(AlertGroup group, Wording wording) {
     }
 
     private Stream<String> stops(String how) {
-        return group.kinds().stream()
+        return facts.kinds().stream()
                 .map(kind -> "Once an " + Format.noun(kind) + " has " + how + ", " + Wording.effect(kind));
     }
 
@@ -111,15 +111,15 @@ record RenewText(AlertGroup group, Wording wording) {
         Token first = tokens.get(0);
         // depwatch could not read since whether somebody renewed it.
         if (wording.isOver(first)) {
-            return Format.cut(group.subject().name()) + ": " + Format.counted(tokens) + " on "
-                    + Format.names(group.instances()) + " should have expired"
+            return Format.cut(facts.subject().name()) + ": " + Format.counted(tokens) + " on "
+                    + Format.names(facts.instances()) + " should have expired"
                     + (tokens.size() == 1 ? " on " : ", the first on ")
                     + first.expiry().map(wording.format()::expiry).orElse("a day that is not known")
                     + ". Check in Jamf Pro whether " + (tokens.size() == 1 ? "it was" : "they were") + " renewed.";
         }
-        return Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
+        return Format.cut(facts.subject().name()) + ": " + Format.counted(tokens)
                 + (tokens.size() == 1 ? " expires " : " expire soon, the first ")
                 + first.expiry().map(wording::until).orElse("soon")
-                + Wording.whereOrWhose(group);
+                + Wording.whereOrWhose(facts);
     }
 }

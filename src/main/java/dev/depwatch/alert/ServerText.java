@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The token is valid, but its server is deleted at Apple, or another server uses it. */
-record ServerText(AlertGroup group, Wording wording) {
+record ServerText(AlertFacts facts, Wording wording) {
     Message relink() {
         return message(
                 "Apple no longer has the server of " + what() + ".",
-                group.says(Hint.AS_APPLE_REPORTS)
+                facts.says(Hint.AS_APPLE_REPORTS)
                         ? "Apple's API reports the server (device management service) as inactive or deleted."
-                        : Wording.why(Cause.SERVER_INACTIVE, group),
+                        : Wording.why(Cause.SERVER_INACTIVE, facts),
                 List.of(
                         new Line(
                                 "Sign in to Apple and look for the server: Devices > Management Services (older: Preferences >"
@@ -25,21 +25,21 @@ record ServerText(AlertGroup group, Wording wording) {
                         new Line(
                                 "If it was deleted on purpose: in Jamf Pro remove the PreStage enrolments that use it, "
                                         + "then its entry under " + Links.menu(TokenKind.ADE) + ".",
-                                wording.page(group, TokenKind.ADE)),
+                                wording.page(facts, TokenKind.ADE)),
                         new Line(
                                 "If its devices still need a server: create one at Apple with the public key of this Jamf Pro,"
                                         + " or use the one that replaces it. Upload its token file (.p7m) to "
-                                        + (group.tokens().size() == 1
-                                                ? Format.entry(group.tokens().get(0))
+                                        + (facts.tokens().size() == 1
+                                                ? Format.entry(facts.tokens().get(0))
                                                 : "its entry in Jamf Pro")
                                         + ". Then assign the devices to the server.",
-                                wording.page(group, TokenKind.ADE))),
+                                wording.page(facts, TokenKind.ADE))),
                 "The devices of the deleted server are assigned to none: see where they belong.",
                 List.of("Do not regenerate tokens of other servers: they are not affected."),
                 new Line(
                         "Ask who deleted the server. If on purpose, remove its entry in Jamf Pro; else link the entry to a"
                                 + " server that exists.",
-                        wording.page(group, TokenKind.ADE)));
+                        wording.page(facts, TokenKind.ADE)));
     }
 
     Message reclaim() {
@@ -53,33 +53,33 @@ record ServerText(AlertGroup group, Wording wording) {
                         new Line(
                                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT)
                                         + " > the location, and reclaim the token.",
-                                wording.page(group, TokenKind.CONTENT))),
+                                wording.page(facts, TokenKind.CONTENT))),
                 "Licences that the other server has assigned meanwhile: compare them with what you expect.",
                 List.of(
                         "Do not regenerate the token: it is good, and two servers would keep sharing it.",
                         "Do not reclaim it while the other server still holds it: it would claim it again."),
                 new Line(
                         "Find the other server, remove the token there, then reclaim it in Jamf Pro.",
-                        wording.page(group, TokenKind.CONTENT)));
+                        wording.page(facts, TokenKind.CONTENT)));
     }
 
     private String what() {
-        if (group.hasUnknownToken()) {
-            return Format.some(group.kinds());
+        if (facts.hasUnknownToken()) {
+            return Format.some(facts.kinds());
         }
-        return group.tokens().size() == 1 ? Format.token(group.tokens().get(0)) : Format.counted(group.tokens());
+        return facts.tokens().size() == 1 ? Format.token(facts.tokens().get(0)) : Format.counted(facts.tokens());
     }
 
     private Message message(
             String headline, String reason, List<Line> steps, String alsoCheck, List<String> doNot, Line brief) {
-        String why = wording.failure(group, Stream.of(reason));
+        String why = wording.failure(facts, Stream.of(reason));
         return new Message(
-                group.subject().name() + ": " + headline,
-                wording.where(group),
-                Format.sentences(Stream.of(why), wording.source(group)),
-                group.evidence(),
+                facts.subject().name() + ": " + headline,
+                wording.where(facts),
+                Format.sentences(Stream.of(why), wording.source(facts)),
+                facts.evidence(),
                 steps,
-                Stream.concat(Stream.of(alsoCheck), Wording.ownerMissing(group)).toList(),
+                Stream.concat(Stream.of(alsoCheck), Wording.ownerMissing(facts)).toList(),
                 doNot,
                 Optional.of(new Brief(why, List.of(brief))));
     }

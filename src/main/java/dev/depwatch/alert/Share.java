@@ -10,31 +10,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one token's alert adds where a receiver shows several alerts as one message.
+ * One token's alert for a receiver that shows several alerts as one message, and what it adds there.
  *
  * @param where which token it is, and since when it fails
  * @param stepsOfSeveral the steps that all of them share; empty if each alert has steps of its own
  * @param step what to do for this token, after those; empty if {@code stepsOfSeveral} is complete, or nothing is to do
  */
-public record Share(String where, List<Line> stepsOfSeveral, Optional<Line> step) {
-    static Share of(AlertGroup group, Wording wording) {
-        Optional<Token> certain = group.certainToken();
+public record Share(Alert alert, String where, List<Line> stepsOfSeveral, Optional<Line> step) {
+    static Share of(AlertFacts facts, Alert alert, Wording wording) {
+        Optional<Token> certain = facts.certainToken();
         String where = certain.map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
-                        .orElseGet(() -> Format.places(group))
-                + (group.remedy() == Remedy.REGENERATE && group.allLikely() ? ", most likely" : "")
-                + (group.remedy().isRenewal()
+                        .orElseGet(() -> Format.places(facts))
+                + (facts.remedy() == Remedy.REGENERATE && facts.allLikely() ? ", most likely" : "")
+                + (facts.remedy().isRenewal()
                         ? ""
-                        : ", since " + wording.format().time(group.since()));
-        if (certain.isEmpty() || (group.remedy() != Remedy.REGENERATE && group.remedy() != Remedy.RENEW)) {
-            return new Share(where, List.of(), Optional.empty());
+                        : ", since " + wording.format().time(facts.since()));
+        if (certain.isEmpty() || (facts.remedy() != Remedy.REGENERATE && facts.remedy() != Remedy.RENEW)) {
+            return new Share(alert, where, List.of(), Optional.empty());
         }
         Token token = certain.get();
         List<Line> steps = new ArrayList<>(
-                group.remedy() == Remedy.REGENERATE
-                        ? new RegenerateText(group, wording).stepsBefore()
-                        : new RenewText(group, wording).stepsBefore(group.tokens()));
+                facts.remedy() == Remedy.REGENERATE
+                        ? new RegenerateText(facts, wording).stepsBefore()
+                        : new RenewText(facts, wording).stepsBefore(facts.tokens()));
         steps.addAll(RenewalSteps.ofSeveral(token.kind()));
-        List<Token> alike = alike(group.remedy(), token, wording);
+        List<Token> alike = alike(facts.remedy(), token, wording);
         wording.renewal()
                 .byCommand(alike.stream()
                         .filter(other -> other.owner().equals(token.owner()))
@@ -44,7 +44,7 @@ public record Share(String where, List<Line> stepsOfSeveral, Optional<Line> step
                 .filter(other -> other.server().equals(token.server()))
                 .min(Comparator.comparing(Token::key))
                 .orElse(token);
-        return new Share(where, steps, Optional.of(wording.renewal().ofOne(token, first)));
+        return new Share(alert, where, steps, Optional.of(wording.renewal().ofOne(token, first)));
     }
 
     /** The tokens of its kind that certainly need the same. */

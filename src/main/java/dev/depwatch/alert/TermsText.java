@@ -16,21 +16,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Somebody must accept Apple's terms. The tokens are valid, and a new one would not help. */
-record TermsText(AlertGroup group, Wording wording) {
+record TermsText(AlertFacts facts, Wording wording) {
     private static final Duration SOON = Duration.ofDays(30);
 
     Message message() {
-        boolean organizationKnown = !group.subject().isInstance();
+        boolean organizationKnown = !facts.subject().isInstance();
         String administrator = " as an Administrator " + organization(organizationKnown) + ".";
         String why = wording.failure(
-                group, group.findings().stream().map(TermsText::why).distinct());
+                facts, facts.findings().stream().map(TermsText::why).distinct());
         return new Message(
-                Format.cut(group.subject().name())
+                Format.cut(facts.subject().name())
                         + ": Apple's new terms must be accepted; "
                         + whatFails(organizationKnown) + " until then.",
-                wording.where(group),
-                Format.sentences(Stream.of(why), wording.source(group)),
-                group.evidence(),
+                wording.where(facts),
+                Format.sentences(Stream.of(why), wording.source(facts)),
+                facts.evidence(),
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
                         Line.of("Accept the terms that are shown there, and wait for the next sync of Jamf Pro.")),
@@ -49,18 +49,18 @@ record TermsText(AlertGroup group, Wording wording) {
 
     /** All device enrolment, unless the instance has tokens of other organisations. */
     private String whatFails(boolean organizationKnown) {
-        List<Token> tokens = group.tokens();
+        List<Token> tokens = facts.tokens();
         List<Token.Key> meant = tokens.stream().map(Token::key).toList();
         boolean areAll = wording.assessment()
                 .everyToken()
                 .filter(token ->
-                        token.kind() == TokenKind.ADE && group.instances().contains(token.instance()))
+                        token.kind() == TokenKind.ADE && facts.instances().contains(token.instance()))
                 .map(Token::key)
                 .allMatch(meant::contains);
-        String on = organizationKnown ? " on " + Format.names(group.instances()) : "";
+        String on = organizationKnown ? " on " + Format.names(facts.instances()) : "";
         if (areAll
                 || tokens.isEmpty()
-                || group.findings().stream().anyMatch(finding -> finding.certainty() == Certainty.ONE_OF)) {
+                || facts.findings().stream().anyMatch(finding -> finding.certainty() == Certainty.ONE_OF)) {
             return "device enrolment" + on + " fails";
         }
         return tokens.size() == 1 ? Format.token(tokens.get(0)) + on + " fails" : Format.counted(tokens) + on + " fail";
@@ -72,7 +72,7 @@ record TermsText(AlertGroup group, Wording wording) {
     }
 
     private boolean isAnswered() {
-        return group.findings().stream().anyMatch(TermsText::isAnswered);
+        return facts.findings().stream().anyMatch(TermsText::isAnswered);
     }
 
     private List<String> alsoCheck() {
@@ -81,19 +81,19 @@ record TermsText(AlertGroup group, Wording wording) {
         if (isAnswered()) {
             checks.add("If you have just accepted them, wait: Apple has given this answer for more than a day after.");
         }
-        if (!group.findings().stream().allMatch(TermsText::isAnswered)) {
+        if (!facts.findings().stream().allMatch(TermsText::isAnswered)) {
             checks.add(
                     "If Apple shows no terms to accept, or once they are accepted and the token syncs again, the notification"
                             + " in Jamf Pro is an old one: dismiss it there.");
         }
         endingSoon().forEach(checks::add);
-        Wording.ownerMissing(group).forEach(checks::add);
+        Wording.ownerMissing(facts).forEach(checks::add);
         return checks;
     }
 
     /** Accepted terms do not extend a token. */
     private Stream<String> endingSoon() {
-        return group.findings().stream()
+        return facts.findings().stream()
                 .flatMap(finding -> finding.tokens().stream().filter(token -> endsSoon(token, finding.lastSeen())))
                 .map(token -> Format.quoted(token.name()) + " on " + token.instance() + " ends on "
                         + token.expiry().map(Expiry::shown).orElse("a date that is not known")
@@ -118,9 +118,9 @@ record TermsText(AlertGroup group, Wording wording) {
     /** The possible organisations, if there are several. */
     private String organization(boolean isKnown) {
         if (isKnown) {
-            return "of " + Format.quoted(group.findings().get(0).organization());
+            return "of " + Format.quoted(facts.findings().get(0).organization());
         }
-        List<String> possible = group.tokens().stream()
+        List<String> possible = facts.tokens().stream()
                 .map(Token::organization)
                 .filter(organization -> !organization.isBlank())
                 .distinct()

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /**
  * What the texts of one assessment share; made once for all of its alerts.
  *
+ * @param assessment without what is silenced
  * @param otherServers what to do where an entry holds the token of another server
  */
 record Wording(
@@ -55,7 +56,8 @@ record Wording(
             "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock differ,"
                     + " and Apple may refuse a request with a wrong time.");
 
-    static Wording of(Format format, Assessment assessment) {
+    static Wording of(Format format, Assessment whole) {
+        Assessment assessment = whole.toNotify();
         Links links = Links.of(assessment.instances());
         OtherServerPlan otherServers = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
         return new Wording(
@@ -68,13 +70,13 @@ record Wording(
     }
 
     /** Since when it fails, the reasons, and what that stops. */
-    String failure(AlertGroup group, Stream<String> reasons) {
-        return Format.sentences(failingSince(group), reasons, effects(group.kinds()));
+    String failure(AlertFacts facts, Stream<String> reasons) {
+        return Format.sentences(failingSince(facts), reasons, effects(facts.kinds()));
     }
 
-    /** The page that lists the tokens of the kind on the group's first instance. */
-    Optional<URI> page(AlertGroup group, TokenKind kind) {
-        return links.tokens(group.instances().get(0), kind);
+    /** The page that lists the tokens of the kind on the first instance. */
+    Optional<URI> page(AlertFacts facts, TokenKind kind) {
+        return links.tokens(facts.instances().get(0), kind);
     }
 
     /** "in 7 days (2026-12-01)". */
@@ -87,9 +89,9 @@ record Wording(
     }
 
     /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
-    Stream<String> source(AlertGroup group) {
-        Map<Instance, Instant> outdated = outdated(group);
-        Stream<String> configured = group.says(Hint.AS_CONFIGURED)
+    Stream<String> source(AlertFacts facts) {
+        Map<Instance, Instant> outdated = outdated(facts);
+        Stream<String> configured = facts.says(Hint.AS_CONFIGURED)
                 ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
                 : Stream.of();
         Stream<String> old = outdated.values().stream()
@@ -100,44 +102,44 @@ record Wording(
                         + (outdated.size() == 1 ? "at " : "the oldest at ")
                         + format.time(oldest) + ".")
                 .stream();
-        Stream<String> records = Stream.of(records(group))
+        Stream<String> records = Stream.of(records(facts))
                 .filter(count -> count > 0)
                 .map(count -> "The log has " + Phrase.counted(count, "record") + " of it.");
         return Stream.of(records, configured, old).flatMap(part -> part);
     }
 
     /** When depwatch last read the tokens of each instance that it cannot read now. */
-    private Map<Instance, Instant> outdated(AlertGroup group) {
+    private Map<Instance, Instant> outdated(AlertFacts facts) {
         return assessment.instances().stream()
                 .filter(inventory ->
                         inventory.failure().isPresent() && inventory.readAt().isPresent())
-                .filter(inventory -> group.instances().contains(inventory.instance()))
+                .filter(inventory -> facts.instances().contains(inventory.instance()))
                 .collect(Collectors.toMap(
                         InstanceInventory::instance,
                         inventory -> inventory.readAt().orElseThrow()));
     }
 
     /** Empty if only dates have passed, which have words of their own, or if nothing fails. */
-    Stream<String> failingSince(AlertGroup group) {
-        if (group.findings().stream()
+    Stream<String> failingSince(AlertFacts facts) {
+        if (facts.findings().stream()
                 .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
             return Stream.of();
         }
-        String since = format.time(group.since());
-        if (!group.findings().isEmpty() && group.findings().stream().allMatch(Finding::isReportedByTheApi)) {
+        String since = format.time(facts.since());
+        if (!facts.findings().isEmpty() && facts.findings().stream().allMatch(Finding::isReportedByTheApi)) {
             return Stream.of("Known since " + since + ".");
         }
-        Instant last = group.findings().stream()
+        Instant last = facts.findings().stream()
                 .map(Finding::lastSeen)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
-        boolean isLater = records(group) > 1 && !format.time(last).equals(since);
-        return Stream.of("Since " + since + (isLater ? ", newest " + format.timeAfter(group.since(), last) : "") + ".");
+        boolean isLater = records(facts) > 1 && !format.time(last).equals(since);
+        return Stream.of("Since " + since + (isLater ? ", newest " + format.timeAfter(facts.since(), last) : "") + ".");
     }
 
-    private static long records(AlertGroup group) {
+    private static long records(AlertFacts facts) {
         // Findings about several owners' tokens can rest on the same case.
-        return group.findings().stream()
+        return facts.findings().stream()
                 .filter(finding -> !finding.isReportedByTheApi())
                 .collect(Collectors.toMap(Finding::caseIds, Finding::sightings, Math::max))
                 .values()
@@ -147,25 +149,25 @@ record Wording(
     }
 
     /** Empty if the finding began together with the others. */
-    String sinceIfItDiffers(Finding finding, AlertGroup group) {
+    String sinceIfItDiffers(Finding finding, AlertFacts facts) {
         String since = format.time(finding.since());
-        return since.equals(format.time(group.since())) ? "" : ", since " + since;
+        return since.equals(format.time(facts.since())) ? "" : ", since " + since;
     }
 
     /** Each token of the findings, or each instance if none is known. */
-    List<Line> where(AlertGroup group) {
-        return Format.unlinked(group.findings().stream()
+    List<Line> where(AlertFacts facts) {
+        return Format.unlinked(facts.findings().stream()
                 .flatMap(finding ->
-                        Format.tokensOf(finding).stream().map(token -> token + sinceIfItDiffers(finding, group)))
+                        Format.tokensOf(finding).stream().map(token -> token + sinceIfItDiffers(finding, facts)))
                 .toList());
     }
 
     /** The end of a headline: where the tokens of an owner are, or that nobody knows the owner. */
-    static String whereOrWhose(AlertGroup group) {
-        if (!group.subject().isInstance()) {
-            return ", on " + Format.names(group.instances()) + ".";
+    static String whereOrWhose(AlertFacts facts) {
+        if (!facts.subject().isInstance()) {
+            return ", on " + Format.names(facts.instances()) + ".";
         }
-        return group.tokens().size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known.";
+        return facts.tokens().size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known.";
     }
 
     /** What stops and what does not: the first question of every reader. */
@@ -184,12 +186,12 @@ record Wording(
         };
     }
 
-    /** What a cause says about one token of the group. */
-    static String why(Cause cause, AlertGroup group) {
+    /** What a cause says about one of the tokens. */
+    static String why(Cause cause, AlertFacts facts) {
         return switch (cause) {
             case TOKEN_EXPIRED -> "A token lives for one year, and that year is over.";
             case TOKEN_REJECTED ->
-                group.says(Hint.CHECK_SERVER_FIRST)
+                facts.says(Hint.CHECK_SERVER_FIRST)
                         ? "Apple does not know the key of the server (consumer_key): the server was deleted, or its token was"
                                 + " replaced."
                         : "Apple rejects the token: it was revoked, or a newer one was downloaded and not uploaded.";
@@ -199,9 +201,9 @@ record Wording(
             case SERVER_INACTIVE ->
                 "Apple answers SERVER_INACTIVE: the server (device management service) was deleted.";
             case CONTENT_TOKEN_INVALID ->
-                group.says(Hint.AS_NOTIFIED)
+                facts.says(Hint.AS_NOTIFIED)
                         ? "A notification in Jamf Pro says that Apple has revoked the content token."
-                        : group.says(Hint.REVOKED_BY_APPLE)
+                        : facts.says(Hint.REVOKED_BY_APPLE)
                                 ? "Apple has revoked the content token (error 9625)."
                                 : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
                                         + " (.p7m) was uploaded in its place.";
@@ -219,8 +221,8 @@ record Wording(
         };
     }
 
-    static Stream<String> personalOwner(AlertGroup group) {
-        return group.says(Hint.PERSONAL_OWNER)
+    static Stream<String> personalOwner(AlertFacts facts) {
+        return facts.says(Hint.PERSONAL_OWNER)
                 ? Stream.of(
                         "This Apple ID is none of the shared accounts (owners.shared): renew with one of those, so that no"
                                 + " token depends on one person.")
@@ -228,14 +230,14 @@ record Wording(
     }
 
     /** How depwatch can name the Apple ID the next time. */
-    static Stream<String> ownerMissing(AlertGroup group) {
-        String instance = Format.names(group.instances());
-        if (group.says(Hint.OWNER_NOT_CONFIGURED)) {
+    static Stream<String> ownerMissing(AlertFacts facts) {
+        String instance = Format.names(facts.instances());
+        if (facts.says(Hint.OWNER_NOT_CONFIGURED)) {
             return Stream.of("depwatch does not know the tokens of " + instance + ". To have them and their Apple IDs"
                     + " named, give the instance in depwatch.yml access to the Jamf Pro API (jamf: url, clientId,"
                     + " clientSecretFile) or list its tokens (tokens: kind, id, name, owner).");
         }
-        if (group.says(Hint.OWNER_NOT_READ_YET)) {
+        if (facts.says(Hint.OWNER_NOT_READ_YET)) {
             return Stream.of("The Jamf Pro API of " + instance
                     + " has not been read since this began; then depwatch names the tokens and their Apple IDs.");
         }
@@ -243,37 +245,37 @@ record Wording(
     }
 
     /** No documentation says when Jamf Pro withdraws a notification. */
-    Line checkNotification(AlertGroup group) {
+    Line checkNotification(AlertFacts facts) {
         return new Line(
                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and"
                         + " whether its token was renewed since " + Links.REVOKED
                         + " was notified. If it works, the notification is an old one: dismiss it.",
-                page(group, TokenKind.CONTENT));
+                page(facts, TokenKind.CONTENT));
     }
 
-    Line checkNotificationInBrief(AlertGroup group) {
+    Line checkNotificationInBrief(AlertFacts facts) {
         return new Line(
                 "See in Jamf Pro whether the location still syncs. If so, dismiss the notification.",
-                page(group, TokenKind.CONTENT));
+                page(facts, TokenKind.CONTENT));
     }
 
     /** In a sentence about its password or account. */
-    static String owner(AlertGroup group) {
-        return group.account()
+    static String owner(AlertFacts facts) {
+        return facts.account()
                 .map(owner -> Format.cut(owner.value()))
                 .orElse(
-                        group.tokens().size() > 1
+                        facts.tokens().size() > 1
                                 ? "an Apple ID that owns one of these tokens"
                                 : "the Apple ID that owns the token");
     }
 
     /** The steps before all others: they may be the only ones. */
-    static List<Line> beforeAll(AlertGroup group) {
+    static List<Line> beforeAll(AlertFacts facts) {
         List<Line> steps = new ArrayList<>();
-        if (group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
+        if (facts.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
             steps.add(UPLOAD_FIRST);
         }
-        if (group.says(Hint.CHECK_CLOCK_FIRST)) {
+        if (facts.says(Hint.CHECK_CLOCK_FIRST)) {
             steps.add(CHECK_CLOCK);
         }
         return steps;

@@ -1,7 +1,7 @@
 /**
  * Makes alerts from an assessment and words them. Pure: no thread, no clock, no delivery; {@code notify} delivers.
  *
- * <p>In reading order. {@code Alerts}: which alerts does an assessment have? {@code AlertGroup}, {@code Subject},
+ * <p>In reading order. {@code Alerts}: which alerts does an assessment have? {@code AlertFacts}, {@code Subject},
  * {@code Matter} and {@code Severity}: what is one alert about? {@code AlertEnds} and {@code AlertEnd}: how did an
  * alert end that a receiver knows and the assessment no longer has? {@code Progress}: how many of its tokens are done?
  * One class words each remedy: {@code RegenerateText}, {@code TermsText}, {@code ServerText}, {@code IdentifyText},

@@ -1,7 +1,7 @@
 package dev.depwatch.notify.alertmanager;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.AlertFacts;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import java.time.Instant;
@@ -14,18 +14,18 @@ import java.util.function.Function;
  * One alert for every Alertmanager.
  *
  * @param alert the part that is saved for a restart; of its text only the headline
- * @param group as in the newest assessment; empty until an assessment covers it, and after its end
+ * @param facts as in the newest assessment; empty until an assessment covers it, and after its end
  * @param end empty while the alert continues
  * @param startsAt when it was first found, as in Prometheus: Alertmanager does not wait for others of its group if the
  *     alert began longer ago than that wait
  */
-record AlertEntry(Labels labels, Alert alert, Optional<AlertGroup> group, Optional<End> end, Instant startsAt) {
+record AlertEntry(Labels labels, Alert alert, Optional<AlertFacts> facts, Optional<End> end, Instant startsAt) {
 
     /** The text of the end, kept unchanged: an assessment knows for an hour how a case ended. */
     record End(Instant at, Map<String, String> annotations) {}
 
-    static AlertEntry begun(Labels labels, AlertGroup group, Alert alert, Instant now) {
-        return new AlertEntry(labels, kept(alert), Optional.of(group), Optional.empty(), now);
+    static AlertEntry begun(Labels labels, AlertFacts facts, Alert alert, Instant now) {
+        return new AlertEntry(labels, kept(alert), Optional.of(facts), Optional.empty(), now);
     }
 
     static AlertEntry resumed(Labels labels, Delivered last) {
@@ -46,7 +46,7 @@ record AlertEntry(Labels labels, Alert alert, Optional<AlertGroup> group, Option
      *
      * @param words words it anew if the saved part is not enough for a restart to explain how it ended
      */
-    AlertEntry present(AlertGroup newest, Function<AlertGroup, Alert> words) {
+    AlertEntry present(AlertFacts newest, Function<AlertFacts, Alert> words) {
         boolean isEnough =
                 alert.caseIds().equals(newest.caseIds()) && !newest.since().isBefore(alert.since());
         return new AlertEntry(

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
-import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.AlertFacts;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.alert.Delivered;
@@ -79,42 +79,42 @@ public final class AlertmanagerOutbox implements Outbox {
         }
         newest = Optional.of(assessment);
         lookedAt = now;
-        Function<AlertGroup, Alert> words = alerts.words(assessment);
+        Function<AlertFacts, Alert> words = alerts.shares(assessment).andThen(Share::alert);
         Set<Instance> unheard = assessment.unheard();
-        List<AlertGroup> groups = alerts.ofEachToken(assessment);
-        Map<Labels, AlertGroup> found = byLabels(groups, assessment.at());
-        found.forEach((labels, group) -> {
-            if (group.instances().stream().noneMatch(unheard::contains)) {
+        Map<Labels, AlertFacts> found = found(assessment);
+        found.forEach((labels, facts) -> {
+            if (facts.instances().stream().noneMatch(unheard::contains)) {
                 entries.compute(
                         labels,
                         (key, entry) -> entry == null || entry.isOver()
-                                ? AlertEntry.begun(labels, group, words.apply(group), now)
-                                : entry.present(group, words));
+                                ? AlertEntry.begun(labels, facts, words.apply(facts), now)
+                                : entry.present(facts, words));
             }
         });
         List<AlertEntry> missing = entries.values().stream()
                 .filter(entry -> !entry.isOver() && !found.containsKey(entry.labels()))
                 .filter(entry -> entry.alert().instances().stream().noneMatch(unheard::contains))
                 .toList();
-        end(missing, groups, assessment, now);
+        end(missing, assessment, now);
         entries.values().removeIf(entry -> endpoints.stream().allMatch(endpoint -> endpoint.isDone(entry, now)));
         endpoints.forEach(endpoint -> endpoint.keep(entries.keySet()));
     }
 
-    private Map<Labels, AlertGroup> byLabels(List<AlertGroup> groups, Instant at) {
-        return groups.stream()
-                .filter(group -> group.severity(at).compareTo(minSeverity) >= 0)
+    private Map<Labels, AlertFacts> found(Assessment assessment) {
+        Instant at = assessment.at();
+        return alerts.ofEachToken(assessment).stream()
+                .filter(facts -> facts.severity(at).compareTo(minSeverity) >= 0)
                 .collect(toMap(
-                        group -> Labels.of(group, group.severity(at), config.externalLabels()),
-                        group -> group,
+                        facts -> Labels.of(facts, facts.severity(at), config.externalLabels()),
+                        facts -> facts,
                         (first, second) -> first));
     }
 
-    private void end(List<AlertEntry> missing, List<AlertGroup> groups, Assessment assessment, Instant now) {
+    private void end(List<AlertEntry> missing, Assessment assessment, Instant now) {
         if (missing.isEmpty()) {
             return;
         }
-        Function<Delivered, Optional<Ended>> ends = alerts.ends(assessment, groups);
+        Function<Delivered, Optional<Ended>> ends = alerts.endsOfEachToken(assessment);
         for (AlertEntry entry : missing) {
             ends.apply(entry.last()).ifPresent(ended -> {
                 AlertEnd end = ended.end();
@@ -165,13 +165,9 @@ public final class AlertmanagerOutbox implements Outbox {
 
     private void send(Endpoint endpoint, List<AlertEntry> request, Instant now)
             throws DeliveryException, InterruptedException {
-        Assessment assessment = newest.orElseThrow();
-        Function<AlertGroup, Alert> words = alerts.words(assessment);
-        Function<AlertGroup, Share> shares = alerts.shares(assessment);
-        Function<AlertGroup, Map<String, String>> texts =
-                group -> Annotations.of(group, words.apply(group), shares.apply(group));
+        Function<AlertFacts, Share> shares = alerts.shares(newest.orElseThrow());
         byte[] json = JSON.valueToTree(request.stream()
-                        .map(entry -> postable(entry, texts, now))
+                        .map(entry -> postable(entry, shares, now))
                         .toList())
                 .toString()
                 .getBytes(UTF_8);
@@ -179,13 +175,13 @@ public final class AlertmanagerOutbox implements Outbox {
     }
 
     /** For Alertmanager's API v2 ({@code postableAlert} in its api/v2/openapi.yaml); times as in RFC 3339. */
-    private ObjectNode postable(AlertEntry entry, Function<AlertGroup, Map<String, String>> texts, Instant now) {
+    private ObjectNode postable(AlertEntry entry, Function<AlertFacts, Share> shares, Instant now) {
         Instant endsAt = entry.end().map(AlertEntry.End::at).orElseGet(() -> now.plus(config.staleAfter()));
         ObjectNode alert = JSON.createObjectNode();
         alert.set("labels", JSON.valueToTree(entry.labels().values()));
         Map<String, String> annotations = entry.end()
                 .map(AlertEntry.End::annotations)
-                .or(() -> entry.group().map(texts))
+                .or(() -> entry.facts().map(facts -> Annotations.of(facts, shares.apply(facts))))
                 .orElseGet(() -> Annotations.of(entry.alert()));
         alert.set("annotations", JSON.valueToTree(annotations));
         alert.put("startsAt", entry.startsAt().toString());

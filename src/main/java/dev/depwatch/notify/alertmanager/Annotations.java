@@ -1,7 +1,7 @@
 package dev.depwatch.notify.alertmanager;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.AlertFacts;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Share;
@@ -35,27 +35,28 @@ final class Annotations {
     /**
      * For an alert that continues.
      *
-     * @param share for a template that shows several alerts as one message
+     * @param share its words, also for a template that shows several alerts as one message
      */
-    static Map<String, String> of(AlertGroup group, Alert alert, Share share) {
+    static Map<String, String> of(AlertFacts facts, Share share) {
+        Alert alert = share.alert();
         Annotations annotations = new Annotations();
-        annotations.words(alert.message(), group.certainToken());
-        group.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where())));
+        annotations.words(alert.message(), facts.certainToken());
+        facts.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where())));
         annotations.lines("steps_of_several", steps(share.stepsOfSeveral()));
         share.step().ifPresent(step -> {
             annotations.lines("steps", steps(alert.message().steps()));
             annotations.put("step", step.text(), TEXT);
             step.link().ifPresent(link -> annotations.put("link", link.toASCIIString(), TEXT));
         });
-        annotations.put("cause", causes(group), NAME);
+        annotations.put("cause", causes(facts), NAME);
         annotations.since(alert);
-        long sightings = group.findings().stream().mapToLong(Finding::sightings).sum();
+        long sightings = facts.findings().stream().mapToLong(Finding::sightings).sum();
         annotations.put("sightings", sightings == 0 ? "" : Long.toString(sightings), NAME);
         annotations.put(
                 "organization",
-                group.findings().stream().map(Finding::organization).findFirst().orElse(""),
+                facts.findings().stream().map(Finding::organization).findFirst().orElse(""),
                 NAME);
-        group.certainToken().ifPresent(annotations::token);
+        facts.certainToken().ifPresent(annotations::token);
         return annotations.all;
     }
 
@@ -102,10 +103,10 @@ final class Annotations {
                 .toList();
     }
 
-    private static String causes(AlertGroup group) {
+    private static String causes(AlertFacts facts) {
         return Stream.concat(
-                        group.causes().stream().map(cause -> cause.key()),
-                        group.issues().stream()
+                        facts.causes().stream().map(cause -> cause.key()),
+                        facts.issues().stream()
                                 .map(issue -> issue.kind().name().toLowerCase(Locale.ROOT))
                                 .distinct())
                 .collect(Collectors.joining(", "));

@@ -3,7 +3,7 @@ package dev.depwatch.notify.alertmanager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.AlertFacts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.AppleId;
@@ -45,15 +45,15 @@ record Labels(SortedMap<String, String> values) {
     }
 
     /** For an alert about one token, about a failure without a known token, or about monitoring. */
-    static Labels of(AlertGroup group, Severity severity, Map<String, String> external) {
+    static Labels of(AlertFacts facts, Severity severity, Map<String, String> external) {
         SortedMap<String, String> labels = new TreeMap<>(external);
-        put(labels, ALERTNAME, Stream.of(alertname(group.remedy())));
+        put(labels, ALERTNAME, Stream.of(alertname(facts.remedy())));
         put(labels, SEVERITY, Stream.of(severity.key()));
-        put(labels, APPLE_ID, group.account().stream().map(AppleId::value));
-        put(labels, JAMF_INSTANCE, group.instances().stream().map(Instance::name));
-        put(labels, ORGANIZATION, group.organizationsAtApple().stream());
-        put(labels, KIND, group.kinds().stream().map(TokenKind::key));
-        put(labels, TOKEN_ID, group.certainToken().stream().map(Token::id));
+        put(labels, APPLE_ID, facts.account().stream().map(AppleId::value));
+        put(labels, JAMF_INSTANCE, facts.instances().stream().map(Instance::name));
+        put(labels, ORGANIZATION, facts.organizationsAtApple().stream());
+        put(labels, KIND, facts.kinds().stream().map(TokenKind::key));
+        put(labels, TOKEN_ID, facts.certainToken().stream().map(Token::id));
         return new Labels(labels);
     }
 

@@ -20,12 +20,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The content of one alert: the findings that need one remedy for one subject, ordered by instance.
+ * What one alert is about: the findings that need one remedy for one subject, ordered by instance.
  *
  * @param issues the monitoring issues of the instance or the organisation at Apple if the remedy is to investigate;
  *     otherwise empty
  */
-public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings, List<MonitoringIssue> issues) {
+public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings, List<MonitoringIssue> issues) {
     /** From here on somebody must act this week. */
     private static final Duration URGENT = Duration.ofDays(7);
 
@@ -34,14 +34,14 @@ public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings,
             .thenComparing(Finding::cause)
             .thenComparing(Finding::since);
 
-    public AlertGroup {
+    public AlertFacts {
         findings = findings.stream().sorted(ORDER).toList();
         issues = issues.stream()
                 .sorted(Comparator.comparing(MonitoringIssue::kind).thenComparing(MonitoringIssue::sentence))
                 .toList();
     }
 
-    /** The key of the alert made from this group. */
+    /** The key of the alert made from them. */
     public Alert.Key key() {
         return new Alert.Key(remedy, subject);
     }
@@ -70,10 +70,10 @@ public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings,
                 .toList();
     }
 
-    /** The one token of the group, if there is only one and it is certain. */
+    /** The one token, if there is only one and it is certain. */
     public Optional<Token> certainToken() {
         List<Optional<Token>> tokens =
-                findings.stream().map(AlertGroup::certainToken).distinct().toList();
+                findings.stream().map(AlertFacts::certainToken).distinct().toList();
         return tokens.size() == 1 ? tokens.get(0) : Optional.empty();
     }
 
