@@ -83,7 +83,7 @@ public record Message(
     /** The parts after the headline that have a text, in reading order. */
     public List<Part> parts() {
         return Stream.of(
-                        new Part("Where", Form.LIST, where),
+                        new Part("Where", Form.PLACES, where),
                         new Part("Why", Form.TEXT, List.of(Line.of(why))),
                         new Part("Evidence", Form.QUOTE, List.of(Line.of(evidence))),
                         new Part("What to do", Form.STEPS, steps),
@@ -104,7 +104,7 @@ public record Message(
         String mark(int index, String bullet) {
             return switch (form) {
                 case STEPS -> index + 1 + ". ";
-                case LIST -> bullet;
+                case PLACES, LIST -> bullet;
                 case TEXT, QUOTE -> "";
             };
         }
@@ -121,12 +121,14 @@ public record Message(
     public enum Form {
         TEXT,
         QUOTE,
+        /** A list that may be long, and whose lines have links. */
+        PLACES,
         LIST,
         STEPS
     }
 
     /** Who, where, and what not to do: the reader has the rest. */
-    public Message news() {
+    public Message withoutReasonsAndSteps() {
         return new Message(headline, where, "", "", List.of(), List.of(), doNot);
     }
 

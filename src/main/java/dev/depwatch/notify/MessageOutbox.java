@@ -41,7 +41,7 @@ public final class MessageOutbox implements Outbox {
             .thenComparing(state -> state.alert.remedy())
             .thenComparing(state -> state.alert.subject());
 
-    private final NotificationRules rules;
+    private final NotifySchedule schedule;
     private final Notifier notifier;
     private final Detail detail;
     private final Function<Assessment, List<Alert>> alertsOf;
@@ -66,7 +66,7 @@ public final class MessageOutbox implements Outbox {
         /** What the receiver last accepted for it. */
         private Optional<Delivered> delivered = Optional.empty();
         /** What is still to follow that. */
-        private Optional<Sending> rest = Optional.empty();
+        private Optional<Sending> followUp = Optional.empty();
         /** The message that the receiver has refused for good, unless it has accepted another since. */
         private Optional<Notification> refused = Optional.empty();
         /** When a delivery last failed. */
@@ -109,7 +109,7 @@ public final class MessageOutbox implements Outbox {
             Predicate<Instant> isQuiet) {
         this.isQuiet = isQuiet;
         this.statusUrl = statusUrl;
-        this.rules = new NotificationRules(config, minSeverity);
+        this.schedule = new NotifySchedule(config, minSeverity);
         this.notifier = notifier;
         this.detail = detail;
         this.alertsOf = alertsOf;
@@ -145,7 +145,7 @@ public final class MessageOutbox implements Outbox {
                     .map(last -> Progress.of(alert, last.tokens(), assessment))
                     .orElse(alert);
             state.end = Optional.empty();
-            state.waits = state.delivered.isEmpty() && NotificationRules.mayGrow(alert, state.since, toNotify, now);
+            state.waits = state.delivered.isEmpty() && NotifySchedule.mayGrow(alert, state.since, toNotify, now);
         }
         if (!missing.isEmpty()) {
             Set<Instance> unheard = assessment.unheard();
@@ -161,7 +161,7 @@ public final class MessageOutbox implements Outbox {
         if (state.delivered.isEmpty()) {
             return false;
         }
-        if (state.end.isPresent() && reason(state, now).isEmpty() && rules.isOver(state.since, now)) {
+        if (state.end.isPresent() && reason(state, now).isEmpty() && schedule.isOver(state.since, now)) {
             // Where no end is sent, a summary lists it all the same.
             listener.accept(notification(state, NotifyReason.RESOLVED, now));
             return false;
@@ -185,7 +185,7 @@ public final class MessageOutbox implements Outbox {
         boolean isDue = reason(state, now).isPresent();
         boolean isHeld = isHeld(state, now);
         state.heldBack = isDue && state.alert.severity() != Severity.CRITICAL && (isHeld || state.heldBack);
-        state.dueSince = (isDue && !isHeld) || state.rest.isPresent()
+        state.dueSince = (isDue && !isHeld) || state.followUp.isPresent()
                 ? state.dueSince.or(() -> Optional.of(now))
                 : Optional.empty();
     }
@@ -201,7 +201,7 @@ public final class MessageOutbox implements Outbox {
         List<Notification> heldBack = new ArrayList<>();
         int place = 0;
         for (State state : states.values().stream().sorted(ORDER).toList()) {
-            state.rest.ifPresent(rest -> due.add(delivery(state, rest)));
+            state.followUp.ifPresent(next -> due.add(delivery(state, next)));
             Optional<Notification> next = due(state, now);
             if (next.stream().anyMatch(message -> state.heldBack && notifier.joins(message))) {
                 place = heldBack.isEmpty() ? due.size() : place;
@@ -221,7 +221,7 @@ public final class MessageOutbox implements Outbox {
                 .filter(reason -> !isHeld(state, now))
                 .map(reason -> notification(state, reason, now))
                 .filter(notification -> state.refused
-                        .map(refused -> rules.isWorthAnotherTry(refused, notification, now))
+                        .map(refused -> schedule.isWorthAnotherTry(refused, notification, now))
                         .orElse(true));
     }
 
@@ -243,8 +243,8 @@ public final class MessageOutbox implements Outbox {
             return Optional.empty();
         }
         return state.end
-                .map(ended -> rules.reasonToNotifyEnd(state.delivered, ended.end(), state.since, now))
-                .orElseGet(() -> rules.reasonToNotify(state.delivered, state.alert, state.since, now));
+                .map(ended -> schedule.reasonToNotifyEnd(state.delivered, ended.end(), state.since, now))
+                .orElseGet(() -> schedule.reasonToNotify(state.delivered, state.alert, state.since, now));
     }
 
     @Override
@@ -267,14 +267,14 @@ public final class MessageOutbox implements Outbox {
     }
 
     /** What follows an accepted message. Refused, it is not tried again: the status page has the same text. */
-    private static Delivery delivery(State state, Sending rest) {
+    private static Delivery delivery(State state, Sending followUp) {
         return new Delivery(
                 0,
                 () -> {
-                    rest.send();
-                    state.rest = Optional.empty();
+                    followUp.send();
+                    state.followUp = Optional.empty();
                 },
-                failure -> state.rest = state.rest.filter(kept -> failure.isRetryable()));
+                failure -> state.followUp = state.followUp.filter(kept -> failure.isRetryable()));
     }
 
     private void send(List<Notification> parts) throws DeliveryException, InterruptedException {
@@ -283,14 +283,14 @@ public final class MessageOutbox implements Outbox {
             // It had no steps: the next message about each has them.
             parts.forEach(part -> accepted(
                     part,
-                    part.alert().with(part.alert().message().news()),
+                    part.alert().with(part.alert().message().withoutReasonsAndSteps()),
                     part.before().flatMap(Delivered::handle)));
         } else {
             Notification message = parts.get(0);
             Optional<String> handle = notifier.deliver(message);
             accepted(message, message.alert(), handle);
             Optional.ofNullable(states.get(message.alert().key()))
-                    .ifPresent(state -> state.rest = notifier.rest(message, handle));
+                    .ifPresent(state -> state.followUp = notifier.followUp(message, handle));
         }
         // Whatever it refused is worth another try.
         states.values().forEach(state -> state.refused = Optional.empty());

@@ -159,7 +159,7 @@ public record Notification(
      * has no reasons and steps: the receiver has them.
      */
     public Message update() {
-        return detail == Detail.BRIEF && isSameAdvice() ? message.news() : atDetail();
+        return detail == Detail.BRIEF && isSameAdvice() ? message.withoutReasonsAndSteps() : atDetail();
     }
 
     /** Whether the receiver already has the advice, and only the tokens differ. */

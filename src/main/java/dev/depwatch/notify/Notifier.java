@@ -20,7 +20,7 @@ public interface Notifier {
      *
      * @param handle what {@link #deliver} returned for it
      */
-    default Optional<Sending> rest(Notification accepted, Optional<String> handle) {
+    default Optional<Sending> followUp(Notification accepted, Optional<String> handle) {
         return Optional.empty();
     }
 

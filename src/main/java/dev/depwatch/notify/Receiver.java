@@ -271,7 +271,7 @@ public final class Receiver implements AutoCloseable {
         }
 
         boolean accepts(Instant now) {
-            return NotificationRules.hasPassed(pause, failedAt, now);
+            return NotifySchedule.hasPassed(pause, failedAt, now);
         }
 
         /** Why its last delivery failed; empty if it did not. */

@@ -53,7 +53,7 @@ public final class RecordingNotifier implements Notifier {
     }
 
     @Override
-    public Optional<Sending> rest(Notification accepted, Optional<String> handle) {
+    public Optional<Sending> followUp(Notification accepted, Optional<String> handle) {
         return follower.map(next -> () -> next.deliver(accepted));
     }
 

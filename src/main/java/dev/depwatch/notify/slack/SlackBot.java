@@ -88,7 +88,7 @@ public final class SlackBot implements Notifier {
 
     /** The whole text of a brief message, in the thread of its first post. */
     @Override
-    public Optional<Sending> rest(Notification accepted, Optional<String> handle) {
+    public Optional<Sending> followUp(Notification accepted, Optional<String> handle) {
         boolean isFirst = !handle.equals(accepted.before().flatMap(Delivered::handle));
         return handle.filter(ts -> isFirst && !accepted.atDetail().equals(accepted.message()))
                 .map(ts -> () -> inThread(ts, SlackMessage.of(accepted, accepted.message()), accepted));
@@ -115,7 +115,8 @@ public final class SlackBot implements Notifier {
 
     private void reply(String ts, Notification notification) throws DeliveryException, InterruptedException {
         Message whole = notification.message();
-        ObjectNode reply = SlackMessage.of(notification, isNewAdvice(notification) ? whole : whole.news());
+        ObjectNode reply =
+                SlackMessage.of(notification, isNewAdvice(notification) ? whole : whole.withoutReasonsAndSteps());
         if (notification.reason() == NotifyReason.REPEAT) {
             reply.put("reply_broadcast", true);
         }
@@ -138,7 +139,7 @@ public final class SlackBot implements Notifier {
     Optional<String> call(String method, ObjectNode arguments, Set<String> tolerated, Instant now)
             throws DeliveryException, InterruptedException {
         String who = method + " at " + Http.server(api);
-        HttpPost post = new HttpPost(http, api.resolve(method), SlackWebhook.TYPE);
+        HttpPost post = new HttpPost(http, api.resolve(method), SlackMessage.TYPE);
         Http.Response response = post.send(
                 arguments.toString().getBytes(StandardCharsets.UTF_8),
                 Map.of("Authorization", "Bearer " + token.reveal()),

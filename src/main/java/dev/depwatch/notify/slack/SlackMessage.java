@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Message.Form;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.NotifyReason;
@@ -25,13 +26,16 @@ import java.util.Optional;
  * have about 13,200 characters, structure included (https://github.com/slackapi/bolt-js/issues/2509).
  */
 final class SlackMessage {
+    /** Without the charset Slack answers with a warning. */
+    static final Map<String, String> TYPE = Map.of("Content-Type", "application/json; charset=utf-8");
+
     private static final int HEADER = 150;
     private static final int TEXT = 500;
     private static final int HEADLINE = 600;
     /** Of a part that has no limit of its own. */
     private static final int PART = 1500;
 
-    private static final Map<String, Integer> LIMITS = Map.of("Where", 2800, "Evidence", 1200, "What to do", 2200);
+    private static final Map<Form, Integer> LIMITS = Map.of(Form.PLACES, 2800, Form.QUOTE, 1200, Form.STEPS, 2200);
 
     /** The limit of one line in a list; depwatch's longest step has about 700. */
     private static final int LINE = 1000;
@@ -103,13 +107,13 @@ final class SlackMessage {
     }
 
     private static String text(Message.Part part) {
-        int limit = LIMITS.getOrDefault(part.heading(), PART);
+        int limit = LIMITS.getOrDefault(part.form(), PART);
         String title = "*" + part.heading();
         String first = part.lines().get(0).text();
         return switch (part.form()) {
             case TEXT -> title + ":* " + text(first, limit - title.length() - ":* ".length());
             case QUOTE -> FENCE + code(first, limit - 2 * FENCE.length()) + FENCE;
-            case LIST, STEPS -> {
+            case PLACES, LIST, STEPS -> {
                 // A line break counts twice, as in JSON.
                 List<String> fitting = MessageLimits.fitting(
                         part.marked("• ", SlackMessage::linked),

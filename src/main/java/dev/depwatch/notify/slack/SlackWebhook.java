@@ -19,9 +19,6 @@ public final class SlackWebhook implements Notifier {
     private static final String NEW_WEBHOOK =
             "create a new incoming webhook in Slack and put its address into the webhookUrlFile";
 
-    /** Without the charset Slack answers with a warning. */
-    static final Map<String, String> TYPE = Map.of("Content-Type", "application/json; charset=utf-8");
-
     private final HttpPost post;
 
     /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
@@ -29,7 +26,7 @@ public final class SlackWebhook implements Notifier {
         URI webhook = config.webhookUrl()
                 .map(url -> WebAddress.of(url.reveal()).uri())
                 .orElseThrow(() -> new IllegalArgumentException("no webhookUrlFile"));
-        this.post = new HttpPost(http, webhook, TYPE);
+        this.post = new HttpPost(http, webhook, SlackMessage.TYPE);
     }
 
     @Override

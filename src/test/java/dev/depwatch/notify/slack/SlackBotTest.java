@@ -157,7 +157,7 @@ class SlackBotTest {
     void a_whole_text_that_slack_does_not_take_now_is_tried_again() throws Exception {
         Notification brief = SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty()));
         Optional<String> handle = bot.deliver(brief);
-        Sending whole = bot.rest(brief, handle).orElseThrow();
+        Sending whole = bot.followUp(brief, handle).orElseThrow();
         slack.answerNext(Answer.rateLimited("30"));
 
         assertThat(catchThrowableOfType(DeliveryException.class, whole::send).retryAfter())
@@ -174,8 +174,8 @@ class SlackBotTest {
         Optional<String> handle = bot.deliver(full);
         Notification grew = SampleAlerts.inBrief(notification(NotifyReason.NEW_TOKENS, handle));
 
-        assertThat(bot.rest(full, handle)).isEmpty();
-        assertThat(bot.rest(grew, bot.deliver(grew))).isEmpty();
+        assertThat(bot.followUp(full, handle)).isEmpty();
+        assertThat(bot.followUp(grew, bot.deliver(grew))).isEmpty();
     }
 
     /** An edit of its post says it, and disturbs nobody. */
@@ -331,9 +331,9 @@ class SlackBotTest {
 
     private Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
         Optional<String> handle = bot.deliver(notification);
-        Optional<Sending> rest = bot.rest(notification, handle);
-        if (rest.isPresent()) {
-            rest.get().send();
+        Optional<Sending> followUp = bot.followUp(notification, handle);
+        if (followUp.isPresent()) {
+            followUp.get().send();
         }
         return handle;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NotificationRulesTest {
+class NotifyScheduleTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
     private static final AlertsConfig CONFIG =
             new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
@@ -54,7 +54,7 @@ class NotificationRulesTest {
             """)
     void the_last_message_and_the_present_alert_decide(
             String rule, String before, String sent, String current, String since, String expected) {
-        assertThat(reason(new NotificationRules(CONFIG, Severity.INFO), delivered(before, sent), current, at(since)))
+        assertThat(reason(new NotifySchedule(CONFIG, Severity.INFO), delivered(before, sent), current, at(since)))
                 .as(rule)
                 .isEqualTo(expected);
     }
@@ -72,7 +72,7 @@ class NotificationRulesTest {
             """)
     void a_minimum_severity_applies(
             String rule, String before, String sent, String current, String since, String expected) {
-        assertThat(reason(new NotificationRules(CONFIG, Severity.WARNING), delivered(before, sent), current, at(since)))
+        assertThat(reason(new NotifySchedule(CONFIG, Severity.WARNING), delivered(before, sent), current, at(since)))
                 .as(rule)
                 .isEqualTo(expected);
     }
@@ -81,24 +81,24 @@ class NotificationRulesTest {
     void no_end_is_sent_if_the_configuration_excludes_it() {
         AlertsConfig silent = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false);
 
-        assertThat(reason(new NotificationRules(silent, Severity.INFO), delivered("one", "-1h"), "proven", at("-1h")))
+        assertThat(reason(new NotifySchedule(silent, Severity.INFO), delivered("one", "-1h"), "proven", at("-1h")))
                 .isEqualTo("nothing");
     }
 
     @Test
     void waits_of_zero_do_not_wait() {
-        NotificationRules rules = new NotificationRules(
+        NotifySchedule schedule = new NotifySchedule(
                 new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true), Severity.INFO);
 
-        assertThat(reason(rules, Optional.empty(), "one", NOW)).isEqualTo("FIRST");
-        assertThat(reason(rules, delivered("one", "-0s"), "gone", NOW)).isEqualTo("RESOLVED");
+        assertThat(reason(schedule, Optional.empty(), "one", NOW)).isEqualTo("FIRST");
+        assertThat(reason(schedule, delivered("one", "-0s"), "gone", NOW)).isEqualTo("RESOLVED");
     }
 
     private static String reason(
-            NotificationRules rules, Optional<Delivered> delivered, String current, Instant since) {
+            NotifySchedule schedule, Optional<Delivered> delivered, String current, Instant since) {
         Optional<NotifyReason> reason = named(current) instanceof AlertEnd end
-                ? rules.reasonToNotifyEnd(delivered, end, since, NOW)
-                : rules.reasonToNotify(delivered, (Alert) named(current), since, NOW);
+                ? schedule.reasonToNotifyEnd(delivered, end, since, NOW)
+                : schedule.reasonToNotify(delivered, (Alert) named(current), since, NOW);
         return reason.map(NotifyReason::name).orElse("nothing");
     }
 

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Decides whether to notify a receiver of an alert: compares what it last accepted with the present alert. Pure.
+ * When to notify a receiver of an alert, and why: compares what it last accepted with the present alert. Pure.
  *
  * <p>A token that leaves an alert causes no message, except from a list of candidates. A token that returns before the
  * alert ends or is repeated causes none either.
  */
-public record NotificationRules(AlertsConfig config, Severity minSeverity) {
+public record NotifySchedule(AlertsConfig config, Severity minSeverity) {
     /**
      * A person fixes most causes of a refusal: an archived channel, a token, a permission. An alert that is an hour
      * late is bad enough.
