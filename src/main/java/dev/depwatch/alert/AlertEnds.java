@@ -131,7 +131,7 @@ final class AlertEnds {
 
     /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */
     private static boolean isOfTheCertificate(AlertFacts facts, Alert alert) {
-        return facts.findings().stream().anyMatch(finding -> isOfTheCertificate(finding, alert));
+        return facts.any(finding -> isOfTheCertificate(finding, alert));
     }
 
     private static boolean isOfTheCertificate(Finding finding, Alert alert) {

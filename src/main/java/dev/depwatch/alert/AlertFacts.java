@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -98,13 +99,21 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
         return findings.stream().map(Finding::cause).distinct().sorted().toList();
     }
 
+    boolean any(Predicate<Finding> which) {
+        return findings.stream().anyMatch(which);
+    }
+
+    boolean all(Predicate<Finding> which) {
+        return findings.stream().allMatch(which);
+    }
+
     boolean says(Hint hint) {
-        return findings.stream().anyMatch(finding -> finding.says(hint));
+        return any(finding -> finding.says(hint));
     }
 
     /** Whether a finding has an unknown token. */
     boolean hasUnknownToken() {
-        return findings.stream().anyMatch(finding -> finding.certainty() == Certainty.UNKNOWN);
+        return any(finding -> finding.certainty() == Certainty.UNKNOWN);
     }
 
     /** How many other tokens of the owner work, if a finding has that number. */
@@ -113,15 +122,7 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
     }
 
     boolean allLikely() {
-        return !findings.isEmpty() && findings.stream().allMatch(Finding::likely);
-    }
-
-    boolean allCertain() {
-        return findings.stream().allMatch(finding -> finding.certainty() == Certainty.CERTAIN);
-    }
-
-    boolean anyLikely() {
-        return findings.stream().anyMatch(Finding::likely);
+        return all(Finding::likely);
     }
 
     public Instant since() {
@@ -177,8 +178,7 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
      */
     private Severity ofCertificates(Instant now) {
         boolean mayBeUrgent = says(Hint.OWNER_ACCOUNT_OUT)
-                || findings.stream()
-                        .anyMatch(finding -> finding.expiries().findAny().isEmpty());
+                || any(finding -> finding.expiries().findAny().isEmpty());
         return findings.stream()
                 .filter(finding -> finding.says(Hint.CERTIFICATE_IS_OVER)
                         || finding.expiries().anyMatch(end -> !end.earliest().isAfter(now.plus(URGENT))))

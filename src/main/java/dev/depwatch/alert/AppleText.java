@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
@@ -72,7 +73,7 @@ final class AppleText {
         }
         List<Token> tokens = facts.tokens();
         boolean identifies = facts.says(Hint.APPLE_CONNECTIONS);
-        if (tokens.size() > 1 && !identifies && !facts.allCertain()) {
+        if (tokens.size() > 1 && !identifies && !facts.all(finding -> finding.certainty() == Certainty.CERTAIN)) {
             // Of several that may fail or not, the newest time says nothing.
             return Optional.empty();
         }

@@ -62,9 +62,8 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
     /** Whether the tokens belong to a plan that has steps for more than one entry. */
     boolean covers(AlertFacts facts) {
         return facts.tokens().stream().anyMatch(token -> including(token).isPresent())
-                || facts.findings().stream()
-                        .anyMatch(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
-                                && !cutOff(finding).isEmpty());
+                || facts.any(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
+                        && !cutOff(finding).isEmpty());
     }
 
     /** The other entries that its steps are about. */

@@ -36,11 +36,15 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 facts,
                 Stream.of(facts.causes().stream().map(this::why), together(), endsToo())
                         .flatMap(part -> part));
-        List<Line> before = stepsBefore();
+        List<Check> checks = checks();
+        List<Line> before = stepsBefore(checks);
         List<Line> steps = new ArrayList<>(before);
         steps.addAll(wording.renewal().of(facts.tokens()));
-        String when =
-                before.isEmpty() ? "" : isOnlyAnUpload() ? "If nobody has just downloaded one" : "After the checks";
+        String when = before.isEmpty()
+                ? ""
+                : before.equals(List.of(Wording.UPLOAD_FIRST))
+                        ? "If nobody has just downloaded one"
+                        : "After the checks";
         List<Line> brief = new ArrayList<>();
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             brief.add(Wording.CHECK_STATUS);
@@ -51,7 +55,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
             brief.add(wording.renewal().ofUnknownInBrief(facts.instances().get(0), kind, when));
         });
         return new Message(
-                headline(),
+                headline(checks),
                 Format.linked(where()),
                 Format.sentences(
                         Stream.of(why), wording.apple().of(facts), Wording.personalOwner(facts), wording.source(facts)),
@@ -60,7 +64,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 Stream.of(atRisk(), elsewhere(), Wording.ownerMissing(facts))
                         .flatMap(part -> part)
                         .toList(),
-                doNot(),
+                doNot(checks),
                 Optional.of(new Message.Brief(why, brief)));
     }
 
@@ -73,36 +77,24 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 .toList();
     }
 
-    private String headline() {
+    private String headline(List<Check> checks) {
+        List<String> first = checks.stream().map(Check::what).toList();
         return whoAndWhat()
-                + (facts.findings().stream().allMatch(finding -> finding.says(Hint.AS_NOTIFIED))
+                + (facts.all(finding -> finding.says(Hint.AS_NOTIFIED))
                         ? " Check first whether that was done already."
                         : "")
                 + (facts.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
                         ? " If somebody has just downloaded a token, upload that file instead."
                         : "")
-                + checkFirst();
-    }
-
-    /** Whether nothing is to be checked but whether somebody has just downloaded a token. */
-    private boolean isOnlyAnUpload() {
-        return facts.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
-                && checkFirst().isEmpty()
-                && !facts.says(Hint.AS_NOTIFIED);
-    }
-
-    private String checkFirst() {
-        List<String> checks = Stream.concat(
-                        facts.says(Hint.CHECK_CLOCK_FIRST)
-                                ? Stream.of("whether the clock of Jamf Pro's host is right")
-                                : Stream.of(),
-                        checks().stream().map(Check::what))
-                .toList();
-        return checks.isEmpty() ? "" : " Check first: " + String.join("; ", checks) + ".";
+                + (first.isEmpty() ? "" : " Check first: " + String.join("; ", first) + ".");
     }
 
     private List<Check> checks() {
         List<Check> checks = new ArrayList<>();
+        if (facts.says(Hint.CHECK_CLOCK_FIRST)) {
+            // Its step comes before all others.
+            checks.add(new Check("whether the clock of Jamf Pro's host is right", List.of()));
+        }
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             checks.add(new Check("whether Apple reports an outage", Wording.CHECK_STATUS));
         } else {
@@ -138,7 +130,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                             : "whether the entries in Jamf Pro still hold these tokens",
                     entries));
         }
-        if (facts.findings().stream().anyMatch(RegenerateText::isGuessed)) {
+        if (facts.any(RegenerateText::isGuessed)) {
             boolean isAlone = facts.othersThatWork() == 0;
             checks.add(new Check(
                     isAlone
@@ -187,7 +179,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 .filter(Finding::likely)
                 .mapToLong(finding -> finding.tokens().size())
                 .sum();
-        String doubt = facts.anyLikely() && !facts.allLikely() ? " (" + likely + " of them most likely)" : "";
+        String doubt = facts.any(Finding::likely) && !facts.allLikely() ? " (" + likely + " of them most likely)" : "";
         return Format.cut(facts.subject().name()) + ": " + Format.counted(tokens) + needs(tokens.size()) + doubt
                 + Wording.whereOrWhose(facts);
     }
@@ -255,17 +247,21 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     private Stream<String> together() {
         return facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                 ? Stream.of("All its ADE tokens failed within minutes: "
-                        + (facts.anyLikely() ? "most likely " : "")
+                        + (facts.any(Finding::likely) ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
                 : Stream.of();
     }
 
     /** What to do before somebody generates a token. */
     List<Line> stepsBefore() {
+        return stepsBefore(checks());
+    }
+
+    private List<Line> stepsBefore(List<Check> checks) {
         List<Line> steps = wording.otherServers().includingAll(facts.tokens()).isEmpty()
                 ? Wording.beforeAll(facts)
                 : new ArrayList<>();
-        checks().forEach(check -> steps.addAll(check.steps()));
+        checks.forEach(check -> steps.addAll(check.steps()));
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(Line.of("If that does not explain it, ask what happened to all these accounts at about "
                     + wording.format().time(facts.since())
@@ -319,7 +315,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 : Stream.of();
     }
 
-    private List<String> doNot() {
+    private List<String> doNot(List<Check> checks) {
         List<Finding> planned = wording.otherServers().includingAll(facts.tokens());
         if (!planned.isEmpty()) {
             return Stream.concat(
@@ -328,7 +324,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                     .toList();
         }
         List<String> warnings = new ArrayList<>();
-        if (!checks().isEmpty()) {
+        if (!checks.isEmpty()) {
             warnings.add("Do not regenerate before the checks: they may show that a new token does not help.");
         }
         if (facts.says(Hint.AS_NOTIFIED)) {

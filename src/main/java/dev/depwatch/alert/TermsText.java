@@ -58,9 +58,7 @@ record TermsText(AlertFacts facts, Wording wording) {
                 .map(Token::key)
                 .allMatch(meant::contains);
         String on = organizationKnown ? " on " + Format.names(facts.instances()) : "";
-        if (areAll
-                || tokens.isEmpty()
-                || facts.findings().stream().anyMatch(finding -> finding.certainty() == Certainty.ONE_OF)) {
+        if (areAll || tokens.isEmpty() || facts.any(finding -> finding.certainty() == Certainty.ONE_OF)) {
             return "device enrolment" + on + " fails";
         }
         return tokens.size() == 1 ? Format.token(tokens.get(0)) + on + " fails" : Format.counted(tokens) + on + " fail";
@@ -72,7 +70,7 @@ record TermsText(AlertFacts facts, Wording wording) {
     }
 
     private boolean isAnswered() {
-        return facts.findings().stream().anyMatch(TermsText::isAnswered);
+        return facts.any(TermsText::isAnswered);
     }
 
     private List<String> alsoCheck() {
@@ -81,7 +79,7 @@ record TermsText(AlertFacts facts, Wording wording) {
         if (isAnswered()) {
             checks.add("If you have just accepted them, wait: Apple has given this answer for more than a day after.");
         }
-        if (!facts.findings().stream().allMatch(TermsText::isAnswered)) {
+        if (!facts.all(TermsText::isAnswered)) {
             checks.add(
                     "If Apple shows no terms to accept, or once they are accepted and the token syncs again, the notification"
                             + " in Jamf Pro is an old one: dismiss it there.");

@@ -49,7 +49,7 @@ record Wording(
                     + " wait until it ends: the tokens are probably good.",
             Links.APPLE_STATUS);
 
-    private static final Line UPLOAD_FIRST = Line.of(
+    static final Line UPLOAD_FIRST = Line.of(
             "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now, the"
                     + " newest one: nothing else is needed.");
     private static final Line CHECK_CLOCK = Line.of(
@@ -121,12 +121,11 @@ record Wording(
 
     /** Empty if only dates have passed, which have words of their own, or if nothing fails. */
     Stream<String> failingSince(AlertFacts facts) {
-        if (facts.findings().stream()
-                .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
+        if (facts.all(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
             return Stream.of();
         }
         String since = format.time(facts.since());
-        if (!facts.findings().isEmpty() && facts.findings().stream().allMatch(Finding::isReportedByTheApi)) {
+        if (facts.all(Finding::isReportedByTheApi)) {
             return Stream.of("Known since " + since + ".");
         }
         Instant last = facts.findings().stream()
