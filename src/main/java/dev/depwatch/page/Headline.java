@@ -77,11 +77,9 @@ record Headline(String state, String title, String sentence, List<String> detail
     private static List<String> details(Picture picture, Assessment assessment, Clock clock) {
         List<String> details = new ArrayList<>();
         List<TokenHealth> tokens = assessment.tokens();
-        long failing = tokens.stream()
-                .filter(state -> state.health() == Health.FAILING || state.health() == Health.EXPIRED)
-                .count();
         if (!tokens.isEmpty()) {
-            details.add((failing > 0 ? "Failing: " + failing + " of " : "Watched: ") + counted(tokens) + " on "
+            boolean isAnyFailing = failing(tokens) > 0;
+            details.add((isAnyFailing ? "Failing: " : "Watched: ") + counted(tokens, isAnyFailing) + " on "
                     + Phrase.counted(assessment.instances().size(), "instance") + ".");
         }
         assessment
@@ -107,7 +105,7 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .filter(state -> state.health() == Health.UNKNOWN)
                 .toList();
         if (!unknown.isEmpty()) {
-            gaps.add("The state of " + counted(unknown) + " is not known.");
+            gaps.add("The state of " + counted(unknown, false) + " is not known.");
         }
         List<String> unread = unread(assessment);
         if (!unread.isEmpty()) {
@@ -148,15 +146,21 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .toList();
     }
 
-    /** "4 tokens and 1 certificate". */
-    private static String counted(List<TokenHealth> states) {
-        long certificates = states.stream()
-                .filter(state -> state.token().kind().isCertificate())
+    private static long failing(List<TokenHealth> states) {
+        return states.stream()
+                .filter(state -> state.health() == Health.FAILING || state.health() == Health.EXPIRED)
                 .count();
-        return Stream.of(
-                        Phrase.counted(states.size() - certificates, "token"),
-                        Phrase.counted(certificates, "certificate"))
-                .filter(counted -> !counted.startsWith("0 "))
+    }
+
+    /** "4 tokens and 1 certificate", or how many of each fail: "2 of 4 tokens and 0 of 1 certificate". */
+    private static String counted(List<TokenHealth> states, boolean withFailing) {
+        return states.stream()
+                .collect(Collectors.partitioningBy(state -> state.token().kind().isCertificate()))
+                .entrySet()
+                .stream()
+                .filter(each -> !each.getValue().isEmpty())
+                .map(each -> (withFailing ? failing(each.getValue()) + " of " : "")
+                        + Phrase.counted(each.getValue().size(), each.getKey() ? "certificate" : "token"))
                 .collect(Collectors.joining(" and "));
     }
 

@@ -147,6 +147,18 @@ class StatusPageTest {
                         "The next token ends on 2027-01-02, in 39 days.");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Failing: 1 of 2 tokens and 0 of 1 certificate on 1 instance. | health healthy content@school push@school
+            Failing: 1 of 1 token and 1 of 2 certificates on 1 instance. | health failing push@school; \
+                health healthy gsx@school
+            """)
+    void failing_tokens_and_certificates_are_counted_apart(String sentence, String others) {
+        assertThat(html(Situation.of("jamf school; health failing ade@school; " + others))
+                        .shown())
+                .contains(sentence);
+    }
+
     @Test
     void an_instance_shows_what_jamf_pro_notifies_in_its_own_words() {
         String[] types = IntStream.rangeClosed(1, 22)
