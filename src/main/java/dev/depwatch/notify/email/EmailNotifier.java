@@ -7,6 +7,7 @@ import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.email.SmtpClient.Refused;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,9 @@ public final class EmailNotifier implements Notifier {
      */
     public static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+    /** Longer than any pause between two tries: after it the alert has ended, and nobody asks for its message again. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofDays(7);
+
     private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
 
     private final InternetAddress from;
@@ -42,7 +46,7 @@ public final class EmailNotifier implements Notifier {
 
     private String lastRefused = "";
 
-    /** A message that some recipients have and others still need. */
+    /** A message that some recipients have and others still need; the notification is that of the last try. */
     private record Served(Notification notification, EmailMessage email, Set<InternetAddress> recipients) {
         /** Whether it is the same alert and has no other news since. Its text is none: it contains times. */
         boolean isUpToDate(Notification now) {
@@ -81,7 +85,9 @@ public final class EmailNotifier implements Notifier {
             throw server.refusal(temporary.isEmpty() ? refused : temporary);
         }
         if (!temporary.isEmpty()) {
-            waiting.put(key, due);
+            Instant oldest = notification.at().minus(FORGOTTEN_AFTER);
+            waiting.values().removeIf(other -> other.notification().at().isBefore(oldest));
+            waiting.put(key, new Served(notification, due.email(), due.recipients()));
             throw server.refusal(temporary);
         }
         waiting.remove(key);
