@@ -21,8 +21,13 @@ import java.util.function.Function;
  */
 record AlertEntry(Labels labels, Alert alert, Optional<AlertFacts> facts, Optional<End> end, Instant startsAt) {
 
-    /** The text of the end, kept unchanged: an assessment knows for an hour how a case ended. */
-    record End(Instant at, Map<String, String> annotations) {}
+    /**
+     * The text of the end, kept unchanged: an assessment knows for an hour how a case ended.
+     *
+     * @param at when it was found to be over, perhaps while depwatch did not report
+     * @param dueSince when the end became due
+     */
+    record End(Instant at, Instant dueSince, Map<String, String> annotations) {}
 
     static AlertEntry begun(Labels labels, AlertFacts facts, Alert alert, Instant now) {
         return new AlertEntry(labels, kept(alert), Optional.of(facts), Optional.empty(), now);
@@ -36,9 +41,9 @@ record AlertEntry(Labels labels, Alert alert, Optional<AlertFacts> facts, Option
         return end.isPresent();
     }
 
-    /** Since when it is open, or over. */
-    Instant changedAt() {
-        return end.map(End::at).orElse(startsAt);
+    /** Since when the alert, or its end, has been due to an Alertmanager that has accepted neither. */
+    Instant dueSince() {
+        return end.map(End::dueSince).orElse(startsAt);
     }
 
     /**

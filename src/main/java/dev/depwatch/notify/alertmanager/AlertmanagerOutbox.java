@@ -121,7 +121,7 @@ public final class AlertmanagerOutbox implements Outbox {
                 Map<String, String> annotations =
                         Annotations.ofEnd(entry.alert(), ended.message(), token(entry, assessment), end.resolvedBy());
                 Instant at = end.at().filter(closed -> closed.isBefore(now)).orElse(now);
-                entries.put(entry.labels(), entry.over(new AlertEntry.End(at, annotations)));
+                entries.put(entry.labels(), entry.over(new AlertEntry.End(at, now, annotations)));
                 endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
             });
         }

@@ -73,6 +73,7 @@ final class Endpoint {
                 .collect(partitioningBy(entry -> suspects.containsKey(entry.labels())));
         List<AlertEntry> together = alone.getOrDefault(false, List.of());
         List<List<AlertEntry>> requests = new ArrayList<>();
+        // An end and what follows it may be in two requests: the text of the end names the other, which comes next.
         for (int from = 0; from < together.size(); from += MAX_ALERTS) {
             requests.add(together.subList(from, Math.min(from + MAX_ALERTS, together.size())));
         }
@@ -152,6 +153,6 @@ final class Endpoint {
     Optional<Instant> dueSince(AlertEntry entry, Instant now) {
         return isDone(entry, now)
                 ? Optional.empty()
-                : LastAccepted.dueSince(last(entry), entry.isOver(), entry.changedAt(), now);
+                : LastAccepted.dueSince(last(entry), entry.isOver(), entry.dueSince(), now);
     }
 }

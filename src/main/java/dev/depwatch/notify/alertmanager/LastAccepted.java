@@ -39,13 +39,13 @@ record LastAccepted(Instant at, Optional<Instant> endAt) {
     /**
      * Since when an alert that is not done is due; empty if it is up to date there.
      *
-     * @param changedAt since when the alert is open, or over
+     * @param ownSince since when the alert, or its end, is new
      */
-    static Optional<Instant> dueSince(Optional<LastAccepted> accepted, boolean isOver, Instant changedAt, Instant now) {
+    static Optional<Instant> dueSince(Optional<LastAccepted> accepted, boolean isOver, Instant ownSince, Instant now) {
         Optional<LastAccepted> same = accepted.filter(last -> last.endAt.isPresent() == isOver);
         return same.isPresent() && !NotifySchedule.hasPassed(EVERY, same.get().at, now)
                 ? Optional.empty()
-                : Optional.of(same.map(last -> last.at.plus(EVERY)).orElse(changedAt));
+                : Optional.of(same.map(last -> last.at.plus(EVERY)).orElse(ownSince));
     }
 
     /** The state after the alert was accepted once more. */

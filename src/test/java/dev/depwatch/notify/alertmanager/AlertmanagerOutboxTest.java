@@ -336,6 +336,10 @@ class AlertmanagerOutboxTest {
         look(rejected("school"));
         Instant end = NOW.plus(Duration.ofMinutes(125));
         now = end.plusSeconds(20);
+        one.answers(503);
+        look(over);
+        assertThat(outbox.pendingSince()).as("the end is known only now").contains(now);
+        one.answers(200);
         look(over);
         one.requests();
         for (int second = 0; second < 600; second++) {
