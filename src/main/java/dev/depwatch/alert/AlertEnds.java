@@ -145,7 +145,7 @@ final class AlertEnds {
 
     /** A token has one finding, and others come before that it must be renewed: no such finding is no proof. */
     private boolean isStillToRenew(Token.Key key) {
-        return Optional.ofNullable(tokens.get(key)).map(TokenHealth::token).stream()
+        return health(key).map(TokenHealth::token).stream()
                 .anyMatch(token ->
                         token.owner().flatMap(now.apple()::accountOut).isPresent()
                                 || token.expiry()
@@ -162,9 +162,7 @@ final class AlertEnds {
 
     /** Once Jamf Pro has reported the end, whatever the known date, only a new date is a proof. */
     private boolean hasADateAhead(Token.Key key, Alert alert) {
-        boolean isAhead = Optional.ofNullable(tokens.get(key))
-                .flatMap(health -> health.token().expiry())
-                .stream()
+        boolean isAhead = health(key).flatMap(health -> health.token().expiry()).stream()
                 .anyMatch(expiry -> !expiry.isOver(now.at()));
         return isAhead
                 && (!alert.aspects().contains(Hint.CERTIFICATE_IS_OVER.name())
@@ -377,7 +375,7 @@ final class AlertEnds {
     }
 
     private TokenRecovery recovery(Token.Key key) {
-        return Optional.ofNullable(tokens.get(key)).map(TokenHealth::recovery).orElse(TokenRecovery.NONE);
+        return health(key).map(TokenHealth::recovery).orElse(TokenRecovery.NONE);
     }
 
     private boolean isAwaited(Token.Key key) {
@@ -432,8 +430,12 @@ final class AlertEnds {
         return isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : proofOfSyncs(key);
     }
 
+    private Optional<TokenHealth> health(Token.Key key) {
+        return Optional.ofNullable(tokens.get(key));
+    }
+
     private Optional<How> proofOfSyncs(Token.Key key) {
-        return Optional.ofNullable(tokens.get(key)).flatMap(AlertEnds::proofOfSyncs);
+        return health(key).flatMap(AlertEnds::proofOfSyncs);
     }
 
     /**

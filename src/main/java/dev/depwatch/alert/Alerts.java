@@ -113,6 +113,11 @@ public final class Alerts {
     }
 
     private Alert alert(AlertFacts facts, Wording wording) {
+        Message message = Links.eachMenuOnce(message(facts, wording));
+        // What follows names the part of the monitoring.
+        String subject = facts.subject().isMonitoring()
+                ? "Monitoring"
+                : Format.cut(facts.subject().name());
         return new Alert(
                 facts.remedy(),
                 facts.subject(),
@@ -122,9 +127,10 @@ public final class Alerts {
                 aspects(facts, wording),
                 facts.since(),
                 facts.caseIds(),
-                marked.apply(Links.eachMenuOnce(message(facts, wording))));
+                marked.apply(message.with(subject + ": " + message.headline(), message.where())));
     }
 
+    /** Without the subject, which leads the headline. */
     private static Message message(AlertFacts facts, Wording wording) {
         return switch (facts.remedy()) {
             case REGENERATE -> new RegenerateText(facts, wording).message();

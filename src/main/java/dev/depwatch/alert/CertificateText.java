@@ -5,7 +5,6 @@ import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.text.Phrase;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.TokenKind;
@@ -67,13 +66,14 @@ record CertificateText(AlertFacts facts, Wording wording) {
         String what =
                 Format.counted(facts.findings().stream().map(Finding::kind).toList());
         if (isOnlyTheAccount()) {
-            return Format.cut(facts.subject().name()) + ": " + what + (isOne ? " hangs" : " hang")
+            return what + (isOne ? " hangs" : " hang")
                     + " on this account, which " + wording.apple().how(facts) + ", on "
                     + Format.names(facts.instances())
                     + ". Bring the account back"
                     + (facts.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
         }
-        return Format.cut(facts.subject().name()) + ": " + what + how(isOne)
+        return what
+                + how(isOne)
                 + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
                 + (facts.kinds().contains(TokenKind.PUSH)
                         ? " Renew the push " + (isOne(TokenKind.PUSH) ? "certificate" : "certificates")
@@ -199,7 +199,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 Words.of(
                         isOver ? "Apple's GSX no longer answers Jamf Pro." : notYet(kind),
                         "Renew the certificate of the GSX account "
-                                + account().orElse("(Jamf Pro shows it)")
+                                + Wording.account(facts).orElse("(Jamf Pro shows it)")
                                 + " at Apple, and upload it to Jamf Pro: " + menu + ".",
                         page);
             case CA ->
@@ -236,13 +236,9 @@ record CertificateText(AlertFacts facts, Wording wording) {
     }
 
     private String owner() {
-        return account()
+        return Wording.account(facts)
                 .orElse(
                         "the Apple ID that made it (Apple mails it 30, 10 and 1 days before the end: search for these mails)");
-    }
-
-    private Optional<String> account() {
-        return facts.account().map(AppleId::value).map(Format::cut);
     }
 
     private List<Finding> of(TokenKind kind) {

@@ -31,20 +31,17 @@ record IdentifyText(AlertFacts facts, Wording wording) {
     }
 
     private String headline() {
-        String subject = facts.subject().name();
         if (isOneCandidate()) {
             Token token = facts.tokens().get(0);
             return areSeveralCauses()
-                    ? subject + ": " + Format.token(token)
+                    ? Format.token(token)
                             + " fails, and the log states several reasons. Find out which reason applies before you change anything."
-                    : subject + ": an " + Format.noun(token.kind()) + " fails. " + Format.entry(token)
+                    : "an " + Format.noun(token.kind()) + " fails. " + Format.entry(token)
                             + " is the likeliest; make sure that it is the one.";
         }
         boolean isOne = facts.findings().size() == 1 && !areSeveralCauses();
-        return subject + (isOne ? ": one of " : ": some of ") + Format.counted(facts.tokens())
-                + facts.account()
-                        .map(owner -> " of Apple ID " + Format.cut(owner.value()))
-                        .orElse("")
+        return (isOne ? "one of " : "some of ") + Format.counted(facts.tokens())
+                + Wording.account(facts).map(owner -> " of Apple ID " + owner).orElse("")
                 + (isOne ? " fails" : " fail")
                 + (areSeveralCauses()
                         ? ", not all for the same reason. Find out which, and why,"

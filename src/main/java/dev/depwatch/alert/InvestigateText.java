@@ -57,8 +57,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                 words.stream().map(Words::why),
                 HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : Wording.effects(facts.kinds()));
         return new Message(
-                Format.cut(facts.subject().name()) + ": "
-                        + words.stream().map(Words::headline).collect(Collectors.joining("; also, ")) + ".",
+                words.stream().map(Words::headline).collect(Collectors.joining("; also, ")) + ".",
                 Format.unlinked(facts.findings().stream().flatMap(this::where).toList()),
                 Format.sentences(Stream.of(why), wording.apple().of(facts), wording.source(facts)),
                 facts.evidence(),

@@ -30,8 +30,7 @@ record MonitoringText(AlertFacts facts, Wording wording) {
                 .toList();
         String on = (facts.instances().isEmpty() ? " of " : " on ") + Format.places(facts);
         return new Message(
-                subject()
-                        + kinds.stream()
+                kinds.stream()
                                 .map(kind -> MonitoringWords.of(kind).what().formatted(on))
                                 .collect(Collectors.joining(", and "))
                         + ".",
@@ -46,11 +45,6 @@ record MonitoringText(AlertFacts facts, Wording wording) {
                 steps(kinds),
                 List.of(),
                 kinds.stream().anyMatch(ABOUT_SYNCS::contains) ? List.of(Wording.NO_NEW_TOKENS) : List.of());
-    }
-
-    /** The rest of the headline names the kind of issue. */
-    private String subject() {
-        return facts.subject().isMonitoring() ? "Monitoring: " : facts.subject().name() + ": ";
     }
 
     /** What works again when an issue that began then is over. */

@@ -40,12 +40,16 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
                         .findFirst();
     }
 
+    List<Finding> includingAny(List<Token> tokens) {
+        return tokens.stream()
+                .flatMap(token -> including(token).stream())
+                .distinct()
+                .toList();
+    }
+
     /** The findings that together include all of these tokens; none if one token belongs to none. */
     List<Finding> includingAll(List<Token> tokens) {
-        List<Optional<Finding>> plans = tokens.stream().map(this::including).toList();
-        return plans.stream().allMatch(Optional::isPresent)
-                ? plans.stream().flatMap(Optional::stream).distinct().toList()
-                : List.of();
+        return tokens.stream().allMatch(token -> including(token).isPresent()) ? includingAny(tokens) : List.of();
     }
 
     /** The entries of the server whose download ended their token: it was uploaded to the finding's entry alone. */
@@ -61,7 +65,7 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
 
     /** Whether the tokens belong to a plan that has steps for more than one entry. */
     boolean covers(AlertFacts facts) {
-        return facts.tokens().stream().anyMatch(token -> including(token).isPresent())
+        return !includingAny(facts.tokens()).isEmpty()
                 || facts.any(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
                         && !cutOff(finding).isEmpty());
     }

@@ -170,7 +170,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
 
     private String whoAndWhat() {
         if (facts.hasUnknownToken()) {
-            return facts.subject().name() + ": " + Format.some(facts.kinds())
+            return Format.some(facts.kinds())
                     + needs(facts.kinds().size())
                     + ". Find out in Jamf Pro which one: depwatch could not read it.";
         }
@@ -180,8 +180,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 .mapToLong(finding -> finding.tokens().size())
                 .sum();
         String doubt = facts.any(Finding::likely) && !facts.allLikely() ? " (" + likely + " of them most likely)" : "";
-        return Format.cut(facts.subject().name()) + ": " + Format.counted(tokens) + needs(tokens.size()) + doubt
-                + Wording.whereOrWhose(facts);
+        return Format.counted(tokens) + needs(tokens.size()) + doubt + Wording.whereOrWhose(facts);
     }
 
     private String needs(int count) {

@@ -5,7 +5,6 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ record RenewText(AlertFacts facts, Wording wording) {
     private Message ofAccount() {
         List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
         return message(
-                Format.cut(facts.subject().name()) + ": " + Format.counted(tokens)
+                Format.counted(tokens)
                         + (tokens.size() == 1 ? " hangs" : " hang") + " on this account, which "
                         + wording.apple().how(facts)
                         + ", on " + Format.names(facts.instances()) + ". Renew "
@@ -42,9 +41,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                         stops("ended")),
                 Stream.of(),
                 List.of("The whole impact: depwatch impact "
-                        + facts.account()
-                                .map(owner -> Format.cut(owner.value()))
-                                .orElse("APPLE_ID")));
+                        + Wording.account(facts).orElse("APPLE_ID")));
     }
 
     private Message ofDates() {
@@ -96,28 +93,27 @@ record RenewText(AlertFacts facts, Wording wording) {
 
     /** What to check before somebody generates a token. */
     List<Line> stepsBefore(List<Token> tokens) {
-        List<Line> steps = new ArrayList<>();
-        tokens.stream()
+        return tokens.stream()
                 .filter(wording::isOver)
-                .findFirst()
-                .ifPresent(token -> steps.add(new Line(
+                .limit(1)
+                .map(token -> new Line(
                         "Look in Jamf Pro at each expiry date that has passed. If it lies ahead now, the token was renewed:"
                                 + " make no other.",
-                        wording.links().tokens(token.instance(), token.kind()))));
-        return steps;
+                        wording.links().tokens(token.instance(), token.kind())))
+                .toList();
     }
 
     private String headline(List<Token> tokens) {
         Token first = tokens.get(0);
         // depwatch could not read since whether somebody renewed it.
         if (wording.isOver(first)) {
-            return Format.cut(facts.subject().name()) + ": " + Format.counted(tokens) + " on "
+            return Format.counted(tokens) + " on "
                     + Format.names(facts.instances()) + " should have expired"
                     + (tokens.size() == 1 ? " on " : ", the first on ")
                     + first.expiry().map(wording.format()::expiry).orElse("a day that is not known")
                     + ". Check in Jamf Pro whether " + (tokens.size() == 1 ? "it was" : "they were") + " renewed.";
         }
-        return Format.cut(facts.subject().name()) + ": " + Format.counted(tokens)
+        return Format.counted(tokens)
                 + (tokens.size() == 1 ? " expires " : " expire soon, the first ")
                 + first.expiry().map(wording::until).orElse("soon")
                 + Wording.whereOrWhose(facts);

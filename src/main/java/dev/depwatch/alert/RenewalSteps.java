@@ -68,10 +68,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
     /** What to do with known tokens, which {@link #each} names. */
     List<Line> of(List<Token> all) {
         List<Line> steps = new ArrayList<>();
-        all.stream()
-                .flatMap(token -> otherServers.including(token).stream())
-                .distinct()
-                .forEach(finding -> steps.addAll(otherServers.of(finding)));
+        otherServers.includingAny(all).forEach(finding -> steps.addAll(otherServers.of(finding)));
         List<Token> tokens = all.stream()
                 .filter(token -> otherServers.including(token).isEmpty())
                 .toList();
@@ -92,10 +89,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
      */
     List<Line> inBrief(List<Token> all, String when) {
         List<Line> steps = new ArrayList<>();
-        all.stream()
-                .flatMap(token -> otherServers.including(token).stream())
-                .distinct()
-                .forEach(finding -> steps.addAll(otherServers.inBrief(finding)));
+        otherServers.includingAny(all).forEach(finding -> steps.addAll(otherServers.inBrief(finding)));
         long renewed = all.stream()
                 .filter(token -> otherServers.including(token).isEmpty())
                 .count();

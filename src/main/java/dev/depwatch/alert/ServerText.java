@@ -74,7 +74,7 @@ record ServerText(AlertFacts facts, Wording wording) {
             String headline, String reason, List<Line> steps, String alsoCheck, List<String> doNot, Line brief) {
         String why = wording.failure(facts, Stream.of(reason));
         return new Message(
-                facts.subject().name() + ": " + headline,
+                headline,
                 wording.where(facts),
                 Format.sentences(Stream.of(why), wording.source(facts)),
                 facts.evidence(),

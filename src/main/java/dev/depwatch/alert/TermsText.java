@@ -25,9 +25,7 @@ record TermsText(AlertFacts facts, Wording wording) {
         String why = wording.failure(
                 facts, facts.findings().stream().map(TermsText::why).distinct());
         return new Message(
-                Format.cut(facts.subject().name())
-                        + ": Apple's new terms must be accepted; "
-                        + whatFails(organizationKnown) + " until then.",
+                "Apple's new terms must be accepted; " + whatFails(organizationKnown) + " until then.",
                 wording.where(facts),
                 Format.sentences(Stream.of(why), wording.source(facts)),
                 facts.evidence(),

@@ -258,10 +258,14 @@ record Wording(
                 page(facts, TokenKind.CONTENT));
     }
 
+    /** The one owner's Apple ID. */
+    static Optional<String> account(AlertFacts facts) {
+        return facts.account().map(owner -> Format.cut(owner.value()));
+    }
+
     /** In a sentence about its password or account. */
     static String owner(AlertFacts facts) {
-        return facts.account()
-                .map(owner -> Format.cut(owner.value()))
+        return account(facts)
                 .orElse(
                         facts.tokens().size() > 1
                                 ? "an Apple ID that owns one of these tokens"
