@@ -1,5 +1,7 @@
 package dev.depwatch.inventory;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.PollSchedule.Attempt;
@@ -76,7 +78,7 @@ public final class Inventory implements AutoCloseable {
         // Guarded by lock.
         private InstanceInventory known;
         private Optional<Attempt> newest = Optional.empty();
-        private boolean isBeingRead;
+        private Optional<Instant> beingReadSince = Optional.empty();
 
         Entry(Watched watched) {
             this.watched = watched;
@@ -217,8 +219,17 @@ public final class Inventory implements AutoCloseable {
         return loops.stream()
                 .flatMap(loop -> loop.stuck(STUCK_AFTER, now).stream())
                 .findFirst()
-                .map(period -> "reading tokens has not ended for " + TimeFormat.period(period)
-                        + ": restart depwatch and report it");
+                .map(period -> "reading the tokens of " + beingReadBefore(now.minus(STUCK_AFTER))
+                        + " has not ended for " + TimeFormat.period(period) + ": restart depwatch and report it");
+    }
+
+    private String beingReadBefore(Instant moment) {
+        synchronized (lock) {
+            return entries.values().stream()
+                    .filter(entry -> entry.beingReadSince.stream().anyMatch(moment::isAfter))
+                    .map(entry -> entry.instance().name())
+                    .collect(joining(", "));
+        }
     }
 
     @Override
@@ -252,13 +263,13 @@ public final class Inventory implements AutoCloseable {
             if (next == null) {
                 return false;
             }
-            next.isBeingRead = true;
+            next.beingReadSince = Optional.of(now);
         }
         try {
             read(next, open.contains(next.instance()), now);
         } finally {
             synchronized (lock) {
-                next.isBeingRead = false;
+                next.beingReadSince = Optional.empty();
             }
         }
         return true;
@@ -273,7 +284,7 @@ public final class Inventory implements AutoCloseable {
         Map<Entry, Instant> dueAt = new LinkedHashMap<>();
         for (Entry entry : entries.values()) {
             Instant at = schedule.dueAt(entry.newest, open.contains(entry.instance()), now);
-            if (entry.watched.tokens().isPresent() && !entry.isBeingRead && !at.isAfter(now)) {
+            if (entry.watched.tokens().isPresent() && entry.beingReadSince.isEmpty() && !at.isAfter(now)) {
                 dueAt.put(entry, at);
             }
         }
