@@ -136,7 +136,8 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
                 folder = folder.getParent();
             }
             if (folder != null && Files.isDirectory(folder) && !Files.isExecutable(folder)) {
-                return Optional.of("cannot look into \"" + folder + "\" (permission denied)");
+                return Optional.of(
+                        "let this user look into \"" + folder + "\", or run this as root: permission denied");
             }
         }
         return Optional.empty();
@@ -156,33 +157,69 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
     }
 
     /**
-     * A warning if other users may read, change or replace the file; "" if they may not. Ignores the owner if root runs
-     * the check, since the daemon runs as another user.
+     * A warning if others may read, change or replace the file, which begins with what to do; "" if they may not.
+     * Ignores the owner if root runs the check, since the daemon runs as another user.
      */
     static String openness(Path file) {
         try {
+            Path folder = file.toRealPath().resolveSibling("");
             FileAccess found = FileAccess.of(file);
-            FileAccess folder = FileAccess.of(file.toRealPath().resolveSibling(""));
+            FileAccess around = FileAccess.of(folder);
             String group = FileAccess.groupOf(file);
-            boolean isShared = found.groupMayRead() && isShared(group, groups());
-            return !isShared && isClosed(found, folder, FileAccess.otherThanRoot())
-                    ? ""
-                    : "other users may read, change or replace \"" + file + "\": found owner " + found.owner()
-                            + ", group "
-                            + group + ", mode " + found.octal() + ", in a folder of " + folder.owner() + " with mode "
-                            + folder.octal() + "; expected root or depwatch's user as owner of both, mode 0600, or 0640"
-                            + " with a group of depwatch's user alone, and a folder that others cannot write to";
+            OptionalInt user = FileAccess.otherThanRoot();
+            List<String> ofFile = closing(found, found.groupMayRead() && isShared(group, groups()), user);
+            String ownersName = ofFile.contains("chown USER") ? "; USER is whom depwatch runs as" : "";
+            return Stream.of(
+                            remedy(
+                                    ofFile,
+                                    file,
+                                    "others may read or change it (owner " + found.owner() + ", group " + group
+                                            + ", mode " + found.octal() + ")" + ownersName),
+                            remedy(
+                                    closingFolder(around, user),
+                                    folder,
+                                    "others may replace \"" + file + "\" in it (owner " + around.owner() + ", mode "
+                                            + around.octal() + ")"))
+                    .flatMap(Optional::stream)
+                    .collect(joining("; "));
         } catch (IOException e) {
             return "cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")";
         }
     }
 
-    /** @param user the user, beside root, who may own file and folder; empty: anybody */
-    static boolean isClosed(FileAccess file, FileAccess folder, OptionalInt user) {
-        return !file.othersMayRead()
+    private static Optional<String> remedy(List<String> commands, Path path, String found) {
+        return commands.isEmpty()
+                ? Optional.empty()
+                : Optional.of(commands.stream()
+                        .map(command -> command + " \"" + path + "\"")
+                        .collect(joining(" && ", "run ", ": " + found)));
+    }
+
+    /**
+     * The commands, without its path, that leave a file to root and one user; none if it is theirs alone.
+     *
+     * @param isShared whether several users may read it as its group
+     * @param user whom depwatch runs as; empty: not known
+     */
+    static List<String> closing(FileAccess file, boolean isShared, OptionalInt user) {
+        if (!isShared
+                && !file.othersMayRead()
                 && !file.isShared()
-                && (!folder.othersMayWrite() || folder.isSticky())
-                && user.stream().noneMatch(known -> file.isForeignTo(known) || folder.isForeignTo(known));
+                && user.stream().noneMatch(file::isForeignTo)) {
+            return List.of();
+        }
+        String owner = user.isPresent() ? System.getProperty("user.name") : "USER";
+        boolean isItsOwner = user.isPresent() ? file.uid() == user.getAsInt() : file.uid() != FileAccess.ROOT;
+        return isItsOwner ? List.of("chmod 0600") : List.of("chown " + owner, "chmod 0600");
+    }
+
+    /** The same for its folder, so that no other user replaces the file. */
+    static List<String> closingFolder(FileAccess folder, OptionalInt user) {
+        return Stream.of(
+                        user.stream().anyMatch(folder::isForeignTo) ? "chown root" : "",
+                        folder.othersMayWrite() && !folder.isSticky() ? "chmod o-w" : "")
+                .filter(command -> !command.isEmpty())
+                .toList();
     }
 
     /**

@@ -109,7 +109,8 @@ class ConfigFileTest {
         assumeThat(Files.isReadable(closed)).as("root reads everything").isFalse();
 
         assertThat(problems("gateFile: " + (secret.startsWith("/") ? folder : "") + secret))
-                .containsExactly("garden.yml:1:1: gateFile: cannot look into \"" + closed + "\" (permission denied)");
+                .containsExactly("garden.yml:1:1: gateFile: let this user look into \"" + closed
+                        + "\", or run this as root: permission denied");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SecretFilesTest {
-    private static final OptionalInt SERVICE = OptionalInt.of(998);
-
     @TempDir
     private Path folder;
 
@@ -63,33 +62,55 @@ class SecretFilesTest {
     }
 
     @Test
-    void a_world_readable_secret_is_a_warning() throws IOException {
-        write(beside.resolve("s"), "beside", "rw-r--r--");
+    void a_world_readable_secret_is_a_warning_that_begins_with_the_remedy() throws IOException {
+        Path file = write(beside.resolve("s"), "beside", "rw-r--r--");
 
         assertThat(files.read("s").warning())
-                .startsWith("other users may read, change or replace \"" + beside.resolve("s") + "\": found owner ")
-                .contains(", mode 0644, in a folder of ");
+                .matches("run chown \\w+ \"" + file + "\" && chmod 0600 \"" + file
+                        + "\": others may read or change it \\(owner \\w+, group \\w+, mode 0644\\)"
+                        + "(; USER is whom depwatch runs as)?");
     }
 
+    /** The user is the service, uid 998, or not known to root, who looks after it. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            the service's own file                  | 0600 |  998 | 0750 |  998 | true
-            one that its group may read             | 0640 |  998 | 0775 |  998 | true
-            root's                                  | 0600 |    0 | 0755 |    0 | true
-            as Kubernetes mounts secrets            | 0600 |    0 | 1777 |    0 | true
-            another user's                          | 0600 | 1000 | 0750 |  998 | false
-            one that everybody may read             | 0604 |  998 | 0750 |  998 | false
-            one that its group may write            | 0620 |  998 | 0750 |  998 | false
-            one that everybody may write            | 0602 |  998 | 0750 |  998 | false
-            one that everybody may replace          | 0600 |    0 | 0777 |    0 | false
-            one that another user may replace       | 0600 |  998 | 0755 | 1000 | false
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            the service's own file                  | 0600 |  998 | 0750 |  998 | 998 | -
+            one that its group may read             | 0640 |  998 | 0775 |  998 | 998 | -
+            root's                                  | 0600 |    0 | 0755 |    0 | 998 | -
+            as Kubernetes mounts secrets            | 0600 |    0 | 1777 |    0 | 998 | -
+            another user's                          | 0600 | 1000 | 0750 |  998 | 998 | chown ME, chmod 0600
+            another user's, to root                 | 0600 | 1000 | 0750 | 1000 |   - | -
+            one that everybody may read             | 0604 |  998 | 0750 |  998 | 998 | chmod 0600
+            one that everybody may read, to root    | 0604 |  998 | 0750 |  998 |   - | chmod 0600
+            root's that everybody may read          | 0644 |    0 | 0750 |    0 | 998 | chown ME, chmod 0600
+            root's that everybody may read, to root | 0644 |    0 | 0750 |    0 |   - | chown USER, chmod 0600
+            one that its group may write            | 0620 |  998 | 0750 |  998 | 998 | chmod 0600
+            one that everybody may write            | 0602 |  998 | 0750 |  998 | 998 | chmod 0600
+            one that everybody may replace          | 0600 |    0 | 0777 |    0 | 998 | chmod o-w
+            one that everybody may replace, to root | 0600 |    0 | 0777 |    0 |   - | chmod o-w
+            one that another user may replace       | 0600 |  998 | 0755 | 1000 | 998 | chown root
+            one of a folder open to all             | 0600 |    0 | 0777 | 1000 | 998 | chown root, chmod o-w
             """)
     void who_may_read_change_or_replace_a_secret(
-            String what, String mode, int owner, String modeOfFolder, int ownerOfFolder, boolean isClosed) {
+            String what,
+            String mode,
+            int owner,
+            String modeOfFolder,
+            int ownerOfFolder,
+            @Nullable String user,
+            @Nullable String commands) {
         FileAccess file = new FileAccess(owner, "a", Integer.parseInt(mode, 8));
         FileAccess around = new FileAccess(ownerOfFolder, "b", Integer.parseInt(modeOfFolder, 8));
+        OptionalInt uid = user == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(user));
 
-        assertThat(SecretFiles.isClosed(file, around, SERVICE)).as(what).isEqualTo(isClosed);
+        assertThat(Stream.of(SecretFiles.closing(file, false, uid), SecretFiles.closingFolder(around, uid))
+                        .flatMap(List::stream))
+                .as(what)
+                .containsExactly(
+                        commands == null
+                                ? new String[0]
+                                : commands.replace("ME", System.getProperty("user.name"))
+                                        .split(", ", -1));
     }
 
     /** Every system has the user "root", and none the user "a-group". */
@@ -108,20 +129,16 @@ class SecretFilesTest {
     }
 
     @Test
-    void a_check_by_root_ignores_the_owner() {
-        FileAccess found = new FileAccess(1000, "alice", 0600);
-
-        assertThat(SecretFiles.isClosed(found, found, OptionalInt.empty())).isTrue();
-    }
-
-    @Test
     void the_folder_of_a_links_target_counts() throws IOException {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         write(elsewhere.resolve("s"), "secret", "rw-------");
         Files.createSymbolicLink(beside.resolve("s"), elsewhere.resolve("s"));
         Files.setAttribute(elsewhere, "unix:mode", 0777);
 
-        assertThat(files.read("s").warning()).contains("\"" + beside.resolve("s") + "\"", " with mode 0777; expected");
+        assertThat(files.read("s").warning())
+                .startsWith("run chmod o-w \"" + elsewhere + "\": others may replace \"" + beside.resolve("s")
+                        + "\" in it (owner ")
+                .endsWith(", mode 0777)");
     }
 
     @Test

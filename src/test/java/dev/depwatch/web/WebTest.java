@@ -221,7 +221,7 @@ class WebTest {
 
         assertThat(Web.of(Optional.of(file)).warnings())
                 .hasSize(2)
-                .allSatisfy(warning -> assertThat(warning.toString()).contains("other users may read"));
+                .allSatisfy(warning -> assertThat(warning.toString()).contains("others may read"));
     }
 
     @Test
