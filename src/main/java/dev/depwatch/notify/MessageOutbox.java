@@ -201,8 +201,10 @@ public final class MessageOutbox implements Outbox {
         List<Notification> heldBack = new ArrayList<>();
         int place = 0;
         for (State state : states.values().stream().sorted(ORDER).toList()) {
-            state.followUp.ifPresent(next -> due.add(delivery(state, next)));
             Optional<Notification> next = due(state, now);
+            state.followUp
+                    .filter(sending -> next.isEmpty())
+                    .ifPresent(sending -> due.add(delivery(state, sending, now)));
             if (next.stream().anyMatch(message -> state.heldBack && notifier.joins(message))) {
                 place = heldBack.isEmpty() ? due.size() : place;
                 heldBack.add(next.get());
@@ -266,15 +268,21 @@ public final class MessageOutbox implements Outbox {
         return new Delivery(parts.size(), () -> send(parts), failure -> failed(parts, failure));
     }
 
-    /** What follows an accepted message. Refused, it is not tried again: the status page has the same text. */
-    private static Delivery delivery(State state, Sending followUp) {
+    /**
+     * What follows an accepted message; news come before it. Refused, it is not tried again: the status page has the
+     * same text.
+     */
+    private static Delivery delivery(State state, Sending followUp, Instant now) {
         return new Delivery(
                 0,
                 () -> {
                     followUp.send();
                     state.followUp = Optional.empty();
                 },
-                failure -> state.followUp = state.followUp.filter(kept -> failure.isRetryable()));
+                failure -> {
+                    state.triedAt = Optional.of(now);
+                    state.followUp = state.followUp.filter(kept -> failure.isRetryable());
+                });
     }
 
     private void send(List<Notification> parts) throws DeliveryException, InterruptedException {
@@ -290,7 +298,8 @@ public final class MessageOutbox implements Outbox {
             Optional<String> handle = notifier.deliver(message);
             accepted(message, message.alert(), handle);
             Optional.ofNullable(states.get(message.alert().key()))
-                    .ifPresent(state -> state.followUp = notifier.followUp(message, handle));
+                    .ifPresent(state ->
+                            state.followUp = notifier.followUp(message, handle).or(() -> state.followUp));
         }
         // Whatever it refused is worth another try.
         states.values().forEach(state -> state.refused = Optional.empty());

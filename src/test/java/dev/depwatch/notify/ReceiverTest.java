@@ -251,6 +251,21 @@ class ReceiverTest {
     }
 
     @Test
+    void what_follows_a_message_and_always_fails_delays_no_other_message_and_no_end() throws Exception {
+        RecordingNotifier follower = new RecordingNotifier();
+        follower.alwaysFail(notification -> true);
+        notifier.isFollowedBy(follower);
+        due(regenerate("school"));
+        look("1s", "10s");
+        assertThat(follower.attempts()).isPositive();
+
+        due(alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "physics"));
+        look("6m", "6m", "6m");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.FIRST, NotifyReason.RESOLVED);
+    }
+
+    @Test
     void nothing_else_is_sent_before_a_delivery_is_saved() throws Exception {
         List<String> happened = new ArrayList<>();
         receiver.close();
