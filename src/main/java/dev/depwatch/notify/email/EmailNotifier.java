@@ -1,9 +1,13 @@
 package dev.depwatch.notify.email;
 
+import static dev.depwatch.notify.Notification.NotifyReason.RESOLVED;
+import static dev.depwatch.notify.Notification.NotifyReason.SUMMARY;
+
 import dev.depwatch.alert.Alert;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
+import dev.depwatch.notify.Outbox.Sending;
 import dev.depwatch.notify.email.SmtpClient.Refused;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
@@ -72,8 +76,32 @@ public final class EmailNotifier implements Notifier {
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        Alert.Key key = notification.alert().key();
         Served due = due(notification);
+        Optional<DeliveryException> deferral = send(due);
+        // Nothing follows these: they stay due until everybody has them.
+        if (deferral.isPresent() && Set.of(RESOLVED, SUMMARY).contains(notification.reason())) {
+            throw deferral.get();
+        }
+        return Optional.of(due.email().first());
+    }
+
+    /** The same for deferred recipients. Whoever has the message gets the alert's news and end meanwhile. */
+    @Override
+    public Optional<Sending> followUp(Notification accepted, Optional<String> handle) {
+        Alert.Key key = accepted.alert().key();
+        return Optional.ofNullable(waiting.get(key)).map(served -> () -> {
+            // A newer message may have gone to everybody.
+            Served due = waiting.get(key);
+            Optional<DeliveryException> deferral = due == null ? Optional.empty() : send(due);
+            if (deferral.isPresent()) {
+                throw deferral.get();
+            }
+        });
+    }
+
+    /** Sends it to whoever lacks it. Some recipient has it when this returns; the result says why others do not yet. */
+    private Optional<DeliveryException> send(Served due) throws DeliveryException, InterruptedException {
+        Alert.Key key = due.notification().alert().key();
         List<InternetAddress> left =
                 to.stream().filter(each -> !due.recipients().contains(each)).toList();
         List<Refused> refused = server.send(due.email().message(server.session(), from, to), left);
@@ -85,10 +113,10 @@ public final class EmailNotifier implements Notifier {
             throw server.refusal(temporary.isEmpty() ? refused : temporary);
         }
         if (!temporary.isEmpty()) {
-            Instant oldest = notification.at().minus(FORGOTTEN_AFTER);
+            Instant oldest = due.notification().at().minus(FORGOTTEN_AFTER);
             waiting.values().removeIf(other -> other.notification().at().isBefore(oldest));
-            waiting.put(key, new Served(notification, due.email(), due.recipients()));
-            throw server.refusal(temporary);
+            waiting.put(key, due);
+            return Optional.of(server.refusal(temporary));
         }
         waiting.remove(key);
         String sentence = refused.isEmpty() ? "" : server.sentence(refused);
@@ -96,7 +124,7 @@ public final class EmailNotifier implements Notifier {
             LOG.error("{}. The other recipients get the message.", sentence);
         }
         lastRefused = sentence;
-        return Optional.of(due.email().first());
+        return Optional.empty();
     }
 
     /** The partly delivered message if it is still up to date; otherwise a new one for every recipient. */

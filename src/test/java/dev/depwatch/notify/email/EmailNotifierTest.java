@@ -18,15 +18,21 @@ import dev.depwatch.CapturedLog;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Situation;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
+import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.MessageOutbox;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.Notification.NotifyReason;
+import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.NotifierContract;
+import dev.depwatch.notify.Outbox;
+import dev.depwatch.notify.Outbox.Delivery;
+import dev.depwatch.notify.Outbox.Sending;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.email.EmailConfig.Tls;
 import dev.depwatch.notify.email.ScriptedSmtp.Answer;
@@ -49,6 +55,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -478,21 +485,69 @@ class EmailNotifierTest extends NotifierContract {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO, THREE);
 
-        DeliveryException failure = failureOf(notifier);
+        Optional<String> handle = notifier.deliver(SampleAlerts.opened());
+        Sending rest = notifier.followUp(SampleAlerts.opened(), handle).orElseThrow();
+        DeliveryException failure = failureOf(rest);
 
         assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(failure)
                 .hasMessageContaining("refuses two@example.org (450 4.7.1): it asks to retry later")
                 .hasMessageNotContaining(ONE);
-        failureOf(notifier);
         server.answerAsUsual("RCPT TO:<" + TWO);
-        // Later the same message has another text.
-        Optional<String> handle = notifier.deliver(SampleAlerts.notification(NotifyReason.FIRST, SampleAlerts.ended()));
+        rest.send();
+        rest.send();
 
         assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE, THREE), List.of(TWO));
         assertThat(server.taken())
                 .extracting(Taken::message)
                 .allMatch(message -> message.contains(handle.orElseThrow()));
+    }
+
+    private static DeliveryException failureOf(Sending sending) {
+        return requireNonNull(catchThrowableOfType(DeliveryException.class, sending::send));
+    }
+
+    /** Else all would wait for one mailbox that stays full. */
+    @Test
+    void a_deferred_recipient_keeps_no_end_from_the_others() throws Exception {
+        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "452 4.2.2 mailbox full");
+        AtomicReference<List<Alert>> alerts =
+                new AtomicReference<>(List.of(SampleAlerts.opened().alert()));
+        Outbox outbox = new MessageOutbox(
+                new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true),
+                Severity.INFO,
+                notifier(server, Tls.STARTTLS, LONG, ONE, TWO),
+                Detail.FULL,
+                assessment -> alerts.get(),
+                assessment -> delivered -> SampleAlerts.noLongerFound(),
+                Optional.empty(),
+                at -> false);
+        look(outbox, 3);
+        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE));
+
+        alerts.set(List.of());
+        look(outbox, 3);
+        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE), List.of(ONE));
+
+        server.answerAsUsual("RCPT TO:<" + TWO);
+        look(outbox, 3);
+        assertThat(server.taken())
+                .as("the end reaches the deferred recipient, too, and nobody twice")
+                .extracting(Taken::to)
+                .containsExactly(List.of(ONE), List.of(ONE), List.of(TWO));
+    }
+
+    private static void look(Outbox outbox, int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            outbox.observe(new Situation().assessment(SampleAlerts.BEGAN), SampleAlerts.BEGAN);
+            for (Delivery delivery : outbox.due(SampleAlerts.BEGAN)) {
+                try {
+                    delivery.sending().send();
+                } catch (DeliveryException e) {
+                    delivery.failed().accept(e);
+                }
+            }
+        }
     }
 
     @Test
@@ -510,9 +565,12 @@ class EmailNotifierTest extends NotifierContract {
                 SampleAlerts.first(grown, SampleAlerts.BEGAN.plusSeconds(120)),
                 SampleAlerts.first(failsAgain, SampleAlerts.BEGAN.plusSeconds(120)))) {
             server.answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
-            failureOf(notifier);
+            notifier.deliver(SampleAlerts.opened());
+            Sending rest =
+                    notifier.followUp(SampleAlerts.opened(), Optional.empty()).orElseThrow();
             server.answerAsUsual("RCPT TO:<" + TWO);
             notifier.deliver(next);
+            rest.send();
         }
 
         assertThat(server.taken())
