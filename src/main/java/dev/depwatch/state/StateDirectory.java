@@ -105,15 +105,14 @@ public final class StateDirectory implements AutoCloseable {
 
     static Optional<String> unsafe(Path path, FileAccess found, OptionalInt user) {
         if (user.isPresent() && found.isForeignTo(user.getAsInt())) {
-            return Optional.of("The state directory \"" + path + "\" belongs to " + found.who()
-                    + " and this runs as uid " + user.getAsInt()
-                    + ": its owner could change what depwatch knows. Run this as the user that depwatch runs as;"
-                    + " if that is uid " + user.getAsInt() + ", chown it, or set stateDirectory.");
+            return Optional.of("Run this as the user that depwatch runs as; if that is uid " + user.getAsInt()
+                    + ", run chown " + user.getAsInt() + " \"" + path + "\", or set stateDirectory: the state directory"
+                    + " belongs to " + found.who() + ", who could change what depwatch knows.");
         }
         if (found.isShared()) {
-            return Optional.of("The state directory \"" + path + "\" has mode " + found.octal()
-                    + ": others than its owner could change what depwatch knows. chmod go-w it, or set stateDirectory to a"
-                    + " folder in it that does not exist yet: depwatch makes it.");
+            return Optional.of("Run chmod go-w \"" + path + "\", or set stateDirectory to a folder in it that does not"
+                    + " exist yet: the state directory has mode " + found.octal()
+                    + ", so others could change what depwatch knows.");
         }
         return Optional.empty();
     }

@@ -200,7 +200,7 @@ class CheckCommandTest extends UniversityTest {
         Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK), false), configuration);
 
         assertThat(check.code()).isEqualTo(1);
-        assertThat(check.err()).startsWith("stateDirectory: The state directory \"" + state + "\" has mode 0775: ");
+        assertThat(check.err()).startsWith("stateDirectory: Run chmod go-w \"" + state + "\", or set ");
     }
 
     @Test

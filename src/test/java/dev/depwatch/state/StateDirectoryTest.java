@@ -204,9 +204,10 @@ class StateDirectoryTest {
             directory.replace("state.json", out -> out.write('1'));
         } else {
             assertThatThrownBy(() -> StateDirectory.open(state))
-                    .hasMessage("The state directory \"" + state + "\" " + refused
-                            + ": others than its owner could change what depwatch knows. chmod go-w it, or set"
-                            + " stateDirectory to a folder in it that does not exist yet: depwatch makes it.");
+                    .hasMessage(
+                            "Run chmod go-w \"" + state + "\", or set stateDirectory to a folder in it that does not"
+                                    + " exist yet: the state directory " + refused
+                                    + ", so others could change what depwatch knows.");
             assertThat(state).isEmptyDirectory();
         }
     }
@@ -229,13 +230,10 @@ class StateDirectoryTest {
                 .isEqualTo(
                         taken
                                 ? Optional.empty()
-                                : Optional.of(
-                                        "The state directory \"/var/lib/depwatch\" belongs to user \"alice\" (uid "
-                                                + owner + ") and this runs as uid " + user
-                                                + ": its owner could change what depwatch knows. Run this as the user"
-                                                + " that depwatch runs as; if that is uid " + user
-                                                + ", chown it, or set"
-                                                + " stateDirectory."));
+                                : Optional.of("Run this as the user that depwatch runs as; if that is uid " + user
+                                        + ", run chown " + user + " \"/var/lib/depwatch\", or set"
+                                        + " stateDirectory: the state directory belongs to user \"alice\" (uid "
+                                        + owner + "), who could change what depwatch knows."));
     }
 
     @Test
