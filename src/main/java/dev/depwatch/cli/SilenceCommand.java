@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import dev.depwatch.assess.Silence;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Texts;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
@@ -127,7 +128,7 @@ final class SilenceCommand extends ConfiguredCommand {
         String text = until.orElseThrow(
                 () -> new WrongUse("--until is missing: expected the last day of the silence, such as "
                         + today.plusDays(7) + ", or --end to end one"));
-        LocalDate day = WrongUse.valueOf("--until", text, LocalDate::parse, "a day such as " + today.plusDays(7));
+        LocalDate day = WrongUse.valueOf("--until", text, Texts::date, "a day such as " + today.plusDays(7));
         if (day.isBefore(today)) {
             throw new WrongUse(
                     "--until: " + day + " is over in " + zone + " (alerts.timeZone); expected today or a later day");

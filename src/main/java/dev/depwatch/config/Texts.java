@@ -25,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The values in the form of one text, and how to read each. */
-final class Texts {
+public final class Texts {
     private static final int MAX_LENGTH = 1_000;
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 9999;
@@ -63,8 +63,12 @@ final class Texts {
         return Optional.ofNullable(texts.get(type));
     }
 
-    /** Many write the year 9999 for "forever"; the very last years have no next day. */
-    private static LocalDate date(String text) {
+    /**
+     * A day. Many write the year 9999 for "forever"; the very last years have no next day.
+     *
+     * <p>Throws an {@link IllegalArgumentException} or a {@link DateTimeException} if the text is none.
+     */
+    public static LocalDate date(String text) {
         LocalDate date = LocalDate.parse(text);
         if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {
             throw new IllegalArgumentException("not a year of ours");

@@ -165,6 +165,7 @@ class SilenceCommandTest {
             school --reason x                    | --until is missing: expected the last day of the silence, such as 2026-12-01, or --end
             school --until 2026-12-24            | --reason is missing: expected why
             school --until tomorrow --reason x   | '--until': 'tomorrow'; expected a day such as 2026-12-01
+            school --until +999999999-12-31 --reason x | '--until': '+999999999-12-31'; expected a day such as 2026-12-01
             school --until 2026-11-23 --reason x | --until: 2026-11-23 is over in Europe/Zurich (alerts.timeZone); expected today or a later day
             school --until 2026-12-24 --end      | --end excludes --until, --reason and --by
             school --until 2026-12-24 --reason x --by | Missing required parameter for option '--by'
