@@ -1,13 +1,11 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 
 /** What it means that the times in a log differ from this host's clock. */
 public final class LogClock {
-    /** Two hosts' clocks may be apart by so much, and a record's time from its writing. */
-    static final Duration TOLERANCE = Duration.ofMinutes(10);
-
     /** Every zone on Earth is a multiple of this from UTC. */
     private static final Duration ZONE_STEP = Duration.ofMinutes(15);
 
@@ -21,7 +19,7 @@ public final class LogClock {
 
     /** Whether the difference is more than two clocks that follow a time server have. */
     public static boolean differs(Duration difference) {
-        return difference.abs().compareTo(TOLERANCE) > 0;
+        return difference.abs().compareTo(CountedRecords.CLOCK_TOLERANCE) > 0;
     }
 
     /** Whether it is that of two time zones, so that one is set wrong. */

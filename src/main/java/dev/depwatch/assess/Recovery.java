@@ -53,7 +53,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         Instant last = hidden().map(outage -> outage.ofCase().lastKnownAt())
                 .orElse(episode.ofCase().lastKnownAt());
         Duration age = Duration.between(last, episode.ofCase().lastSeenAt());
-        return !facts.clockDiffers() && age.compareTo(quietWindow()) > 0 && age.compareTo(LogClock.TOLERANCE) > 0;
+        return !facts.clockDiffers() && age.compareTo(quietWindow()) > 0 && LogClock.differs(age);
     }
 
     /** A failing sync state belongs to the newest failure, not to this older one. */

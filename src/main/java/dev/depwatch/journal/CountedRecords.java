@@ -26,8 +26,8 @@ public record CountedRecords(List<Counted> records) {
     /** 17 hours of a token that fails every two minutes. */
     static final int MOST = 512;
 
-    /** The clock of a log's host may be ahead by this much without being wrong. */
-    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
+    /** Two hosts' clocks may be apart by so much, and a record's time from its writing, without being wrong. */
+    public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     /** The time is in milliseconds. */
     private record Counted(long time, long identity) {

@@ -281,8 +281,7 @@ public final class LogTail implements AutoCloseable {
                 meters.unparsedRecords.increment();
             }
             layout.observe(completed, now);
-            LogStatus newest = status.after(completed.record(), now, follower.caughtUp());
-            status = newest;
+            status = status.after(completed.record(), now, follower.caughtUp());
         }
 
         private void passOn(Runnable news) {
