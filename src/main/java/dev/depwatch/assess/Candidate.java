@@ -180,7 +180,7 @@ final class Candidate {
                         .filter(other ->
                                 !other.ofCase().id().equals(episode.ofCase().id())
                                         && other.kind() == episode.kind()
-                                        && other.ofCase().statement().isEmpty())
+                                        && other.ofCase().condition().isEmpty())
                         .anyMatch(other -> isLoggedAt(failed, other));
     }
 
@@ -305,7 +305,7 @@ final class Candidate {
      * Whether it has synced with a word that proves nothing, while the log, which records every failure, has no record.
      */
     private boolean hasSyncedInSilence(Instant failed) {
-        return episode.ofCase().statement().isEmpty()
+        return episode.ofCase().condition().isEmpty()
                 && episode.cause().repeatsEverySync()
                 && timeline.hasSyncedSomehowSince(failed.plus(halfASync()));
     }

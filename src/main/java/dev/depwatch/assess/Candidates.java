@@ -120,7 +120,7 @@ record Candidates(
         if (all.size() < 2
                 || !episode.cause().repeatsEverySync()
                 || episode.cause() == Cause.SERVICE_ERROR
-                || episode.ofCase().statement().isPresent()
+                || episode.ofCase().condition().isPresent()
                 || !facts.isDense(episode)) {
             return withUndecided(all, false);
         }
@@ -281,7 +281,7 @@ record Candidates(
                 candidate.timeline().hasPassed() || candidate.wasReplacedInTime() || isTheOnlyOneToEnd(candidate);
             // A log reports an expired content token in the same words. A notification reports only a revoked one.
             case CONTENT_TOKEN_INVALID ->
-                episode.ofCase().statement().isEmpty()
+                episode.ofCase().condition().isEmpty()
                         ? candidate.timeline().isExpired() || candidate.hadExpired()
                         : isNamed(candidate);
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> candidate.timeline().reportsClaimedElsewhere();

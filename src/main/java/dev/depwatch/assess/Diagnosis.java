@@ -160,7 +160,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
             return Optional.empty();
         }
         Advice advice = byCause(attribution);
-        return Optional.of(account(isReadTooEarly(advice) ? advice.asLikely() : advice));
+        return Optional.of(besideOtherTokens(isReadTooEarly(advice) ? advice.asLikely() : advice));
     }
 
     /** Such advice has no more certainty than the last reading of the tokens gives. */
@@ -202,7 +202,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
      * should investigate before regenerating.
      */
     private Advice contentTokenInvalid(Attribution attribution) {
-        boolean mayBeOld = attribution.episode().ofCase().statement().stream()
+        boolean mayBeOld = attribution.episode().ofCase().condition().stream()
                         .anyMatch(condition -> condition.notBefore().isEmpty())
                 && attribution.isAllOf(TokenTimeline::works);
         Advice advice = Advice.of(attribution, mayBeOld ? Remedy.INVESTIGATE : Remedy.REGENERATE);
@@ -281,7 +281,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     }
 
     /** Adds what the owner's other tokens show about the account. */
-    private Advice account(Advice advice) {
+    private Advice besideOtherTokens(Advice advice) {
         Attribution attribution = advice.attribution();
         Episode episode = attribution.episode();
         Optional<AppleId> owner = attribution.account();

@@ -27,7 +27,7 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
                         open,
                         ofCase.resumed().map(Case.Resumed::loggedAt).orElse(ofCase.firstLoggedAt()),
                         ofCase.lastKnownAt(),
-                        ofCase.statement().isPresent() ? Duration.ZERO : logAhead);
+                        ofCase.condition().isPresent() ? Duration.ZERO : logAhead);
     }
 
     private static Instant beganSeenAt(Case ofCase) {
@@ -36,7 +36,7 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
 
     /** When the newest record was logged. For an API condition: the time of the condition. */
     Instant lastLogged() {
-        return ofCase.statement().isPresent() ? ofCase.lastLoggedAt() : last;
+        return ofCase.condition().isPresent() ? ofCase.lastLoggedAt() : last;
     }
 
     /** When depwatch read the first sighting. */
@@ -87,7 +87,7 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
 
     /** The tokens that the API names; empty if it names none. */
     Set<Token.Key> tokens() {
-        return ofCase.statement().map(ApiCondition::tokens).orElse(Set.of());
+        return ofCase.condition().map(ApiCondition::tokens).orElse(Set.of());
     }
 
     /**
@@ -95,12 +95,12 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
      * appearance dates the failure.
      */
     boolean isNotified() {
-        return ofCase.statement().isPresent() && cause() != Cause.SYNC_FAILED;
+        return ofCase.condition().isPresent() && cause() != Cause.SYNC_FAILED;
     }
 
     /** Whether the API reported it again at a later reading. */
     boolean isReportedAgain() {
-        return ofCase.statement().stream()
+        return ofCase.condition().stream()
                 .anyMatch(condition -> condition.until().isAfter(beganSeenAt()));
     }
 
@@ -108,7 +108,7 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
      * By this host's clock. A log says when it began. The API says only that it began between two readings, unless the API reports it late.
      */
     Instant beganAtTheEarliest() {
-        return ofCase.statement()
+        return ofCase.condition()
                 .flatMap(ApiCondition::notBefore)
                 .filter(at -> at.isBefore(beganByHost()))
                 .orElse(beganByHost());
@@ -116,7 +116,7 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
 
     /** Whether the beginning is known well enough to say what began together. */
     boolean beginningIsKnown(Thresholds thresholds) {
-        return ofCase.statement()
+        return ofCase.condition()
                 .map(condition -> condition.notBefore().stream()
                         .anyMatch(at -> Duration.between(at, began).compareTo(thresholds.betweenReadings()) <= 0))
                 .orElse(true);

@@ -197,7 +197,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
     /** Without a log, time without a reading does not count as quiet. Empty while the API cannot be read. */
     private Optional<Instant> quietSince() {
         Instant lastSeen = lastSign();
-        if (facts.hasLog() || episode.ofCase().statement().isEmpty()) {
+        if (facts.hasLog() || episode.ofCase().condition().isEmpty()) {
             return Optional.of(lastSeen);
         }
         Part source = episode.cause() == Cause.SYNC_FAILED ? Part.SYNCS : Part.TERMS;

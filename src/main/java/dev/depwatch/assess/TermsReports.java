@@ -62,7 +62,7 @@ final class TermsReports {
                 .toList();
         this.logged = attributions.stream()
                 .filter(one -> one.episode().cause() == Cause.TERMS_NOT_SIGNED
-                        && one.episode().ofCase().statement().isEmpty())
+                        && one.episode().ofCase().condition().isEmpty())
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.depwatch.journal;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Cause;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
  *     depwatch reads the logs of two nodes one after the other, it can exceed the true gap, but never fall below it.
  * @param resumed when it reopened after it had been closed; empty if it never did
  * @param lastNetworkLoggedAt when a record of this case last reported a network fault
- * @param statement the condition that the API reports; empty if only a log reports the case. A condition counts as a
+ * @param condition what the API reports; empty if only a log reports the case. A condition counts as a
  *     sighting when it is new, and not again while it lasts
  * @param evidence the newest record's first line, cut and cleaned, or what the API said; hostile text
  */
@@ -45,10 +46,10 @@ public record Case(
         Duration longestGap,
         Optional<Resumed> resumed,
         Optional<Instant> lastNetworkLoggedAt,
-        Optional<ApiCondition> statement,
+        @JsonProperty("statement") Optional<ApiCondition> condition,
         String evidence) {
     /** A server's clock is known to the second only, so the same condition can return with a slightly newer time. */
-    private static final Duration SAME_STATEMENT = Duration.ofSeconds(1);
+    private static final Duration SAME_CONDITION = Duration.ofSeconds(1);
 
     /** The first sighting after a case had been closed. */
     public record Resumed(Instant loggedAt, Instant seenAt) {}
@@ -118,13 +119,13 @@ public record Case(
                 networkTime(sighting)
                         .map(at -> later(at, lastNetworkLoggedAt.orElse(at)))
                         .or(() -> lastNetworkLoggedAt),
-                statement,
+                condition,
                 newest ? sighting.evidence() : evidence);
     }
 
     /** This case with another sighting, whose time is wrong: the clock of its log was set back. */
     Case counting(Instant seenAt) {
-        return with(firstLoggedAt, lastLoggedAt, seenAt, sightings + 1, resumed, statement);
+        return with(firstLoggedAt, lastLoggedAt, seenAt, sightings + 1, resumed, condition);
     }
 
     /** This case by the clock of this host, because that of its log has moved. */
@@ -135,19 +136,19 @@ public record Case(
                 lastSeenAt,
                 sightings,
                 resumed.map(again -> new Resumed(again.seenAt(), again.seenAt())),
-                statement);
+                condition);
     }
 
     /** This closed case, reopened by a sighting that the caller adds next. */
     Case resumed(Sighting sighting, Instant seenAt) {
         // A node's log that is read late can report what happened before the end.
         Resumed now = new Resumed(later(lastKnownAt(), sighting.loggedAt()), seenAt);
-        return with(firstLoggedAt, lastLoggedAt, lastSeenAt, sightings, Optional.of(now), statement);
+        return with(firstLoggedAt, lastLoggedAt, lastSeenAt, sightings, Optional.of(now), condition);
     }
 
     /** This case with the API's newest condition, which counts as another sighting if it is newer. */
     Case with(Sighting sighting, ApiCondition newer) {
-        boolean isNewer = sighting.loggedAt().isAfter(lastLoggedAt.plus(SAME_STATEMENT));
+        boolean isNewer = sighting.loggedAt().isAfter(lastLoggedAt.plus(SAME_CONDITION));
         Case known = isNewer ? with(sighting, newer.until()) : this;
         return known.with(
                 known.firstLoggedAt,
@@ -155,7 +156,7 @@ public record Case(
                 newer.until(),
                 known.sightings,
                 resumed,
-                Optional.of(statement.map(before -> before.and(newer)).orElse(newer)));
+                Optional.of(condition.map(before -> before.and(newer)).orElse(newer)));
     }
 
     private Case with(
@@ -164,7 +165,7 @@ public record Case(
             Instant nextLastSeenAt,
             long nextSightings,
             Optional<Resumed> nextResumed,
-            Optional<ApiCondition> nextStatement) {
+            Optional<ApiCondition> nextCondition) {
         return new Case(
                 id,
                 instance,
@@ -178,13 +179,13 @@ public record Case(
                 longestGap,
                 nextResumed,
                 lastNetworkLoggedAt,
-                nextStatement,
+                nextCondition,
                 evidence);
     }
 
     /** When it was last known to continue: by a record's own time, or by the API reading that reported it. */
     public Instant lastKnownAt() {
-        return statement
+        return condition
                 .map(condition -> later(condition.until(), lastLoggedAt))
                 .orElse(lastLoggedAt);
     }

@@ -235,7 +235,7 @@ public record AssessmentDocument(
                     open.lastLoggedAt(),
                     open.firstSeenAt(),
                     open.lastSeenAt(),
-                    open.statement().map(ApiCondition::until),
+                    open.condition().map(ApiCondition::until),
                     open.evidence());
         }
     }

@@ -254,7 +254,7 @@ class CasesTest {
                             .map(again -> ", resumed " + minutes(again.loggedAt()))
                             .orElse("")
                     + (seen.equals(logged) ? "" : ", seen " + seen)
-                    + found.statement().map(this::known).orElse("")
+                    + found.condition().map(this::known).orElse("")
                     + (found.evidence().equals(evidence) ? "" : ", newest " + found.evidence());
         }
 

@@ -158,7 +158,7 @@ class JournalTest {
                 IntStream.range(0, 1_000).mapToObj(String::valueOf).toArray(String[]::new));
         report(SYNC_FAILED, 8, 11, "new");
 
-        assertThat(onlyCase().statement().orElseThrow().tokens()).hasSize(1_000).contains(token("new"));
+        assertThat(onlyCase().condition().orElseThrow().tokens()).hasSize(1_000).contains(token("new"));
     }
 
     @Test
