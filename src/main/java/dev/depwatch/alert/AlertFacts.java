@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -48,10 +47,12 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
     }
 
     public List<Instance> instances() {
-        return List.copyOf(new TreeSet<>(Stream.concat(
+        return Stream.concat(
                         findings.stream().map(Finding::instance),
                         issues.stream().flatMap(issue -> issue.instance().stream()))
-                .toList()));
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The organisations at Apple of the issues, by their names in the configuration. */
@@ -162,11 +163,9 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
             // What hangs on such an account may stop at any moment.
             case RENEW ->
                 says(Hint.OWNER_ACCOUNT_OUT)
+                                || untilFirstExpiry(now).stream().anyMatch(left -> left.compareTo(URGENT) <= 0)
                         ? Severity.WARNING
-                        : untilFirstExpiry(now)
-                                .filter(left -> left.compareTo(URGENT) <= 0)
-                                .map(urgent -> Severity.WARNING)
-                                .orElse(Severity.INFO);
+                        : Severity.INFO;
             case RENEW_CERTIFICATE -> ofCertificates(now);
             case WAIT -> Severity.INFO;
         };

@@ -68,11 +68,6 @@ public final class Alerts {
         return new Alerts(zone, warnAt, Message::ofATest);
     }
 
-    /** The zone of all times in the texts. */
-    public ZoneId timeZone() {
-        return format.times().zone();
-    }
-
     /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
         Wording wording = Wording.of(format, assessment);
@@ -115,7 +110,7 @@ public final class Alerts {
     private Alert alert(AlertFacts facts, Wording wording) {
         Message message = Links.eachMenuOnce(message(facts, wording));
         // What follows names the part of the monitoring.
-        String subject = facts.subject().isMonitoring()
+        String subject = facts.subject().kind() == Subject.Kind.MONITORING
                 ? "Monitoring"
                 : Format.cut(facts.subject().name());
         return new Alert(

@@ -179,12 +179,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                                         "Find who can sign in to Apple's push certificate portal as " + owner()
                                                 + ": only this Apple ID can renew it.",
                                         PORTAL),
-                                new Line(
-                                        "In Jamf Pro, " + menu
-                                                + ", renew the certificate, and at Apple's portal choose Renew"
-                                                + " beside it, not Create and not Revoke. Upload the new file to Jamf Pro."
-                                                + oneByOne,
-                                        page),
+                                new Line(way(kind) + oneByOne, page),
                                 Line.of(
                                         "See in Jamf Pro that the date is the new one and that its notification is gone; if it"
                                                 + " stays, restart Jamf Pro. Then write the new date or file to pushCertificate"
@@ -226,7 +221,8 @@ record CertificateText(AlertFacts facts, Wording wording) {
     static String way(TokenKind kind) {
         return switch (kind) {
             case PUSH ->
-                "In Jamf Pro, " + Links.menu(kind) + ", renew it with the same Apple ID; at Apple's portal ("
+                "In Jamf Pro, " + Links.menu(kind)
+                        + ", renew the push certificate with the same Apple ID; at Apple's portal ("
                         + PORTAL.orElseThrow() + ") choose Renew beside it, not Create and not Revoke. Upload the new"
                         + " file to Jamf Pro.";
             case GSX -> "Renew it at Apple, and upload it to Jamf Pro: " + Links.menu(kind) + ".";

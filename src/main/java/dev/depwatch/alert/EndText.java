@@ -170,11 +170,8 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
                         isMixed
                                 ? unproven
                                 : ago() + " It ended while depwatch was not running, or more than an hour ago.",
-                        isMixed
-                                ? "How it ended on " + on
-                                        + ", more than an hour ago, is not remembered: check in Jamf Pro"
-                                        + " that the last sync is recent."
-                                : "Check in Jamf Pro that the last sync is recent.");
+                        (isMixed ? "How it ended on " + on + ", more than an hour ago, is not remembered. " : "")
+                                + CHECK_LAST_SYNC);
             default -> throw new IllegalStateException("the end of no single token: " + how);
         };
     }

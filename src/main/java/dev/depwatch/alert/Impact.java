@@ -208,11 +208,11 @@ public record Impact(
                 .filter(token -> token.kind() == TokenKind.ADE)
                 .map(Token::server)
                 .collect(Collectors.toSet());
-        List<Token> all = new ArrayList<>(tokens);
-        known.stream()
-                .filter(token -> token.kind() == TokenKind.ADE && servers.contains(token.server()))
-                .filter(token -> !tokens.contains(token))
-                .forEach(all::add);
-        return all;
+        return Stream.concat(
+                        tokens.stream(),
+                        known.stream()
+                                .filter(token -> token.kind() == TokenKind.ADE && servers.contains(token.server())))
+                .distinct()
+                .toList();
     }
 }

@@ -79,26 +79,25 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
 
     List<Line> of(Finding finding) {
         Token token = finding.tokens().get(0);
+        String entry = entryOn(token);
         String former = former(finding);
         List<Token> cutOff = cutOff(finding);
         List<Line> steps = new ArrayList<>();
         if (!cutOff.isEmpty()) {
-            String entries = Phrase.joined(Format.lines(cutOff.stream()
-                    .map(one -> Format.entry(one) + " on " + Format.name(one.instance()))
-                    .toList()));
+            String entries = Phrase.joined(
+                    Format.lines(cutOff.stream().map(OtherServerPlan::entryOn).toList()));
             steps.add(new Line(
-                    "Upload the file that is now in " + Format.entry(token) + " on " + Format.name(token.instance())
+                    "Upload the file that is now in " + entry
                             + " also to " + entries + ": its download ended the token of " + server(token)
                             + " there. Do not download it again. Only if nobody has that file any more, download a new token"
                             + " for " + server(token) + " once, and upload it to " + entries + "; also to "
-                            + Format.entry(token) + " on " + Format.name(token.instance())
-                            + ", if what that holds now was intended.",
+                            + entry + ", if what that holds now was intended.",
                     links.tokens(cutOff.get(0).instance(), TokenKind.ADE)));
         }
         steps.add(new Line(
                 "If it was a mistake, download a new token for " + former + " and for no other server: "
-                        + Links.downloadPath(TokenKind.ADE) + " Upload it at once to " + Format.entry(token)
-                        + " on " + Format.name(token.instance()) + ": " + Links.menu(TokenKind.ADE) + ".",
+                        + Links.downloadPath(TokenKind.ADE) + " Upload it at once to " + entry + ": "
+                        + Links.menu(TokenKind.ADE) + ".",
                 links.tokens(token.instance(), TokenKind.ADE)));
         steps.add(new Line(
                 "If it was intended, assign all devices of " + former + " to " + server(token) + " at Apple. Delete "
@@ -116,8 +115,8 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
                 links.tokens(token.instance(), TokenKind.ADE));
         List<Line> shared = cutOff(finding).stream()
                 .map(other -> new Line(
-                        "Upload the file that is now in " + Format.entry(token) + " also to " + Format.entry(other)
-                                + " on " + Format.name(other.instance()) + "; do not download it again.",
+                        "Upload the file that is now in " + Format.entry(token) + " also to " + entryOn(other)
+                                + "; do not download it again.",
                         links.tokens(other.instance(), TokenKind.ADE)))
                 .toList();
         return Stream.concat(Format.first(shared).stream(), Stream.of(decide)).toList();
@@ -128,6 +127,10 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
                 ? "Do not download a token of the server that this entry holds now: that ends the one in use."
                 : "Do not download a token of " + server(finding.tokens().get(0))
                         + " while somebody has its file: that ends the one in use.";
+    }
+
+    private static String entryOn(Token token) {
+        return Format.entry(token) + " on " + Format.name(token.instance());
     }
 
     static String former(Finding finding) {

@@ -67,10 +67,6 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         return kind == Kind.INSTANCE;
     }
 
-    boolean isMonitoring() {
-        return kind == Kind.MONITORING;
-    }
-
     @Override
     public int compareTo(Subject other) {
         return name().compareTo(other.name());

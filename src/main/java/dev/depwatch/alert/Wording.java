@@ -8,7 +8,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,13 +88,21 @@ record Wording(
 
     /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
     Stream<String> source(AlertFacts facts) {
-        Map<Instance, Instant> outdated = outdated(facts);
+        List<InstanceInventory> outdated = assessment.instances().stream()
+                .filter(inventory ->
+                        inventory.failure().isPresent() && inventory.readAt().isPresent())
+                .filter(inventory -> facts.instances().contains(inventory.instance()))
+                .toList();
         Stream<String> configured = facts.says(Hint.AS_CONFIGURED)
                 ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
                 : Stream.of();
-        Stream<String> old = outdated.values().stream()
+        Stream<String> old = outdated.stream()
+                .flatMap(inventory -> inventory.readAt().stream())
                 .min(Comparator.naturalOrder())
-                .map(oldest -> "The Jamf Pro API of " + Format.names(outdated.keySet())
+                .map(oldest -> "The Jamf Pro API of "
+                        + Format.names(outdated.stream()
+                                .map(InstanceInventory::instance)
+                                .toList())
                         + " cannot be read now: tokens and Apple IDs are named as "
                         + (outdated.size() == 1 ? "it" : "each") + " last reported them, "
                         + (outdated.size() == 1 ? "at " : "the oldest at ")
@@ -106,17 +112,6 @@ record Wording(
                 .filter(count -> count > 0)
                 .map(count -> "The log has " + Phrase.counted(count, "record") + " of it.");
         return Stream.of(records, configured, old).flatMap(part -> part);
-    }
-
-    /** When depwatch last read the tokens of each instance that it cannot read now. */
-    private Map<Instance, Instant> outdated(AlertFacts facts) {
-        return assessment.instances().stream()
-                .filter(inventory ->
-                        inventory.failure().isPresent() && inventory.readAt().isPresent())
-                .filter(inventory -> facts.instances().contains(inventory.instance()))
-                .collect(Collectors.toMap(
-                        InstanceInventory::instance,
-                        inventory -> inventory.readAt().orElseThrow()));
     }
 
     /** Empty if only dates have passed, which have words of their own, or if nothing fails. */

@@ -245,7 +245,7 @@ final class Pipeline implements AutoCloseable {
 
     /** The zone of the times in texts. */
     ZoneId timeZone() {
-        return alerts.timeZone();
+        return settings.alerts().timeZone();
     }
 
     /** None while it closes: that its threads end is no fault then. */

@@ -890,9 +890,9 @@ class RenewCommandTest extends UniversityTest {
 
         assertThat(err.toString())
                 .startsWith("terms: a push certificate, which depwatch renew does not")
-                .contains("renew it with the same Apple ID");
+                .contains("renew the push certificate with the same Apple ID");
         assertThat(out.toString().replaceAll("\\s+", " "))
-                .contains("Nothing to renew:", "What remains", "renew it with the same Apple ID");
+                .contains("Nothing to renew:", "What remains", "renew the push certificate with the same Apple ID");
     }
 
     @Test

@@ -53,7 +53,7 @@ class TokenCalendarTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    PUSH | push certificate                           | Apple ID: it-admin@example.org | renew it with the same Apple ID; at Apple's portal (https://
+                    PUSH | push certificate                           | Apple ID: it-admin@example.org | renew the push certificate with the same Apple ID; at Apple's portal (https://
                     GSX  | GSX certificate "Example"                  | Apple ID: it-admin@example.org | Renew it at Apple, and upload it to Jamf Pro: Settings > Global >
                     CA   | built-in CA "Example"                      | Renew it in Jamf Pro, Settings | > PKI Certificates.
                     """)
