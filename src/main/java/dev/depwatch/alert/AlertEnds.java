@@ -116,7 +116,7 @@ final class AlertEnds {
         Set<Token.Key> shared = facts.tokens().stream().map(Token::key).collect(Collectors.toSet());
         boolean isKnown = !shared.isEmpty() && !alert.tokens().isEmpty();
         if (!isKnown) {
-            return sharesACase(facts, alert) || isOfTheCertificate(facts, alert);
+            return sharesACase(facts, alert) || facts.any(finding -> isOfTheCertificate(finding, alert));
         }
         shared.retainAll(alert.tokens());
         return !shared.isEmpty()
@@ -130,10 +130,6 @@ final class AlertEnds {
     }
 
     /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */
-    private static boolean isOfTheCertificate(AlertFacts facts, Alert alert) {
-        return facts.any(finding -> isOfTheCertificate(finding, alert));
-    }
-
     private static boolean isOfTheCertificate(Finding finding, Alert alert) {
         return finding.remedy() == Remedy.RENEW_CERTIFICATE
                 && alert.remedy() == Remedy.RENEW_CERTIFICATE

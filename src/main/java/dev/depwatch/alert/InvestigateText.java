@@ -192,13 +192,6 @@ record InvestigateText(AlertFacts facts, Wording wording) {
         return facts.findings().stream().filter(finding -> Matter.of(finding) == matter);
     }
 
-    private List<Token> tokens(Matter matter) {
-        return of(matter)
-                .flatMap(finding -> finding.tokens().stream())
-                .distinct()
-                .toList();
-    }
-
     /** The instances, unless the subject names them. */
     private String on(Matter matter) {
         return facts.subject().isInstance()
@@ -214,7 +207,10 @@ record InvestigateText(AlertFacts facts, Wording wording) {
     }
 
     private String flapping() {
-        List<Token> tokens = tokens(Matter.FLAPPING);
+        List<Token> tokens = of(Matter.FLAPPING)
+                .flatMap(finding -> finding.tokens().stream())
+                .distinct()
+                .toList();
         String which = (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING);
         return of(Matter.FLAPPING)
                 .flatMap(finding -> finding.syncs().stream())

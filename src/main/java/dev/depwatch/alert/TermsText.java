@@ -34,7 +34,7 @@ record TermsText(AlertFacts facts, Wording wording) {
                         Line.of("Accept the terms that are shown there, and wait for the next sync of Jamf Pro.")),
                 alsoCheck(),
                 List.of(
-                        isAnswered()
+                        facts.any(TermsText::isAnswered)
                                 ? "Do not make new tokens: yours are good, and a new one does not help."
                                 : "Do not make new tokens while terms wait: a new one does not help."),
                 Optional.of(new Message.Brief(
@@ -67,14 +67,10 @@ record TermsText(AlertFacts facts, Wording wording) {
         return finding.cause() == Cause.TERMS_NOT_SIGNED && !finding.says(Hint.AS_NOTIFIED);
     }
 
-    private boolean isAnswered() {
-        return facts.any(TermsText::isAnswered);
-    }
-
     private List<String> alsoCheck() {
         List<String> checks = new ArrayList<>();
         checks.add("If you have several organisations at Apple, each has to accept for itself.");
-        if (isAnswered()) {
+        if (facts.any(TermsText::isAnswered)) {
             checks.add("If you have just accepted them, wait: Apple has given this answer for more than a day after.");
         }
         if (!facts.all(TermsText::isAnswered)) {
