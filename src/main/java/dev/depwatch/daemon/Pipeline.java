@@ -20,7 +20,6 @@ import dev.depwatch.logs.LogTail;
 import dev.depwatch.logs.Position;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.notify.Receiver;
-import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.signature.Sighting;
@@ -239,7 +238,7 @@ final class Pipeline implements AutoCloseable {
         return alerts.of(assessment);
     }
 
-    List<ReceiverStatus> receivers() {
+    List<Receiver.Status> receivers() {
         return receivers.stream().map(Receiver::status).toList();
     }
 

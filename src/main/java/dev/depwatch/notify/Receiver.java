@@ -53,7 +53,7 @@ public final class Receiver implements AutoCloseable {
     private Optional<Instant> lastTakenAt = Optional.empty();
     private volatile Set<Delivered> delivered = Set.of();
     private volatile Optional<String> fault = Optional.empty();
-    private volatile ReceiverStatus status;
+    private volatile Status status;
 
     /**
      * @param outbox what to send; from now on it belongs to this receiver alone
@@ -75,7 +75,7 @@ public final class Receiver implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.keeping = keeping;
-        this.status = new ReceiverStatus(name, Optional.empty(), Optional.empty(), List.of());
+        this.status = new Status(name, Optional.empty(), Optional.empty(), List.of());
         this.meters = new ReceiverMeters(name, registry, this::status);
         this.loop = new Loop("notify-" + name, clock, this::look);
     }
@@ -84,8 +84,19 @@ public final class Receiver implements AutoCloseable {
         return name;
     }
 
+    /**
+     * The state of a receiver at one moment.
+     *
+     * @param lastTakenAt when it last accepted a message; empty before the first time since the start
+     * @param owedSince since when a message has been due; empty if none is due
+     * @param failures why it did not accept the last message, as sentences without a secret, each with the destination
+     *     if there are several; empty if it did
+     */
+    public record Status(
+            String name, Optional<Instant> lastTakenAt, Optional<Instant> owedSince, List<String> failures) {}
+
     /** The state of this receiver after its last look. */
-    public ReceiverStatus status() {
+    public Status status() {
         return status;
     }
 
@@ -131,7 +142,7 @@ public final class Receiver implements AutoCloseable {
             }
         } finally {
             publish();
-            status = new ReceiverStatus(name, lastTakenAt, outbox.pendingSince(), lastFailures());
+            status = new Status(name, lastTakenAt, outbox.pendingSince(), lastFailures());
         }
     }
 

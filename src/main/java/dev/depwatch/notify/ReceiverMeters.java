@@ -18,7 +18,7 @@ final class ReceiverMeters implements AutoCloseable {
     private final Counter delivered;
 
     /** @param status the state of the receiver now */
-    ReceiverMeters(String receiver, MeterRegistry registry, Supplier<ReceiverStatus> status) {
+    ReceiverMeters(String receiver, MeterRegistry registry, Supplier<Receiver.Status> status) {
         this.receiver = receiver;
         this.registry = registry;
         this.delivered = Counter.builder("depwatch.notifications")

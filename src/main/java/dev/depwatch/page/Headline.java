@@ -8,7 +8,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.notify.ReceiverStatus;
+import dev.depwatch.notify.Receiver;
 import dev.depwatch.text.Phrase;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -114,7 +114,7 @@ record Headline(String state, String title, String sentence, List<String> detail
         picture.notReady().map(Words::sentence).ifPresent(gaps::add);
         List<String> deaf = picture.receivers().stream()
                 .filter(receiver -> !receiver.failures().isEmpty())
-                .map(ReceiverStatus::name)
+                .map(Receiver.Status::name)
                 .toList();
         if (!deaf.isEmpty()) {
             gaps.add("Messages do not reach " + Phrase.joined(deaf) + ".");

@@ -3,7 +3,7 @@ package dev.depwatch.page;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.journal.FailureHour;
-import dev.depwatch.notify.ReceiverStatus;
+import dev.depwatch.notify.Receiver;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,7 +30,7 @@ public record Picture(
         Optional<Assessment> assessment,
         List<Alert> alerts,
         List<FailureHour> failures,
-        List<ReceiverStatus> receivers,
+        List<Receiver.Status> receivers,
         Optional<Instant> savedAt,
         List<String> faults,
         Optional<String> notReady) {}

@@ -5,7 +5,7 @@ import dev.depwatch.apple.Scope;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Silence;
-import dev.depwatch.notify.ReceiverStatus;
+import dev.depwatch.notify.Receiver;
 import dev.depwatch.page.Listing.Column;
 import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.token.SharedServer;
@@ -63,7 +63,7 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     /** A receiver of alerts. */
-    record ReceiverRow(ReceiverStatus status) {
+    record ReceiverRow(Receiver.Status status) {
         Mark mark() {
             return status.failures().isEmpty()
                     ? new Mark(Tone.GOOD, status.owedSince().isPresent() ? "message pending" : "notified")

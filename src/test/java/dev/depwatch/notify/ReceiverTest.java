@@ -306,7 +306,7 @@ class ReceiverTest {
         receiver.close();
         receiver = receiver(outbox);
         assertThat(receiver.status())
-                .isEqualTo(new ReceiverStatus("team", Optional.empty(), Optional.empty(), List.of()));
+                .isEqualTo(new Receiver.Status("team", Optional.empty(), Optional.empty(), List.of()));
 
         outbox.failing.add("am1");
         outbox.due.addAll(List.of("am1", "am2"));
@@ -366,7 +366,7 @@ class ReceiverTest {
     void its_metrics_have_the_documented_names() {
         PrometheusMeterRegistry prometheus =
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
-        ReceiverStatus status = new ReceiverStatus(
+        Receiver.Status status = new Receiver.Status(
                 "team",
                 Optional.of(Instant.ofEpochSecond(2_000)),
                 Optional.of(Instant.ofEpochSecond(1_000)),

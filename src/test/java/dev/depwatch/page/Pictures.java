@@ -4,7 +4,7 @@ import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.journal.FailureHour;
-import dev.depwatch.notify.ReceiverStatus;
+import dev.depwatch.notify.Receiver;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class Pictures {
     static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
 
     private Optional<Assessment> assessment = Optional.empty();
-    private final List<ReceiverStatus> receivers = new ArrayList<>();
+    private final List<Receiver.Status> receivers = new ArrayList<>();
     private final List<FailureHour> failures = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private Optional<String> notReady = Optional.empty();
@@ -35,7 +35,7 @@ final class Pictures {
     }
 
     Pictures receiver(String name, String... problems) {
-        receivers.add(new ReceiverStatus(name, Optional.empty(), Optional.empty(), List.of(problems)));
+        receivers.add(new Receiver.Status(name, Optional.empty(), Optional.empty(), List.of(problems)));
         return this;
     }
 
