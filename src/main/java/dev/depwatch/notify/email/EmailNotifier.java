@@ -1,13 +1,9 @@
 package dev.depwatch.notify.email;
 
-import static dev.depwatch.notify.Notification.NotifyReason.RESOLVED;
-import static dev.depwatch.notify.Notification.NotifyReason.SUMMARY;
-
 import dev.depwatch.alert.Alert;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
-import dev.depwatch.notify.Outbox.Sending;
 import dev.depwatch.notify.email.SmtpClient.Refused;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
@@ -25,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends each message to all recipients in one email. If the server refuses some recipients temporarily, a retry goes to
- * those alone until the alert has another reason for a message. If it refuses some permanently, the others get the
- * message, and that retry is the failure that names them.
+ * those alone until the alert has another reason for a message. If it refuses some permanently, the log names them, and
+ * the others get the message.
  */
 public final class EmailNotifier implements Notifier {
     /**
@@ -48,7 +44,9 @@ public final class EmailNotifier implements Notifier {
     /** Alerts whose message only some recipients have. */
     private final Map<Alert.Key, Served> waiting = new HashMap<>();
 
-    /** A message that some recipients have and others still need. */
+    private String lastRefused = "";
+
+    /** A message that some recipients have and others still need; the notification is that of the last try. */
     private record Served(Notification notification, EmailMessage email, Set<InternetAddress> recipients) {
         /** Whether it is the same alert and has no other news since. Its text is none: it contains times. */
         boolean isUpToDate(Notification now) {
@@ -74,36 +72,8 @@ public final class EmailNotifier implements Notifier {
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        Alert.Key key = notification.alert().key();
         Served due = due(notification);
-        Optional<DeliveryException> refusal = send(due);
-        // Nothing follows these: they stay due until every deferred recipient has them.
-        if (refusal.isPresent() && Set.of(RESOLVED, SUMMARY).contains(notification.reason())) {
-            if (refusal.get().isRetryable()) {
-                throw refusal.get();
-            }
-            LOG.error("{}. The other recipients get the message.", refusal.get().getMessage());
-            waiting.remove(notification.alert().key());
-        }
-        return Optional.of(due.email().first());
-    }
-
-    /** The same for deferred and refused recipients. The others get the alert's news and its end meanwhile. */
-    @Override
-    public Optional<Sending> followUp(Notification accepted, Optional<String> handle) {
-        Alert.Key key = accepted.alert().key();
-        return Optional.ofNullable(waiting.get(key)).map(served -> () -> {
-            // A newer message may have gone to everybody.
-            Served due = waiting.get(key);
-            Optional<DeliveryException> refusal = due == null ? Optional.empty() : send(due);
-            if (refusal.isPresent()) {
-                throw refusal.get();
-            }
-        });
-    }
-
-    /** Sends it to whoever lacks it. Some recipient has it when this returns; the result says why others do not. */
-    private Optional<DeliveryException> send(Served due) throws DeliveryException, InterruptedException {
-        Alert.Key key = due.notification().alert().key();
         List<InternetAddress> left =
                 to.stream().filter(each -> !due.recipients().contains(each)).toList();
         List<Refused> refused = server.send(due.email().message(server.session(), from, to), left);
@@ -111,18 +81,22 @@ public final class EmailNotifier implements Notifier {
         refused.forEach(each -> due.recipients().remove(each.recipient()));
         List<Refused> temporary =
                 refused.stream().filter(each -> each.reply().isTemporary()).toList();
-        if (refused.isEmpty()) {
-            waiting.remove(key);
-            return Optional.empty();
-        }
-        DeliveryException refusal = server.refusal(temporary.isEmpty() ? refused : temporary);
         if (due.recipients().isEmpty()) {
-            throw refusal;
+            throw server.refusal(temporary.isEmpty() ? refused : temporary);
         }
-        Instant oldest = due.notification().at().minus(FORGOTTEN_AFTER);
-        waiting.values().removeIf(other -> other.notification().at().isBefore(oldest));
-        waiting.put(key, due);
-        return Optional.of(refusal);
+        if (!temporary.isEmpty()) {
+            Instant oldest = notification.at().minus(FORGOTTEN_AFTER);
+            waiting.values().removeIf(other -> other.notification().at().isBefore(oldest));
+            waiting.put(key, new Served(notification, due.email(), due.recipients()));
+            throw server.refusal(temporary);
+        }
+        waiting.remove(key);
+        String sentence = refused.isEmpty() ? "" : server.sentence(refused);
+        if (!sentence.isEmpty() && !sentence.equals(lastRefused)) {
+            LOG.error("{}. The other recipients get the message.", sentence);
+        }
+        lastRefused = sentence;
+        return Optional.of(due.email().first());
     }
 
     /** The partly delivered message if it is still up to date; otherwise a new one for every recipient. */

@@ -175,7 +175,7 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
     }
 
     /** The refused recipients, the answer, and what to do; for at least one recipient. */
-    private String sentence(List<Refused> recipients) {
+    String sentence(List<Refused> recipients) {
         return server() + " refuses "
                 + recipients.stream()
                         .map(refused -> refused.recipient().getAddress() + " (" + refused.reply() + ")")

@@ -7,6 +7,7 @@ import static dev.depwatch.notify.email.ScriptedSmtp.line;
 import static dev.depwatch.notify.email.ScriptedSmtp.reset;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -17,21 +18,15 @@ import dev.depwatch.CapturedLog;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.alert.Situation;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
-import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
-import dev.depwatch.notify.MessageOutbox;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.Notification.Detail;
+import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.NotifierContract;
-import dev.depwatch.notify.Outbox;
-import dev.depwatch.notify.Outbox.Delivery;
-import dev.depwatch.notify.Outbox.Sending;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.email.EmailConfig.Tls;
 import dev.depwatch.notify.email.ScriptedSmtp.Answer;
@@ -54,7 +49,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -443,35 +437,27 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void a_refused_recipient_is_a_failure_that_follows_and_the_others_get_the_message() throws Exception {
+    void a_refused_recipient_is_logged_once_and_the_others_get_it() throws Exception {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user, " + secrets());
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO, THREE);
-
-        Optional<String> handle = notifier.deliver(SampleAlerts.opened());
-        DeliveryException failure =
-                failureOf(notifier.followUp(SampleAlerts.opened(), handle).orElseThrow());
-
-        assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
-        assertThat(failure)
-                .hasMessage("localhost:" + server.port() + " refuses two@example.org (550 5.1.1): the mailbox does"
-                        + " not exist, is full or disabled, or the server does not relay to it from here:"
-                        + " check to, or allow it there");
-        server.answerAsUsual("RCPT TO:<" + TWO);
-        notifier.deliver(SampleAlerts.summary());
-        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE, THREE), List.of(ONE, TWO, THREE));
-    }
-
-    /** Nothing follows a summary. */
-    @Test
-    void a_recipient_refused_for_a_summary_is_logged() throws Exception {
-        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user");
         try (CapturedLog log = new CapturedLog(EmailNotifier.class.getName(), Level.INFO)) {
-            notifier(server, Tls.STARTTLS, LONG, ONE, TWO).deliver(SampleAlerts.summary());
+            notifier.deliver(SampleAlerts.opened());
+            notifier.deliver(SampleAlerts.opened());
+            server.answerAsUsual("RCPT TO:<" + TWO);
+            notifier.deliver(SampleAlerts.opened());
 
+            assertThat(server.taken())
+                    .extracting(Taken::to)
+                    .containsExactly(List.of(ONE, THREE), List.of(ONE, THREE), List.of(ONE, TWO, THREE));
             assertThat(log.events())
+                    // Other tests deliver meanwhile.
+                    .filteredOn(event ->
+                            event.getThreadName().equals(Thread.currentThread().getName()))
                     .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
-                    .anyMatch(line -> line.startsWith("ERROR localhost:" + server.port()
-                            + " refuses two@example.org (550 5.1.1): the mailbox does not exist"));
+                    .containsExactly("ERROR localhost:" + server.port()
+                            + " refuses two@example.org (550 5.1.1): the mailbox does"
+                            + " not exist, is full or disabled, or the server does not relay to it from here:"
+                            + " check to, or allow it there. The other recipients get the message.");
         }
     }
 
@@ -492,69 +478,21 @@ class EmailNotifierTest extends NotifierContract {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO, THREE);
 
-        Optional<String> handle = notifier.deliver(SampleAlerts.opened());
-        Sending rest = notifier.followUp(SampleAlerts.opened(), handle).orElseThrow();
-        DeliveryException failure = failureOf(rest);
+        DeliveryException failure = failureOf(notifier);
 
         assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(failure)
                 .hasMessageContaining("refuses two@example.org (450 4.7.1): it asks to retry later")
                 .hasMessageNotContaining(ONE);
+        failureOf(notifier);
         server.answerAsUsual("RCPT TO:<" + TWO);
-        rest.send();
-        rest.send();
+        // Later the same message has another text.
+        Optional<String> handle = notifier.deliver(SampleAlerts.notification(NotifyReason.FIRST, SampleAlerts.ended()));
 
         assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE, THREE), List.of(TWO));
         assertThat(server.taken())
                 .extracting(Taken::message)
                 .allMatch(message -> message.contains(handle.orElseThrow()));
-    }
-
-    private static DeliveryException failureOf(Sending sending) {
-        return requireNonNull(catchThrowableOfType(DeliveryException.class, sending::send));
-    }
-
-    /** Else all would wait for one mailbox that stays full. */
-    @Test
-    void a_deferred_recipient_keeps_no_end_from_the_others() throws Exception {
-        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "452 4.2.2 mailbox full");
-        AtomicReference<List<Alert>> alerts =
-                new AtomicReference<>(List.of(SampleAlerts.opened().alert()));
-        Outbox outbox = new MessageOutbox(
-                new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true),
-                Severity.INFO,
-                notifier(server, Tls.STARTTLS, LONG, ONE, TWO),
-                Detail.FULL,
-                assessment -> alerts.get(),
-                assessment -> delivered -> SampleAlerts.noLongerFound(),
-                Optional.empty(),
-                at -> false);
-        look(outbox, 3);
-        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE));
-
-        alerts.set(List.of());
-        look(outbox, 3);
-        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE), List.of(ONE));
-
-        server.answerAsUsual("RCPT TO:<" + TWO);
-        look(outbox, 3);
-        assertThat(server.taken())
-                .as("the end reaches the deferred recipient, too, and nobody twice")
-                .extracting(Taken::to)
-                .containsExactly(List.of(ONE), List.of(ONE), List.of(TWO));
-    }
-
-    private static void look(Outbox outbox, int times) throws InterruptedException {
-        for (int i = 0; i < times; i++) {
-            outbox.observe(new Situation().assessment(SampleAlerts.BEGAN), SampleAlerts.BEGAN);
-            for (Delivery delivery : outbox.due(SampleAlerts.BEGAN)) {
-                try {
-                    delivery.sending().send();
-                } catch (DeliveryException e) {
-                    delivery.failed().accept(e);
-                }
-            }
-        }
     }
 
     @Test
@@ -572,12 +510,9 @@ class EmailNotifierTest extends NotifierContract {
                 SampleAlerts.first(grown, SampleAlerts.BEGAN.plusSeconds(120)),
                 SampleAlerts.first(failsAgain, SampleAlerts.BEGAN.plusSeconds(120)))) {
             server.answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
-            notifier.deliver(SampleAlerts.opened());
-            Sending rest =
-                    notifier.followUp(SampleAlerts.opened(), Optional.empty()).orElseThrow();
+            failureOf(notifier);
             server.answerAsUsual("RCPT TO:<" + TWO);
             notifier.deliver(next);
-            rest.send();
         }
 
         assertThat(server.taken())
@@ -594,7 +529,7 @@ class EmailNotifierTest extends NotifierContract {
         Notification weekLater = SampleAlerts.first(later, opened.at().plus(Duration.ofDays(8)));
 
         for (Notification each : List.of(opened, weekLater, opened)) {
-            notifier.deliver(each);
+            assertThatThrownBy(() -> notifier.deliver(each)).isInstanceOf(DeliveryException.class);
         }
 
         assertThat(server.taken())
