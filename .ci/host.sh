@@ -10,7 +10,7 @@ fi
 host=depwatch-$$
 work=$(mktemp -d)
 # Each host has a cgroup of its own: in a common one, its systemd would end the services of other hosts.
-cgroup=$(findmnt --noheadings --first-only --types cgroup2 --output TARGET)/$host
+cgroup=$(findmnt --noheadings --first-only --types cgroup2 --output TARGET || true)/$host
 trap '"$tool" down "$host" >/dev/null 2>&1 || true; find "$cgroup" -depth -type d -exec rmdir {} + 2>/dev/null || true; rm -rf "$work"' EXIT
 . .ci/checks.sh
 explain() { inside journalctl -u depwatch --no-pager -n 15; }
