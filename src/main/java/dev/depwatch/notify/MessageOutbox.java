@@ -198,13 +198,14 @@ public final class MessageOutbox implements Outbox {
     @Override
     public List<Delivery> due(Instant now) {
         List<Delivery> due = new ArrayList<>();
+        List<Delivery> followUps = new ArrayList<>();
         List<Notification> heldBack = new ArrayList<>();
         int place = 0;
         for (State state : states.values().stream().sorted(ORDER).toList()) {
             Optional<Notification> next = due(state, now);
-            state.followUp
-                    .filter(sending -> next.isEmpty())
-                    .ifPresent(sending -> due.add(delivery(state, sending, now)));
+            if (next.isEmpty()) {
+                state.followUp.ifPresent(sending -> followUps.add(delivery(state, sending)));
+            }
             if (next.stream().anyMatch(message -> state.heldBack && notifier.joins(message))) {
                 place = heldBack.isEmpty() ? due.size() : place;
                 heldBack.add(next.get());
@@ -215,6 +216,8 @@ public final class MessageOutbox implements Outbox {
         if (!heldBack.isEmpty()) {
             due.add(place, delivery(heldBack));
         }
+        // Last: one that fails again and again delays no message.
+        due.addAll(followUps);
         return due;
     }
 
@@ -268,21 +271,15 @@ public final class MessageOutbox implements Outbox {
         return new Delivery(parts.size(), () -> send(parts), failure -> failed(parts, failure));
     }
 
-    /**
-     * What follows an accepted message; news come before it. Refused, it is not tried again: the status page has the
-     * same text.
-     */
-    private static Delivery delivery(State state, Sending followUp, Instant now) {
+    /** What follows an accepted message. If it is refused, it is not tried again: the status page has the same text. */
+    private static Delivery delivery(State state, Sending followUp) {
         return new Delivery(
                 0,
                 () -> {
                     followUp.send();
                     state.followUp = Optional.empty();
                 },
-                failure -> {
-                    state.triedAt = Optional.of(now);
-                    state.followUp = state.followUp.filter(kept -> failure.isRetryable());
-                });
+                failure -> state.followUp = state.followUp.filter(kept -> failure.isRetryable()));
     }
 
     private void send(List<Notification> parts) throws DeliveryException, InterruptedException {
@@ -298,8 +295,8 @@ public final class MessageOutbox implements Outbox {
             Optional<String> handle = notifier.deliver(message);
             accepted(message, message.alert(), handle);
             Optional.ofNullable(states.get(message.alert().key()))
-                    .ifPresent(state ->
-                            state.followUp = notifier.followUp(message, handle).or(() -> state.followUp));
+                    .ifPresent(state -> state.followUp = notifier.followUp(message, handle)
+                            .or(() -> state.followUp.filter(kept -> message.isSameAdvice())));
         }
         // Whatever it refused is worth another try.
         states.values().forEach(state -> state.refused = Optional.empty());
