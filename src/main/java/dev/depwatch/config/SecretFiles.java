@@ -167,14 +167,12 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
             FileAccess around = FileAccess.of(folder);
             String group = FileAccess.groupOf(file);
             OptionalInt user = FileAccess.otherThanRoot();
-            List<String> ofFile = closing(found, found.groupMayRead() && isShared(group, groups()), user);
-            String ownersName = ofFile.contains("chown USER") ? "; USER is whom depwatch runs as" : "";
-            return Stream.of(
+            String remedies = Stream.of(
                             remedy(
-                                    ofFile,
+                                    closing(found, found.groupMayRead() && isShared(group, groups()), user),
                                     file,
                                     "others may read or change it (owner " + found.owner() + ", group " + group
-                                            + ", mode " + found.octal() + ")" + ownersName),
+                                            + ", mode " + found.octal() + ")"),
                             remedy(
                                     closingFolder(around, user),
                                     folder,
@@ -182,6 +180,7 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
                                             + around.octal() + ")"))
                     .flatMap(Optional::stream)
                     .collect(joining("; "));
+            return remedies.contains("chown USER") ? remedies + "; USER is whom depwatch runs as" : remedies;
         } catch (IOException e) {
             return "cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")";
         }
@@ -208,15 +207,15 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
                 && user.stream().noneMatch(file::isForeignTo)) {
             return List.of();
         }
-        String owner = user.isPresent() ? System.getProperty("user.name") : "USER";
-        boolean isItsOwner = user.isPresent() ? file.uid() == user.getAsInt() : file.uid() != FileAccess.ROOT;
-        return isItsOwner ? List.of("chmod 0600") : List.of("chown " + owner, "chmod 0600");
+        // Whoever runs the check need not be whom depwatch runs as.
+        boolean isItsOwner = user.isPresent() && file.uid() == user.getAsInt();
+        return isItsOwner ? List.of("chmod 0600") : List.of("chown USER", "chmod 0600");
     }
 
     /** The same for its folder, so that no other user replaces the file. */
     static List<String> closingFolder(FileAccess folder, OptionalInt user) {
         return Stream.of(
-                        user.stream().anyMatch(folder::isForeignTo) ? "chown root" : "",
+                        user.stream().anyMatch(folder::isForeignTo) ? "chown USER" : "",
                         folder.othersMayWrite() && !folder.isSticky() ? "chmod o-w" : "")
                 .filter(command -> !command.isEmpty())
                 .toList();
