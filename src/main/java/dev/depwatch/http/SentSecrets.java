@@ -77,7 +77,8 @@ public final class SentSecrets {
     /** The text; a mask in its place if it holds a credential or a long part of one, plain or encoded. */
     public String cleanse(String text) {
         List<String> known = known();
-        if (known.stream().allMatch(secret -> text.length() < Math.min(secret.length(), PART))) {
+        int length = plain(text).length();
+        if (known.stream().allMatch(secret -> length < Math.min(secret.length(), PART))) {
             return text;
         }
         // What it hides is not shown, and may be longer than what is searched.
