@@ -114,12 +114,13 @@ record Candidates(
 
     /**
      * Without those whose servers went on; all of them where that leaves nothing that explains the case. Only failures
-     * at every sync stop a server, and a fault of Apple's service is nobody's token.
+     * at every sync stop a server, and a fault of Apple's service or of the host's clock is no token's.
      */
     private Candidates narrowedByApple(List<Candidate> all) {
         if (all.size() < 2
                 || !episode.cause().repeatsEverySync()
                 || episode.cause() == Cause.SERVICE_ERROR
+                || episode.cause() == Cause.CLOCK_REFUSED
                 || episode.ofCase().condition().isPresent()
                 || !facts.isDense(episode)) {
             return withUndecided(all, false);
