@@ -95,7 +95,7 @@ public class AssessBenchmark {
 
     @Benchmark
     public Assessment assess() {
-        return assessor.assess(cases, logs, inventory, World.minute(MINUTE));
+        return assessor.assess(cases, logs, inventory, List.of(), World.minute(MINUTE));
     }
 
     @Benchmark

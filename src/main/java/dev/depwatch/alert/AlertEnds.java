@@ -109,8 +109,8 @@ final class AlertEnds {
     }
 
     /**
-     * Whether an alert of these facts continues the alert. A case can cover several tokens, and a renewed token can fail in a case of
-     * its own.
+     * Whether an alert of these facts continues the alert. A case can cover several tokens, and a renewed token can
+     * fail in a case of its own.
      */
     private boolean continuesAs(AlertFacts facts, Alert alert) {
         Set<Token.Key> shared = facts.tokens().stream().map(Token::key).collect(Collectors.toSet());

@@ -105,7 +105,8 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
     }
 
     /**
-     * By this host's clock. A log says when it began. The API says only that it began between two readings, unless the API reports it late.
+     * By this host's clock. A log says when it began. The API says only that it began between two readings, unless
+     * the API reports it late.
      */
     Instant beganAtTheEarliest() {
         return ofCase.condition()

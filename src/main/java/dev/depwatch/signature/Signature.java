@@ -73,8 +73,9 @@ record Signature(
     }
 
     /**
-     * The cause of that sighting. A known answer stays the cause unless the record names the network. A message without
-     * an answer keeps its cause only if the exceptions below it fit a refused token. An expired push certificate is one more reason why TLS fails.
+     * The cause of that sighting. A known answer stays the cause unless the record names the network. A message
+     * without an answer keeps its cause only if the exceptions below it fit a refused token. An expired push
+     * certificate is one more reason why TLS fails.
      */
     Optional<Cause> causeOf(LogRecord record) {
         return cause.map(reported -> {
@@ -93,8 +94,8 @@ record Signature(
 
     /**
      * Whose fault it is, by the exceptions of a record: those below {@code Caused by:}, and one of the network at the
-     * message's beginning. Names and texts are those of the JDK, of Apache HttpClient and of Jamf Pro's own exception. Any other
-     * cause is unknown. The last constant that applies decides.
+     * message's beginning. Names and texts are those of the JDK, of Apache HttpClient and of Jamf Pro's own
+     * exception. Any other cause is unknown. The last constant that applies decides.
      */
     private enum Fault {
         /** No cause, or causes that fit a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */

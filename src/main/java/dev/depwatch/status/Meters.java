@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * All metrics: the {@link MeterRegistry} that every part counts in, the series of the assessment, and a few of the
- * process and the Java virtual machine. The assessment's gauges are not Micrometer's, which registers them one by one and cannot remove them together.
+ * process and the Java virtual machine. The assessment's gauges are not Micrometer's, which registers them one by one
+ * and cannot remove them together.
  */
 public final class Meters implements AutoCloseable {
     /**
