@@ -137,13 +137,6 @@ record AssessmentInput(
         return facts.values().stream().flatMap(one -> one.episodes().stream());
     }
 
-    /** The enrolment tokens whose newest sync went well, and after that moment: they show what has not failed. */
-    Stream<TokenTimeline> workingSince(Instant moment) {
-        return enrollmentTokens()
-                .filter(token ->
-                        token.lastGoodWhileWorking().filter(moment::isBefore).isPresent());
-    }
-
     /** Whether Apple lists the token's server, by its id, as inactive or deleted. */
     boolean isGone(Token token) {
         return witnesses.organizations().stream()

@@ -205,8 +205,10 @@ final class CommonCause {
                 .map(token -> failingSince.getOrDefault(token, began))
                 .reduce(began, CommonCause::earlier);
         Set<Object> servers = tokens.stream().map(TokenTimeline::server).collect(toSet());
-        return (int) input.workingSince(began.plus(input.thresholds().missedSync()))
-                .filter(token -> token.token().owner().equals(Optional.of(owner)))
+        Instant since = began.plus(input.thresholds().missedSync());
+        return (int) input.enrollmentTokens()
+                .filter(token -> token.token().owner().equals(Optional.of(owner))
+                        && token.lastGoodWhileWorking().filter(since::isBefore).isPresent())
                 // A new token works whatever ended the old one.
                 .filter(token -> token.worksSince().isBefore(first))
                 .map(TokenTimeline::server)
