@@ -67,7 +67,7 @@ public class AssessBenchmark {
             String instance = names[number];
             for (int id = 1; id <= 3; id++) {
                 String owner = "person" + (number / 20 + id) % 100 + "@example.org";
-                world.ade(instance, "" + id, owner).says(instance, "" + id, "A_GOOD_WORD", -90);
+                world.ade(instance, "" + id, owner).says(instance, "" + id, "SUCCESSFUL", -90);
             }
             world.content(instance, "7", "person" + number / 20 + "@example.org");
             world.content(instance, "8", "person" + number / 20 + "@example.org");
