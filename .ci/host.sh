@@ -17,13 +17,14 @@ explain() { inside journalctl -u depwatch --no-pager -n 15; }
 inside() { "$tool" in "$host" "$@"; }
 not() { ! "$@"; }
 
-up() { # up: boots it, one host after another, since the first one makes what all of them begin with
-  mkdir "$cgroup" && echo "$BASHPID" >"$cgroup/cgroup.procs" && exec flock --close "$tool" "$tool" up "$host"
+up() { # up: boots it, one host after another, since the first one makes what all of them begin with; prints its root folder
+  mkdir -p "$cgroup" && echo "$BASHPID" >"$cgroup/cgroup.procs" && exec flock --close "$tool" "$tool" up "$host"
 }
-if ! root=$(up 2>"$work/up" | tail -1); then
+# The tool waits for seconds only, and a busy machine may need more.
+root=$(up 2>/dev/null | tail -1) || { "$tool" down "$host" || true; root=$(up 2>"$work/up" | tail -1); } || {
   echo "NOT CHECKED: systemd and the package, because no host boots: $(cat "$work/up")"
   exit 0
-fi
+}
 until [ -z "${BUILT:-}" ] || [ -e "$BUILT" ]; do sleep 1; done
 log=$root/usr/local/jss/logs/JAMFSoftwareServer.log
 mkdir -p "${log%/*}" "$root/usr/local/jss/tomcat"
