@@ -29,6 +29,11 @@ public record TokenHealth(
         boolean personalOwner,
         Optional<Witness> apple,
         Optional<Duration> confirmedWithin) {
+    /** Whether it is certain that it fails. */
+    public boolean fails() {
+        return health == Health.FAILING || health == Health.EXPIRED;
+    }
+
     public TokenHealth with(Health other) {
         return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner, apple, confirmedWithin);
     }

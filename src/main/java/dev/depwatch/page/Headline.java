@@ -147,9 +147,7 @@ record Headline(String state, String title, String sentence, List<String> detail
     }
 
     private static long failing(List<TokenHealth> states) {
-        return states.stream()
-                .filter(state -> state.health() == Health.FAILING || state.health() == Health.EXPIRED)
-                .count();
+        return states.stream().filter(TokenHealth::fails).count();
     }
 
     /** "4 tokens and 1 certificate", or how many of each fail: "2 of 4 tokens and 0 of 1 certificate". */

@@ -139,8 +139,7 @@ public record AssessmentDocument(
 
         /** Empty if it is not certain that the token fails. */
         private static Optional<Instant> failingSince(TokenHealth state) {
-            boolean fails = state.health() == Health.FAILING || state.health() == Health.EXPIRED;
-            return fails ? state.finding().map(Finding::since) : Optional.empty();
+            return state.fails() ? state.finding().map(Finding::since) : Optional.empty();
         }
 
         public Token token() {
