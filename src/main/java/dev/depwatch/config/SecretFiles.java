@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 record SecretFiles(Optional<Path> credentials, Path beside) {
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MEMBERS = 3;
+    private static final String CHOWN = "chown USER";
 
     /** Windows editors begin a file with it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -153,7 +154,7 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
         String marked = text.startsWith(BYTE_ORDER_MARK)
                 ? "\"" + file + "\" begins with a byte order mark, which depwatch leaves out; save the file without it"
                 : "";
-        return Stream.of(marked, open).filter(remark -> !remark.isEmpty()).collect(joining("; "));
+        return joined(marked, open);
     }
 
     /**
@@ -167,31 +168,37 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
             FileAccess around = FileAccess.of(folder);
             String group = FileAccess.groupOf(file);
             OptionalInt user = FileAccess.otherThanRoot();
-            String remedies = Stream.of(
-                            remedy(
-                                    closing(found, found.groupMayRead() && isShared(group, groups()), user),
-                                    file,
-                                    "others may read or change it (owner " + found.owner() + ", group " + group
-                                            + ", mode " + found.octal() + ")"),
-                            remedy(
-                                    closingFolder(around, user),
-                                    folder,
-                                    "others may replace \"" + file + "\" in it (owner " + around.owner() + ", mode "
-                                            + around.octal() + ")"))
-                    .flatMap(Optional::stream)
-                    .collect(joining("; "));
-            return remedies.contains("chown USER") ? remedies + "; USER is whom depwatch runs as" : remedies;
+            List<String> ofFile = closing(found, found.groupMayRead() && isShared(group, groups()), user);
+            List<String> ofFolder = closingFolder(around, user);
+            boolean namesUser = Stream.of(ofFile, ofFolder).anyMatch(commands -> commands.contains(CHOWN));
+            return joined(
+                    remedy(
+                            ofFile,
+                            file,
+                            "others may read or change it (owner " + found.owner() + ", group " + group + ", mode "
+                                    + found.octal() + ")"),
+                    remedy(
+                            ofFolder,
+                            folder,
+                            "others may replace \"" + file + "\" in it (owner " + around.owner() + ", mode "
+                                    + around.octal() + ")"),
+                    namesUser ? "USER is whom depwatch runs as" : "");
         } catch (IOException e) {
             return "cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")";
         }
     }
 
-    private static Optional<String> remedy(List<String> commands, Path path, String found) {
+    private static String joined(String... remarks) {
+        return Stream.of(remarks).filter(remark -> !remark.isEmpty()).collect(joining("; "));
+    }
+
+    /** What to run on the path, and why; "" without a command. */
+    private static String remedy(List<String> commands, Path path, String found) {
         return commands.isEmpty()
-                ? Optional.empty()
-                : Optional.of(commands.stream()
+                ? ""
+                : commands.stream()
                         .map(command -> command + " \"" + path + "\"")
-                        .collect(joining(" && ", "run ", ": " + found)));
+                        .collect(joining(" && ", "run ", ": " + found));
     }
 
     /**
@@ -209,13 +216,13 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
         }
         // Whoever runs the check need not be whom depwatch runs as.
         boolean isItsOwner = user.isPresent() && file.uid() == user.getAsInt();
-        return isItsOwner ? List.of("chmod 0600") : List.of("chown USER", "chmod 0600");
+        return isItsOwner ? List.of("chmod 0600") : List.of(CHOWN, "chmod 0600");
     }
 
     /** The same for its folder, so that no other user replaces the file. */
     static List<String> closingFolder(FileAccess folder, OptionalInt user) {
         return Stream.of(
-                        user.stream().anyMatch(folder::isForeignTo) ? "chown USER" : "",
+                        user.stream().anyMatch(folder::isForeignTo) ? CHOWN : "",
                         folder.othersMayWrite() && !folder.isSticky() ? "chmod o-w" : "")
                 .filter(command -> !command.isEmpty())
                 .toList();
