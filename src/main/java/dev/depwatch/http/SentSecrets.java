@@ -77,7 +77,8 @@ public final class SentSecrets {
     /** The text; a mask in its place if it holds a credential or a long part of one, plain or encoded. */
     public String cleanse(String text) {
         List<String> known = known();
-        int length = plain(text).length();
+        // At least as long as what the search would see of it; in small letters a text can be longer.
+        int length = text.toLowerCase(Locale.ROOT).length();
         if (known.stream().allMatch(secret -> length < Math.min(secret.length(), PART))) {
             return text;
         }
