@@ -177,15 +177,19 @@ final class CommonCause {
                                 .compareTo(input.thresholds().outageSpread())
                         <= 0);
         return Stream.concat(Optional.ofNullable(networkFaults.get(episode.instance())).stream(), elsewhere)
-                .filter(span -> !(span.records() == 1
-                        && span.first()
-                                .isAfter(episode.beganByHost()
-                                        .plus(input.thresholds().threeSyncs()))))
+                .filter(span -> !isStray(span, episode))
                 .reduce(Span::and)
                 .filter(span -> Duration.between(span.last(), episode.lastByHost())
                                 .compareTo(input.thresholds().networkVeto())
                         <= 0)
                 .isPresent();
+    }
+
+    /** A single record does not explain a failure that had lasted without it. */
+    private boolean isStray(Span span, Episode episode) {
+        return span.records() == 1
+                && span.first()
+                        .isAfter(episode.beganByHost().plus(input.thresholds().threeSyncs()));
     }
 
     /** Whether Apple refuses every ADE token of the owner, on two or more instances, since about the same time. */

@@ -135,21 +135,24 @@ final class TermsReports {
     }
 
     private boolean isRefuted(Episode episode, List<TokenTimeline> tokens) {
+        Instant since = episode.beganByHost().plus(input.thresholds().missedSync());
+        return !tokens.isEmpty()
+                && tokens.stream()
+                        .allMatch(token -> !organization(token).isBlank()
+                                && working().getOrDefault(organization(token), List.of()).stream()
+                                        .filter(other -> other.token() != token)
+                                        .limit(1)
+                                        .anyMatch(newest -> newest.lastGood().isAfter(since)));
+    }
+
+    private Map<String, List<Working>> working() {
         if (working == null) {
             working = input.enrollmentTokens()
                     .flatMap(token -> token.lastGoodWhileWorking().map(at -> new Working(token, at)).stream())
                     .sorted(Comparator.comparing(Working::lastGood).reversed())
                     .collect(groupingBy(one -> organization(one.token())));
         }
-        Map<String, List<Working>> known = working;
-        Instant since = episode.beganByHost().plus(input.thresholds().missedSync());
-        return !tokens.isEmpty()
-                && tokens.stream()
-                        .allMatch(token -> !organization(token).isBlank()
-                                && known.getOrDefault(organization(token), List.of()).stream()
-                                        .filter(other -> other.token() != token)
-                                        .limit(1)
-                                        .anyMatch(newest -> newest.lastGood().isAfter(since)));
+        return working;
     }
 
     /**

@@ -13,8 +13,8 @@ public record Position(List<ReadFile> files) {
     }
 
     /**
-     * How far one file of a log is read. Reading resumes at {@code resumeAt}, so the records of the newest second come again.
-     * Equal first lines among them keep their place, so each counts once.
+     * How far one file of a log is read. Reading resumes at {@code resumeAt}, so the records of the newest second come
+     * again. Equal first lines among them keep their place, so each counts once.
      *
      * @param first identifies the file
      * @param resumeAt where the first record of its newest second begins, in bytes of its text, unpacked if it is packed
