@@ -13,10 +13,18 @@ public final class Evidence {
     private static final int MAX_LENGTH = 300;
     private static final String MASK = "***";
 
-    /** A secret and its replacement; group 1 is the part that stays. */
-    private record Secrets(Pattern pattern, String replacement) {
-        Secrets(String pattern) {
-            this(Pattern.compile(pattern), "$1" + MASK);
+    /**
+     * A secret and its replacement; group 1 of the pattern is the part that stays.
+     *
+     * @param literal what each match contains, empty if that varies; a search for it costs far less than one for the pattern
+     */
+    private record Secrets(String literal, Pattern pattern, String replacement) {
+        Secrets(String literal, String pattern) {
+            this(literal, Pattern.compile(pattern), "$1" + MASK);
+        }
+
+        String masked(String text) {
+            return text.contains(literal) ? pattern.matcher(text).replaceAll(replacement) : text;
         }
     }
 
@@ -34,22 +42,23 @@ public final class Evidence {
 
     private static final List<Secrets> SECRETS = List.of(
             // The whole header: OAuth 1.0a spreads its secrets over several parts of it, and so do cookies.
-            new Secrets("(?i)(\\b(?:(?:proxy-)?authorization|(?:set-)?cookie)[\"']?\\s*[:=]\\s*).+"),
-            new Secrets("(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}"),
+            new Secrets("", "(?i)(\\b(?:(?:proxy-)?authorization|(?:set-)?cookie)[\"']?\\s*[:=]\\s*).+"),
+            new Secrets("", "(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}"),
             // The four parts of a server token, by Apple's prefixes.
-            new Secrets("(\\b(?:CK|CS|AT|AS)_)\\w{8,}"),
-            new Secrets("(?i)(" + NAMES + "[\\w-]*" + SEPARATOR + ")" + VALUE),
-            new Secrets("(?i)(\\b(?:auth|bearer|basic|jwt)" + SEPARATOR + ")" + VALUE),
+            new Secrets("_", "(\\b(?:CK|CS|AT|AS)_)\\w{8,}"),
+            new Secrets("", "(?i)(" + NAMES + "[\\w-]*" + SEPARATOR + ")" + VALUE),
+            new Secrets("", "(?i)(\\b(?:auth|bearer|basic|jwt)" + SEPARATOR + ")" + VALUE),
             // An option of a command, an element of XML, and one that another element names.
-            new Secrets("(?i)(--[\\w-]*" + NAMES + "[\\w-]*\\s+)" + VALUE),
-            new Secrets("(?i)(<(?:[^<>/][^<>]*)?" + NAMES + "(?:[^<>]*[^<>/])?>\\s*)(?:<!\\[CDATA\\[)?[^<\\s][^<]*"),
-            new Secrets("(?i)(" + NAMES + "[\\w-]*</\\w+>\\s*<\\w+>)[^<]+"),
+            new Secrets("--", "(?i)(--[\\w-]*" + NAMES + "[\\w-]*\\s+)" + VALUE),
+            new Secrets(
+                    "<", "(?i)(<(?:[^<>/][^<>]*)?" + NAMES + "(?:[^<>]*[^<>/])?>\\s*)(?:<!\\[CDATA\\[)?[^<\\s][^<]*"),
+            new Secrets("</", "(?i)(" + NAMES + "[\\w-]*</\\w+>\\s*<\\w+>)[^<]+"),
             // A password may contain a slash.
-            new Secrets(Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + MASK + "@"),
+            new Secrets("://", Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + MASK + "@"),
             // Who knows the address of a webhook may send to it.
-            new Secrets("(?i)(://(?:hooks?\\.[^\\s/]+|[^\\s/]+/[^\\s]*?webhooks?(?:b2)?)/)[^\\s\"'<>]+"),
-            new Secrets("()\\bxox[a-z]-[\\w-]{8,}"),
-            new Secrets("()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
+            new Secrets("://", "(?i)(://(?:hooks?\\.[^\\s/]+|[^\\s/]+/[^\\s]*?webhooks?(?:b2)?)/)[^\\s\"'<>]+"),
+            new Secrets("xox", "()\\bxox[a-z]-[\\w-]{8,}"),
+            new Secrets("eyJ", "()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
 
     /** Base64 or hexadecimal text; a shorter word is no secret, and a long class name has no digit in it. */
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
@@ -65,7 +74,7 @@ public final class Evidence {
     public static String withoutSecrets(String line) {
         String text = SafeText.of(line);
         for (Secrets secrets : SECRETS) {
-            text = secrets.pattern.matcher(text).replaceAll(secrets.replacement);
+            text = secrets.masked(text);
         }
         return maskEncoded(text);
     }
