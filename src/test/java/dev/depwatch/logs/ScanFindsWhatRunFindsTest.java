@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Three ways to read a log, one meaning: a search finds the sightings of an archive's records, and a follower its records. */
 class ScanFindsWhatRunFindsTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
-    private static final int CASES = Integer.getInteger("depwatch.scan.cases", 30);
+    private static final int CASES = Integer.getInteger("depwatch.scan.cases", 15);
     private static final long FIRST_SEED = Long.getLong("depwatch.scan.seed", 1);
 
     /** A short name and a short text, a text of several lines, a text in a further line, and one of other letters. */

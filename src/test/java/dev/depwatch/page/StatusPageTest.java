@@ -462,7 +462,7 @@ class StatusPageTest {
     /** Two thousand instances with five tokens each, one of which fails everywhere. */
     private static Situation aLargeFleet() {
         Situation fleet = new Situation();
-        for (int number = 0; number < 2000; number++) {
+        for (int number = 0; number < 600; number++) {
             String instance = String.format("instance-%04d", number);
             fleet.jamf(instance);
             for (int id = 0; id < 4; id++) {
@@ -495,9 +495,9 @@ class StatusPageTest {
         assertThat(first.all("<article ")).hasSize(101);
         assertThat(first.text()).hasSizeLessThan(2_000_000);
         assertThat(first.shown())
-                .contains("100 of 10000 are shown. Show all", "and 200 more: find them with the filter.");
-        assertThat(html(picture, "q=instance-1999").rows("tokens")).hasSize(5);
-        assertThat(html(picture, "all=1").rows("tokens")).hasSize(10_000);
+                .contains("100 of 3000 are shown. Show all", "and 200 more: find them with the filter.");
+        assertThat(html(picture, "q=instance-0599").rows("tokens")).hasSize(5);
+        assertThat(html(picture, "all=1").rows("tokens")).hasSize(3_000);
     }
 
     @Test

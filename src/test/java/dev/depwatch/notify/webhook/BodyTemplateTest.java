@@ -106,7 +106,7 @@ class BodyTemplateTest {
 
     private static List<Notification> hostile() {
         return HOSTILE.stream()
-                .map(text -> notification(NotifyReason.CHANGED, saying(text.repeat(2000), 300)))
+                .map(text -> notification(NotifyReason.CHANGED, saying(text.repeat(200), 300)))
                 .toList();
     }
 
