@@ -21,6 +21,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -79,10 +80,24 @@ public final class JamfTokenSource implements TokenSource {
             .thenComparing(Sync::reportsFailure)
             .thenComparing(Sync::state);
 
+    /** Certificates change once a year. */
+    private static final Duration CERTIFICATES_EVERY = Duration.ofDays(1);
+
+    private static final Duration CERTIFICATES_AFTER_FAULT = Duration.ofHours(1);
+
+    /** So long before its end somebody may renew a certificate at any time: each reading reads it. */
+    private static final Duration RENEWED_WITHIN = Duration.ofDays(60);
+
     private final Instance instance;
     private final JamfHttpClient jamf;
     private final JamfApi api;
     private final boolean readsGsx;
+
+    /** What was last read of the certificates. */
+    private List<TokenState> certificates = List.of();
+
+    private Map<Part, String> unreadCertificates = Map.of();
+    private Instant certificatesDue = Instant.MIN;
 
     /**
      * @param readsGsx whether the account has the privileges for the GSX connection
@@ -111,18 +126,23 @@ public final class JamfTokenSource implements TokenSource {
         recordUnreadable(
                 Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, unreadParts);
         recordUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, unreadParts);
-        certificates(unreadParts).forEach(token -> tokens.add(new TokenState(token, Optional.empty())));
+        if (!now.isBefore(certificatesDue)) {
+            readCertificates(now);
+        }
+        tokens.addAll(certificates);
+        unreadCertificates.forEach(unreadParts::putIfAbsent);
         return new Reading(tokens, terms(notifications, unreadParts), notifications, unreadParts);
     }
 
-    private List<Token> certificates(Map<Part, String> unreadParts) throws ReadException, InterruptedException {
+    private void readCertificates(Instant now) throws ReadException, InterruptedException {
+        Map<Part, String> unread = new EnumMap<>(Part.class);
         List<Token> read = new ArrayList<>();
-        orUnread(unreadParts, Part.CA, Optional.<JsonFields>empty(), () -> api.find(CA))
+        orUnread(unread, Part.CA, Optional.<JsonFields>empty(), () -> api.find(CA))
                 .filter(fields -> fields.has("notAfter"))
                 .ifPresent(fields -> read.add(
                         certificate(TokenKind.CA, fields.text("subjectX500Principal"), "", fields.epoch("notAfter"))));
         if (readsGsx) {
-            orUnread(unreadParts, Part.GSX, Optional.<JsonFields>empty(), () -> api.find(GSX))
+            orUnread(unread, Part.GSX, Optional.<JsonFields>empty(), () -> api.find(GSX))
                     .filter(fields -> fields.isTrue("enabled"))
                     .ifPresent(fields -> {
                         JsonFields keystore = fields.below("gsxKeystore");
@@ -131,10 +151,18 @@ public final class JamfTokenSource implements TokenSource {
                                 keystore.text("name"),
                                 fields.text("username"),
                                 keystore.epoch("expirationEpoch")));
-                        gsxFault(keystore).ifPresent(fault -> unreadParts.putIfAbsent(Part.EXPIRY, fault));
+                        gsxFault(keystore).ifPresent(fault -> unread.put(Part.EXPIRY, fault));
                     });
         }
-        return read;
+        certificates = read.stream()
+                .map(token -> new TokenState(token, Optional.empty()))
+                .toList();
+        unreadCertificates = unread;
+        boolean isRenewedSoon = read.stream()
+                .flatMap(token -> token.expiry().stream())
+                .anyMatch(expiry -> expiry.at().isBefore(now.plus(RENEWED_WITHIN)));
+        certificatesDue = now.plus(
+                isRenewedSoon ? Duration.ZERO : unread.isEmpty() ? CERTIFICATES_EVERY : CERTIFICATES_AFTER_FAULT);
     }
 
     private Optional<String> gsxFault(JsonFields keystore) {

@@ -87,6 +87,29 @@ class JamfCertificatesTest {
         assertThat(reading.unreadParts().get(Part.GSX)).contains("Read GSX Connection", "Read Push Certificates");
     }
 
+    /** The readings are half an hour apart: those of two days that ask for the certificate, and the first. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            certificates change once a year            | 200 | 2031-02-01T00:00:00Z | 3
+            a fault may be over in an hour             | 503 | 2031-02-01T00:00:00Z | 49
+            from 60 days before its end it is renewed  | 200 | 2027-01-24T13:59:59Z | 50
+            """)
+    void a_certificate_is_read_as_often_as_it_changes(String rule, int status, Instant end, int times)
+            throws Exception {
+        jamf.json(CA, status, "{\"notAfter\":" + end.getEpochSecond() + "}");
+        JamfTokenSource source = source(false);
+
+        for (int reading = 0; reading <= 96; reading++) {
+            assertThat(source.read(NOW.plus(Duration.ofMinutes(30L * reading)))
+                            .unreadParts()
+                            .containsKey(Part.CA))
+                    .as(rule)
+                    .isEqualTo(status != 200);
+        }
+
+        assertThat(jamf.requests().stream().filter(CA::equals)).as(rule).hasSize(times);
+    }
+
     private static String lines(Reading reading) {
         return reading.tokens().stream()
                 .map(state -> state.token())
