@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,16 +88,22 @@ final class Discovery {
                 .forEach(context -> remarks.warning(
                         "contexts", "no folder " + shown(context) + " is found; correct the name or remove it"));
         found.values().removeIf(log -> followed.contains(file(log)));
-        if (found.size() > 1 && template.text("name").stream().anyMatch(name -> !name.contains("{context}"))) {
+        if (template.text("name").stream().anyMatch(name -> !name.contains("{context}"))) {
             remarks.problem(
                     "name",
-                    "found "
-                            + remarks.shown("name", template.text("name").get()) + " for " + found.size()
-                            + " folders; expected {context} in it, which is the folder's name");
+                    "found " + remarks.shown("name", template.text("name").get())
+                            + "; expected {context} in it, which is the folder's name");
             return List.of();
         }
         List<InstanceSettings> instances = new ArrayList<>();
-        found.forEach((context, log) -> {
+        // First those that were renamed: their former names are theirs, even if the former folder is still there.
+        List<String> contexts = found.keySet().stream()
+                .sorted(Comparator.comparing(context -> Optional.ofNullable(special.get(context))
+                        .flatMap(others -> others.text("formerName"))
+                        .isEmpty()))
+                .toList();
+        contexts.forEach(context -> {
+            Path log = found.get(context);
             if (!CONTEXT.matcher(SafeText.name(context)).matches()) {
                 skip(context, "expected a name of letters, digits and . _ ~ - alone");
             } else if (followed.size() >= MAX_LOGS) {

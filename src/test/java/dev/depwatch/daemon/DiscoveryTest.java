@@ -82,10 +82,9 @@ class DiscoveryTest {
             a mistake in what differs for a folder that is not there is a problem
               + contexts: { law: { timeZome: UTC } }
               => discover[0].contexts.law.timeZome: unknown key; did you mean "timeZone"?
-            a name without the context would be that of several
-              {host}/{context} -> jamf
-              => depwatch.yml:3:5: discover[0].name: found "jamf" for 2 folders; expected {context} in it, which is \
-                    the folder's name
+            a name without the context would be that of several, one day
+              {host}/{context} -> jamf; + except: [physics]
+              => depwatch.yml:3:5: discover[0].name: found "jamf"; expected {context} in it, which is the folder's name
             each mistake in a template is reported once
               UTC -> Mars; username -> user
               => depwatch.yml:4:5: discover[0].timeZone: found "Mars"; expected a time zone such as Europe/Zurich, \
@@ -209,6 +208,17 @@ class DiscoveryTest {
         assertThat(files.warnings(text))
                 .containsExactly("depwatch.yml:3:5: discover[0].logs: the folder \"physics\" is skipped: \"" + taken
                         + "\" is the name of another instance");
+    }
+
+    @Test
+    void the_former_folder_of_a_renamed_one_is_skipped() throws Exception {
+        String text = DISCOVER + "    contexts: { physics: { formerName: host-1/biology } }\n";
+
+        assertThat(names(text)).containsExactly("host-1/physics");
+        assertThat(files.warnings(text))
+                .containsExactly(
+                        "depwatch.yml:2:5: discover[0].logs: the folder \"biology\" is skipped: \"host-1/biology\""
+                                + " is the name of another instance");
     }
 
     /** Each typing mistake would otherwise skip every folder, or lie in wait for the first. */
