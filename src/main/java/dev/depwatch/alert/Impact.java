@@ -68,15 +68,7 @@ public record Impact(
         }
         List<String> alsoCheck = new ArrayList<>();
         alsoCheck.add("Tokens and certificates of this Apple ID that depwatch does not watch depend on it as well.");
-        Set<Instance> pushOwnerNotKnown = new TreeSet<>(known.read());
-        known.tokens().stream()
-                .filter(token -> token.kind() == TokenKind.PUSH && token.owner().isPresent())
-                .map(Token::instance)
-                .forEach(pushOwnerNotKnown::remove);
-        if (!pushOwnerNotKnown.isEmpty()) {
-            alsoCheck.add("depwatch does not know who renews the push certificate of " + Format.names(pushOwnerNotKnown)
-                    + " (pushCertificate): perhaps this Apple ID.");
-        }
+        alsoCheck.addAll(mayOwnPushCertificates(known));
         if (isPersonal) {
             alsoCheck.add(
                     "It is none of the shared accounts that the configuration of depwatch names (owners.shared).");
@@ -94,6 +86,19 @@ public record Impact(
                                 RenewalSteps.doNot(
                                         tokens.stream().map(Token::kind).toList()))
                         .toList());
+    }
+
+    /** The instances whose push certificate may be of any account, as a sentence; empty if there is none. */
+    public static List<String> mayOwnPushCertificates(Known known) {
+        Set<Instance> pushOwnerNotKnown = new TreeSet<>(known.read());
+        known.tokens().stream()
+                .filter(token -> token.kind() == TokenKind.PUSH && token.owner().isPresent())
+                .map(Token::instance)
+                .forEach(pushOwnerNotKnown::remove);
+        return pushOwnerNotKnown.isEmpty()
+                ? List.of()
+                : List.of("depwatch does not know who renews the push certificate of " + Format.names(pushOwnerNotKnown)
+                        + " (pushCertificate): perhaps this Apple ID.");
     }
 
     private static boolean has(TokenKind kind, List<Token> tokens) {

@@ -80,7 +80,12 @@ record ImpactReport(
                 .toList();
         Optional<String> nearest = tokens.isEmpty() ? nearestOwner(account, fleet) : Optional.empty();
         Impact impact = tokens.isEmpty()
-                ? new Impact(ownsNothing(account, document, nearest), List.of(), List.of(), List.of(), List.of())
+                ? new Impact(
+                        ownsNothing(account, document, nearest),
+                        List.of(),
+                        List.of(),
+                        Impact.mayOwnPushCertificates(fleet.known()),
+                        List.of())
                 : Impact.of(account, fleet.isPersonal(account), fleet.known(), counts(devices));
         return new ImpactReport(
                 document.at(),
@@ -133,6 +138,7 @@ record ImpactReport(
         screen.paragraph(Style.BOLD, headline);
         if (tokens.isEmpty()) {
             printMayOwnMore(screen);
+            alsoCheck.forEach(check -> screen.paragraph(Style.PLAIN, check));
             return;
         }
         accountStatus.ifPresent(status -> screen.paragraph(Style.BAD, status));

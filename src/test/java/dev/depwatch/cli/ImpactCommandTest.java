@@ -36,7 +36,8 @@ class ImpactCommandTest extends UniversityTest {
         assertThat(mistyped.code()).isEqualTo(1);
         assertThat(mistyped.text())
                 .isEqualTo("Apple ID it-admn@example.org owns no token on the 8 instances that answered. Did you mean"
-                        + " it-admin@example.org? ");
+                        + " it-admin@example.org? depwatch does not know who renews the push certificate of arts, biology,"
+                        + " chemistry and 5 more instances (pushCertificate): perhaps this Apple ID. ");
         assertThat(unknown.code()).isEqualTo(1);
         assertThat(unknown.out()).contains("owns no token").doesNotContain("Did you mean");
     }

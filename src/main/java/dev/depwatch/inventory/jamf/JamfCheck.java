@@ -102,15 +102,7 @@ public final class JamfCheck {
                         .map(this::ends)
                         .orElse("Jamf Pro gives no date of it")));
         if (readsGsx) {
-            trials.add(tried(
-                    "GSX",
-                    Result.PROBLEM,
-                    () -> api.find(JamfTokenSource.GSX)
-                                    .map(fields -> fields.below("gsxKeystore"))
-                                    .flatMap(fields -> fields.epoch("expirationEpoch"))
-                                    .map(this::ends)
-                                    .orElse("Jamf Pro gives no date of its certificate")
-                            + allowed(JamfTokenSource.GSX)));
+            trials.add(gsx());
         }
         trials.add(Trial.ofClock(
                 jamf.clockBehind(),
@@ -124,6 +116,27 @@ public final class JamfCheck {
             return new Trial(subject, Result.OK, request.send());
         } catch (ReadException e) {
             return new Trial(subject, otherwise, e.getMessage());
+        }
+    }
+
+    private Trial gsx() throws InterruptedException {
+        try {
+            Optional<JsonFields> keystore = api.find(JamfTokenSource.GSX)
+                    .filter(fields -> fields.isTrue("enabled"))
+                    .map(fields -> fields.below("gsxKeystore"));
+            Optional<String> fault = keystore.isEmpty()
+                    ? Optional.of("it is switched off in Jamf Pro: remove gsx here, or switch it on there")
+                    : JamfTokenSource.gsxFault(jamf, keystore.get());
+            return fault.map(why -> new Trial("GSX", Result.WARNING, why))
+                    .orElseGet(() -> new Trial(
+                            "GSX",
+                            Result.OK,
+                            keystore.flatMap(fields -> fields.epoch("expirationEpoch"))
+                                            .map(this::ends)
+                                            .orElse("Jamf Pro gives no date of its certificate")
+                                    + allowed(JamfTokenSource.GSX)));
+        } catch (ReadException e) {
+            return new Trial("GSX", Result.PROBLEM, e.getMessage());
         }
     }
 

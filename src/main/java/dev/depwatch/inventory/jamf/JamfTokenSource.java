@@ -151,7 +151,7 @@ public final class JamfTokenSource implements TokenSource {
                                 keystore.text("name"),
                                 fields.text("username"),
                                 keystore.epoch("expirationEpoch")));
-                        gsxFault(keystore).ifPresent(fault -> unread.put(Part.EXPIRY, fault));
+                        gsxFault(jamf, keystore).ifPresent(fault -> unread.put(Part.EXPIRY, fault));
                     });
         }
         certificates = read.stream()
@@ -165,7 +165,8 @@ public final class JamfTokenSource implements TokenSource {
                 isRenewedSoon ? Duration.ZERO : unread.isEmpty() ? CERTIFICATES_EVERY : CERTIFICATES_AFTER_FAULT);
     }
 
-    private Optional<String> gsxFault(JsonFields keystore) {
+    /** What keeps the end of its certificate from being known. */
+    static Optional<String> gsxFault(JamfHttpClient jamf, JsonFields keystore) {
         String error = keystore.text("errorMessage");
         return error.isEmpty()
                 ? unreadable(jamf, List.of(keystore), "expirationEpoch", fields -> fields.epoch("expirationEpoch"))

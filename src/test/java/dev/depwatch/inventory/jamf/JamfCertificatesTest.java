@@ -8,11 +8,13 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
+import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -61,6 +63,24 @@ class JamfCertificatesTest {
         assertThat(reading.unreadParts().getOrDefault(Part.EXPIRY, "")).as(rule).contains(unread == null ? "" : unread);
         assertThat(reading.unreadParts().containsKey(Part.EXPIRY)).as(rule).isEqualTo(unread != null);
         assertThat(reading.isUnread(TokenKind.GSX)).as(rule).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            its end is known                   | 'enabled':true,'gsxKeystore':{'expirationEpoch':1796083200}      | OK      | ends on 2026-12-01, with the privilege
+            it holds no certificate            | 'enabled':true,'gsxKeystore':{}                                  | OK      | gives no date of its certificate
+            nothing is watched                 | 'enabled':false,'gsxKeystore':{'expirationEpoch':1796083200}     | WARNING | it is switched off in Jamf Pro
+            GSX itself reports that it is bad  | 'enabled':true,'gsxKeystore':{'errorMessage':'Certificate error'} | WARNING | "Certificate error"
+            """)
+    void check_reports_what_is_wrong_with_the_gsx_connection(
+            String rule, String connection, Result result, String sentence) throws Exception {
+        jamf.json(GSX, 200, ("{" + connection + "}").replace('\'', '"'));
+
+        assertThat(new JamfCheck(server(), true, http(), ZoneOffset.UTC, () -> NOW).trials())
+                .filteredOn(trial -> trial.subject().equals("GSX"))
+                .singleElement()
+                .satisfies(trial -> assertThat(trial.result()).as(rule).isEqualTo(result))
+                .satisfies(trial -> assertThat(trial.sentence()).as(rule).contains(sentence));
     }
 
     @Test
@@ -122,11 +142,14 @@ class JamfCertificatesTest {
     }
 
     private JamfTokenSource source(boolean readsGsx) throws Exception {
-        return new JamfTokenSource(
-                new Instance("school"),
-                new JamfServer(jamf.url(), new ClientCredentials("1979ca82", new Secret("secret")), Map.of()),
-                readsGsx,
-                new Http(Duration.ofSeconds(10), Optional.empty()),
-                () -> NOW);
+        return new JamfTokenSource(new Instance("school"), server(), readsGsx, http(), () -> NOW);
+    }
+
+    private JamfServer server() {
+        return new JamfServer(jamf.url(), new ClientCredentials("1979ca82", new Secret("secret")), Map.of());
+    }
+
+    private static Http http() throws Exception {
+        return new Http(Duration.ofSeconds(10), Optional.empty());
     }
 }
