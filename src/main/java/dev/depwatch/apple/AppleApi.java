@@ -140,9 +140,11 @@ final class AppleApi {
                     .flatMap(field -> AppleId.of(text(attributes, field)).stream())
                     .toList();
             areNamed[0] &= !ids.isEmpty();
+            Status status = status(attributes, Status.values(), Status.UNKNOWN);
+            // A former account may name the address of the present one as its email: the usable one counts.
             ids.stream()
                     .filter(owners::contains)
-                    .forEach(id -> known.put(id, status(attributes, Status.values(), Status.UNKNOWN)));
+                    .forEach(id -> known.merge(id, status, (one, other) -> one.isOut() ? other : one));
         });
         // An account without a name may be that of any owner.
         return new Accounts(known, isWhole && areNamed[0], Optional.empty());

@@ -198,6 +198,19 @@ class AppleApiTest {
         assertThat(reading.accounts().isWhole()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_former_account_with_the_address_of_the_present_one_is_not_that(boolean isListedFirst) throws Exception {
+        if (!isListedFirst) {
+            apple.account("it-admin@example.org", "ACTIVE");
+        }
+        apple.account("former@example.org", "DEACTIVATED");
+        apple.email("former@example.org", "it-admin@example.org");
+        apple.account("it-admin@example.org", "ACTIVE");
+
+        assertThat(api().read(Set.of(ADMIN)).accounts().known()).isEqualTo(Map.of(ADMIN, Status.ACTIVE));
+    }
+
     @Test
     void without_owners_and_in_a_school_no_account_is_asked_for() throws Exception {
         assertThat(api().read(Set.of()).accounts().isWhole()).isFalse();

@@ -116,6 +116,11 @@ public final class StrictApple implements AutoCloseable {
                 appleId, JSON.objectNode().put("managedAppleAccount", appleId).put("status", status));
     }
 
+    /** Another account may be reached at the address of an account. */
+    public synchronized void email(String appleId, String email) {
+        accounts.get(appleId).put("email", email);
+    }
+
     public synchronized void removeAccount(String appleId) {
         accounts.remove(appleId);
     }
