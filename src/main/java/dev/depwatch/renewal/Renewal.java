@@ -120,7 +120,7 @@ public record Renewal(
 
     /** Nobody agreed to the upload of a file whose place is certain. */
     public Turn declined(TokenFile file, List<Token> places, Instant now) {
-        String why = file.name() + ": not uploaded, as nobody agreed";
+        String why = file.name() + ": not uploaded: nobody confirmed it";
         return stop(new FileState(file, Stage.FAILED, places, false, why, now));
     }
 

@@ -676,7 +676,7 @@ class RenewCommandTest extends UniversityTest {
     /** The file, whose name may be lost or whose key may be another's, and what is typed. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            a file that nobody lets be uploaded is not to be downloaded again | law | n | not uploaded, as nobody agreed \
+            a file that nobody lets be uploaded is not to be downloaded again | law | n | not uploaded: nobody confirmed it \
                 & Upload mdm-law_Token_ | Download a new one
             a file that is gone at the end is not to be uploaded | law, gone | n | before you download a new one \
                 | Upload mdm-law
