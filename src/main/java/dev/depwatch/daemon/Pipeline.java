@@ -93,8 +93,8 @@ final class Pipeline implements AutoCloseable {
                         .map(instance -> resources.watched(instance, clock))
                         .toList(),
                 settings.syncInterval(),
-                // 4 MiB of the service's 64 MiB: more than 10,000 tokens.
-                Runtime.getRuntime().maxMemory() / 16,
+                // 8 MiB of the service's 64 MiB: 10,000 tokens.
+                Runtime.getRuntime().maxMemory() / 8,
                 journal::openInstances,
                 this::nothingFails,
                 this::reported,

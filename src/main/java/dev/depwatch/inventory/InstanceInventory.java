@@ -11,6 +11,7 @@ import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -75,6 +76,9 @@ public record InstanceInventory(
 
     /** The size of an object without its texts. */
     private static final int OVERHEAD = 100;
+
+    /** As long before the end as the first warning comes by default, and more. */
+    private static final Duration SOON = Duration.ofDays(60);
 
     /** A case about a token ends minutes after the token's removal. */
     private static final Duration REMOVED_KEPT = Duration.ofDays(1);
@@ -403,6 +407,25 @@ public record InstanceInventory(
                 gapsSince,
                 Map.of(),
                 why);
+    }
+
+    /**
+     * The owners, or else the organisations, of the tokens that fail or end soon: each may get an alert of its own,
+     * which takes far more memory than a token.
+     */
+    Set<String> inTrouble() {
+        Instant soon = readAt.orElse(Instant.EPOCH).plus(SOON);
+        Set<String> notified = notices().stream().map(JamfNotification::name).collect(toUnmodifiableSet());
+        return states().stream()
+                .filter(state -> state.outcome() == Outcome.FAILED
+                        || notified.contains(state.token().name())
+                        || state.token()
+                                .expiry()
+                                .filter(end -> end.at().isBefore(soon))
+                                .isPresent())
+                .map(TokenState::token)
+                .map(token -> token.owner().map(AppleId::value).orElse(token.organization()))
+                .collect(toUnmodifiableSet());
     }
 
     /** The approximate number of characters in memory. It bounds what an API can list. */

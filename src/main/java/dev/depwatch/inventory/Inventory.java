@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,12 @@ public final class Inventory implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     /** A reading ends within about 70 seconds by its own limits. */
     private static final Duration STUCK_AFTER = Duration.ofMinutes(3);
+
+    /**
+     * The characters to count for an alert: each receiver holds its text twice. With this number 64 MB of heap last for
+     * every mix of tokens that the Jamf Pros may list.
+     */
+    private static final long ALERT = 6_000;
 
     private static final Logger log = LoggerFactory.getLogger(Inventory.class);
 
@@ -309,20 +316,30 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
-    /** Call it with the lock. An answer that takes less memory than the one before is always accepted. */
-    private boolean isTooMuch(InstanceInventory before, InstanceInventory after) {
-        long more = after.size() - before.size();
-        return more > 0
-                && entries.values().stream()
-                                        .mapToLong(entry -> entry.known.size())
-                                        .sum()
-                                + more
-                        > maxSize;
+    /**
+     * Call it with the lock. An answer that takes less memory and has no new owner in trouble is always accepted. The
+     * owners of one instance take a quarter at most, so that it cannot keep out the others.
+     */
+    private boolean isTooMuch(Entry entry, InstanceInventory after) {
+        Set<String> owners = after.inTrouble();
+        if (after.size() <= entry.known.size() && entry.known.inTrouble().containsAll(owners)) {
+            return false;
+        }
+        Set<String> allOwners = new HashSet<>(owners);
+        long size = after.size();
+        for (Entry other : entries.values()) {
+            if (!other.equals(entry)) {
+                allOwners.addAll(other.known.inTrouble());
+                size += other.known.size();
+            }
+        }
+        return ALERT * owners.size() > maxSize / 4 || size + ALERT * allOwners.size() > maxSize;
     }
 
     private String tooMuch() {
         return "its tokens are rejected: with them the tokens of all instances would need more than " + (maxSize >> 10)
-                + " KiB of memory. If it really has so many tokens, give depwatch more memory (-Xmx)";
+                + " KiB of memory. If it really has so many tokens, or so many Apple IDs whose tokens fail or end soon, give"
+                + " depwatch more memory (-Xmx)";
     }
 
     private void store(Entry entry, boolean caseIsOpen, Instant now, UnaryOperator<InstanceInventory> change) {
@@ -332,7 +349,7 @@ public final class Inventory implements AutoCloseable {
         synchronized (lock) {
             before = entry.known;
             after = change.apply(before);
-            if (after.failure().isEmpty() && isTooMuch(before, after)) {
+            if (after.failure().isEmpty() && isTooMuch(entry, after)) {
                 after = before.after(Reason.ANSWER, tooMuch(), now);
             }
             entry.known = after;

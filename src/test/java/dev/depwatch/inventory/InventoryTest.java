@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -428,6 +429,64 @@ class InventoryTest {
 
         assertThat(known(inventory, greedy).failure()).isEmpty();
         assertThat(known(inventory, greedy).reading().orElseThrow().tokens()).hasSize(5);
+    }
+
+    @Test
+    void an_answer_with_too_many_apple_ids_in_trouble_fails_alone() throws Exception {
+        List<Reading> answers = new ArrayList<>(List.of(ending(20, 900), ending(20, 3), ending(10, 3)));
+        Inventory inventory = inventory(300_000, watched(SCHOOL, now -> answers.remove(0)));
+        readAllDue(inventory, NOON);
+        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
+
+        readAllDue(inventory, NOON.plus(Duration.ofMinutes(11)));
+        assertThat(failure(inventory, SCHOOL).sentence()).contains("so many Apple IDs whose tokens fail or end soon");
+
+        readAllDue(inventory, NOON.plus(Duration.ofMinutes(22)));
+        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
+    }
+
+    @Test
+    void one_instance_with_many_apple_ids_in_trouble_does_not_keep_out_another() throws Exception {
+        Instance greedy = new Instance("greedy");
+        Inventory inventory =
+                inventory(8 << 20, watched(greedy, now -> ending(1300, 3)), watched(SCHOOL, now -> ending(1, 3)));
+
+        readAllDue(inventory, NOON);
+
+        assertThat(known(inventory, greedy).failure()).isPresent();
+        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
+    }
+
+    /** The documents promise as many for the heap of the service. */
+    @Test
+    void ten_thousand_tokens_that_sync_are_accepted() throws Exception {
+        List<Watched> fleet = IntStream.range(0, 100)
+                .mapToObj(number -> watched(new Instance("web" + number), now -> ending(100, 900)))
+                .toList();
+        Inventory inventory = inventory(8 << 20, fleet.toArray(Watched[]::new));
+
+        readAllDue(inventory, NOON);
+
+        assertThat(inventory.snapshot().values())
+                .allMatch(known -> known.failure().isEmpty());
+    }
+
+    private static Reading ending(int tokens, int days) {
+        String end = LocalDate.ofInstant(NOON, ZoneOffset.UTC).plusDays(days).toString();
+        return new Reading(
+                IntStream.range(0, tokens)
+                        .mapToObj(id -> new TokenState(
+                                SampleToken.of(
+                                        new Token.Key(SCHOOL, TokenKind.ADE, "" + id),
+                                        "Devices",
+                                        "admin" + id + "@example.org",
+                                        "Example School",
+                                        "Jamf Pro",
+                                        "C0FFEE00C0FFEE00C0FFEE00C0FFEE00",
+                                        end),
+                                Optional.of(new Sync("SUCCESSFUL", NOON))))
+                        .toList(),
+                Terms.SIGNED);
     }
 
     private static Reading listing(Instance instance, int tokens) {
