@@ -9,7 +9,6 @@ import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.loop.Loop;
-import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.SyncInterval;
 import dev.depwatch.token.Token;
@@ -207,14 +206,9 @@ public final class Organizations implements AutoCloseable {
 
     /** Why organisations are no longer kept fresh, as a sentence; empty while they are. */
     public Optional<String> trouble(Instant now) {
-        if (!entries.isEmpty() && !loop.isRunning()) {
-            return Optional.of(
-                    "the thread apple has ended: depwatch no longer reads what Apple reports of servers; restart depwatch"
-                            + " and report the error in its log");
-        }
-        return loop.stuck(STUCK_AFTER, now)
-                .map(period -> "asking Apple has not ended for " + TimeFormat.period(period)
-                        + ": restart depwatch and report it");
+        return entries.isEmpty()
+                ? Optional.empty()
+                : loop.trouble(STUCK_AFTER, "depwatch no longer reads what Apple reports of servers", now);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.loop.Loop;
-import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,16 +104,9 @@ public final class AssessmentLoop implements AutoCloseable {
 
     /** Why the newest assessment is out of date; empty while all is well. */
     public Optional<String> trouble(Instant now) {
-        if (!loop.isRunning()) {
-            return Optional.of("The thread \"assess\" does not run: depwatch shows old results. Restart depwatch.");
-        }
-        Optional<Duration> stuck = loop.stuck(STUCK_AFTER, now);
-        if (stuck.isPresent()) {
-            return Optional.of("The thread \"assess\" has been stuck for " + TimeFormat.period(stuck.get())
-                    + ": depwatch shows old results. Restart depwatch, and report this with a thread dump (jstack).");
-        }
-        return failure.map(what -> "The assessment fails: " + what
-                + ". depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
+        return loop.trouble(STUCK_AFTER, "depwatch shows old results", now)
+                .or(() -> failure.map(what -> "The assessment fails: " + what + ". depwatch shows the last good"
+                        + " assessment. This is a fault of depwatch: report it with its log."));
     }
 
     @Override

@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -99,7 +98,7 @@ public final class Daemon implements AutoCloseable {
                         List.of(
                                 new Health.Check("http", now -> server.flatMap(serving -> serving.trouble(now))),
                                 new Health.Check("settings", now -> fault),
-                                new Health.Check("discover", this::troubleOfRediscovery)),
+                                new Health.Check("discover", now -> rediscovery.ended("depwatch finds no new contexts"))),
                         new Reload(this::enablesLifecycle, this::reload),
                         this::isCalendarFeed));
     }
@@ -245,14 +244,6 @@ public final class Daemon implements AutoCloseable {
         Set<String> known = remarks;
         remarks = found.collect(toCollection(LinkedHashSet::new));
         remarks.stream().filter(remark -> !known.contains(remark)).forEach(logger::warn);
-    }
-
-    private Optional<String> troubleOfRediscovery(Instant now) {
-        return rediscovery.isRunning()
-                ? Optional.empty()
-                : Optional.of(
-                        "The thread \"discover\" has ended: depwatch finds no new contexts. Restart depwatch and report"
-                                + " the last ERROR in its log.");
     }
 
     private static String faultOf(Throwable e) {

@@ -217,17 +217,13 @@ public final class Inventory implements AutoCloseable {
 
     /** Why the inventory is no longer up to date, as a sentence; empty while it is. */
     public Optional<String> trouble(Instant now) {
-        for (Loop loop : loops) {
-            if (!loop.isRunning()) {
-                return Optional.of("the thread " + loop.name() + " has ended: tokens are read late or not at all;"
-                        + " restart depwatch and report the error in its log");
-            }
-        }
+        String hanging = beingReadBefore(now.minus(STUCK_AFTER));
+        String effect = hanging.isEmpty()
+                ? "tokens are read late or not at all"
+                : "the tokens of " + hanging + " are not read to the end";
         return loops.stream()
-                .flatMap(loop -> loop.stuck(STUCK_AFTER, now).stream())
-                .findFirst()
-                .map(period -> "reading the tokens of " + beingReadBefore(now.minus(STUCK_AFTER))
-                        + " has not ended for " + TimeFormat.period(period) + ": restart depwatch and report it");
+                .flatMap(loop -> loop.trouble(STUCK_AFTER, effect, now).stream())
+                .findFirst();
     }
 
     private String beingReadBefore(Instant moment) {

@@ -103,9 +103,7 @@ public final class FolderWatch implements AutoCloseable {
 
     /** Why depwatch reads logs late; empty while it does not. */
     public Optional<String> trouble(Instant now) {
-        return loop.isRunning()
-                ? Optional.empty()
-                : Optional.of("folder-watch: the thread has ended; restart depwatch and report its last ERROR");
+        return loop.ended("depwatch reads logs late");
     }
 
     /**

@@ -127,12 +127,10 @@ public final class LogTail implements AutoCloseable {
 
     /** Why this thread is not healthy; empty if it is healthy. */
     public Optional<String> trouble(Instant now) {
-        if (!loop.isRunning()) {
-            return Optional.of(loop.name() + ": the thread has ended; restart depwatch and report its last ERROR");
-        }
-        return loop.stuck(STUCK, now)
-                .map(silent -> loop.name() + ": no progress for " + TimeFormat.period(silent)
-                        + "; does the file system hang?");
+        return loop.ended("the log is not read")
+                .or(() -> loop.stuck(STUCK, now)
+                        .map(silent -> loop.name() + ": no progress for " + TimeFormat.period(silent)
+                                + "; does the file system hang?"));
     }
 
     /** One step of the loop: runs a Tailer until it ends. */

@@ -1,5 +1,6 @@
 package dev.depwatch.loop;
 
+import dev.depwatch.text.TimeFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +51,27 @@ public final class Loop {
     /** Ends the present wait, or the next one if a step is under way. Never waits. */
     public void wake() {
         wakeUps.release();
+    }
+
+    /**
+     * Why its owner is not at work, as a sentence for the administrator; empty while it is.
+     *
+     * @param bound as of {@link #stuck}
+     * @param effect what follows from that
+     */
+    public Optional<String> trouble(Duration bound, String effect, Instant now) {
+        return ended(effect)
+                .or(() -> stuck(bound, now)
+                        .map(silent -> "The thread \"" + name() + "\" has been stuck for " + TimeFormat.period(silent)
+                                + ": " + effect + ". Restart depwatch, and report it with a thread dump (jstack)."));
+    }
+
+    /** The same of a thread that does not run. */
+    public Optional<String> ended(String effect) {
+        return isRunning()
+                ? Optional.empty()
+                : Optional.of("The thread \"" + name() + "\" does not run: " + effect
+                        + ". Restart depwatch, and report the last ERROR in its log.");
     }
 
     /** False before the start, and when the thread has ended for whatever reason. */

@@ -4,7 +4,6 @@ import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.notify.Outbox.Delivery;
-import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,18 +203,9 @@ public final class Receiver implements AutoCloseable {
 
     /** The fault of depwatch that may keep alerts from this receiver; empty if there is none. */
     public Optional<String> trouble(Instant now) {
-        String title = "The thread \"" + loop.name() + "\"";
-        if (!loop.isRunning()) {
-            return Optional.of(title + " does not run: receiver \"" + name + "\" gets no messages. Restart depwatch.");
-        }
-        Optional<Duration> stuck = loop.stuck(STUCK_AFTER, now);
-        if (stuck.isPresent()) {
-            return Optional.of(title + " has been stuck for " + TimeFormat.period(stuck.get())
-                    + ": receiver \"" + name
-                    + "\" gets no messages. Restart depwatch, and report it with a thread dump (jstack).");
-        }
-        return fault.map(what -> title + " fails: " + what + ". Receiver \"" + name
-                + "\" may get no messages. This is a fault of depwatch: report it with its log.");
+        return loop.trouble(STUCK_AFTER, "receiver \"" + name + "\" gets no messages", now)
+                .or(() -> fault.map(what -> "The thread \"" + loop.name() + "\" fails: " + what + ". Receiver \"" + name
+                        + "\" may get no messages. This is a fault of depwatch: report it with its log."));
     }
 
     /** Asks for a last pass, after which the thread ends. Never waits, so that the caller can stop several at once. */

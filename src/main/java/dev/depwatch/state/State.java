@@ -147,13 +147,10 @@ public final class State implements AutoCloseable {
 
     /** Why the thread saves nothing, or why a save does not end; empty while it works. */
     public Optional<String> trouble(Instant now) {
-        if (!loop.isRunning()) {
-            return Optional.of("the thread \"state\" does not run: nothing is saved. Restart depwatch and report the"
-                    + " error in its log.");
-        }
-        return loop.stuck(STUCK_AFTER, now)
-                .map(period -> "saving the state has not ended for " + TimeFormat.period(period)
-                        + ": does the disk of \"" + directory.path() + "\" hang?");
+        return loop.ended("nothing is saved")
+                .or(() -> loop.stuck(STUCK_AFTER, now)
+                        .map(period -> "saving the state has not ended for " + TimeFormat.period(period)
+                                + ": does the disk of \"" + directory.path() + "\" hang?"));
     }
 
     /** Why the state would not outlive the process now: saving fails; empty while it works. */

@@ -250,7 +250,7 @@ class OrganizationsTest {
         organizations.close();
 
         assertThat(known().readAt()).isPresent();
-        assertThat(organizations.trouble(now).orElseThrow()).startsWith("the thread apple has ended");
+        assertThat(organizations.trouble(now).orElseThrow()).startsWith("The thread \"apple\" does not run");
     }
 
     private Organizations organizations() throws IOException {

@@ -113,7 +113,7 @@ class LogTailTest {
         tail.close();
 
         assertThat(tail.trouble(Instant.now()))
-                .hasValueSatisfying(ended -> assertThat(ended).contains("the thread has ended"));
+                .hasValueSatisfying(ended -> assertThat(ended).contains("does not run"));
     }
 
     @Test
