@@ -22,7 +22,7 @@ import java.util.function.Function;
  */
 public final class ConfigFile {
     /** A thousand instances need a fifth of it. */
-    private static final int MAX_BYTES = 1024 * 1024;
+    private static final int MAX_KIB = 1024;
 
     private final Problems problems;
     private final Binding binding;
@@ -50,17 +50,11 @@ public final class ConfigFile {
      * @throws ConfigException if it cannot be read
      */
     public static String text(Path file) throws ConfigException {
-        // A pipe or a device could block the reader forever.
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw unusable(file, "not a file; expected the path of a YAML file");
-        }
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw unusable(file, "larger than 1 MiB; expected at most that");
-            }
+            FileAccess.requireSmall(file, MAX_KIB);
             return decode(file, Files.readAllBytes(file));
         } catch (IOException e) {
-            throw unusable(file, "cannot be read: " + FileAccess.reason(e));
+            throw new ConfigException(List.of(Problem.of(file.toString(), "cannot be read: " + FileAccess.reason(e))));
         }
     }
 
@@ -76,10 +70,6 @@ public final class ConfigFile {
         }
         // Windows editors begin a file with a byte order mark.
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    }
-
-    private static ConfigException unusable(Path file, String sentence) {
-        return new ConfigException(List.of(Problem.of(file.toString(), sentence)));
     }
 
     /** As {@link #read}, of a text that was read from the file before. */

@@ -3,6 +3,7 @@ package dev.depwatch.config;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -113,6 +114,21 @@ public record FileAccess(int uid, String owner, int mode) {
         return "%04o".formatted(mode);
     }
 
+    /**
+     * Checks a file before somebody reads it whole.
+     *
+     * @throws IOException with a {@linkplain #reason reason} if there is none, or if it could block its reader forever or
+     *     fill the memory
+     */
+    public static void requireSmall(Path file, int maxKib) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("not a file");
+        }
+        if (Files.size(file) > maxKib * 1024L) {
+            throw new IOException("larger than " + maxKib + " KiB");
+        }
+    }
+
     /** Why a file could not be read, in the administrator's words and without its name. */
     public static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {
@@ -121,11 +137,12 @@ public record FileAccess(int uid, String owner, int mode) {
         if (failure instanceof AccessDeniedException) {
             return "permission denied";
         }
-        if (failure instanceof FileSystemException unusual && unusual.getReason() != null) {
-            return unusual.getReason();
+        if (failure instanceof CharacterCodingException) {
+            return "not UTF-8 text";
         }
-        return Objects.requireNonNullElse(
-                failure.getMessage(), failure.getClass().getSimpleName());
+        // Without a reason, the message of such an exception is the name of the file.
+        String why = failure instanceof FileSystemException unusual ? unusual.getReason() : failure.getMessage();
+        return Objects.requireNonNullElse(why, failure.getClass().getSimpleName());
     }
 
     /** For a new file or folder, with permissions such as {@code rw-------}. */

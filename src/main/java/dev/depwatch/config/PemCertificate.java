@@ -24,19 +24,13 @@ public record PemCertificate(Optional<X509Certificate> certificate, boolean isBe
     static final PemCertificate NONE = new PemCertificate(Optional.empty(), false);
 
     /** A certificate has about 2,000 bytes. */
-    private static final int MAX_BYTES = 64 * 1024;
+    private static final int MAX_KIB = 64;
 
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
 
     /** @throws IOException with the reason for the administrator, without the file's name and contents */
     static PemCertificate read(Path file) throws IOException {
-        // A pipe or a device could block the reader forever.
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException("not a file");
-        }
-        if (Files.size(file) > MAX_BYTES) {
-            throw new IOException("larger than 64 KiB");
-        }
+        FileAccess.requireSmall(file, MAX_KIB);
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         Matcher block = BLOCK.matcher(text);
         if (!block.find()) {

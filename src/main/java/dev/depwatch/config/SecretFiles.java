@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -24,7 +23,7 @@ import java.util.stream.Stream;
  * @param beside the folder of the configuration
  */
 record SecretFiles(Optional<Path> credentials, Path beside) {
-    private static final int MAX_BYTES = 64 * 1024;
+    private static final int MAX_KIB = 64;
     private static final int MEMBERS = 3;
     private static final String CHOWN = "chown USER";
 
@@ -80,13 +79,8 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
 
     private static String text(Path file) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new IllegalArgumentException(
-                        "\"" + file + "\" is larger than 64 KiB; expected a file with a secret");
-            }
+            FileAccess.requireSmall(file, MAX_KIB);
             return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("\"" + file + "\" is not UTF-8 text; expected a file with a secret");
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read \"" + file + "\" (" + FileAccess.reason(e) + ")");
         }

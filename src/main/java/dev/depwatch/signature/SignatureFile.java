@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Keyword;
@@ -28,21 +29,20 @@ import java.util.stream.Collectors;
  * @param name the file's name in messages
  */
 record SignatureFile(String name, List<Signature> signatures) {
+    /** Many times the built-in ones. */
+    private static final int MAX_KIB = 1024;
+
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     /** Reads a site's file and adds its problems to the list. */
     static SignatureFile read(Path path, List<String> problems) {
-        // A pipe or a device could block the reader for ever.
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            problems.add(path + ": not a file; expected a file of signatures");
-            return new SignatureFile(path.toString(), List.of());
-        }
         try {
+            FileAccess.requireSmall(path, MAX_KIB);
             return parse(path.toString(), new String(Files.readAllBytes(path), StandardCharsets.UTF_8), problems);
         } catch (IOException e) {
-            problems.add("%s: cannot be read (%s)".formatted(path, e.getClass().getSimpleName()));
+            problems.add("%s: cannot be read (%s)".formatted(path, FileAccess.reason(e)));
             return new SignatureFile(path.toString(), List.of());
         }
     }

@@ -1,6 +1,7 @@
 package dev.depwatch.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -56,7 +57,7 @@ public record SharedFile<T>(Path directory, String name, Class<T> type) {
                     "\"" + path() + "\" cannot be used: it is cut off, or not what depwatch writes. Remove"
                             + " it, and make its entries anew.");
         } catch (IOException e) {
-            throw new IOException("\"" + path() + "\" cannot be read: " + StateDirectory.reason(e) + ".");
+            throw new IOException("\"" + path() + "\" cannot be read: " + FileAccess.reason(e) + ".");
         }
     }
 

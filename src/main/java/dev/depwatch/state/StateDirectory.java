@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -148,22 +147,9 @@ public final class StateDirectory implements AutoCloseable {
         if (e instanceof RefusedException) {
             return String.valueOf(e.getMessage());
         }
-        return "\"" + path + "\" cannot be written by user \"" + System.getProperty("user.name") + "\": " + reason(e)
+        return "\"" + path + "\" cannot be written by user \"" + System.getProperty("user.name") + "\": "
+                + FileAccess.reason(e)
                 + ". Make it a folder that this user owns, on a disk with free space, or set stateDirectory.";
-    }
-
-    static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "no such folder";
-        }
-        if (e instanceof FileSystemException system) {
-            String reason = system.getReason();
-            return (reason == null ? e.getClass().getSimpleName() : reason) + " (" + system.getFile() + ")";
-        }
-        return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
     }
 
     /** Replaces a file atomically: whatever happens, it has either its old or all of its new content. */
@@ -278,7 +264,10 @@ public final class StateDirectory implements AutoCloseable {
             channel.close();
             throw inUse();
         } catch (IOException e) {
-            LOG.warn("{}: the file system cannot lock ({}); make sure that no other depwatch uses it", path, reason(e));
+            LOG.warn(
+                    "{}: the file system cannot lock ({}); make sure that no other depwatch uses it",
+                    path,
+                    FileAccess.reason(e));
         }
         lock = channel;
         lockKey = key(file);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.config.FileAccess;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class StateFile {
             // Jackson's own message would repeat the content of the file.
             damaged(" is damaged: it is truncated or not JSON.");
         } catch (IOException e) {
-            damaged(" cannot be read: " + StateDirectory.reason(e) + ".");
+            damaged(" cannot be read: " + FileAccess.reason(e) + ".");
         }
         return JsonNodeFactory.instance.objectNode();
     }

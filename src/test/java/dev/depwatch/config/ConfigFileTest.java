@@ -87,7 +87,7 @@ class ConfigFileTest {
     void a_folder_is_rejected() {
         assertThatThrownBy(() -> ConfigFile.read(folder, Map.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(folder + ": not a file; expected the path of a YAML file");
+                .hasMessage(folder + ": cannot be read: not a file");
     }
 
     @Test
@@ -118,7 +118,7 @@ class ConfigFileTest {
         assertThat(problems("#".repeat(1024 * 1024 + 1)))
                 .singleElement()
                 .asString()
-                .contains("larger than 1 MiB");
+                .contains("cannot be read: larger than 1024 KiB");
     }
 
     @Test

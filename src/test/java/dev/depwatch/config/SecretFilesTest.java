@@ -162,10 +162,10 @@ class SecretFilesTest {
     static Stream<Arguments> noSecrets() {
         return Stream.of(
                 Arguments.of(" \n", "\" is empty; expected a file with a secret"),
-                Arguments.of("x".repeat(64 * 1024 + 1), "is larger than 64 KiB"),
+                Arguments.of("x".repeat(64 * 1024 + 1), "(larger than 64 KiB)"),
                 Arguments.of("hunter2\nhunter3", "has more than one line"),
                 Arguments.of("-----BEGIN PRIVATE KEY-----\nhunter2", "has more than one line"),
-                Arguments.of("\u00ff\u0000", "is not UTF-8 text"));
+                Arguments.of("\u00ff\u0000", "(not UTF-8 text)"));
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ class SiteSignaturesTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
 
-        assertThat(refused(directory).problems()).containsExactly(pipe + ": not a file; expected a file of signatures");
+        assertThat(refused(directory).problems()).containsExactly(pipe + ": cannot be read (not a file)");
     }
 
     @ParameterizedTest(name = "{0}")

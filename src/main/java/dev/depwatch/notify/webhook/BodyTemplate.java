@@ -11,6 +11,7 @@ import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 
 /** The body of each message, as an administrator wrote it: a Mustache template over the documented JSON. */
 public final class BodyTemplate {
-    private static final int MAX_BYTES = 64 << 10;
+    private static final int MAX_KIB = 64;
     private static final String ELLIPSIS = "…";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -48,25 +49,19 @@ public final class BodyTemplate {
      * @throws ConfigException with the place, if a sample gives no JSON or names a field that does not exist
      */
     public static BodyTemplate read(Path file) throws ConfigException {
-        // A pipe or a device could block the reader forever.
-        if (!Files.isRegularFile(file)) {
-            throw unreadable(file);
-        }
-        String text;
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw problem(file, 0, "has more than 64 KiB; expected a template for one message");
-            }
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw unreadable(file);
-        }
-        try {
-            BodyTemplate template = new BodyTemplate(text);
+            FileAccess.requireSmall(file, MAX_KIB);
+            BodyTemplate template = new BodyTemplate(Files.readString(file));
             for (WebhookDocument sample : WebhookDocument.samples()) {
                 checkJson(file, template.execute(sample));
             }
             return template;
+        } catch (IOException e) {
+            throw problem(
+                    file,
+                    0,
+                    "cannot be read (" + FileAccess.reason(e)
+                            + "); expected a template in UTF-8 for the webhook's body");
         } catch (MustacheException.Context e) {
             throw problem(file, e.lineNo, "no field is called \"" + e.key + "\"; docs/webhook.md has all");
         } catch (MustacheException | UnsupportedOperationException e) {
@@ -83,10 +78,6 @@ public final class BodyTemplate {
                     0,
                     "gives no JSON at line " + e.getLocation().getLineNr() + " of a body: " + e.getOriginalMessage());
         }
-    }
-
-    private static ConfigException unreadable(Path file) {
-        return problem(file, 0, "cannot be read; expected a template in UTF-8 for the webhook's body");
     }
 
     private static ConfigException problem(Path file, int line, String sentence) {

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyTemplateTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -158,14 +157,14 @@ class BodyTemplateTest {
 
     /** A device never ends, and a pipe never begins. */
     @ParameterizedTest
-    @ValueSource(strings = {"none", "/dev/zero"})
-    void what_is_no_file_is_reported(String name) {
+    @CsvSource({"none, no such file", "/dev/zero, not a file"})
+    void what_is_no_file_is_reported(String name, String why) {
         assertThatThrownBy(() -> BodyTemplate.read(folder.resolve(name)))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         e -> assertThat(e.problems())
                                 .singleElement()
                                 .asString()
-                                .contains(name + ": cannot be read; expected a template"));
+                                .contains(name + ": cannot be read (" + why + "); expected a template"));
     }
 }
