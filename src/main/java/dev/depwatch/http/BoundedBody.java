@@ -36,7 +36,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         if (subscription != null) {
             subscription.cancel();
         }
-        whole.onError(new TooLargeException(maxBytes));
+        whole.onError(new TooLargeException());
     }
 
     @Override
@@ -55,11 +55,5 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     }
 
     /** The JDK's client passes it to {@link HttpException}. */
-    static final class TooLargeException extends IOException {
-        final int maxBytes;
-
-        TooLargeException(int maxBytes) {
-            this.maxBytes = maxBytes;
-        }
-    }
+    static final class TooLargeException extends IOException {}
 }

@@ -142,7 +142,7 @@ public final class Http {
         } catch (TimeoutException e) {
             throw HttpException.timeout(server, atMost);
         } catch (ExecutionException e) {
-            throw HttpException.of(server, atMost, e);
+            throw HttpException.of(server, atMost, maxBodyBytes, e);
         } finally {
             turn.release();
         }

@@ -45,13 +45,12 @@ public final class HttpException extends SentenceException {
     }
 
     /** Does not repeat the JDK's own messages, since they quote requests and answers. */
-    static HttpException of(String server, Duration timeout, Throwable thrown) {
+    static HttpException of(String server, Duration timeout, int maxBytes, Throwable thrown) {
         Causes causes = new Causes(thrown);
-        Optional<BoundedBody.TooLargeException> tooLarge = causes.first(BoundedBody.TooLargeException.class);
-        if (tooLarge.isPresent()) {
+        if (causes.have(BoundedBody.TooLargeException.class)) {
             return new HttpException(
                     Reason.TOO_LARGE,
-                    server + " answers more than " + tooLarge.get().maxBytes
+                    server + " answers more than " + maxBytes
                             + " bytes, which is more than this answer can need: check the address");
         }
         if (causes.have(HttpTimeoutException.class)) {
