@@ -14,21 +14,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,8 +74,7 @@ public final class Inventory implements AutoCloseable {
     private final Object lock = new Object();
     // Guarded by lock.
     private final Map<Instance, Entry> entries = new LinkedHashMap<>();
-    private final Deque<Entry> due = new ArrayDeque<>();
-    private Optional<Instant> dueSince = Optional.empty();
+    private Instant foundNoneAt = Instant.EPOCH;
 
     /** A watched instance, what is known of it, and how its polling stands. */
     private static final class Entry {
@@ -113,14 +110,16 @@ public final class Inventory implements AutoCloseable {
             Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens, boolean hasLog) {
         /** Reads the tokens once, for a caller that does not poll. The result includes a failure. */
         public InstanceInventory readOnce(InstantSource clock) throws InterruptedException {
-            if (tokens.isEmpty()) {
-                return unread();
-            }
+            return tokens.isEmpty() ? unread() : read(unread(), () -> false, clock.instant());
+        }
+
+        /** What is known after one more attempt. */
+        private InstanceInventory read(InstanceInventory before, BooleanSupplier nothingFails, Instant now)
+                throws InterruptedException {
             try {
-                Reading reading = tokens.get().read(clock.instant());
-                return unread().after(reading, false, clock.instant());
+                return before.after(tokens.orElseThrow().read(now), nothingFails.getAsBoolean(), now);
             } catch (ReadException e) {
-                return unread().after(e.reason(), e.getMessage(), clock.instant());
+                return before.after(e.reason(), e.getMessage(), now);
             }
         }
 
@@ -247,29 +246,30 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * One step of the loop: reads the most urgent instance. All threads together look for due instances once in each
-     * tick.
+     * One step of the loop: reads the most urgent instance. While none is due, all threads together look for one once in
+     * each tick.
      *
      * @return false if none is due
      */
     public boolean readNext(Instant now) throws InterruptedException {
         Set<Instance> open = Set.copyOf(openInstances.get());
         Entry next;
+        InstanceInventory before;
         synchronized (lock) {
-            if (dueSince.stream()
-                    .noneMatch(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)) {
-                due.clear();
-                due.addAll(dueEntries(open, now));
-                dueSince = Optional.of(now);
-            }
-            next = due.poll();
-            if (next == null) {
+            if (Duration.between(foundNoneAt, now).abs().compareTo(TICK) < 0) {
                 return false;
             }
+            Optional<Entry> due = mostUrgent(open, now);
+            if (due.isEmpty()) {
+                foundNoneAt = now;
+                return false;
+            }
+            next = due.get();
             next.beingReadSince = Optional.of(now);
+            before = next.known;
         }
         try {
-            read(next, open.contains(next.instance()), now);
+            read(next, before, open.contains(next.instance()), now);
         } finally {
             synchronized (lock) {
                 next.beingReadSince = Optional.empty();
@@ -279,11 +279,11 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * The instances to read now, the most urgent first, without those being read. Instances with a new case come first,
-     * then those never read, then the longest overdue. If open cases always came first, many of them would block all
-     * other readings. Call it with the lock.
+     * The instance to read now, unless it is being read. Those with a new case come first, then those never read, then
+     * the longest overdue. If open cases always came first, many of them would block all other readings. Call it with
+     * the lock.
      */
-    private List<Entry> dueEntries(Set<Instance> open, Instant now) {
+    private Optional<Entry> mostUrgent(Set<Instance> open, Instant now) {
         Map<Entry, Instant> dueAt = new LinkedHashMap<>();
         for (Entry entry : entries.values()) {
             Instant at = schedule.dueAt(entry.newest, open.contains(entry.instance()), now);
@@ -292,23 +292,20 @@ public final class Inventory implements AutoCloseable {
             }
         }
         return dueAt.keySet().stream()
-                .sorted(Comparator.comparing((Entry entry) -> !entry.hasJustOpened(open))
+                .min(Comparator.comparing((Entry entry) -> !entry.hasJustOpened(open))
                         .thenComparing(entry -> entry.newest.isPresent())
-                        .thenComparing(dueAt::get))
-                .toList();
+                        .thenComparing(dueAt::get));
     }
 
-    private void read(Entry entry, boolean caseIsOpen, Instant now) throws InterruptedException {
+    private void read(Entry entry, InstanceInventory before, boolean caseIsOpen, Instant now)
+            throws InterruptedException {
         try {
-            Reading reading = entry.watched.tokens().orElseThrow().read(now);
-            boolean quiet = nothingFails.test(entry.instance());
-            store(entry, caseIsOpen, now, before -> before.after(reading, quiet, now));
-        } catch (ReadException e) {
-            store(entry, caseIsOpen, now, before -> before.after(e.reason(), e.getMessage(), now));
+            InstanceInventory read = entry.watched.read(before, () -> nothingFails.test(entry.instance()), now);
+            store(entry, before, read, caseIsOpen, now);
         } catch (RuntimeException e) {
             log.error("{}: cannot read the tokens because of a fault of depwatch", entry.instance(), e);
             String sentence = "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log";
-            store(entry, caseIsOpen, now, before -> before.after(Reason.ANSWER, sentence, now));
+            store(entry, before, before.after(Reason.ANSWER, sentence, now), caseIsOpen, now);
         }
     }
 
@@ -338,13 +335,10 @@ public final class Inventory implements AutoCloseable {
                 + " depwatch more memory (-Xmx)";
     }
 
-    private void store(Entry entry, boolean caseIsOpen, Instant now, UnaryOperator<InstanceInventory> change) {
-        InstanceInventory before;
-        InstanceInventory after;
+    private void store(Entry entry, InstanceInventory before, InstanceInventory read, boolean caseIsOpen, Instant now) {
+        InstanceInventory after = read;
         boolean first;
         synchronized (lock) {
-            before = entry.known;
-            after = change.apply(before);
             if (after.failure().isEmpty() && isTooMuch(entry, after)) {
                 after = before.after(Reason.ANSWER, tooMuch(), now);
             }
