@@ -89,20 +89,23 @@ final class JamfHttpClient {
     Http.Response signIn(String path, Map<String, String> headers, String form)
             throws ReadException, InterruptedException {
         sent.note(headers, form);
-        byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
-        return answered(path, MAX_BODY_BYTES, () -> http.send("POST", address(path), headers, bytes, MAX_BODY_BYTES));
+        return answered("POST", path, headers, form.getBytes(StandardCharsets.UTF_8), Http.TIMEOUT, MAX_BODY_BYTES);
     }
 
     /** Sends a change. If no answer comes, the server may have made the change all the same. */
     Http.Response change(String method, String path, Map<String, String> headers, byte[] body)
             throws HttpException, ReadException, InterruptedException {
         sent.note(headers, "");
-        return patiently(() -> http.send(method, address(path), headers, body, MAX_BODY_BYTES));
+        return send(method, path, headers, body, Http.TIMEOUT, MAX_BODY_BYTES);
     }
 
     /** Sends a read request. */
     Http.Response read(String path, Map<String, String> headers) throws ReadException, InterruptedException {
-        checkTime();
+        if (now().isAfter(readingEnds)) {
+            throw new ReadException(
+                    Reason.UNREACHABLE,
+                    name() + " did not answer all requests within " + MAX_READING.toSeconds() + " s: check its load");
+        }
         return read(path, headers, Http.TIMEOUT, MAX_BODY_BYTES);
     }
 
@@ -114,13 +117,14 @@ final class JamfHttpClient {
     private Http.Response read(String path, Map<String, String> headers, Duration atMost, int maxBytes)
             throws ReadException, InterruptedException {
         sent.note(headers, "");
-        return answered(path, maxBytes, () -> http.send("GET", address(path), headers, new byte[0], atMost, maxBytes));
+        return answered("GET", path, headers, new byte[0], atMost, maxBytes);
     }
 
-    private Http.Response answered(String path, int maxBytes, Exchange exchange)
+    private Http.Response answered(
+            String method, String path, Map<String, String> headers, byte[] body, Duration atMost, int maxBytes)
             throws ReadException, InterruptedException {
         try {
-            return patiently(exchange);
+            return send(method, path, headers, body, atMost, maxBytes);
         } catch (HttpException e) {
             throw e.reason() == HttpException.Reason.TOO_LARGE
                     ? answer("sends more than " + (maxBytes >> 20) + " MiB for " + path + "; depwatch reads no more")
@@ -128,14 +132,20 @@ final class JamfHttpClient {
         }
     }
 
-    private interface Exchange {
-        Http.Response send() throws HttpException, InterruptedException;
-    }
-
     /** The answer; after one that asks to wait, a second one. Another such refusal is left to the next reading. */
-    private Http.Response patiently(Exchange exchange) throws HttpException, ReadException, InterruptedException {
+    private Http.Response send(
+            String method, String path, Map<String, String> headers, byte[] body, Duration atMost, int maxBytes)
+            throws HttpException, ReadException, InterruptedException {
         for (boolean isFirst = true; ; isFirst = false) {
-            Http.Response response = once(exchange);
+            Duration wait = limit.left(now());
+            if (wait.compareTo(LONGEST_WAIT) > 0) {
+                throw unavailable("wants no request of " + account()
+                        + " until its rate limit resets (HTTP 429); depwatch waits for that");
+            }
+            Thread.sleep(Math.max(0, wait.toMillis()));
+            Http.Response response = http.send(method, URI.create(name() + path), headers, body, atMost, maxBytes);
+            response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
+            certificate = response.certificate();
             if (!limit.isReached(response, now()) || !isFirst) {
                 return response;
             }
@@ -145,29 +155,6 @@ final class JamfHttpClient {
     /** A text of an answer without what was sent to sign in. */
     String cleanse(String text) {
         return sent.cleanse(text);
-    }
-
-    private void checkTime() throws ReadException {
-        if (now().isAfter(readingEnds)) {
-            throw new ReadException(
-                    Reason.UNREACHABLE,
-                    name() + " did not answer all requests within " + MAX_READING.toSeconds() + " s: check its load");
-        }
-    }
-
-    private Http.Response once(Exchange exchange) throws HttpException, ReadException, InterruptedException {
-        Duration wait = limit.left(now());
-        if (wait.compareTo(LONGEST_WAIT) > 0) {
-            throw unavailable("wants no request of " + account()
-                    + " until its rate limit resets (HTTP 429); depwatch waits for that");
-        }
-        if (!wait.isNegative() && !wait.isZero()) {
-            Thread.sleep(wait.toMillis());
-        }
-        Http.Response response = exchange.send();
-        response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
-        certificate = response.certificate();
-        return response;
     }
 
     /** The certificate in the server's newest answer; empty without TLS. */
@@ -227,9 +214,5 @@ final class JamfHttpClient {
 
     ReadException answer(String whatAndWhatToDo) {
         return new ReadException(Reason.ANSWER, name() + " " + whatAndWhatToDo);
-    }
-
-    private URI address(String path) {
-        return URI.create(name() + path);
     }
 }

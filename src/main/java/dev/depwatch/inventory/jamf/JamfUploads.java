@@ -1,5 +1,11 @@
 package dev.depwatch.inventory.jamf;
 
+import static dev.depwatch.inventory.jamf.UploadException.Effect.NONE;
+import static dev.depwatch.inventory.jamf.UploadException.Effect.NOT_KNOWN;
+import static dev.depwatch.inventory.jamf.UploadException.lasting;
+import static dev.depwatch.inventory.jamf.UploadException.ofFile;
+import static dev.depwatch.inventory.jamf.UploadException.passing;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -10,7 +16,6 @@ import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.inventory.jamf.Trial.Result;
-import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -158,7 +163,7 @@ public final class JamfUploads {
         if (JamfTokenSource.ID.matcher(id).matches()) {
             return id;
         }
-        throw UploadException.lasting(Effect.NONE, jamf.name() + " has a token with an id that cannot be asked for");
+        throw lasting(NONE, jamf.name() + " has a token with an id that cannot be asked for");
     }
 
     private JsonFields change(TokenKind kind, String method, Endpoint endpoint, String contentType, ObjectNode fields)
@@ -171,8 +176,7 @@ public final class JamfUploads {
         JsonNode json = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
         JsonFields answer = new JsonFields(json, jamf::cleanse);
         if (answer.text("id").isEmpty()) {
-            throw UploadException.lasting(
-                    Effect.NOT_KNOWN, jamf.name() + " does not answer " + api.path(endpoint) + " as its API documents");
+            throw lasting(NOT_KNOWN, jamf.name() + " does not answer " + api.path(endpoint) + " as its API documents");
         }
         return answer;
     }
@@ -181,35 +185,32 @@ public final class JamfUploads {
         String where = jamf.name() + " " + api.path(endpoint) + " (HTTP " + status + ")";
         return switch (status) {
             case 401 ->
-                UploadException.lasting(
-                        Effect.NONE,
+                lasting(
+                        NONE,
                         where + ": refuses the access token it has just given to " + jamf.account() + "; "
                                 + jamf.server().checkAccount());
             case 403 ->
-                UploadException.passing(
-                        Effect.NONE,
+                passing(
+                        NONE,
                         where + ": " + jamf.account() + " may not update it; "
                                 + jamf.server().grant(endpoint.privileges()));
             case 404 ->
-                UploadException.lasting(
-                        Effect.NONE, where + ": the entry is gone, or this Jamf Pro is too old for uploads by its API");
-            case 405, 415 ->
-                UploadException.lasting(Effect.NONE, where + ": this Jamf Pro does not take uploads by its API");
-            case 400, 422 -> UploadException.ofFile(Effect.NONE, where + ": refuses the file");
+                lasting(NONE, where + ": the entry is gone, or this Jamf Pro is too old for uploads by its API");
+            case 405, 415 -> lasting(NONE, where + ": this Jamf Pro does not take uploads by its API");
+            case 400, 422 -> ofFile(NONE, where + ": refuses the file");
             case 500 ->
                 switch (kind) {
                     // Jamf's documentation names it as the answer to a file that it cannot use.
                     case ADE ->
-                        UploadException.ofFile(
-                                Effect.NOT_KNOWN,
+                        ofFile(
+                                NOT_KNOWN,
                                 where
                                         + ": cannot read the file, or has an error of its own; expected one for this kind of"
                                         + " token, encrypted for the public key of this instance");
-                    case CONTENT, PUSH, GSX, CA ->
-                        UploadException.passing(Effect.NOT_KNOWN, where + ": has an error of its own");
+                    case CONTENT, PUSH, GSX, CA -> passing(NOT_KNOWN, where + ": has an error of its own");
                 };
-            case 429, 502, 503, 504 -> UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
-            default -> UploadException.lasting(Effect.NOT_KNOWN, where + ": no answer that its API documents");
+            case 429, 502, 503, 504 -> passing(NOT_KNOWN, where + ": is too busy or restarts");
+            default -> lasting(NOT_KNOWN, where + ": no answer that its API documents");
         };
     }
 }
