@@ -17,7 +17,6 @@ import dev.depwatch.state.StateDirectory;
 import dev.depwatch.status.Health;
 import dev.depwatch.status.Meters;
 import dev.depwatch.status.Pages;
-import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.token.Instance;
 import dev.depwatch.web.Web;
@@ -57,10 +56,11 @@ public final class Daemon implements AutoCloseable {
     private final Loop rediscovery;
     /** What the last search for contexts remarked on. Guarded by the monitor. */
     private Set<String> remarks = Set.of();
-    // Written under the monitor; read without it, so that a reader does not wait for a reload.
+    /**
+     * Written under the monitor; read without it, so that a reader does not wait for a reload. While one pipeline
+     * replaces another, this is the former one.
+     */
     private volatile Optional<Running> running = Optional.empty();
-    /** For the metrics and pages. While one pipeline replaces another, the former one stays visible. */
-    private volatile Optional<Pipeline> visible = Optional.empty();
 
     /** Why nothing is monitored; empty while something is. */
     private volatile Optional<String> fault = Optional.empty();
@@ -82,25 +82,13 @@ public final class Daemon implements AutoCloseable {
         this.rediscovery = new Loop("discover", clock, now -> {
             // First: the start has just looked.
             Thread.sleep(REDISCOVERY.toMillis());
-            Optional<Pipeline> before = visible;
+            Optional<Pipeline> before = pipeline();
             discover();
             // A new pipeline begins the wait of each first alert (groupWait) anew.
-            return visible.equals(before) ? Duration.ZERO : BETWEEN_PIPELINES;
+            return pipeline().equals(before) ? Duration.ZERO : BETWEEN_PIPELINES;
         });
-        this.process = Guice.createInjector(
-                Stage.PRODUCTION,
-                new ProcessModule(
-                        version,
-                        clock,
-                        terminal,
-                        directory,
-                        () -> visible,
-                        List.of(
-                                new Health.Check("http", now -> server.flatMap(serving -> serving.trouble(now))),
-                                new Health.Check("settings", now -> fault),
-                                new Health.Check("discover", now -> rediscovery.ended("depwatch finds no new contexts"))),
-                        new Reload(this::enablesLifecycle, this::reload),
-                        this::isCalendarFeed));
+        this.process =
+                Guice.createInjector(Stage.PRODUCTION, new ProcessModule(version, clock, terminal, directory, this));
     }
 
     /**
@@ -291,11 +279,15 @@ public final class Daemon implements AutoCloseable {
                             + " configuration and reload.",
                     dropped.stream().map(Instance::name).collect(joining(", ")));
         }
-        running = Optional.of(new Running(loaded, resources, next));
         resources.warnings().forEach(warning -> logger.warn("{}", warning));
         journal.forgetLogsExcept(next.logs(), clock.instant());
-        next.start();
-        visible = Optional.of(next);
+        try {
+            next.start();
+        } catch (RuntimeException | Error e) {
+            next.close();
+            throw e;
+        }
+        running = Optional.of(new Running(loaded, resources, next));
         fault = Optional.empty();
     }
 
@@ -329,11 +321,24 @@ public final class Daemon implements AutoCloseable {
                 address, process.getInstance(Pages.class), web, process.getInstance(MeterRegistry.class));
     }
 
-    private boolean enablesLifecycle() {
+    /** What is visible in the metrics and on the pages; empty before the first start and after the end. */
+    Optional<Pipeline> pipeline() {
+        return running.map(Running::pipeline);
+    }
+
+    /** Of what is no part of a pipeline. */
+    List<Health.Check> healthChecks() {
+        return List.of(
+                new Health.Check("http", now -> server.flatMap(serving -> serving.trouble(now))),
+                new Health.Check("settings", now -> fault),
+                new Health.Check("discover", now -> rediscovery.ended("depwatch finds no new contexts")));
+    }
+
+    boolean enablesLifecycle() {
         return running.filter(now -> now.settings().enableLifecycle()).isPresent();
     }
 
-    private boolean isCalendarFeed(String path) {
+    boolean isCalendarFeed(String path) {
         return running.flatMap(now -> now.settings().calendar()).stream().anyMatch(calendar -> calendar.isAt(path));
     }
 
@@ -358,7 +363,7 @@ public final class Daemon implements AutoCloseable {
     /** The overall condition, in one line and without a name. */
     public String summary() {
         Map<String, Long> alerts =
-                visible.flatMap(pipeline -> pipeline.assessment().map(pipeline::alertsOf)).orElse(List.of()).stream()
+                pipeline().flatMap(pipeline -> pipeline.assessment().map(pipeline::alertsOf)).orElse(List.of()).stream()
                         .collect(groupingBy(alert -> alert.remedy().key(), TreeMap::new, counting()));
         String toDo = alerts.isEmpty()
                 ? "nothing to do"
@@ -387,7 +392,6 @@ public final class Daemon implements AutoCloseable {
         server = Optional.empty();
         running.ifPresent(last -> last.pipeline.close());
         running = Optional.empty();
-        visible = Optional.empty();
         process.getInstance(State.class).close();
         process.getInstance(Meters.class).close();
     }

@@ -29,20 +29,11 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What lives as long as the process, across reloads. */
-record ProcessModule(
-        String version,
-        InstantSource clock,
-        Terminal terminal,
-        StateDirectory directory,
-        Supplier<Optional<Pipeline>> current,
-        List<Health.Check> ofDaemon,
-        Reload reload,
-        Predicate<String> isCalendarFeed)
+record ProcessModule(String version, InstantSource clock, Terminal terminal, StateDirectory directory, Daemon daemon)
         implements Module {
     @Override
     public void configure(Binder binder) {
@@ -62,11 +53,11 @@ record ProcessModule(
     }
 
     private Optional<Assessment> assessment() {
-        return current.get().flatMap(Pipeline::assessment);
+        return daemon.pipeline().flatMap(Pipeline::assessment);
     }
 
     private List<OpenAlert> openAlerts(Assessment assessment) {
-        return current.get().map(pipeline -> pipeline.alertsOf(assessment)).orElse(List.of()).stream()
+        return daemon.pipeline().map(pipeline -> pipeline.alertsOf(assessment)).orElse(List.of()).stream()
                 .map(alert -> new OpenAlert(alert.remedy(), alert.severity().key()))
                 .toList();
     }
@@ -119,14 +110,14 @@ record ProcessModule(
                                 new Health.Check("state", false, state::notSaved),
                                 new Health.Check("silences", false, now -> silences.fault()),
                                 new Health.Check("open files", false, now -> FileDescriptors.trouble())),
-                        ofDaemon.stream())
+                        daemon.healthChecks().stream())
                 .toList();
         Supplier<List<Health.Check>> checks = () -> Stream.concat(
-                        ofProcess.stream(), current.get().map(Pipeline::healthChecks).orElse(List.of()).stream())
+                        ofProcess.stream(), daemon.pipeline().map(Pipeline::healthChecks).orElse(List.of()).stream())
                 .toList();
         return new Health(
                 checks,
-                () -> current.get()
+                () -> daemon.pipeline()
                         .map(Pipeline::whyNotReady)
                         .orElse(Optional.of("nothing is monitored yet"))
                         .or(state::whyNotReady));
@@ -145,7 +136,7 @@ record ProcessModule(
         Instant now = clock.instant();
         List<String> faults = Stream.concat(health.troubles(now).stream(), reloads.fault().stream())
                 .toList();
-        Optional<Pipeline> pipeline = current.get();
+        Optional<Pipeline> pipeline = daemon.pipeline();
         Optional<Assessment> assessment = pipeline.flatMap(Pipeline::assessment);
         return new Picture(
                 now,
@@ -166,8 +157,9 @@ record ProcessModule(
     Pages pages(FrontPage front, Meters meters, Health health) {
         CalendarPage calendar = new CalendarPage(
                 assessment -> TokenCalendar.ics(
-                        assessment, current.get().map(Pipeline::timeZone).orElse(ZoneOffset.UTC)),
-                isCalendarFeed);
+                        assessment, daemon.pipeline().map(Pipeline::timeZone).orElse(ZoneOffset.UTC)),
+                daemon::isCalendarFeed);
+        Reload reload = new Reload(daemon::enablesLifecycle, daemon::reload);
         return new Pages(front, calendar, meters.prometheus(), this::assessment, health, reload, clock);
     }
 }
