@@ -42,7 +42,6 @@ public final class State implements AutoCloseable {
     private final Loop loop;
     private final AtomicBoolean changed = new AtomicBoolean();
     private final AtomicBoolean moved = new AtomicBoolean();
-    private final AtomicBoolean urgent = new AtomicBoolean();
 
     /** The sections as they were read; one that no part requests stays in the file. */
     private final ObjectNode read;
@@ -120,8 +119,7 @@ public final class State implements AutoCloseable {
     public synchronized Optional<String> whyNotReady() {
         if (first == null) {
             first = next;
-            urgent.set(true);
-            loop.wake();
+            changed();
         }
         return first.getCount() == 0 || failure.isPresent()
                 ? Optional.empty()
@@ -167,9 +165,6 @@ public final class State implements AutoCloseable {
     }
 
     private Duration untilNext(Instant now) {
-        if (urgent.get()) {
-            return Duration.ZERO;
-        }
         return last.map(save -> save.untilNext(changed.get(), moved.get(), now)).orElse(Duration.ZERO);
     }
 
@@ -177,7 +172,6 @@ public final class State implements AutoCloseable {
         CountDownLatch over = next;
         next = new CountDownLatch(1);
         // Before the sections are read: the next save handles what changes from now on.
-        urgent.set(false);
         changed.set(false);
         moved.set(false);
         Optional<String> failed = write(now);
