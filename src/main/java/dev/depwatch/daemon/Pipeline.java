@@ -77,7 +77,6 @@ final class Pipeline implements AutoCloseable {
             CommandedSilences silences,
             Health health,
             MeterRegistry registry,
-            Counter threadsRestarted,
             InstantSource clock) {
         this.settings = settings;
         this.resources = resources;
@@ -87,7 +86,7 @@ final class Pipeline implements AutoCloseable {
         this.clock = clock;
         ZoneId zone = settings.alerts().timeZone();
         watch = new FolderWatch(settings.poll());
-        tails = tails(registry, threadsRestarted);
+        tails = tails(registry);
         inventory = new Inventory(
                 settings.instances().stream()
                         .map(instance -> resources.watched(instance, clock))
@@ -136,7 +135,10 @@ final class Pipeline implements AutoCloseable {
         return new Receiver(name, outbox, newest, clock, new Random(), registry, () -> state.awaitSave(SAVED_WITHIN));
     }
 
-    private List<LogTail> tails(MeterRegistry registry, Counter threadsRestarted) {
+    private List<LogTail> tails(MeterRegistry registry) {
+        Counter threadsRestarted = Counter.builder("depwatch.threads.restarted")
+                .description("Threads that died and that depwatch restarted.")
+                .register(registry);
         List<LogTail> made = new ArrayList<>();
         List<Path> followed = settings.instances().stream()
                 .flatMap(instance -> instance.logs().stream())

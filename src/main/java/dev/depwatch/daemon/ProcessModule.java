@@ -22,7 +22,6 @@ import dev.depwatch.status.Pages;
 import dev.depwatch.status.Pages.CalendarPage;
 import dev.depwatch.status.Pages.FrontPage;
 import dev.depwatch.status.Pages.Reload;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,14 +65,6 @@ record ProcessModule(String version, InstantSource clock, Terminal terminal, Sta
     @Singleton
     MeterRegistry registry(Meters meters) {
         return meters.registry();
-    }
-
-    @Provides
-    @Singleton
-    Counter threadsRestarted(MeterRegistry registry) {
-        return Counter.builder("depwatch.threads.restarted")
-                .description("Threads that died and that depwatch restarted.")
-                .register(registry);
     }
 
     @Provides
