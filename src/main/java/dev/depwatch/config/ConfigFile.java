@@ -94,7 +94,7 @@ public final class ConfigFile {
 
     /** Gives each map of the list at one key what it does not say itself and the map at another key does. */
     public void inherit(String from, String list) {
-        inherit(from, list, map -> new Inheritance(problems, (at, text) -> text));
+        inherit(from, list, name -> Optional.empty());
     }
 
     /**
@@ -103,19 +103,16 @@ public final class ConfigFile {
      * @param placeholders their values for a map of the list, by its key {@code name}; for one without a name ""
      */
     public void inheritFilled(String from, String list, Function<String, Map<String, String>> placeholders) {
-        inherit(from, list, map -> {
-            String name = map.path("name").isTextual() ? map.path("name").textValue() : "";
-            Placeholders values = new Placeholders(placeholders.apply(name));
-            return new Inheritance(problems, (at, text) -> values.fill(at, text, problems));
-        });
+        inherit(from, list, name -> Optional.of(placeholders.apply(name)));
     }
 
-    private void inherit(String from, String list, Function<ObjectNode, Inheritance> how) {
+    private void inherit(String from, String list, Function<String, Optional<Map<String, String>>> values) {
         if (root.path(from) instanceof ObjectNode defaults && root.path(list) instanceof ArrayNode maps) {
             for (int i = 0; i < maps.size(); i++) {
                 String path = list + "[" + i + "]";
                 if (maps.get(i) instanceof ObjectNode map) {
-                    how.apply(map).addTo(map, path, defaults, from);
+                    String name = map.path("name").asText("");
+                    new Placeholders(problems, values.apply(name)).addTo(map, path, defaults, from);
                 }
             }
         }

@@ -9,15 +9,17 @@ import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The values of the placeholders in texts of the file, such as {@code {context}}. In an address a value is
- * percent-encoded: none of its characters means anything there.
+ * How a part of the file takes over what is written in another part: with the values of placeholders, such as {@code
+ * {context}}, in the texts. In an address a value is percent-encoded: none of its characters means anything there. A
+ * problem with what is taken over names the place where it is written.
+ *
+ * @param values by the names of the placeholders; empty: texts stay as they are written
  */
-record Placeholders(Map<String, String> values) {
+record Placeholders(Problems problems, Optional<Map<String, String>> values) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
 
     /** The placeholder that YAML reads as a map, since it stands without quotes. */
@@ -32,14 +34,67 @@ record Placeholders(Map<String, String> values) {
         return PLACEHOLDER.matcher(text).find();
     }
 
-    /** The text of this path with the values in place of the placeholders. */
-    String fill(String path, String text, Problems problems) {
+    /**
+     * Gives the map of a path what it does not say itself: key by key, also within maps of both. A key without a value
+     * removes what the other has.
+     *
+     * @param place the path of the other
+     */
+    void addTo(ObjectNode map, String path, ObjectNode other, String place) {
+        take(map, path, other, place, false);
+    }
+
+    /** The same, but what the other says replaces what the map says. */
+    void replaceIn(ObjectNode map, String path, ObjectNode other, String place) {
+        take(map, path, other, place, true);
+    }
+
+    private void take(ObjectNode map, String path, ObjectNode from, String place, boolean replaces) {
+        for (Map.Entry<String, JsonNode> entry : from.properties()) {
+            String key = entry.getKey();
+            String at = Problems.join(path, key);
+            String written = Problems.join(place, key);
+            JsonNode own = map.get(key);
+            if (own instanceof ObjectNode below && entry.getValue() instanceof ObjectNode more) {
+                take(below, at, more, written, replaces);
+            } else if (own == null || replaces) {
+                problems.writtenAt(at, written);
+                map.set(key, filled(entry.getValue(), at));
+            }
+            if (map.path(key).isNull()) {
+                map.remove(key);
+            }
+        }
+    }
+
+    /** A copy for this path, with the values in place of the placeholders. */
+    JsonNode filled(JsonNode node, String path) {
+        if (node instanceof ObjectNode written) {
+            ObjectNode copy = written.objectNode();
+            written.properties()
+                    .forEach(entry -> copy.set(
+                            entry.getKey(), filled(entry.getValue(), Problems.join(path, entry.getKey()))));
+            return copy;
+        }
+        if (node instanceof ArrayNode written) {
+            ArrayNode copy = written.arrayNode();
+            written.forEach(element -> copy.add(filled(element, path + "[" + copy.size() + "]")));
+            return copy;
+        }
+        return values.isPresent() && node.isTextual()
+                ? YamlTree.text(filled(node.textValue(), path, values.get()))
+                : node;
+    }
+
+    private String filled(String text, String path, Map<String, String> known) {
         boolean isAddress = text.contains("://");
         return PLACEHOLDER.matcher(text).replaceAll(found -> {
-            String value = values.get(found.group(1));
+            String value = known.get(found.group(1));
             if (value == null) {
-                String known = String.join(", ", new TreeSet<>(values.keySet()));
-                problems.broken(path, "unknown placeholder " + found.group() + "; known are " + known);
+                problems.broken(
+                        path,
+                        "unknown placeholder " + found.group() + "; known are "
+                                + String.join(", ", new TreeSet<>(known.keySet())));
                 return Matcher.quoteReplacement(found.group());
             }
             problems.filled(path);
@@ -49,22 +104,5 @@ record Placeholders(Map<String, String> values) {
 
     private static String encoded(String value) {
         return URLEncoder.encode(value, UTF_8).replace("+", "%20").replace("*", "%2A");
-    }
-
-    /** A copy with every text read anew, from its path and what is written. */
-    static JsonNode filled(JsonNode node, String path, BinaryOperator<String> read) {
-        if (node instanceof ObjectNode written) {
-            ObjectNode filled = written.objectNode();
-            written.properties()
-                    .forEach(entry -> filled.set(
-                            entry.getKey(), filled(entry.getValue(), Problems.join(path, entry.getKey()), read)));
-            return filled;
-        }
-        if (node instanceof ArrayNode written) {
-            ArrayNode filled = written.arrayNode();
-            written.forEach(element -> filled.add(filled(element, path + "[" + filled.size() + "]", read)));
-            return filled;
-        }
-        return node.isTextual() ? YamlTree.text(read.apply(path, node.textValue())) : node;
     }
 }

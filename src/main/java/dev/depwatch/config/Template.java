@@ -98,10 +98,9 @@ public final class Template<T extends Record> {
         problems.writtenAt(at, path);
         ObjectNode one = map.deepCopy();
         special.ifPresent(
-                others -> new Inheritance(problems, (key, text) -> text).replaceIn(one, at, others.map, others.path));
+                others -> new Placeholders(problems, Optional.empty()).replaceIn(one, at, others.map, others.path));
         one.remove(replaced.keySet());
-        Placeholders values = new Placeholders(placeholders);
-        ObjectNode filled = (ObjectNode) Placeholders.filled(one, at, (key, text) -> values.fill(key, text, problems));
+        ObjectNode filled = (ObjectNode) new Placeholders(problems, Optional.of(placeholders)).filled(one, at);
         replaced.forEach(filled::put);
         return binding.bind(filled, type, at);
     }
