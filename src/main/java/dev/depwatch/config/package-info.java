@@ -7,6 +7,11 @@
  * Map} has keys of the administrator's choice. Its constructor copies nothing, since nobody can change the lists and maps
  * that it gets, and refuses nothing: {@link dev.depwatch.config.Checked#check} has the rules beyond types.
  * Only {@code daemon} reads the file ({@link dev.depwatch.config.ConfigFile}); nothing here runs after that.
+ *
+ * <p>Whoever adds a key needs {@link dev.depwatch.config.Checked} and {@link dev.depwatch.config.Remarks} alone. The rest
+ * is how a file becomes records: {@code YamlTree} reads it, {@code Binding} makes the values, {@code Problems} knows
+ * where each is written; {@code Template} and {@code Placeholders} serve {@code defaults} and {@code discover};
+ * {@code SecretFiles} finds the files of secrets and warns where others may read them.
  */
 @NullMarked
 package dev.depwatch.config;
