@@ -11,9 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +21,10 @@ final class AccessTokens {
     private static final String BASIC_PATH = "/api/v1/auth/token";
 
     private final JamfHttpClient jamf;
-    /** The one that last existed is the first. */
-    private final List<String> signInPaths;
-
     private Optional<Bearer> current = Optional.empty();
 
     AccessTokens(JamfHttpClient jamf) {
         this.jamf = jamf;
-        this.signInPaths = new ArrayList<>(jamf.server().signInPaths());
     }
 
     /** The value of the header {@code Authorization}. */
@@ -53,27 +47,27 @@ final class AccessTokens {
 
     private Bearer fetch(ClientCredentials client) throws ReadException, InterruptedException {
         Instant asked = jamf.now();
-        Http.Response response = requestToken(client);
-        if (response.status() == 404) {
-            Collections.reverse(signInPaths);
-            response = requestToken(client);
+        List<String> paths = jamf.server().signInPaths();
+        Http.Response response = requestToken(client, paths.get(0));
+        if (response.status() == 404 && paths.size() > 1) {
+            response = requestToken(client, paths.get(1));
         }
         int status = response.status();
         if (status == 401 || status == 403 || (status == 400 && rejectsClient(response))) {
             throw rejected("client id or client secret", status);
         }
         if (status != 200) {
-            // Where both are missing, a failure that lasts has one sentence.
-            throw jamf.unexpected(status, (status == 404 ? jamf.server().signInPaths() : signInPaths).get(0));
+            throw jamf.unexpected(status, paths.get(0));
         }
         return Bearer.of(jamf.json(response), asked).orElseThrow(this::unusable);
     }
 
-    private Http.Response requestToken(ClientCredentials client) throws ReadException, InterruptedException {
+    private Http.Response requestToken(ClientCredentials client, String path)
+            throws ReadException, InterruptedException {
         String form = "grant_type=client_credentials&client_id=" + encoded(client.clientId()) + "&client_secret="
                 + encoded(client.clientSecret().reveal());
         return jamf.signIn(
-                signInPaths.get(0),
+                path,
                 Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", JamfApi.JSON),
                 form);
     }

@@ -260,7 +260,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         ahead = Duration.ofMinutes(1);
         source.read(clock.instant());
 
-        assertThat(jamf.requests().stream().filter(OAUTH::equals)).hasSize(1);
+        assertThat(jamf.requests().stream().filter(OAUTH::equals)).hasSize(2);
         assertThat(jamf.requests().stream().filter("POST /api/v1/oauth/token"::equals))
                 .hasSize(2);
     }
