@@ -1,7 +1,9 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.WebAddress;
+import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
@@ -9,10 +11,12 @@ import dev.depwatch.fleet.Prometheus;
 import dev.depwatch.fleet.RunningDaemon;
 import dev.depwatch.fleet.Server;
 import dev.depwatch.status.AssessmentDocument;
-import dev.depwatch.text.TimeFormat;
+import dev.depwatch.status.AssessmentDocument.OfInstance;
+import dev.depwatch.token.Instance;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
@@ -56,36 +60,46 @@ final class FleetOption {
     private Optional<Path> prometheusAccess = Optional.empty();
 
     /**
-     * Asks the Prometheus or the depwatch that the command line names. Empty if it names none; the command then reads
-     * its configuration.
+     * Asks whom the command line names, or else, by the command's configuration, the depwatch that runs or each Jamf
+     * Pro. If a depwatch runs and does not answer, the screen says why.
      *
-     * @param times how to print the answer's times
+     * @param names the instances to report; all if there are none
      */
-    Optional<FleetTokens> survey(TimeFormat times) throws ConfigException, NotAnsweredException, InterruptedException {
-        if (prometheus.isEmpty() && prometheusAccess.isPresent()) {
-            throw new WrongUse("--prometheus-access is for --prometheus: expected both or none");
-        }
-        if (prometheus.isPresent() && (daemon.isPresent() || daemonAccess.isPresent() || now)) {
-            throw new WrongUse("--prometheus excludes --daemon, --daemon-access and --now: expected it alone");
-        }
-        if (daemon.isPresent() && now) {
-            throw new WrongUse("--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
+    FleetTokens survey(List<String> names, ConfiguredCommand command)
+            throws ConfigException, NotAnsweredException, InterruptedException {
+        long sources = Stream.of(prometheus.isPresent(), daemon.isPresent(), now)
+                .filter(isGiven -> isGiven)
+                .count();
+        if (sources > 1 || (prometheus.isPresent() ? daemonAccess : prometheusAccess).isPresent()) {
+            throw new WrongUse(
+                    "--prometheus, --daemon and --now exclude each other: expected one of them, and of --prometheus-access"
+                            + " and --daemon-access the one that is for it");
         }
         if (prometheus.isPresent()) {
             WebAddress address = address("--prometheus", prometheus.get(), "https://prometheus.example.org:9090");
             AssessmentDocument answer = new Prometheus(Server.of(address, prometheusAccess)).assessment();
-            return Optional.of(new FleetTokens(answer, FleetTokens.Source.PROMETHEUS, times));
+            return named(answer, Source.PROMETHEUS, "Prometheus", names, command);
         }
         if (daemon.isPresent()) {
-            WebAddress address = address("--daemon", daemon.get(), "http://127.0.0.1:19137");
-            Server server = Server.of(address, daemonAccess);
+            Server server = Server.of(address("--daemon", daemon.get(), "http://127.0.0.1:19137"), daemonAccess);
             AssessmentDocument answer = new RunningDaemon(server)
                     .askIfAny()
                     .orElseThrow(() -> new NotAnsweredException("Nobody answers at " + server.name()
                             + ": check the address, and that depwatch accepts connections from other hosts there"));
-            return Optional.of(new FleetTokens(answer, FleetTokens.Source.DAEMON, times));
+            return named(answer, Source.DAEMON, "this depwatch", names, command);
         }
-        return Optional.empty();
+        Settings settings = command.load().settings();
+        Stream<Instance> configured = settings.instances().stream().map(InstanceSettings::instance);
+        WrongUse.checkInstances(names, configured, "is configured");
+        Resources resources = Resources.of(settings);
+        Optional<FleetTokens> running = now ? Optional.empty() : running(settings, resources, command);
+        return running.isPresent() ? running.get().of(names) : FleetTokens.read(settings, resources, names, command);
+    }
+
+    private static FleetTokens named(
+            AssessmentDocument answer, Source source, String who, List<String> names, ConfiguredCommand command) {
+        WrongUse.checkInstances(names, answer.instances().stream().map(OfInstance::instance), "is known to " + who);
+        return new FleetTokens(answer, source, command.process.times(), Optional.empty()).of(names);
     }
 
     private static WebAddress address(String option, String text, String example) {
@@ -101,25 +115,21 @@ final class FleetOption {
         }
     }
 
-    /**
-     * What the depwatch answers that runs by this configuration, or else each Jamf Pro; only the instances with these
-     * names. If a depwatch runs and does not answer, the screen says why.
-     */
-    FleetTokens survey(Settings settings, Resources resources, Predicate<String> isWanted, Subcommand command)
+    /** What the depwatch answers that runs by this configuration. */
+    private Optional<FleetTokens> running(Settings settings, Resources resources, Subcommand command)
             throws ConfigException, InterruptedException {
-        Optional<WebAddress> pages = now ? Optional.empty() : resources.pages(settings.listen());
-        if (pages.isPresent()) {
-            try {
-                Optional<AssessmentDocument> answer =
-                        new RunningDaemon(Server.of(pages.get(), daemonAccess)).askIfAny();
-                if (answer.isPresent()) {
-                    return FleetTokens.byDaemon(answer.get(), settings).of(isWanted);
-                }
-            } catch (NotAnsweredException e) {
-                command.err().println(Screen.clean("Cannot ask the depwatch that runs here: " + e.getMessage()));
-                command.err().println("Asking Jamf Pro instead, which does not know the reasons that only a log has.");
-            }
+        Optional<WebAddress> pages = resources.pages(settings.listen());
+        if (pages.isEmpty()) {
+            return Optional.empty();
         }
-        return FleetTokens.read(settings, resources, isWanted, command);
+        try {
+            return new RunningDaemon(Server.of(pages.get(), daemonAccess))
+                    .askIfAny()
+                    .map(answer -> FleetTokens.byDaemon(answer, settings));
+        } catch (NotAnsweredException e) {
+            command.err().println(Screen.clean("Cannot ask the depwatch that runs here: " + e.getMessage()));
+            command.err().println("Asking Jamf Pro instead, which does not know the reasons that only a log has.");
+            return Optional.empty();
+        }
     }
 }

@@ -38,7 +38,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,8 +46,9 @@ import java.util.stream.Stream;
  *
  * @param document as {@code /api/v1/assessment} has it, whichever source it is from
  * @param times how its times are printed
+ * @param settings by which it was asked for; empty if the command line names whom to ask
  */
-record FleetTokens(AssessmentDocument document, Source source, TimeFormat times) {
+record FleetTokens(AssessmentDocument document, Source source, TimeFormat times, Optional<Settings> settings) {
     /** Where the answer comes from. */
     enum Source {
         /** Each instance, and Apple's API where it is configured: one reading, judged without a log. */
@@ -65,25 +65,29 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
      */
     private static final Set<String> NO_TOKENS = Set.of("terms", "ca");
 
+    private FleetTokens(AssessmentDocument document, Source source, Settings settings) {
+        this(document, source, new TimeFormat(settings.alerts().timeZone()), Optional.of(settings));
+    }
+
     /** An instance without a complete answer, and why. */
     record Missing(String instance, String why) {}
 
     /**
      * Reads each instance once, and Apple's API where it is configured.
      *
-     * @param isWanted the instances to report, by name. If Apple's API is configured, all are read: which server
-     *     belongs to which token follows from all tokens
+     * @param names the instances to report; all if there are none. If Apple's API is configured, all are read: which
+     *     server belongs to which token follows from all tokens
      */
-    static FleetTokens read(Settings settings, Resources resources, Predicate<String> isWanted, Subcommand command)
+    static FleetTokens read(Settings settings, Resources resources, List<String> names, Subcommand command)
             throws InterruptedException {
         InstantSource clock = command.process.clock();
         List<InstanceInventory> readings = command.ask(
                 settings.instances().stream()
-                        .filter(instance -> !settings.apple().isEmpty() || isWanted.test(instance.name()))
+                        .filter(instance -> !settings.apple().isEmpty() || isAsked(names, instance.name()))
                         .toList(),
                 instance -> resources.watched(instance, clock).readOnce(clock));
         List<Organization> apple = resources.readOnce(settings.apple(), InstanceInventory.tokens(readings), clock);
-        return byJamfPro(readings, apple, settings, clock.instant()).of(isWanted);
+        return byJamfPro(readings, apple, settings, clock.instant()).of(names);
     }
 
     /**
@@ -104,7 +108,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
                         .map(health -> hasFailedOnce(health) ? health.with(Health.FAILING) : health)
                         .toList())),
                 Source.JAMF_PRO,
-                new TimeFormat(settings.alerts().timeZone()));
+                settings);
     }
 
     private static boolean hasFailedOnce(TokenHealth health) {
@@ -125,12 +129,16 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
                         answer.tokens(),
                         Stream.concat(answer.instances().stream(), notWatched).toList()),
                 Source.DAEMON,
-                new TimeFormat(settings.alerts().timeZone()));
+                settings);
     }
 
-    /** Only the instances with these names. */
-    FleetTokens of(Predicate<String> isWanted) {
-        return new FleetTokens(document.of(isWanted), source, times);
+    /** Only the instances with these names; all if there are none. */
+    FleetTokens of(List<String> names) {
+        return new FleetTokens(document.of(name -> isAsked(names, name)), source, times, settings);
+    }
+
+    private static boolean isAsked(List<String> names, String name) {
+        return names.isEmpty() || names.contains(name);
     }
 
     Stream<Token> tokens() {

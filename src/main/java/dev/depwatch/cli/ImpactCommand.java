@@ -61,13 +61,19 @@ final class ImpactCommand extends ConfiguredCommand {
     @Override
     public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
         AppleId account = AppleId.of(appleId).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one"));
-        Optional<FleetTokens> asked = source.survey(process.times());
-        if (asked.isPresent()) {
-            return print(account, asked.get(), Map.of());
-        }
-        Settings settings = load().settings();
+        FleetTokens fleet = source.survey(List.of(), this);
+        Map<Token.Key, Devices> devices = fleet.settings().isPresent()
+                ? devices(account, fleet, fleet.settings().get())
+                : Map.of();
+        ImpactReport report = ImpactReport.of(account, fleet, devices);
+        print(json, report, screen -> report.print(screen, fleet));
+        return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Asks Jamf Pro, which alone knows them. */
+    private Map<Token.Key, Devices> devices(AppleId account, FleetTokens fleet, Settings settings)
+            throws ConfigException, InterruptedException {
         Resources resources = Resources.of(settings);
-        FleetTokens fleet = source.survey(settings, resources, any -> true, this);
         Map<Instance, List<Token>> owned = fleet.tokens()
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))
                 .collect(groupingBy(Token::instance));
@@ -80,13 +86,7 @@ final class ImpactCommand extends ConfiguredCommand {
                                 resources.watched(instance, process.clock()),
                                 owned.getOrDefault(instance.instance(), List.of())))
                 .forEach(devices::putAll);
-        return print(account, fleet, devices);
-    }
-
-    private int print(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
-        ImpactReport report = ImpactReport.of(account, fleet, devices);
-        print(json, report, screen -> report.print(screen, fleet));
-        return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+        return devices;
     }
 
     private static Map<Token.Key, Devices> devices(Inventory.Watched instance, List<Token> tokens)

@@ -33,16 +33,12 @@ import java.util.Optional;
 record ImpactReport(
         Instant at,
         String appleId,
-        String headline,
         Optional<String> didYouMean,
         boolean personalOwner,
         Optional<String> accountStatus,
         List<TokenRow> tokens,
         List<Missing> mayOwnMore,
-        List<String> stops,
-        List<Line> steps,
-        List<String> alsoCheck,
-        List<String> doNot) {
+        @JsonUnwrapped Impact impact) {
     /** How many devices depend on a token, or why that is not known; neither of what no device depends on. */
     record Devices(
             @JsonProperty("devices") Optional<Long> count,
@@ -90,17 +86,13 @@ record ImpactReport(
         return new ImpactReport(
                 document.at(),
                 account.value(),
-                impact.headline(),
                 nearest,
                 fleet.isPersonal(account),
                 Optional.ofNullable(fleet.accountsOut().get(account.value()))
                         .map(how -> "Apple reports this account as " + how),
                 tokens,
                 fleet.whereAnAccountMayOwnMore(),
-                impact.stops(),
-                impact.steps(),
-                impact.alsoCheck(),
-                impact.doNot());
+                impact);
     }
 
     private static Optional<String> nearestOwner(AppleId account, FleetTokens fleet) {
@@ -135,10 +127,10 @@ record ImpactReport(
 
     void print(Screen screen, FleetTokens fleet) {
         TimeFormat times = fleet.times();
-        screen.paragraph(Style.BOLD, headline);
+        screen.paragraph(Style.BOLD, impact.headline());
         if (tokens.isEmpty()) {
             printMayOwnMore(screen);
-            alsoCheck.forEach(check -> screen.paragraph(Style.PLAIN, check));
+            impact.alsoCheck().forEach(check -> screen.paragraph(Style.PLAIN, check));
             return;
         }
         accountStatus.ifPresent(status -> screen.paragraph(Style.BAD, status));
@@ -150,19 +142,19 @@ record ImpactReport(
                 .forEach(why -> screen.paragraph(Style.PLAIN, "  ", "Number of devices not known: " + why));
         printMayOwnMore(screen);
         screen.heading("What stops");
-        stops.forEach(stop -> screen.paragraph(Style.PLAIN, "  • ", stop));
+        impact.stops().forEach(stop -> screen.paragraph(Style.PLAIN, "  • ", stop));
         screen.heading("What to do");
-        for (int i = 0; i < steps.size(); i++) {
-            Line step = steps.get(i);
+        for (int i = 0; i < impact.steps().size(); i++) {
+            Line step = impact.steps().get(i);
             String lead = "  " + (i + 1) + ". ";
             screen.paragraph(Style.PLAIN, lead, step.text());
             // Nobody can click an address that is broken over two lines.
             step.link().ifPresent(link -> screen.line(" ".repeat(lead.length()) + link.toASCIIString()));
         }
         screen.heading("Also check");
-        alsoCheck.forEach(check -> screen.paragraph(Style.PLAIN, "  • ", check));
+        impact.alsoCheck().forEach(check -> screen.paragraph(Style.PLAIN, "  • ", check));
         screen.heading("Do not");
-        doNot.forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
+        impact.doNot().forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
         screen.line("");
         screen.paragraph(Style.PLAIN, times.legend(at));
         if (fleet.source() == FleetTokens.Source.JAMF_PRO) {

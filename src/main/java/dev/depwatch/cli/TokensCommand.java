@@ -1,14 +1,9 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
-import dev.depwatch.daemon.InstanceSettings;
-import dev.depwatch.daemon.Resources;
-import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
-import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -107,7 +102,7 @@ final class TokensCommand extends ConfiguredCommand {
         }
         Optional<Duration> within = expiringWithin.map(
                 text -> WrongUse.valueOf("--expiring-within", text, Durations::read, "a duration such as 60d"));
-        FleetTokens fleet = survey();
+        FleetTokens fleet = source.survey(names, this);
         Instant end = fleet.document().at().plus(within.orElse(Duration.ZERO));
         List<OfToken> asked = fleet.document().tokens().stream()
                 .filter(token -> kinds.isEmpty() || kinds.contains(token.kind()))
@@ -145,23 +140,5 @@ final class TokensCommand extends ConfiguredCommand {
     /** Of those that are not silenced. */
     private static boolean isAny(List<OfToken> tokens, Predicate<OfToken> which) {
         return tokens.stream().anyMatch(token -> token.silencedUntil().isEmpty() && which.test(token));
-    }
-
-    private FleetTokens survey() throws ConfigException, NotAnsweredException, InterruptedException {
-        Optional<FleetTokens> asked = source.survey(process.times());
-        if (asked.isPresent()) {
-            WrongUse.checkInstances(
-                    names,
-                    asked.get().document().instances().stream().map(OfInstance::instance),
-                    "is known to " + (asked.get().source() == Source.PROMETHEUS ? "Prometheus" : "this depwatch"));
-            return asked.get().of(this::isAsked);
-        }
-        Settings settings = load().settings();
-        WrongUse.checkInstances(names, settings.instances().stream().map(InstanceSettings::instance), "is configured");
-        return source.survey(settings, Resources.of(settings), this::isAsked, this);
-    }
-
-    private boolean isAsked(String instance) {
-        return names.isEmpty() || names.contains(instance);
     }
 }
