@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +44,7 @@ public record RenewalHistory(List<Line> lines) {
      * One line.
      *
      * @param by the user of the operating system
+     * @param token that the entry had then
      * @param sha256 of the file
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -52,40 +52,10 @@ public record RenewalHistory(List<Line> lines) {
             Instant at,
             String by,
             Action action,
-            String instance,
-            String kind,
-            String id,
-            Optional<String> server,
-            Optional<String> serverUuid,
-            Optional<String> owner,
-            Optional<String> expires,
+            Token token,
             Optional<String> file,
             Optional<String> sha256,
-            Optional<String> detail) {
-        private boolean isOf(Token.Key key) {
-            return instance.equals(key.instance().name())
-                    && kind.equals(key.kind().key())
-                    && id.equals(key.id());
-        }
-
-        /** The token that the entry had then. */
-        private Token token(Token now) {
-            return new Token(
-                    now.key(),
-                    now.name(),
-                    owner.flatMap(AppleId::of),
-                    now.organization(),
-                    server.orElse(now.serverName()),
-                    serverUuid.orElse(now.serverUuid()),
-                    expires.equals(now.expiry().map(Expiry::shown))
-                            ? now.expiry()
-                            : expires.map(shown -> new Expiry(Instant.EPOCH, shown)));
-        }
-
-        private boolean isOfAnother(Token now) {
-            return token(now).isReplacedBy(now);
-        }
-
+            String detail) {
         private boolean isOf(TokenFile of) {
             return sha256.equals(Optional.of(of.sha256()));
         }
@@ -98,7 +68,7 @@ public record RenewalHistory(List<Line> lines) {
     boolean had(TokenFile file, Token token) {
         return of(Action.UPLOADED, token.key()).anyMatch(line -> line.isOf(file))
                 && newest(file, token.key()).stream()
-                        .noneMatch(line -> line.isOfAnother(token) && file.cannotBe(token));
+                        .noneMatch(line -> line.token().isReplacedBy(token) && file.cannotBe(token));
     }
 
     /** The upload of the file to the entry, if no other file was uploaded there after it. */
@@ -114,7 +84,7 @@ public record RenewalHistory(List<Line> lines) {
     /** Whether the renewal of this owner's token was begun: by now it may be another one's. */
     public boolean isBegunOf(AppleId owner, Token.Key key, Instant now) {
         return recent(Action.BEGUN, key, now).stream()
-                .anyMatch(line -> line.owner().equals(Optional.of(owner.value())));
+                .anyMatch(line -> line.token().owner().equals(Optional.of(owner)));
     }
 
     /** The renewal of a token: that which was begun and broken off, or a new one. */
@@ -124,17 +94,16 @@ public record RenewalHistory(List<Line> lines) {
         Optional<Line> begun = open(token.key(), now);
         if (begun.isEmpty()) {
             return recent(Action.PROVEN, token.key(), now)
-                    .filter(proven -> !proven.isOfAnother(token) && state.outcome() != Outcome.FAILED)
+                    .filter(proven -> !proven.token().isReplacedBy(token) && state.outcome() != Outcome.FAILED)
                     .map(proven -> fresh.proven(proven.at()))
                     .orElse(fresh);
         }
         // A token that was put back is not that of the upload.
         Optional<Instant> uploaded = recent(Action.UPLOADED, token.key(), now)
-                .filter(line -> !line.isOfAnother(token)
+                .filter(line -> !line.token().isReplacedBy(token)
                         && !line.at().isBefore(begun.get().at()))
                 .map(Line::at);
-        return new TokenRenewal(begun.get().token(token), token, fresh.state(), uploaded, state.sync())
-                .read(state, now);
+        return new TokenRenewal(begun.get().token(), token, fresh.state(), uploaded, state.sync()).read(state, now);
     }
 
     /** The beginning of a renewal that is not proven yet. */
@@ -153,6 +122,7 @@ public record RenewalHistory(List<Line> lines) {
     }
 
     private Stream<Line> of(Action action, Token.Key key) {
-        return lines.stream().filter(line -> line.action() == action && line.isOf(key));
+        return lines.stream()
+                .filter(line -> line.action() == action && line.token().key().equals(key));
     }
 }

@@ -2,13 +2,14 @@ package dev.depwatch.renewal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.DSYNC;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,8 +18,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.config.FileAccess;
 import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.renewal.RenewalHistory.Line;
-import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.io.Closeable;
@@ -55,6 +54,7 @@ public final class RenewalRecords {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModules(new JavaTimeModule(), new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
             .build();
@@ -149,39 +149,12 @@ public final class RenewalRecords {
 
     /** Appends what was done with a token, and with a file. */
     void add(Action action, Token token, Optional<TokenFile> of, String detail, Instant at) throws IOException {
-        append(new Line(
-                at,
-                by,
-                action,
-                token.instance().name(),
-                token.kind().key(),
-                token.id(),
-                present(token.serverName()),
-                present(token.serverUuid()),
-                token.owner().map(AppleId::value),
-                token.expiry().map(Expiry::shown),
-                of.map(TokenFile::name),
-                of.map(TokenFile::sha256),
-                present(detail)));
-    }
-
-    private static Optional<String> present(String text) {
-        return Optional.of(text).filter(some -> !some.isEmpty());
-    }
-
-    private void append(Line line) throws IOException {
+        Line line = new Line(at, by, action, token, of.map(TokenFile::name), of.map(TokenFile::sha256), detail);
         makeFolder();
-        try (FileChannel channel =
-                FileChannel.open(file, Set.of(CREATE, READ, WRITE, DSYNC, NOFOLLOW_LINKS), NEW_FILE)) {
+        try (FileChannel channel = FileChannel.open(file, Set.of(CREATE, APPEND, DSYNC, NOFOLLOW_LINKS), NEW_FILE)) {
             Files.setPosixFilePermissions(file, OWNER_ONLY);
-            // Until the file is closed.
-            channel.lock();
-            ByteBuffer last = ByteBuffer.wrap(new byte[] {'\n'});
-            channel.read(last, Math.max(0, channel.size() - 1));
-            // The last line of a process that was killed has no end.
-            String torn = last.get(0) == '\n' ? "" : "\n";
-            String text = torn + JSON.writeValueAsString(line) + "\n";
-            channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)), channel.size());
+            // Begins with the line end: the last line of a process that was killed has none.
+            channel.write(ByteBuffer.wrap(("\n" + JSON.writeValueAsString(line)).getBytes(UTF_8)));
         }
         lines.add(line);
     }

@@ -177,12 +177,12 @@ class TokenRenewalTest {
     void a_torn_line_of_the_records_costs_no_other() throws Exception {
         records.begin(List.of(renewal(FORMER)), now);
         Path file = folder.resolve("renewals.jsonl");
-        Files.writeString(file, Files.readString(file) + "{\"at\":\"2026-11");
+        Files.writeString(file, Files.readString(file) + "\n{\"at\":\"2026-11");
         records.add(Action.UPLOADED, NEW, Optional.empty(), "", now);
 
         records.add(Action.PROVEN, FORMER, Optional.empty(), "", now);
 
-        assertThat(Files.readAllLines(file)).hasSize(4);
+        assertThat(Files.readAllLines(file)).hasSize(5);
         assertThat(RenewalRecords.in(folder, "anna").history().lines())
                 .extracting(Line::action)
                 .containsExactly(Action.BEGUN, Action.UPLOADED, Action.PROVEN);
