@@ -11,10 +11,8 @@ import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -74,13 +72,6 @@ public record RenewalConfig(
             defaults.remarks()
                     .problem("name", "found in defaults; expected in each instance, since it is its identity");
         }
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < instances.size(); i++) {
-            if (!names.add(instances.get(i).name())) {
-                remarks.problem(
-                        "instances[" + i + "].name",
-                        "found \"" + instances.get(i).name() + "\" twice; expected each instance once");
-            }
-        }
+        remarks.unique("instances", instances, Server::name, "instance; expected each instance once");
     }
 }

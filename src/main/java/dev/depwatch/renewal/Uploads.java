@@ -146,22 +146,8 @@ public final class Uploads {
                 return taken(file, after.get());
             }
             note(Action.FAILED, before, file, e.getMessage());
-            return new UploadEnd(
-                    Optional.empty(), Optional.of(remedy(e, file, before, after, key)), failed(file, before, e, after));
+            return failed(file, before, e, after, key);
         }
-    }
-
-    private static Remedy remedy(
-            UploadException failure, TokenFile file, Token before, Optional<Token> after, Optional<PublicKey> key) {
-        // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
-        boolean isItsOwn = failure.effect() == Effect.NOT_KNOWN
-                && failure.remedy() == Remedy.ANOTHER_FILE
-                && (after.isEmpty() || key.filter(own -> own.isOf(file)).isPresent());
-        return isItsOwn || isReplaced(before, after) ? Remedy.CORRECT : failure.remedy();
-    }
-
-    private static boolean isReplaced(Token before, Optional<Token> after) {
-        return after.isPresent() && before.isReplacedBy(after.get());
     }
 
     private void note(Action action, Token token, TokenFile file, String detail) throws IOException {
@@ -185,23 +171,31 @@ public final class Uploads {
                 .findFirst();
     }
 
-    private static String failed(TokenFile file, Token before, UploadException failure, Optional<Token> after) {
-        String state = "Whether Jamf Pro took the file is not known: look at the expiry date of the entry";
-        if (isReplaced(before, after)) {
-            state =
-                    "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
-                            + " date and the server of the entry";
-        } else if (failure.effect() == Effect.NONE || (after.isPresent() && file.cannotBe(before))) {
-            state = "Jamf Pro has the former token";
-        }
+    private static UploadEnd failed(
+            TokenFile file, Token before, UploadException failure, Optional<Token> after, Optional<PublicKey> key) {
+        boolean isReplaced = after.filter(before::isReplacedBy).isPresent();
+        // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
+        boolean isItsOwn = failure.effect() == Effect.NOT_KNOWN
+                && failure.remedy() == Remedy.ANOTHER_FILE
+                && (after.isEmpty() || key.filter(own -> own.isOf(file)).isPresent());
+        boolean isFormer = failure.effect() == Effect.NONE || (after.isPresent() && file.cannotBe(before));
+        String state = isReplaced
+                ? "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
+                        + " date and the server of the entry"
+                : isFormer
+                        ? "Jamf Pro has the former token"
+                        : "Whether Jamf Pro took the file is not known: look at the expiry date of the entry";
         // A person may have chosen the entry of another server.
-        boolean isEnded = file.serverName().equals(Optional.of(before.serverName())) && !isReplaced(before, after);
-        return Placement.name(before) + ": the upload failed: " + failure.getMessage() + ". " + state + ". "
-                + (isEnded
-                        ? "Apple ended the former token when this file was downloaded: until a new one is in place, new"
-                                + " and wiped devices do not enrol. "
-                        : "")
-                + "The file is still at " + file.path() + ".";
+        boolean isEnded = file.serverName().equals(Optional.of(before.serverName())) && !isReplaced;
+        return new UploadEnd(
+                Optional.empty(),
+                Optional.of(isItsOwn || isReplaced ? Remedy.CORRECT : failure.remedy()),
+                Placement.name(before) + ": the upload failed: " + failure.getMessage() + ". " + state + ". "
+                        + (isEnded
+                                ? "Apple ended the former token when this file was downloaded: until a new one is in"
+                                        + " place, new and wiped devices do not enrol. "
+                                : "")
+                        + "The file is still at " + file.path() + ".");
     }
 
     /**

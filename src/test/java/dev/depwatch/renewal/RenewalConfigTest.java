@@ -53,7 +53,8 @@ class RenewalConfigTest {
 
         assertThat(wrong.problems())
                 .extracting(Problem::toString)
-                .anyMatch(problem -> problem.contains("instances[1].name") && problem.contains("\"a\" twice"))
+                .anyMatch(problem -> problem.contains("instances[1].name")
+                        && problem.contains("\"a\" is the name of another instance"))
                 .anyMatch(problem -> problem.contains("instances[1].jamf.clientSecretFile"))
                 .anyMatch(problem -> problem.contains("instances[2]"))
                 .anyMatch(problem -> problem.contains("did you mean \"instances\""));
