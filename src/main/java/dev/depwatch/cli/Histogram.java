@@ -5,6 +5,7 @@ import dev.depwatch.token.Cause;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -16,20 +17,19 @@ import java.util.stream.Collectors;
 /**
  * The failures over time: a line of bars for each cause, all in one scale.
  *
- * @param causes how many failures of each began in which hour, counted since 1970
+ * @param causes how many failures of each are in which hour
  */
-record Histogram(Map<Cause, Map<Long, Long>> causes, ZoneId zone) {
+record Histogram(Map<Cause, Map<Instant, Long>> causes, ZoneId zone) {
     private static final String LEVELS = "▁▂▃▄▅▆▇█";
     private static final int MOST_COLUMNS = 72;
     private static final int LEAST_COLUMNS = 12;
-    private static final long SECONDS_OF_AN_HOUR = 3600;
 
     /** Hours a column may be: by these, columns begin with days. */
     private static final long[] STEPS = {1, 2, 3, 4, 6, 12, 24, 48, 72, 168, 336, 720, 2160, 8760};
 
     /** Empty if all failures are in one hour, or if there is no room. */
     List<String> lines(int width) {
-        TreeSet<Long> hours = causes.values().stream()
+        TreeSet<Instant> hours = causes.values().stream()
                 .flatMap(counts -> counts.keySet().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         int label = causes.keySet().stream()
@@ -40,10 +40,10 @@ record Histogram(Map<Cause, Map<Long, Long>> causes, ZoneId zone) {
         if (hours.size() < 2 || room < LEAST_COLUMNS) {
             return List.of();
         }
-        LocalDate firstDay = day(hours.first());
+        LocalDate firstDay = LocalDate.ofInstant(hours.first(), zone);
         Instant begin = firstDay.atStartOfDay(zone).toInstant();
-        long first = since(begin, hours.first());
-        long last = since(begin, hours.last());
+        long first = begin.until(hours.first(), ChronoUnit.HOURS);
+        long last = begin.until(hours.last(), ChronoUnit.HOURS);
         long step = Arrays.stream(STEPS)
                 .filter(some -> last / some - first / some < room)
                 .findFirst()
@@ -53,7 +53,8 @@ record Histogram(Map<Cause, Map<Long, Long>> causes, ZoneId zone) {
         Map<Cause, long[]> bars = new EnumMap<>(Cause.class);
         causes.forEach((cause, counts) -> {
             long[] bar = new long[columns];
-            counts.forEach((hour, count) -> bar[Math.toIntExact(since(begin, hour) / step - offset)] += count);
+            counts.forEach((hour, count) ->
+                    bar[Math.toIntExact(begin.until(hour, ChronoUnit.HOURS) / step - offset)] += count);
             bars.put(cause, bar);
         });
         long peak = bars.values().stream().flatMapToLong(Arrays::stream).max().orElse(0);
@@ -62,19 +63,11 @@ record Histogram(Map<Cause, Map<Long, Long>> causes, ZoneId zone) {
         bars.forEach((cause, bar) ->
                 lines.add("  " + cause.key() + " ".repeat(label - cause.key().length()) + "  " + drawn(bar, peak)));
         String axis = firstDay.toString();
-        String lastDay = day(hours.last()).toString();
+        String lastDay = LocalDate.ofInstant(hours.last(), zone).toString();
         int gap = columns - axis.length() - lastDay.length();
         String end = gap > 0 ? " ".repeat(gap) + lastDay : axis.equals(lastDay) ? "" : " – " + lastDay;
         lines.add("  " + " ".repeat(label) + "  " + axis + end);
         return lines;
-    }
-
-    private static long since(Instant begin, long hour) {
-        return Math.floorDiv(hour * SECONDS_OF_AN_HOUR - begin.getEpochSecond(), SECONDS_OF_AN_HOUR);
-    }
-
-    private LocalDate day(long hour) {
-        return LocalDate.ofInstant(Instant.ofEpochSecond(hour * SECONDS_OF_AN_HOUR), zone);
     }
 
     private static String drawn(long[] counts, long peak) {

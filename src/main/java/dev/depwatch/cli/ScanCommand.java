@@ -1,7 +1,7 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.cli.ScanReport.Unreadable;
-import dev.depwatch.cli.ScannedLog.FoundFailure;
+import dev.depwatch.cli.ScannedLog.Sightings;
 import dev.depwatch.config.Durations;
 import dev.depwatch.logs.LogArchive;
 import dev.depwatch.logs.LogArchive.Counts;
@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -105,24 +105,10 @@ final class ScanCommand extends Subcommand {
         super(process);
     }
 
-    /**
-     * A range of time.
-     *
-     * @param since its first instant
-     * @param until the first instant after it
-     */
-    private record TimeRange(Instant since, Instant until) {
-        /** Nobody knows the date of a record that states none: rather too much than too little. */
-        boolean contains(LogRecord record) {
-            Instant time = record.loggedAt();
-            return record.layout() == Layout.SHORT || (!time.isBefore(since) && time.isBefore(until));
-        }
-    }
-
     @Override
     public Integer call() throws SignatureException, InterruptedException {
         ZoneId zone = timeZone.orElseGet(ZoneId::systemDefault);
-        TimeRange range = range(zone);
+        Predicate<LogRecord> isAsked = isAsked(zone);
         if (reportForms && json) {
             throw new WrongUse("--report prints a text for people; leave out --json");
         }
@@ -130,7 +116,7 @@ final class ScanCommand extends Subcommand {
                 signaturesDirectory.isPresent() ? Signatures.withSite(signaturesDirectory.get()) : Signatures.builtIn();
         Optional<FailureForms> forms =
                 reportForms ? Optional.of(new FailureForms(Signatures.builtIn(), signatures)) : Optional.empty();
-        ScanReport report = scan(signatures, forms, range, zone);
+        ScanReport report = scan(signatures, forms, isAsked, zone);
         report.unreadable().forEach(log -> err().println(log.file() + ": " + log.reason()));
         if (forms.isPresent()) {
             // A file's name may be a site's: it must not be in the report.
@@ -151,7 +137,8 @@ final class ScanCommand extends Subcommand {
         return report.unreadable().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private ScanReport scan(Signatures signatures, Optional<FailureForms> forms, TimeRange range, ZoneId zone)
+    private ScanReport scan(
+            Signatures signatures, Optional<FailureForms> forms, Predicate<LogRecord> isAsked, ZoneId zone)
             throws InterruptedException {
         LongAdder bytesRead = new LongAdder();
         LogArchive archive = new LogArchive(zone, process.in(), bytesRead::add);
@@ -166,54 +153,51 @@ final class ScanCommand extends Subcommand {
         }
         List<OldLog> logs = LogPaths.inOrder(found);
         RecordSearch search = new RecordSearch(signatures.clues());
-        List<ScannedLog> scanned = each(
-                logs,
-                log -> {
-                    Map<List<Object>, FoundFailure> failures = new LinkedHashMap<>();
-                    Consumer<LogRecord> look = record -> {
-                        if (!range.contains(record)) {
-                            return;
-                        }
-                        forms.ifPresent(report -> report.add(record));
-                        boolean dated = record.layout() != Layout.SHORT;
-                        signatures
-                                .causeOf(record)
-                                .ifPresent(cause -> failures.computeIfAbsent(
-                                                List.of(cause, dated), first -> new FoundFailure(cause, dated, zone))
-                                        .add(record));
-                    };
-                    // No search finds what no signature knows.
-                    boolean all = thorough || forms.isPresent();
-                    Optional<Counts> counts = all ? Optional.of(archive.read(log, look)) : Optional.empty();
-                    Optional<IOException> unread =
-                            counts.isPresent() ? counts.get().failure() : archive.search(log, search, look);
-                    return new ScannedLog(
-                            log.name(),
-                            counts.map(Counts::records),
-                            counts.map(Counts::unparsedRecords),
-                            counts.map(read -> !read.layoutUnknown()),
-                            List.copyOf(failures.values()),
-                            unread);
-                },
-                bytesRead::sum);
+        // Of a pipe nobody knows how much is to come.
+        boolean isSizeKnown = logs.stream().allMatch(log -> log.size().isPresent());
+        long total = isSizeKnown
+                ? logs.stream().mapToLong(log -> log.size().orElse(0)).sum()
+                : 0;
+        ParallelCalls.Work<OldLog, ScannedLog> reading = log -> {
+            Map<List<Object>, Sightings> failures = new LinkedHashMap<>();
+            Consumer<LogRecord> look = record -> {
+                if (!isAsked.test(record)) {
+                    return;
+                }
+                forms.ifPresent(report -> report.add(record));
+                boolean dated = record.layout() != Layout.SHORT;
+                signatures
+                        .causeOf(record)
+                        .ifPresent(cause -> failures.computeIfAbsent(
+                                        List.of(cause, dated), first -> new Sightings(cause, dated))
+                                .add(record));
+            };
+            // No search finds what no signature knows.
+            boolean all = thorough || forms.isPresent();
+            Optional<Counts> counts = all ? Optional.of(archive.read(log, look)) : Optional.empty();
+            Optional<IOException> unread =
+                    counts.isPresent() ? counts.get().failure() : archive.search(log, search, look);
+            return new ScannedLog(
+                    log.name(),
+                    counts.map(Counts::records),
+                    counts.map(Counts::unparsedRecords),
+                    counts.map(read -> !read.layoutUnknown()),
+                    failures.values().stream()
+                            .map(sightings -> sightings.found(zone))
+                            .toList(),
+                    unread);
+        };
+        List<ScannedLog> scanned = new ParallelCalls(
+                        "scan", Runtime.getRuntime().availableProcessors(), progress())
+                .each(logs, reading, (done, elapsed) -> ProgressLine.ofBytes(bytesRead.sum(), total, elapsed));
         for (ScannedLog log : scanned) {
             log.unreadable().ifPresent(failure -> unreadable.add(new Unreadable(log.file(), failure)));
         }
         return new ScanReport(scanned.stream().filter(ScannedLog::wasRead).toList(), unreadable);
     }
 
-    /** Reads several logs at once, as many as there are cores; the results are in the order of the logs. */
-    private List<ScannedLog> each(List<OldLog> logs, ParallelCalls.Work<OldLog, ScannedLog> reading, LongSupplier read)
-            throws InterruptedException {
-        // Of a pipe nobody knows how much is to come.
-        boolean sizeKnown = logs.stream().allMatch(log -> log.size().isPresent());
-        long total =
-                sizeKnown ? logs.stream().mapToLong(log -> log.size().orElse(0)).sum() : 0;
-        return new ParallelCalls("scan", Runtime.getRuntime().availableProcessors(), progress())
-                .each(logs, reading, (done, elapsed) -> ProgressLine.ofBytes(read.getAsLong(), total, elapsed));
-    }
-
-    private TimeRange range(ZoneId zone) {
+    /** Whether a record is of the time that was asked for. */
+    private Predicate<LogRecord> isAsked(ZoneId zone) {
         Instant from = since.map(text -> WrongUse.valueOf("--since", text, time -> time(time, zone, 0), A_TIME))
                 .orElse(Instant.MIN);
         // Until Friday includes Friday.
@@ -222,7 +206,9 @@ final class ScanCommand extends Subcommand {
         if (!from.isBefore(to)) {
             throw new WrongUse("--since is not before --until: no record can be between them");
         }
-        return new TimeRange(from, to);
+        // Nobody knows the date of a record that states none: rather too much than too little.
+        return record -> record.layout() == Layout.SHORT
+                || (!record.loggedAt().isBefore(from) && record.loggedAt().isBefore(to));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.depwatch.token.Cause;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -95,7 +96,7 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
     }
 
     private Histogram histogram(ZoneId zone) {
-        Map<Cause, Map<Long, Long>> hours = new EnumMap<>(Cause.class);
+        Map<Cause, Map<Instant, Long>> hours = new EnumMap<>(Cause.class);
         found().forEach(failure -> failure.hours()
                 .forEach((hour, count) -> hours.computeIfAbsent(failure.cause(), cause -> new HashMap<>())
                         .merge(hour, count, Long::sum)));

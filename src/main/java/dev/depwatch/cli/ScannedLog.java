@@ -2,20 +2,18 @@ package dev.depwatch.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.signature.Evidence;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,92 +37,63 @@ record ScannedLog(
         return unreadable.isEmpty() || !failures.isEmpty() || records.orElse(0L) > 0;
     }
 
+    /**
+     * What was found of one cause.
+     *
+     * @param dated whether its times have dates; excerpts have the time of day alone
+     * @param example the newest record's first line, cut and cleaned
+     * @param hours how many are in which hour; none where the records carry no dates
+     */
+    record FoundFailure(
+            Cause cause,
+            String advice,
+            @JsonUnwrapped CauseAdvice words,
+            long count,
+            String first,
+            String last,
+            boolean dated,
+            String example,
+            @JsonIgnore Map<Instant, Long> hours) {}
+
     /** The sightings of one cause so far. */
-    @JsonPropertyOrder({"cause", "advice", "words", "count", "first", "last", "dated", "example"})
-    static final class FoundFailure {
+    static final class Sightings {
         private final Cause cause;
         private final boolean dated;
-        private final ZoneId zone;
-        private long count;
-        private Instant first = Instant.MAX;
-        private Instant last = Instant.MIN;
+        private final LongSummaryStatistics seconds = new LongSummaryStatistics();
+        private final Map<Instant, Long> hours = new HashMap<>();
         /** The newest record's first line as it is: to clean it takes longer than all else, and one is shown. */
         private String newest = "";
 
-        private final Map<Long, Long> hours = new HashMap<>();
-
-        /** @param zone of the times that are shown */
-        FoundFailure(Cause cause, boolean dated, ZoneId zone) {
+        Sightings(Cause cause, boolean dated) {
             this.cause = cause;
             this.dated = dated;
-            this.zone = zone;
         }
 
         void add(LogRecord record) {
             Instant at = record.loggedAt();
-            count++;
-            first = at.isBefore(first) ? at : first;
-            if (!at.isBefore(last)) {
-                last = at;
+            if (at.getEpochSecond() >= seconds.getMax()) {
                 newest = record.firstLine();
             }
+            seconds.accept(at.getEpochSecond());
             if (dated) {
-                hours.merge(
-                        Math.floorDiv(at.getEpochSecond(), Duration.ofHours(1).toSeconds()), 1L, Long::sum);
+                hours.merge(at.truncatedTo(ChronoUnit.HOURS), 1L, Long::sum);
             }
         }
 
-        /** How many began in which hour, counted since 1970; none where the records carry no dates. */
-        Map<Long, Long> hours() {
-            return hours;
-        }
-
-        @JsonProperty
-        Cause cause() {
-            return cause;
-        }
-
-        @JsonProperty
-        String advice() {
-            return "docs/advice.md#" + cause.key();
-        }
-
-        @JsonUnwrapped
-        CauseAdvice words() {
-            return CauseAdvice.of(cause);
-        }
-
-        @JsonProperty
-        long count() {
-            return count;
-        }
-
-        @JsonProperty
-        String first() {
-            return shown(first);
-        }
-
-        @JsonProperty
-        String last() {
-            return shown(last);
-        }
-
-        private String shown(Instant time) {
+        /** @param zone of the times that are shown */
+        FoundFailure found(ZoneId zone) {
             DateTimeFormatter format =
-                    dated ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : DateTimeFormatter.ISO_LOCAL_TIME;
-            return format.format(time.truncatedTo(ChronoUnit.SECONDS).atZone(zone));
-        }
-
-        /** Whether its times have dates; excerpts have the time of day alone. */
-        @JsonProperty
-        boolean dated() {
-            return dated;
-        }
-
-        /** The newest record's first line, cut and cleaned. */
-        @JsonProperty
-        String example() {
-            return Evidence.of(newest);
+                    (dated ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : DateTimeFormatter.ISO_LOCAL_TIME).withZone(zone);
+            return new FoundFailure(
+                    cause,
+                    "docs/advice.md#" + cause.key(),
+                    CauseAdvice.of(cause),
+                    seconds.getCount(),
+                    format.format(Instant.ofEpochSecond(seconds.getMin())),
+                    format.format(Instant.ofEpochSecond(seconds.getMax())),
+                    dated,
+                    Evidence.of(newest),
+                    hours);
         }
     }
 }

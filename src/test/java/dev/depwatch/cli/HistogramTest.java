@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.token.Cause;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumMap;
@@ -15,10 +16,10 @@ class HistogramTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
     private static final Instant BEGIN = Instant.parse("2026-11-17T09:00:00Z");
 
-    private final Map<Cause, Map<Long, Long>> causes = new EnumMap<>(Cause.class);
+    private final Map<Cause, Map<Instant, Long>> causes = new EnumMap<>(Cause.class);
 
     private void failed(Cause cause, long hour, long count) {
-        causes.computeIfAbsent(cause, first -> new HashMap<>()).put(BEGIN.getEpochSecond() / 3600 + hour, count);
+        causes.computeIfAbsent(cause, first -> new HashMap<>()).put(BEGIN.plus(Duration.ofHours(hour)), count);
     }
 
     private List<String> lines(int width) {
