@@ -177,7 +177,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
     private OfInstance instance(Watch watch, boolean hasTokens) {
         Optional<Instant> readAt = watch.readAt().or(() -> hasTokens ? Optional.of(at) : Optional.empty());
         Optional<Sample> up = watch.one("depwatch_inventory_up");
-        Optional<String> failure = up.filter(sample -> sample.value() == 0)
+        Optional<String> failure = up.filter(sample -> sample.number() == 0)
                 .map(down -> "depwatch on " + watch.by()
                         + " cannot read its tokens. Run depwatch check --online there to find out why");
         return new OfInstance(

@@ -1,6 +1,5 @@
 package dev.depwatch.fleet;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.status.AssessmentDocument;
@@ -34,17 +33,12 @@ public record RunningDaemon(Server server) {
             case 503 -> throw server.answered(response, "it has just started or is overloaded: try again");
             default -> throw server.answered(response, "check that this is the address of a depwatch");
         }
-        try {
-            AssessmentDocument document = Server.JSON.readValue(response.body(), AssessmentDocument.class);
-            if (document != null && document.version() == AssessmentDocument.VERSION) {
-                return document;
-            }
-        } catch (JsonProcessingException isNone) {
-            // As any other answer.
-        }
-        throw server.answered(
-                response,
-                "the answer is no assessment of version " + AssessmentDocument.VERSION
-                        + "; check that this is the address of a depwatch of the same version as this command");
+        return Server.read(response, AssessmentDocument.class)
+                .filter(document -> document.version() == AssessmentDocument.VERSION)
+                .orElseThrow(() -> server.answered(
+                        response,
+                        "the answer is no assessment of version " + AssessmentDocument.VERSION
+                                + "; check that this is the address of a depwatch of the same version as this"
+                                + " command"));
     }
 }

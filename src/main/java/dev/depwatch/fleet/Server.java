@@ -2,6 +2,7 @@ package dev.depwatch.fleet;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,7 +33,7 @@ public record Server(WebAddress address, HttpConfig access, Http http) {
             new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     /** Reads an answer; fails if it has another form, which a field that is not known is no reason for. */
-    static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new SimpleModule()
                     .addDeserializer(Instant.class, new StdDelegatingDeserializer<>(new BoundedTime())))
@@ -82,6 +83,15 @@ public record Server(WebAddress address, HttpConfig access, Http http) {
     /** "http://127.0.0.1:9090", without a path. */
     public String name() {
         return Http.server(address.uri());
+    }
+
+    /** What an answer has in the form of this type; empty if it has another form. */
+    static <T> Optional<T> read(Http.Response response, Class<T> type) {
+        try {
+            return Optional.ofNullable(JSON.readValue(response.body(), type));
+        } catch (JsonProcessingException isAnother) {
+            return Optional.empty();
+        }
     }
 
     NotAnsweredException answered(Http.Response response, String meaning) {
