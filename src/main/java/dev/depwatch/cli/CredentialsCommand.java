@@ -51,9 +51,6 @@ import picocli.CommandLine.Option;
             "  sudo depwatch credentials --write < clients.txt",
         })
 final class CredentialsCommand extends ConfiguredCommand {
-    private static final String SECRET_ITSELF =
-            "has the secret itself in the configuration; expected the name of a file there, such as smtp-password";
-
     @Option(names = "--write", description = "Writes the files: what is entered, or read from standard input.")
     private boolean write;
 
@@ -171,17 +168,23 @@ final class CredentialsCommand extends ConfiguredCommand {
                 return;
             }
             String secret = new String(answer).strip();
-            Path place = file.secret().file().orElseThrow();
-            if (isNamedLike(place, secret)) {
-                console.printf("%s%n", Screen.clean(file.user()) + ": " + file.key() + " " + SECRET_ITSELF);
-            } else if (!secret.isEmpty()) {
-                files.write(place, secret);
-            }
+            Optional<String> refused = secret.isEmpty() ? Optional.empty() : written(file, secret, files);
+            refused.ifPresent(why -> console.printf("%s%n", Screen.clean(file.user() + ": " + why)));
         }
     }
 
-    private static boolean isNamedLike(Path place, String secret) {
-        return place.toString().endsWith("/" + secret);
+    /** Writes the secret, or says why not. */
+    private static Optional<String> written(Needed file, String secret, CredentialFiles files) throws IOException {
+        Optional<Path> place = file.secret().file();
+        if (place.isEmpty()) {
+            return Optional.of(file.key() + " has no name of a file; expected one in the configuration");
+        }
+        if (place.get().toString().endsWith("/" + secret)) {
+            return Optional.of(file.key() + " has the secret itself in the configuration; expected the name of a file"
+                    + " there, such as smtp-password");
+        }
+        files.write(place.get(), secret);
+        return Optional.empty();
     }
 
     /** Writes what each line has, and says which lines have nothing to write. */
@@ -221,16 +224,10 @@ final class CredentialsCommand extends ConfiguredCommand {
                     + needed.stream().map(Needed::key).collect(Collectors.joining(" and ")));
         }
         for (int i = 0; i < values.length; i++) {
-            Needed file = needed.get(i);
-            if (file.secret().file().isEmpty()) {
-                return Optional.of("\"" + name.get() + "\": " + file.key()
-                        + " has no name of a file; expected one in the configuration");
+            Optional<String> refused = written(needed.get(i), values[i], files);
+            if (refused.isPresent()) {
+                return refused.map(why -> "\"" + name.get() + "\": " + why);
             }
-            Path place = file.secret().file().get();
-            if (isNamedLike(place, values[i])) {
-                return Optional.of("\"" + name.get() + "\": " + file.key() + " " + SECRET_ITSELF);
-            }
-            files.write(place, values[i]);
         }
         return Optional.empty();
     }
