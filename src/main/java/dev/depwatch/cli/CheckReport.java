@@ -3,8 +3,6 @@ package dev.depwatch.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.config.Problem;
@@ -27,16 +25,7 @@ import java.util.stream.Stream;
  */
 @JsonPropertyOrder("good")
 record CheckReport(
-        String summary,
-
-        @JsonSerialize(contentUsing = ToStringSerializer.class)
-        List<Problem> problems,
-
-        @JsonSerialize(contentUsing = ToStringSerializer.class)
-        List<Problem> warnings,
-
-        List<Checked> instances,
-        List<Checked> apple) {
+        String summary, List<Problem> problems, List<Problem> warnings, List<Checked> instances, List<Checked> apple) {
     /** The checks of one instance, or of one organisation at Apple. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Checked(Optional<String> instance, Optional<String> organization, List<Trial> checks) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.text.SafeText;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ public record Problem(String file, int line, int column, String path, String sen
     }
 
     /** The form that editors and terminals turn into a link: {@code file:line:column: path: sentence}. */
+    @JsonValue
     @Override
     public String toString() {
         return file + (line == 0 ? "" : ":" + line + ":" + column) + ": " + (path.isEmpty() ? "" : path + ": ")
