@@ -1,16 +1,13 @@
 package dev.depwatch.cli;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import dev.depwatch.cli.RenewSession.Known;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
 import dev.depwatch.config.Nearest;
-import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
@@ -43,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -181,20 +179,24 @@ final class RenewCommand extends ConfiguredCommand {
                 RenewalRecords.in(folder("XDG_STATE_HOME", ".local/state"), System.getProperty("user.name", ""));
         Optional<Uploads> uploads = uploads(records);
         if (publicKeys.isPresent()) {
-            Uploads needed = uploads.orElseThrow();
-            WrongUse.checkInstances(names, needed.instances().stream(), "is known here");
-            return new SavedKeys(screen, needed, process.times())
+            Set<Instance> instances = uploads.orElseThrow().watched().keySet();
+            WrongUse.checkInstances(names, instances.stream(), "is known here");
+            return new SavedKeys(screen, uploads.get(), process.times())
                     .save(
                             publicKeys.get(),
-                            needed.instances().stream()
+                            instances.stream()
                                     .filter(instance -> names.isEmpty() || names.contains(instance.name()))
                                     .toList());
         }
         Optional<Settings> settings = uploads.isPresent() ? Optional.empty() : Optional.of(load().settings());
-        Known known = uploads.isPresent()
-                ? wanted -> read(uploads.get().instances(), wanted, uploads.get()::read)
-                : configured(settings.orElseThrow());
-        Selection selection = selection(known.read(Set.of()), records.history());
+        Map<Instance, Inventory.Watched> known =
+                uploads.isPresent() ? uploads.get().watched() : watched(settings.orElseThrow());
+        Selection selection = selection(read(known.values(), progress()), records.history());
+        ParallelCalls.Work<Set<Instance>, List<InstanceInventory>> reading = awaited -> read(
+                known.values().stream()
+                        .filter(watched -> awaited.contains(watched.instance()))
+                        .toList(),
+                new ProgressLine(err(), false));
         Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
         Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
         RenewReport text = new RenewReport(
@@ -203,7 +205,7 @@ final class RenewCommand extends ConfiguredCommand {
                 files.uploads(),
                 process.clock());
         Person asked = files.yes || files.dryRun ? person.gone() : person;
-        return new RenewSession(text, asked, records, uploads, files, known, renewal, askEvery).run(patience);
+        return new RenewSession(text, asked, records, uploads, files, reading, renewal, askEvery).run(patience);
     }
 
     private void checkUsage() {
@@ -248,31 +250,17 @@ final class RenewCommand extends ConfiguredCommand {
 
     // What is known.
 
-    /** Those of the instances that are wanted; all if none is named. */
-    private List<InstanceInventory> read(
-            Collection<Instance> instances,
-            Set<Instance> wanted,
-            ParallelCalls.Work<Instance, InstanceInventory> reading)
+    private List<InstanceInventory> read(Collection<Inventory.Watched> instances, ProgressLine progress)
             throws InterruptedException {
-        return ask(
-                instances.stream()
-                        .filter(instance -> wanted.isEmpty() || wanted.contains(instance))
-                        .toList(),
-                reading,
-                new ProgressLine(err(), process.showProgress() && wanted.isEmpty()));
+        return ask(List.copyOf(instances), watched -> watched.readOnce(process.clock()), progress);
     }
 
     /** Jamf Pro by the credentials of the daemon's configuration, which only read. */
-    private Known configured(Settings settings) throws ConfigException {
+    private Map<Instance, Inventory.Watched> watched(Settings settings) throws ConfigException {
         Resources resources = Resources.of(settings);
-        Map<Instance, Inventory.Watched> watched = new TreeMap<>();
-        for (InstanceSettings instance : settings.instances()) {
-            watched.put(instance.instance(), resources.watched(instance, process.clock()));
-        }
-        return wanted -> read(
-                watched.keySet(),
-                wanted,
-                instance -> requireNonNull(watched.get(instance)).readOnce(process.clock()));
+        return settings.instances().stream()
+                .map(instance -> resources.watched(instance, process.clock()))
+                .collect(toMap(Inventory.Watched::instance, Function.identity()));
     }
 
     private Map<Instance, Readiness> readiness(Uploads uploads, Selection selection) throws InterruptedException {

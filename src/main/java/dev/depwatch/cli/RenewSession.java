@@ -14,7 +14,6 @@ import dev.depwatch.renewal.Renewal.Action;
 import dev.depwatch.renewal.Renewal.Turn;
 import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.TokenFile;
-import dev.depwatch.renewal.TokenRenewal;
 import dev.depwatch.renewal.Uploads;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
@@ -61,7 +60,7 @@ final class RenewSession {
     private final RenewalRecords records;
     private final Optional<Uploads> uploads;
     private final FileOptions options;
-    private final Known known;
+    private final ParallelCalls.Work<Set<Instance>, List<InstanceInventory>> reading;
     private final Duration askEvery;
 
     /** Held during an upload. Who ends the process takes it, so that none begins. */
@@ -81,16 +80,6 @@ final class RenewSession {
     /** When a file arrived, was uploaded or was proven last. */
     private Instant lastProgress = Instant.EPOCH;
 
-    /** The source of the tokens. */
-    interface Known {
-        /**
-         * Reads instances.
-         *
-         * @param wanted those to read; empty for all
-         */
-        List<InstanceInventory> read(Set<Instance> wanted) throws InterruptedException;
-    }
-
     /** Why a file cannot be used, and when to say so: a browser may still write it. */
     private record Unusable(String sentence, Instant due) {}
 
@@ -103,7 +92,7 @@ final class RenewSession {
             RenewalRecords records,
             Optional<Uploads> uploads,
             FileOptions options,
-            Known known,
+            ParallelCalls.Work<Set<Instance>, List<InstanceInventory>> reading,
             Renewal renewal,
             Duration askEvery) {
         this.text = text;
@@ -111,7 +100,7 @@ final class RenewSession {
         this.records = records;
         this.uploads = uploads;
         this.options = options;
-        this.known = known;
+        this.reading = reading;
         this.renewal = renewal;
         this.askEvery = askEvery;
     }
@@ -175,14 +164,10 @@ final class RenewSession {
     }
 
     private boolean agreesToWatch(Path folder) {
-        List<TokenRenewal> targets = renewal.tokens();
         text.say(
                 Style.BOLD,
-                "depwatch uploads each token file that arrives in " + folder + " at once, if it is certainly for "
-                        + (targets.size() == 1
-                                ? Placement.name(targets.get(0).now())
-                                : "one of " + targets.size() + " tokens")
-                        + ".");
+                "depwatch uploads each token file that arrives in " + folder
+                        + " at once, if it is certainly for a token on the list.");
         return options.yes || person.agrees(text.screen(), "Continue?");
     }
 
@@ -225,7 +210,7 @@ final class RenewSession {
     /** A step of the thread that reads. */
     private Duration read(Instant begun) throws InterruptedException {
         Set<Instance> awaited = renewal.awaited();
-        answers.put(new Answer(begun, awaited.isEmpty() ? List.of() : known.read(awaited)));
+        answers.put(new Answer(begun, awaited.isEmpty() ? List.of() : reading.on(awaited)));
         return askEvery;
     }
 

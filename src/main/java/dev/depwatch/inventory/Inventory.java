@@ -108,8 +108,8 @@ public final class Inventory implements AutoCloseable {
      */
     public record Watched(
             Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens, boolean hasLog) {
-        /** Reads the tokens once, for a caller that does not poll. The result includes a failure. */
-        public InstanceInventory readOnce(InstantSource clock) throws InterruptedException {
+        /** Reads the tokens once, for a caller that does not poll. The result includes a failure. Thread-safe. */
+        public synchronized InstanceInventory readOnce(InstantSource clock) throws InterruptedException {
             return tokens.isEmpty() ? unread() : read(unread(), () -> false, clock.instant());
         }
 

@@ -57,16 +57,9 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
             return ofAll().of(kind);
         }
 
-        /** Whether the instance of the token can read the file, as far as its key is known. */
-        boolean canRead(TokenFile file, Token token) {
-            PublicKey key = keys.get(token.instance());
-            return key == null || !key.isNotOf(file);
-        }
-
-        /** Whether the file is certainly for the instance of the token. */
-        boolean isFor(TokenFile file, Token token) {
-            PublicKey key = keys.get(token.instance());
-            return key != null && key.isOf(file);
+        /** Whether the instance of the token can read the file; empty if its key is not known. */
+        Optional<Boolean> isFor(TokenFile file, Token token) {
+            return Optional.ofNullable(keys.get(token.instance())).flatMap(key -> key.isOf(file));
         }
     }
 
@@ -161,7 +154,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         if (named.isEmpty()) {
             return unknown(server, places);
         }
-        List<Token> readable = those(named, token -> places.canRead(file, token));
+        List<Token> readable = those(named, token -> places.isFor(file, token).orElse(true));
         if (readable.isEmpty()) {
             return new Placement(
                     Ruling.REFUSED,
@@ -181,9 +174,11 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         }
         List<Token> namesakes = those(
                 places.known(TokenKind.ADE),
-                token -> server.get().equals(token.serverName()) && places.canRead(file, token));
+                token -> server.get().equals(token.serverName())
+                        && places.isFor(file, token).orElse(true));
         // The keys of instances that are not on the list are not known.
-        List<Token> certain = those(namesakes, token -> places.isFor(file, token));
+        List<Token> certain =
+                those(namesakes, token -> places.isFor(file, token).orElse(false));
         return Stream.of(readable, certain.isEmpty() ? namesakes : certain)
                                 .flatMap(List::stream)
                                 .map(Token::server)

@@ -39,15 +39,11 @@ public record PublicKey(String pem, String sha256, Optional<X509Certificate> cer
         }
     }
 
-    /** Whether Apple certainly encrypted the file for this key. */
-    boolean isOf(TokenFile file) {
-        return certificate.stream()
-                .anyMatch(own ->
+    /** Whether Apple encrypted the file for this key; empty if that is not known. */
+    Optional<Boolean> isOf(TokenFile file) {
+        return certificate
+                .filter(own -> !file.recipients().isEmpty())
+                .map(own ->
                         file.recipients().contains(new Recipient(own.getIssuerX500Principal(), own.getSerialNumber())));
-    }
-
-    /** Whether Apple certainly encrypted the file for another key. */
-    boolean isNotOf(TokenFile file) {
-        return certificate.isPresent() && !file.recipients().isEmpty() && !isOf(file);
     }
 }

@@ -1,7 +1,6 @@
 package dev.depwatch.renewal;
 
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.ReadException;
@@ -22,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,17 +63,11 @@ public final class Uploads {
         }
     }
 
-    public List<Instance> instances() {
-        return List.copyOf(partners.keySet());
-    }
-
-    /** Reads the instance, in bounded time. The result includes a failure. */
-    public InstanceInventory read(Instance instance) throws InterruptedException {
-        Partner partner = partner(instance);
-        // An upload of unknown outcome is looked at while the instance is read anyway.
-        synchronized (partner) {
-            return partner.tokens().readOnce(clock);
-        }
+    /** The instances, to read. */
+    public Map<Instance, Inventory.Watched> watched() {
+        Map<Instance, Inventory.Watched> watched = new TreeMap<>();
+        partners.forEach((instance, partner) -> watched.put(instance, partner.tokens()));
+        return watched;
     }
 
     /**
@@ -165,7 +157,7 @@ public final class Uploads {
     }
 
     private Optional<Token> inPlace(Token before) throws InterruptedException {
-        return read(before.instance()).states().stream()
+        return partner(before.instance()).tokens().readOnce(clock).states().stream()
                 .map(TokenState::token)
                 .filter(token -> token.key().equals(before.key()))
                 .findFirst();
@@ -177,7 +169,7 @@ public final class Uploads {
         // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
         boolean isItsOwn = failure.effect() == Effect.NOT_KNOWN
                 && failure.remedy() == Remedy.ANOTHER_FILE
-                && (after.isEmpty() || key.filter(own -> own.isOf(file)).isPresent());
+                && (after.isEmpty() || key.flatMap(own -> own.isOf(file)).orElse(false));
         boolean isFormer = failure.effect() == Effect.NONE || (after.isPresent() && file.cannotBe(before));
         String state = isReplaced
                 ? "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
