@@ -41,36 +41,33 @@ final class EnvelopedFile {
      * @throws RefusedFileException if it has another structure, or ends too soon
      */
     static List<Recipient> recipients(String name, byte[] file) throws RefusedFileException {
-        try (ASN1InputStream in =
-                new ASN1InputStream(new ByteArrayInputStream(der(name, file)), TokenContents.MAX_BYTES)) {
+        try (ASN1InputStream in = new ASN1InputStream(new ByteArrayInputStream(der(file)), TokenContents.MAX_BYTES)) {
             ContentInfo content = ContentInfo.getInstance(in.readObject());
             if (content == null) {
-                throw RefusedFileException.unfinished(name);
+                throw new EOFException();
             }
-            if (in.read() >= 0) {
-                throw none(name, "found more after the end of the data");
-            }
-            if (!content.getContentType().getId().equals(ENVELOPED)) {
-                throw none(name, "found PKCS#7 of another type");
-            }
-            return recipients(name, EnvelopedData.getInstance(content.getContent()));
+            expect(content.getContentType().getId().equals(ENVELOPED) && in.read() < 0);
+            return recipients(EnvelopedData.getInstance(content.getContent()));
         } catch (EOFException e) {
             throw RefusedFileException.unfinished(name);
         } catch (IOException | RuntimeException e) {
             // Bouncy Castle throws whatever an unexpected structure leads to, such as ArrayIndexOutOfBoundsException.
-            throw none(name, "found something that is no PKCS#7");
+            String found =
+                    new String(file, ISO_8859_1).stripLeading().startsWith("<") ? "a web page" : "something else";
+            throw RefusedFileException.of(
+                    name,
+                    "no token: found " + found + "; expected PKCS#7 enveloped data, or base64 of JSON as Apple gives a"
+                            + " content token. " + RefusedFileException.AGAIN);
         }
     }
 
-    private static RefusedFileException none(String name, String found) {
-        return RefusedFileException.of(
-                name,
-                "no token: " + found + "; expected PKCS#7 enveloped data, or base64 of JSON as Apple gives a content"
-                        + " token. " + RefusedFileException.AGAIN);
+    private static void expect(boolean isSo) throws IOException {
+        if (!isSo) {
+            throw new IOException("another structure");
+        }
     }
 
-    private static List<Recipient> recipients(String name, EnvelopedData data)
-            throws RefusedFileException, IOException {
+    private static List<Recipient> recipients(EnvelopedData data) throws IOException {
         List<Recipient> recipients = new ArrayList<>();
         for (ASN1Encodable each : data.getRecipientInfos()) {
             if (RecipientInfo.getInstance(each).getInfo() instanceof KeyTransRecipientInfo info
@@ -83,35 +80,25 @@ final class EnvelopedFile {
             }
         }
         ASN1OctetString encrypted = data.getEncryptedContentInfo().getEncryptedContent();
-        if (data.getRecipientInfos().size() == 0 || encrypted == null || encrypted.getOctets().length == 0) {
-            throw none(name, "found enveloped data without a recipient or a content");
-        }
+        expect(data.getRecipientInfos().size() > 0 && encrypted != null && encrypted.getOctets().length > 0);
         return recipients;
     }
 
-    private static byte[] der(String name, byte[] file) throws RefusedFileException {
+    private static byte[] der(byte[] file) throws IOException {
         if (file[0] == 0x30) {
             return file;
         }
         String text = new String(file, ISO_8859_1).replace("\r\n", "\n");
-        if (!MESSAGE.matcher(text).lookingAt()) {
-            throw none(name, text.stripLeading().startsWith("<") ? "found a web page" : "found something else");
-        }
+        expect(MESSAGE.matcher(text).lookingAt());
         // What follows the headers of a message (RFC 5322), which say that it is PKCS#7 in base64 (RFC 8551).
         int end = text.indexOf("\n\n");
         if (end < 0) {
-            throw RefusedFileException.unfinished(name);
+            throw new EOFException();
         }
         String headers = text.substring(0, end).toLowerCase(Locale.ROOT);
-        if (!headers.contains("pkcs7-mime") || !headers.contains("base64")) {
-            throw none(name, "found a message of another kind");
-        }
+        expect(headers.contains("pkcs7-mime") && headers.contains("base64"));
         // A download that is not complete ends somewhere in a group of four digits.
         String digits = text.substring(end).replaceAll("\\s", "");
-        try {
-            return Base64.getDecoder().decode(digits.substring(0, digits.length() / 4 * 4));
-        } catch (IllegalArgumentException e) {
-            throw none(name, "found something that is no base64");
-        }
+        return Base64.getDecoder().decode(digits.substring(0, digits.length() / 4 * 4));
     }
 }
