@@ -1,6 +1,5 @@
 package dev.depwatch.renewal;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
@@ -47,7 +46,6 @@ public record RenewalHistory(List<Line> lines) {
      * @param token that the entry had then
      * @param sha256 of the file
      */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Line(
             Instant at,
             String by,

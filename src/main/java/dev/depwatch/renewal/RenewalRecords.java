@@ -7,17 +7,10 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.DSYNC;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.config.FileAccess;
 import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.renewal.RenewalHistory.Line;
+import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.io.Closeable;
@@ -50,14 +43,6 @@ public final class RenewalRecords {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<?> NEW_FILE = FileAccess.ownerOnly("rw-------");
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModules(new JavaTimeModule(), new Jdk8Module())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
-            .build();
 
     private final Path folder;
     private final Path file;
@@ -93,8 +78,8 @@ public final class RenewalRecords {
     /** None if it cannot be read: the others still count. */
     private static Stream<Line> line(String text) {
         try {
-            return Stream.of(JSON.readValue(text, Line.class));
-        } catch (JsonProcessingException isTorn) {
+            return Stream.of(SavedForm.bind(SavedForm.parse(text.getBytes(UTF_8)), Line.class));
+        } catch (IOException | IllegalArgumentException isTorn) {
             return Stream.of();
         }
     }
@@ -154,7 +139,7 @@ public final class RenewalRecords {
         try (FileChannel channel = FileChannel.open(file, Set.of(CREATE, APPEND, DSYNC, NOFOLLOW_LINKS), NEW_FILE)) {
             Files.setPosixFilePermissions(file, OWNER_ONLY);
             // Begins with the line end: the last line of a process that was killed has none.
-            channel.write(ByteBuffer.wrap(("\n" + JSON.writeValueAsString(line)).getBytes(UTF_8)));
+            channel.write(ByteBuffer.wrap(("\n" + SavedForm.of(line)).getBytes(UTF_8)));
         }
         lines.add(line);
     }
