@@ -18,7 +18,6 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.DownloadFolder;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.RenewalConfig;
-import dev.depwatch.renewal.RenewalHistory;
 import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.Selection;
 import dev.depwatch.renewal.Uploads;
@@ -34,14 +33,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -191,7 +188,12 @@ final class RenewCommand extends ConfiguredCommand {
         Optional<Settings> settings = uploads.isPresent() ? Optional.empty() : Optional.of(load().settings());
         Map<Instance, Inventory.Watched> known =
                 uploads.isPresent() ? uploads.get().watched() : watched(settings.orElseThrow());
-        Selection selection = selection(read(known.values(), progress()), records.history());
+        Optional<AppleId> owner = appleId.map(
+                typed -> AppleId.of(typed).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one")));
+        List<InstanceInventory> read = read(known.values(), progress());
+        WrongUse.checkInstances(names, read.stream().map(InstanceInventory::instance), "is known here");
+        checkTokens(InstanceInventory.tokens(read), read);
+        Selection selection = Selection.of(read, owner, names, tokens, records.history(), now());
         ParallelCalls.Work<Set<Instance>, List<InstanceInventory>> reading = awaited -> read(
                 known.values().stream()
                         .filter(watched -> awaited.contains(watched.instance()))
@@ -274,60 +276,14 @@ final class RenewCommand extends ConfiguredCommand {
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    // What was chosen.
-
-    private Selection selection(List<InstanceInventory> read, RenewalHistory history) throws NotAnsweredException {
-        List<TokenState> all = read.stream()
-                .flatMap(inventory -> inventory.states().stream())
-                .sorted(Comparator.comparing((TokenState state) -> state.token().kind())
-                        .thenComparing(state -> state.token().instance())
-                        .thenComparing(state -> String.valueOf(state.token().server()))
-                        .thenComparing(state -> state.token().id()))
-                .toList();
-        Optional<AppleId> owner = appleId.map(
-                typed -> AppleId.of(typed).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one")));
-        WrongUse.checkInstances(names, read.stream().map(InstanceInventory::instance), "is known here");
-        checkTokens(all, read);
-        Predicate<Token> isWanted = token -> names.contains(token.instance().name())
-                || (owner.isPresent()
-                        && (token.owner().equals(owner) || history.isBegunOf(owner.get(), token.key(), now())));
-        // A download ends the token of each entry of its server.
-        Set<Object> servers = all.stream()
-                .map(TokenState::token)
-                .filter(token ->
-                        token.kind() == TokenKind.ADE && (isWanted.test(token) || tokens.contains(token.path())))
-                .map(Token::server)
-                .collect(toSet());
-        List<TokenState> list = new ArrayList<>();
-        List<Token> also = new ArrayList<>();
-        for (TokenState state : all) {
-            Token token = state.token();
-            // A content token outlives a change of the password for a while: it is renewed where somebody says so.
-            if (tokens.contains(token.path()) || servers.contains(token.server())) {
-                list.add(state);
-            } else if (isWanted.test(token) && (!token.kind().isCertificate() || owner.isPresent())) {
-                also.add(token);
-            }
-        }
-        // An instance that was not read may have tokens of the Apple ID.
-        Set<Instance> unread = read.stream()
-                .filter(inventory -> inventory.reading().isEmpty())
-                .map(InstanceInventory::instance)
-                .filter(instance -> owner.isPresent() || names.contains(instance.name()))
-                .collect(toSet());
-        return new Selection(read, list, also, unread);
-    }
-
-    private void checkTokens(List<TokenState> all, List<InstanceInventory> read) throws NotAnsweredException {
+    private void checkTokens(List<Token> all, List<InstanceInventory> read) throws NotAnsweredException {
         all.stream()
-                .map(TokenState::token)
                 .filter(token -> token.kind().isCertificate() && tokens.contains(token.path()))
                 .findFirst()
                 .ifPresent(token -> {
                     throw new WrongUse(RenewReport.certificate(token));
                 });
         List<String> known = all.stream()
-                .map(TokenState::token)
                 .filter(token -> !token.kind().isCertificate())
                 .map(Token::path)
                 .toList();

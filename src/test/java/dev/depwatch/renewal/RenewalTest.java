@@ -332,7 +332,7 @@ class RenewalTest {
                 .map(token -> new TokenState(token, Optional.empty()))
                 .toList();
         return Renewal.begun(
-                new Selection(List.of(reading(tokens)), states, List.of(), Set.of()), Map.of(), NOTHING, NOW);
+                new Selection(List.of(reading(tokens)), states, List.of(), Set.of(LAW)), Map.of(), NOTHING, NOW);
     }
 
     private static InstanceInventory reading(Token... tokens) {
