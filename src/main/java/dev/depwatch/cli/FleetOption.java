@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.cli.FleetTokens.Configured;
 import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.WebAddress;
@@ -70,10 +71,13 @@ final class FleetOption {
         long sources = Stream.of(prometheus.isPresent(), daemon.isPresent(), now)
                 .filter(isGiven -> isGiven)
                 .count();
-        if (sources > 1 || (prometheus.isPresent() ? daemonAccess : prometheusAccess).isPresent()) {
+        if (sources > 1 || (prometheus.isPresent() && daemonAccess.isPresent())) {
             throw new WrongUse(
-                    "--prometheus, --daemon and --now exclude each other: expected one of them, and of --prometheus-access"
-                            + " and --daemon-access the one that is for it");
+                    "--prometheus, --daemon (or --daemon-access) and --now exclude each other: expected one of"
+                            + " them");
+        }
+        if (prometheus.isEmpty() && prometheusAccess.isPresent()) {
+            throw new WrongUse("--prometheus-access is for --prometheus: expected both or none");
         }
         if (prometheus.isPresent()) {
             WebAddress address = address("--prometheus", prometheus.get(), "https://prometheus.example.org:9090");
@@ -93,7 +97,9 @@ final class FleetOption {
         WrongUse.checkInstances(names, configured, "is configured");
         Resources resources = Resources.of(settings);
         Optional<FleetTokens> running = now ? Optional.empty() : running(settings, resources, command);
-        return running.isPresent() ? running.get().of(names) : FleetTokens.read(settings, resources, names, command);
+        FleetTokens fleet =
+                running.isPresent() ? running.get().of(names) : FleetTokens.read(settings, resources, names, command);
+        return fleet.by(new Configured(settings, resources));
     }
 
     private static FleetTokens named(

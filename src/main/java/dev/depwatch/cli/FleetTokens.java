@@ -46,9 +46,9 @@ import java.util.stream.Stream;
  *
  * @param document as {@code /api/v1/assessment} has it, whichever source it is from
  * @param times how its times are printed
- * @param settings by which it was asked for; empty if the command line names whom to ask
+ * @param configured by which it was asked for; empty if the command line names whom to ask
  */
-record FleetTokens(AssessmentDocument document, Source source, TimeFormat times, Optional<Settings> settings) {
+record FleetTokens(AssessmentDocument document, Source source, TimeFormat times, Optional<Configured> configured) {
     /** Where the answer comes from. */
     enum Source {
         /** Each instance, and Apple's API where it is configured: one reading, judged without a log. */
@@ -66,8 +66,11 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
     private static final Set<String> NO_TOKENS = Set.of("terms", "ca");
 
     private FleetTokens(AssessmentDocument document, Source source, Settings settings) {
-        this(document, source, new TimeFormat(settings.alerts().timeZone()), Optional.of(settings));
+        this(document, source, new TimeFormat(settings.alerts().timeZone()), Optional.empty());
     }
+
+    /** A configuration, and what depwatch reads for it. */
+    record Configured(Settings settings, Resources resources) {}
 
     /** An instance without a complete answer, and why. */
     record Missing(String instance, String why) {}
@@ -132,9 +135,13 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
                 settings);
     }
 
+    FleetTokens by(Configured by) {
+        return new FleetTokens(document, source, times, Optional.of(by));
+    }
+
     /** Only the instances with these names; all if there are none. */
     FleetTokens of(List<String> names) {
-        return new FleetTokens(document.of(name -> isAsked(names, name)), source, times, settings);
+        return new FleetTokens(document.of(name -> isAsked(names, name)), source, times, configured);
     }
 
     private static boolean isAsked(List<String> names, String name) {

@@ -2,10 +2,9 @@ package dev.depwatch.cli;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.depwatch.cli.FleetTokens.Configured;
 import dev.depwatch.cli.ImpactReport.Devices;
 import dev.depwatch.config.ConfigException;
-import dev.depwatch.daemon.Resources;
-import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.ReadException;
@@ -62,8 +61,8 @@ final class ImpactCommand extends ConfiguredCommand {
     public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
         AppleId account = AppleId.of(appleId).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one"));
         FleetTokens fleet = source.survey(List.of(), this);
-        Map<Token.Key, Devices> devices = fleet.settings().isPresent()
-                ? devices(account, fleet, fleet.settings().get())
+        Map<Token.Key, Devices> devices = fleet.configured().isPresent()
+                ? devices(account, fleet, fleet.configured().get())
                 : Map.of();
         ImpactReport report = ImpactReport.of(account, fleet, devices);
         print(json, report, screen -> report.print(screen, fleet));
@@ -71,19 +70,18 @@ final class ImpactCommand extends ConfiguredCommand {
     }
 
     /** Asks Jamf Pro, which alone knows them. */
-    private Map<Token.Key, Devices> devices(AppleId account, FleetTokens fleet, Settings settings)
-            throws ConfigException, InterruptedException {
-        Resources resources = Resources.of(settings);
+    private Map<Token.Key, Devices> devices(AppleId account, FleetTokens fleet, Configured by)
+            throws InterruptedException {
         Map<Instance, List<Token>> owned = fleet.tokens()
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))
                 .collect(groupingBy(Token::instance));
         Map<Token.Key, Devices> devices = new HashMap<>();
         ask(
-                        settings.instances().stream()
+                        by.settings().instances().stream()
                                 .filter(instance -> owned.containsKey(instance.instance()))
                                 .toList(),
                         instance -> devices(
-                                resources.watched(instance, process.clock()),
+                                by.resources().watched(instance, process.clock()),
                                 owned.getOrDefault(instance.instance(), List.of())))
                 .forEach(devices::putAll);
         return devices;

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What depends on one account, as {@code --json} prints it: one sentence, the tokens, then what to do; or that it owns
+ * What depends on one account, as {@code --json} prints it: the tokens, then one sentence and what to do; or that it owns
  * nothing.
  *
  * @param didYouMean the known owner that was probably meant; null if none was, or if the account owns tokens

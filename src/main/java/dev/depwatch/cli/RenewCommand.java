@@ -262,7 +262,7 @@ final class RenewCommand extends ConfiguredCommand {
         Resources resources = Resources.of(settings);
         return settings.instances().stream()
                 .map(instance -> resources.watched(instance, process.clock()))
-                .collect(toMap(Inventory.Watched::instance, Function.identity()));
+                .collect(toMap(Inventory.Watched::instance, Function.identity(), (one, other) -> one, TreeMap::new));
     }
 
     private Map<Instance, Readiness> readiness(Uploads uploads, Selection selection) throws InterruptedException {

@@ -329,7 +329,7 @@ final class Binding {
                     + (keys.isEmpty()
                             ? " There are no keys here."
                             : " Known keys: " + String.join(", ", keys.keySet()));
-            problems.broken(Problems.join(path, key), sentence);
+            problems.wrongKey(Problems.join(path, key), sentence);
             return meant;
         }
 

@@ -72,8 +72,8 @@ record Placeholders(Problems problems, Optional<Map<String, String>> values) {
         if (node instanceof ObjectNode written) {
             ObjectNode copy = written.objectNode();
             written.properties()
-                    .forEach(entry -> copy.set(
-                            entry.getKey(), filled(entry.getValue(), Problems.join(path, entry.getKey()))));
+                    .forEach(entry ->
+                            copy.set(entry.getKey(), filled(entry.getValue(), Problems.join(path, entry.getKey()))));
             return copy;
         }
         if (node instanceof ArrayNode written) {

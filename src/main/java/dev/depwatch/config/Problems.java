@@ -155,6 +155,14 @@ final class Problems {
         silence(path);
     }
 
+    /** The key of this path is wrong, whatever its value is filled with. */
+    void wrongKey(String path, String sentence) {
+        if (!isBroken(path)) {
+            broken.add(path);
+            add(at(path, sentence));
+        }
+    }
+
     /** The value of this path is a stand-in for a reason that is recorded already. */
     void silence(String path) {
         broken.add(path);

@@ -270,6 +270,17 @@ public final class Daemon implements AutoCloseable {
                     binder.bind(Pipeline.class);
                 })
                 .getInstance(Pipeline.class);
+        try {
+            begin(next, settings, resources, journal);
+        } catch (RuntimeException | Error e) {
+            next.close();
+            throw e;
+        }
+        running = Optional.of(new Running(loaded, resources, next));
+        fault = Optional.empty();
+    }
+
+    private void begin(Pipeline next, Settings settings, Resources resources, Journal journal) {
         rename(settings, journal);
         List<Instance> dropped = settings.missing(journal.openInstances());
         if (!dropped.isEmpty()) {
@@ -281,14 +292,7 @@ public final class Daemon implements AutoCloseable {
         }
         resources.warnings().forEach(warning -> logger.warn("{}", warning));
         journal.forgetLogsExcept(next.logs(), clock.instant());
-        try {
-            next.start();
-        } catch (RuntimeException | Error e) {
-            next.close();
-            throw e;
-        }
-        running = Optional.of(new Running(loaded, resources, next));
-        fault = Optional.empty();
+        next.start();
     }
 
     /** Moves what is known of a renamed instance to its new name, while no pipeline runs. */

@@ -97,13 +97,14 @@ final class Discovery {
         }
         List<InstanceSettings> instances = new ArrayList<>();
         // First those that were renamed: their former names are theirs, even if the former folder is still there.
-        List<String> contexts = found.keySet().stream()
-                .sorted(Comparator.comparing(context -> Optional.ofNullable(special.get(context))
+        List<Map.Entry<String, Path>> ordered = found.entrySet().stream()
+                .sorted(Comparator.comparing(folder -> Optional.ofNullable(special.get(folder.getKey()))
                         .flatMap(others -> others.text("formerName"))
                         .isEmpty()))
                 .toList();
-        contexts.forEach(context -> {
-            Path log = found.get(context);
+        ordered.forEach(folder -> {
+            String context = folder.getKey();
+            Path log = folder.getValue();
             if (!CONTEXT.matcher(SafeText.name(context)).matches()) {
                 skip(context, "expected a name of letters, digits and . _ ~ - alone");
             } else if (followed.size() >= MAX_LOGS) {

@@ -108,18 +108,27 @@ public final class Inventory implements AutoCloseable {
      */
     public record Watched(
             Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens, boolean hasLog) {
-        /** Reads the tokens once, for a caller that does not poll. The result includes a failure. Thread-safe. */
+        /**
+         * Reads the tokens once, for a caller that does not poll: by its time all of the answer was there. The result
+         * includes a failure. Thread-safe: one thread may look at an upload while another one reads anyway.
+         */
         public synchronized InstanceInventory readOnce(InstantSource clock) throws InterruptedException {
-            return tokens.isEmpty() ? unread() : read(unread(), () -> false, clock.instant());
+            return tokens.isEmpty() ? unread() : read(unread(), () -> false, clock.instant(), clock);
         }
 
-        /** What is known after one more attempt. */
-        private InstanceInventory read(InstanceInventory before, BooleanSupplier nothingFails, Instant now)
+        /**
+         * What is known after one more attempt.
+         *
+         * @param after the time of the result
+         */
+        private InstanceInventory read(
+                InstanceInventory before, BooleanSupplier nothingFails, Instant now, InstantSource after)
                 throws InterruptedException {
             try {
-                return before.after(tokens.orElseThrow().read(now), nothingFails.getAsBoolean(), now);
+                Reading reading = tokens.orElseThrow().read(now);
+                return before.after(reading, nothingFails.getAsBoolean(), after.instant());
             } catch (ReadException e) {
-                return before.after(e.reason(), e.getMessage(), now);
+                return before.after(e.reason(), e.getMessage(), after.instant());
             }
         }
 
@@ -216,13 +225,16 @@ public final class Inventory implements AutoCloseable {
 
     /** Why the inventory is no longer up to date, as a sentence; empty while it is. */
     public Optional<String> trouble(Instant now) {
-        String hanging = beingReadBefore(now.minus(STUCK_AFTER));
-        String effect = hanging.isEmpty()
-                ? "tokens are read late or not at all"
-                : "the tokens of " + hanging + " are not read to the end";
         return loops.stream()
-                .flatMap(loop -> loop.trouble(STUCK_AFTER, effect, now).stream())
-                .findFirst();
+                .flatMap(loop -> loop.ended("tokens are read late or not at all").stream())
+                .findFirst()
+                .or(() -> loops.stream()
+                        .filter(loop -> loop.stuck(STUCK_AFTER, now).isPresent())
+                        .findFirst()
+                        .flatMap(loop -> loop.trouble(
+                                STUCK_AFTER,
+                                "the tokens of " + beingReadBefore(now.minus(STUCK_AFTER)) + " are not read to the end",
+                                now)));
     }
 
     private String beingReadBefore(Instant moment) {
@@ -279,7 +291,7 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * The instance to read now, unless it is being read. Those with a new case come first, then those never read, then
+     * The most urgent of the due instances that are not being read. Those with a new case come first, then those never read, then
      * the longest overdue. If open cases always came first, many of them would block all other readings. Call it with
      * the lock.
      */
@@ -300,12 +312,17 @@ public final class Inventory implements AutoCloseable {
     private void read(Entry entry, InstanceInventory before, boolean caseIsOpen, Instant now)
             throws InterruptedException {
         try {
-            InstanceInventory read = entry.watched.read(before, () -> nothingFails.test(entry.instance()), now);
+            InstanceInventory read =
+                    entry.watched.read(before, () -> nothingFails.test(entry.instance()), now, () -> now);
             store(entry, before, read, caseIsOpen, now);
         } catch (RuntimeException e) {
             log.error("{}: cannot read the tokens because of a fault of depwatch", entry.instance(), e);
             String sentence = "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log";
-            store(entry, before, before.after(Reason.ANSWER, sentence, now), caseIsOpen, now);
+            InstanceInventory known;
+            synchronized (lock) {
+                known = entry.known;
+            }
+            store(entry, known, known.after(Reason.ANSWER, sentence, now), caseIsOpen, now);
         }
     }
 

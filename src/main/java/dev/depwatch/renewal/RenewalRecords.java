@@ -2,9 +2,9 @@ package dev.depwatch.renewal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.depwatch.config.FileAccess;
@@ -136,10 +136,16 @@ public final class RenewalRecords {
     void add(Action action, Token token, Optional<TokenFile> of, String detail, Instant at) throws IOException {
         Line line = new Line(at, by, action, token, of.map(TokenFile::name), of.map(TokenFile::sha256), detail);
         makeFolder();
-        try (FileChannel channel = FileChannel.open(file, Set.of(CREATE, APPEND, DSYNC, NOFOLLOW_LINKS), NEW_FILE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, Set.of(CREATE, READ, WRITE, DSYNC, NOFOLLOW_LINKS), NEW_FILE)) {
             Files.setPosixFilePermissions(file, OWNER_ONLY);
-            // Begins with the line end: the last line of a process that was killed has none.
-            channel.write(ByteBuffer.wrap(("\n" + SavedForm.of(line)).getBytes(UTF_8)));
+            // Until the file is closed.
+            channel.lock();
+            ByteBuffer last = ByteBuffer.wrap(new byte[] {'\n'});
+            channel.read(last, Math.max(0, channel.size() - 1));
+            // The last line of a process that was killed has no end.
+            String torn = last.get(0) == '\n' ? "" : "\n";
+            channel.write(ByteBuffer.wrap((torn + SavedForm.of(line) + "\n").getBytes(UTF_8)), channel.size());
         }
         lines.add(line);
     }

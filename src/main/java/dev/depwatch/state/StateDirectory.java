@@ -149,6 +149,7 @@ public final class StateDirectory implements AutoCloseable {
         }
         return "\"" + path + "\" cannot be written by user \"" + System.getProperty("user.name") + "\": "
                 + FileAccess.reason(e)
+                + (e instanceof FileSystemException at && at.getFile() != null ? " (" + at.getFile() + ")" : "")
                 + ". Make it a folder that this user owns, on a disk with free space, or set stateDirectory.";
     }
 

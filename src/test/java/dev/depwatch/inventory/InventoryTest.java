@@ -433,6 +433,16 @@ class InventoryTest {
         assertThat(known(inventory, greedy).reading().orElseThrow().tokens()).hasSize(5);
     }
 
+    /** A sync before that may be one with the former token. */
+    @Test
+    void one_reading_is_of_the_time_when_all_of_it_was_there() throws Exception {
+        List<Instant> times = new ArrayList<>(List.of(NOON, NOON.plusSeconds(60)));
+
+        InstanceInventory read = watched(SCHOOL, now -> EMPTY).readOnce(() -> times.remove(0));
+
+        assertThat(read.readAt()).contains(NOON.plusSeconds(60));
+    }
+
     @Test
     void an_answer_with_too_many_apple_ids_in_trouble_fails_alone() throws Exception {
         List<Reading> answers = new ArrayList<>(List.of(ending(20, 900), ending(20, 3), ending(10, 3)));

@@ -48,16 +48,19 @@ final class AccessTokens {
     private Bearer fetch(ClientCredentials client) throws ReadException, InterruptedException {
         Instant asked = jamf.now();
         List<String> paths = jamf.server().signInPaths();
-        Http.Response response = requestToken(client, paths.get(0));
+        String path = paths.get(0);
+        Http.Response response = requestToken(client, path);
         if (response.status() == 404 && paths.size() > 1) {
-            response = requestToken(client, paths.get(1));
+            path = paths.get(1);
+            response = requestToken(client, path);
         }
         int status = response.status();
         if (status == 401 || status == 403 || (status == 400 && rejectsClient(response))) {
             throw rejected("client id or client secret", status);
         }
         if (status != 200) {
-            throw jamf.unexpected(status, paths.get(0));
+            // Where both are missing, a failure that lasts has one sentence.
+            throw jamf.unexpected(status, status == 404 ? paths.get(0) : path);
         }
         return Bearer.of(jamf.json(response), asked).orElseThrow(this::unusable);
     }
@@ -67,9 +70,7 @@ final class AccessTokens {
         String form = "grant_type=client_credentials&client_id=" + encoded(client.clientId()) + "&client_secret="
                 + encoded(client.clientSecret().reveal());
         return jamf.signIn(
-                path,
-                Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", JamfApi.JSON),
-                form);
+                path, Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", JamfApi.JSON), form);
     }
 
     private boolean rejectsClient(Http.Response response) throws ReadException {

@@ -71,8 +71,10 @@ public final class JamfCheck {
         trials.add(tried("ADE syncs", Result.PROBLEM, () -> {
             List<JsonFields> syncs = api.array(JamfTokenSource.SYNCS);
             readable(syncs, "timestamp", JamfTokenSource::sync);
-            long tokens =
-                    syncs.stream().map(fields -> fields.text("instanceId")).distinct().count();
+            long tokens = syncs.stream()
+                    .map(fields -> fields.text("instanceId"))
+                    .distinct()
+                    .count();
             return "sync states of " + Phrase.counted(tokens, "token") + allowed(JamfTokenSource.SYNCS);
         }));
         trials.add(tried("content tokens", Result.PROBLEM, () -> {

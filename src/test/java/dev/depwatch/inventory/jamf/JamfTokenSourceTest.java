@@ -265,6 +265,14 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 .hasSize(2);
     }
 
+    @Test
+    void a_failing_sign_in_names_the_path_that_failed() throws Exception {
+        ScriptedJamf jamf = scripted().without(OAUTH).json("POST /api/v1/oauth/token", 500, "{}");
+
+        assertThatThrownBy(() -> source(jamf.url(), CLIENT).read(clock.instant()))
+                .hasMessageContaining("an internal error at /api/v1/oauth/token (HTTP 500)");
+    }
+
     // Errors and their sentences.
 
     @ParameterizedTest(name = "{0}")
