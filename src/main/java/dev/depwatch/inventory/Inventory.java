@@ -14,19 +14,21 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +76,8 @@ public final class Inventory implements AutoCloseable {
     private final Object lock = new Object();
     // Guarded by lock.
     private final Map<Instance, Entry> entries = new LinkedHashMap<>();
-    private Instant foundNoneAt = Instant.EPOCH;
+    private final Deque<Entry> due = new ArrayDeque<>();
+    private Optional<Instant> dueSince = Optional.empty();
 
     /** A watched instance, what is known of it, and how its polling stands. */
     private static final class Entry {
@@ -113,22 +116,14 @@ public final class Inventory implements AutoCloseable {
          * includes a failure. Thread-safe: one thread may look at an upload while another one reads anyway.
          */
         public synchronized InstanceInventory readOnce(InstantSource clock) throws InterruptedException {
-            return tokens.isEmpty() ? unread() : read(unread(), () -> false, clock.instant(), clock);
-        }
-
-        /**
-         * What is known after one more attempt.
-         *
-         * @param after the time of the result
-         */
-        private InstanceInventory read(
-                InstanceInventory before, BooleanSupplier nothingFails, Instant now, InstantSource after)
-                throws InterruptedException {
+            if (tokens.isEmpty()) {
+                return unread();
+            }
             try {
-                Reading reading = tokens.orElseThrow().read(now);
-                return before.after(reading, nothingFails.getAsBoolean(), after.instant());
+                Reading reading = tokens.get().read(clock.instant());
+                return unread().after(reading, false, clock.instant());
             } catch (ReadException e) {
-                return before.after(e.reason(), e.getMessage(), after.instant());
+                return unread().after(e.reason(), e.getMessage(), clock.instant());
             }
         }
 
@@ -258,30 +253,29 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * One step of the loop: reads the most urgent instance. While none is due, all threads together look for one once in
-     * each tick.
+     * One step of the loop: reads the most urgent instance. All threads together look for due instances once in each
+     * tick.
      *
      * @return false if none is due
      */
     public boolean readNext(Instant now) throws InterruptedException {
         Set<Instance> open = Set.copyOf(openInstances.get());
         Entry next;
-        InstanceInventory before;
         synchronized (lock) {
-            if (Duration.between(foundNoneAt, now).abs().compareTo(TICK) < 0) {
+            if (dueSince.stream()
+                    .noneMatch(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)) {
+                due.clear();
+                due.addAll(dueEntries(open, now));
+                dueSince = Optional.of(now);
+            }
+            next = due.poll();
+            if (next == null) {
                 return false;
             }
-            Optional<Entry> due = mostUrgent(open, now);
-            if (due.isEmpty()) {
-                foundNoneAt = now;
-                return false;
-            }
-            next = due.get();
             next.beingReadSince = Optional.of(now);
-            before = next.known;
         }
         try {
-            read(next, before, open.contains(next.instance()), now);
+            read(next, open.contains(next.instance()), now);
         } finally {
             synchronized (lock) {
                 next.beingReadSince = Optional.empty();
@@ -291,11 +285,11 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * The most urgent of the due instances that are not being read. Those with a new case come first, then those never read, then
-     * the longest overdue. If open cases always came first, many of them would block all other readings. Call it with
-     * the lock.
+     * The instances to read now, the most urgent first, without those being read. Instances with a new case come first,
+     * then those never read, then the longest overdue. If open cases always came first, many of them would block all
+     * other readings. Call it with the lock.
      */
-    private Optional<Entry> mostUrgent(Set<Instance> open, Instant now) {
+    private List<Entry> dueEntries(Set<Instance> open, Instant now) {
         Map<Entry, Instant> dueAt = new LinkedHashMap<>();
         for (Entry entry : entries.values()) {
             Instant at = schedule.dueAt(entry.newest, open.contains(entry.instance()), now);
@@ -304,25 +298,23 @@ public final class Inventory implements AutoCloseable {
             }
         }
         return dueAt.keySet().stream()
-                .min(Comparator.comparing((Entry entry) -> !entry.hasJustOpened(open))
+                .sorted(Comparator.comparing((Entry entry) -> !entry.hasJustOpened(open))
                         .thenComparing(entry -> entry.newest.isPresent())
-                        .thenComparing(dueAt::get));
+                        .thenComparing(dueAt::get))
+                .toList();
     }
 
-    private void read(Entry entry, InstanceInventory before, boolean caseIsOpen, Instant now)
-            throws InterruptedException {
+    private void read(Entry entry, boolean caseIsOpen, Instant now) throws InterruptedException {
         try {
-            InstanceInventory read =
-                    entry.watched.read(before, () -> nothingFails.test(entry.instance()), now, () -> now);
-            store(entry, before, read, caseIsOpen, now);
+            Reading reading = entry.watched.tokens().orElseThrow().read(now);
+            boolean quiet = nothingFails.test(entry.instance());
+            store(entry, caseIsOpen, now, before -> before.after(reading, quiet, now));
+        } catch (ReadException e) {
+            store(entry, caseIsOpen, now, before -> before.after(e.reason(), e.getMessage(), now));
         } catch (RuntimeException e) {
             log.error("{}: cannot read the tokens because of a fault of depwatch", entry.instance(), e);
             String sentence = "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log";
-            InstanceInventory known;
-            synchronized (lock) {
-                known = entry.known;
-            }
-            store(entry, known, known.after(Reason.ANSWER, sentence, now), caseIsOpen, now);
+            store(entry, caseIsOpen, now, before -> before.after(Reason.ANSWER, sentence, now));
         }
     }
 
@@ -352,10 +344,13 @@ public final class Inventory implements AutoCloseable {
                 + " depwatch more memory (-Xmx)";
     }
 
-    private void store(Entry entry, InstanceInventory before, InstanceInventory read, boolean caseIsOpen, Instant now) {
-        InstanceInventory after = read;
+    private void store(Entry entry, boolean caseIsOpen, Instant now, UnaryOperator<InstanceInventory> change) {
+        InstanceInventory before;
+        InstanceInventory after;
         boolean first;
         synchronized (lock) {
+            before = entry.known;
+            after = change.apply(before);
             if (after.failure().isEmpty() && isTooMuch(entry, after)) {
                 after = before.after(Reason.ANSWER, tooMuch(), now);
             }
