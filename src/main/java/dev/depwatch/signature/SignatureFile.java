@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.depwatch.config.FileAccess;
+import dev.depwatch.signature.Signatures.Signature;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Keyword;
