@@ -10,7 +10,9 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -109,15 +111,15 @@ public record Case(
                 instance,
                 cause,
                 newest ? sighting.signature() : signature,
-                earlier(firstLoggedAt, loggedAt),
-                later(lastLoggedAt, loggedAt),
-                earlier(firstSeenAt, seenAt),
+                Collections.min(List.of(firstLoggedAt, loggedAt)),
+                Collections.max(List.of(lastLoggedAt, loggedAt)),
+                Collections.min(List.of(firstSeenAt, seenAt)),
                 seenAt,
                 sightings + 1,
-                longer(longestGap, gapTo(loggedAt)),
+                Collections.max(List.of(longestGap, gapTo(loggedAt))),
                 resumed,
                 networkTime(sighting)
-                        .map(at -> later(at, lastNetworkLoggedAt.orElse(at)))
+                        .map(at -> Collections.max(List.of(at, lastNetworkLoggedAt.orElse(at))))
                         .or(() -> lastNetworkLoggedAt),
                 condition,
                 newest ? sighting.evidence() : evidence);
@@ -142,7 +144,7 @@ public record Case(
     /** This closed case, reopened by a sighting that the caller adds next. */
     Case resumed(Sighting sighting, Instant seenAt) {
         // A node's log that is read late can report what happened before the end.
-        Resumed now = new Resumed(later(lastKnownAt(), sighting.loggedAt()), seenAt);
+        Resumed now = new Resumed(Collections.max(List.of(lastKnownAt(), sighting.loggedAt())), seenAt);
         return with(firstLoggedAt, lastLoggedAt, lastSeenAt, sightings, Optional.of(now), condition);
     }
 
@@ -186,7 +188,7 @@ public record Case(
     /** When it was last known to continue: by a record's own time, or by the API reading that reported it. */
     public Instant lastKnownAt() {
         return condition
-                .map(condition -> later(condition.until(), lastLoggedAt))
+                .map(condition -> Collections.max(List.of(condition.until(), lastLoggedAt)))
                 .orElse(lastLoggedAt);
     }
 
@@ -210,17 +212,5 @@ public record Case(
                         first.cause().key(),
                         first.loggedAt().toString(),
                         first.signature())));
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }
