@@ -9,7 +9,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -66,12 +65,7 @@ public final class Assessor {
                 .filter(one -> one.episode().open())
                 .forEach(one -> Recovery.of(one).ifPresentOrElse(ended::add, () -> ongoing.add(one)));
 
-        Set<AppleId> contentOwners = input.contentOwners();
-        List<Finding> findings = Findings.of(input, advice(input, candidates, ongoing)).stream()
-                .map(new AppleReports(input)::mark)
-                .map(finding -> finding.markAtRisk(contentOwners))
-                .map(policy.owners()::mark)
-                .toList();
+        List<Finding> findings = Findings.of(input, advice(input, candidates, ongoing));
         Set<Token.Key> failing = findings.stream()
                 .filter(finding -> !finding.remedy().isRenewal())
                 .flatMap(finding -> finding.tokens().stream())

@@ -1,7 +1,10 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
+import dev.depwatch.inventory.SyncHistory.Failing;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -25,12 +28,20 @@ final class Candidate {
     private @Nullable Verdict verdict;
 
     /** @param tokens all that the episode can be about */
-    Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> tokens, InstanceFacts facts) {
+    private Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> tokens, InstanceFacts facts) {
         this.episode = episode;
         this.timeline = timeline;
         this.tokens = tokens;
         this.facts = facts;
         this.thresholds = facts.thresholds();
+    }
+
+    /** All that the episode can be about. */
+    static List<Candidate> all(Episode episode, InstanceFacts facts) {
+        List<TokenTimeline> tokens = facts.tokensFor(episode);
+        return tokens.stream()
+                .map(token -> new Candidate(episode, token, tokens, facts))
+                .toList();
     }
 
     Episode episode() {
@@ -222,13 +233,13 @@ final class Candidate {
     /** Whether good and failed syncs alternate, or its syncs go well while the log reports failures. */
     private boolean flaps() {
         return !episode.isNotified()
-                && (timeline.syncs().flaps(flappingSince())
+                && (timeline.syncs().flaps()
                         || (isContradictedInBetween() && episode.ofCase().sightings() >= 3));
     }
 
     /** Whether the token's own syncs alternate and one of them failed in this episode. */
     boolean isFlapping() {
-        return timeline.syncs().flaps(flappingSince()) && lastFailedSync().isPresent();
+        return timeline.syncs().flaps() && lastFailedSync().isPresent();
     }
 
     /** Whether readings saw no failed sync, but saw a good one between two sightings. */
@@ -239,16 +250,12 @@ final class Candidate {
     }
 
     private boolean isSteady() {
-        return timeline.syncs().failsForGood(flappingSince()) && !isContradictedInBetween();
+        return timeline.syncs().failsForGood() && !isContradictedInBetween();
     }
 
     /** Whether good and failed syncs have alternated lately. */
     boolean hasFlapped() {
-        return timeline.syncs().hasFlapped(flappingSince());
-    }
-
-    private Instant flappingSince() {
-        return facts.now().minus(thresholds.goodSyncs());
+        return timeline.syncs().hasFlapped();
     }
 
     // Whether a first failure is confirmed
@@ -361,12 +368,90 @@ final class Candidate {
                 && timeline.isUntried(moment, facts.now().minus(time));
     }
 
+    // When it began to fail, by the sync states. Such a time is known only as between two readings, and Jamf Pro logs
+    // and
+    // reports a failure at about the same time: events less than two syncs apart count as simultaneous.
+
+    /** How the token's newest change to failing fits the episode, the best first. */
+    enum Fit {
+        /** Its date has passed, and that is what the episode reports. */
+        EXPIRED,
+        /** It began with the episode, or with one that may have begun anew meanwhile. */
+        BEGAN_WITH_IT,
+        /** It began while the episode was under way. */
+        JOINED,
+        NONE
+    }
+
+    /** The newest change of the token to failing; empty if there is none. */
+    Optional<Failing> failing() {
+        return timeline.history().failing();
+    }
+
+    Fit fit() {
+        if (failing().isEmpty() || !mayFit()) {
+            return Fit.NONE;
+        }
+        if (episode.cause() == Cause.TOKEN_EXPIRED && timeline.hasPassed()) {
+            return Fit.EXPIRED;
+        }
+        Failing failing = failing().get();
+        boolean hasJoined = hasJoined(failing);
+        return (!cameBefore(failing) && !cameAfter(failing)) || (hasJoined && episode.canBeginAnew(thresholds))
+                ? Fit.BEGAN_WITH_IT
+                : hasJoined ? Fit.JOINED : Fit.NONE;
+    }
+
+    /** Whether it is not excluded by its date, nor a failure of a token that was replaced before the episode began, or long before it ended. */
+    boolean mayFit() {
+        boolean isOfTheTokenBefore = timeline.hasNotSyncedYet()
+                && timeline.renewedAt().stream()
+                        .anyMatch(renewed -> renewed.isBefore(beganByHost())
+                                || renewed.plus(thresholds.missedSync()).isBefore(lastLoggedByHost()));
+        return !episode.isDeniedByDateOf(timeline) && !isOfTheTokenBefore;
+    }
+
+    private boolean cameBefore(Failing failing) {
+        Instant seen = episode.beganSeenAt();
+        Instant earliest = beganByHost().isBefore(seen) ? beganByHost() : seen;
+        return failing.by().isBefore(earliest.minus(thresholds.missedSync()));
+    }
+
+    private boolean cameAfter(Failing failing) {
+        Instant with = episode.beganSeenAt().plus(thresholds.missedSync());
+        return !cameBefore(failing) && failing.after().filter(with::isBefore).isPresent();
+    }
+
     /**
-     * Since when the server of a token that joined the case later stands still: another token of the case can begin to
-     * fail long after the first.
+     * Whether the episode was under way when the token began to fail, and the token has failed long enough to be no
+     * blip.
      */
-    Optional<Instant> stoppedLater() {
-        return timeline.stoppedAfter(beganByHost().plus(thresholds.missedSync()));
+    private boolean hasJoined(Failing failing) {
+        Instant over = episode.ofCase().lastSeenAt().plus(thresholds.missedSync());
+        Duration failed = Duration.between(failing.by(), failing.recoveredBy().orElse(facts.now()));
+        return cameAfter(failing)
+                && failing.after().filter(at -> !at.isAfter(over)).isPresent()
+                && failed.compareTo(thresholds.anotherSync()) >= 0;
+    }
+
+    /** Whether its syncs still failed after the episode's last sighting. */
+    boolean failsAfterwards() {
+        return timeline.reportsFailure()
+                && timeline.hasSyncedSince(episode.ofCase().lastSeenAt().plus(thresholds.missedSync()));
+    }
+
+    /**
+     * When the token began to fail, by this host's clock: with the episode, or later by when its server stopped, by its
+     * own state or when it was put in place. Another token of the case can begin to fail long after the first.
+     */
+    Instant began() {
+        Optional<Instant> failedLater = isAlone() || episode.kind() != TokenKind.ADE
+                ? Optional.empty()
+                : failing().filter(this::cameAfter).map(Failing::by);
+        Instant began = timeline.stoppedAfter(beganByHost().plus(thresholds.missedSync()))
+                .or(() -> failedLater)
+                .orElse(beganByHost());
+        return replacedAt().filter(began::isBefore).orElse(began);
     }
 
     private Instant beganByHost() {

@@ -2,39 +2,43 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.Candidate.Connection;
+import dev.depwatch.assess.Candidate.Fit;
 import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.assess.SyncCorrelation.Correlated;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The tokens that an episode can be about, separated as far as the evidence allows, and which of them it is about.
  *
- * @param ofKind all of them
- * @param failing those that fail as the case says: the only token, those whose own expiry or sync state shows it, or
- *     those that the API names
- * @param shared tokens that fail, but another case may be the reason, with those other cases
- * @param unclear if there are shared tokens: others that may be meant instead
- * @param undecided used only if the three above are empty: those that no evidence rules out
+ * @param ofKind all of them, in the order of their ids
+ * @param roles of those that are not excluded
  * @param byApple whether the times of Apple's API identify the failing tokens, or exclude others from the undecided
  */
 record Candidates(
@@ -42,97 +46,89 @@ record Candidates(
         InstanceFacts facts,
         SyncCorrelation syncs,
         List<Candidate> ofKind,
-        List<Candidate> failing,
-        Map<Candidate, Set<Episode>> shared,
-        List<Candidate> unclear,
-        List<Candidate> undecided,
+        Map<Candidate, Role> roles,
         boolean byApple) {
+    /** What the evidence shows of one token. */
+    enum Role {
+        /** It fails as the case says: the only token, one whose own data or syncs show it, or one that the API names. */
+        FAILING,
+        /** It fails, but another case may be the reason. */
+        SHARED,
+        /** Another token is shared, and this one may be meant instead. */
+        UNCLEAR,
+        /** No evidence rules it out, and none gives a token another role. */
+        UNDECIDED
+    }
+
     /** For each open or recently closed episode. */
     static List<Candidates> ofEpisodes(AssessmentInput input) {
         List<Candidates> all = new ArrayList<>();
         for (InstanceFacts facts : input.instances()) {
-            if (!facts.episodes().isEmpty()) {
-                SyncCorrelation syncs = new SyncCorrelation(facts);
-                facts.episodes().forEach(episode -> all.add(of(episode, facts, syncs)));
-            }
+            Map<Episode, List<Candidate>> ofKind = new LinkedHashMap<>();
+            facts.episodes().forEach(episode -> ofKind.put(episode, Candidate.all(episode, facts)));
+            SyncCorrelation syncs = new SyncCorrelation(facts, ofKind.values());
+            ofKind.forEach((episode, candidates) ->
+                    all.add(new Candidates(episode, facts, syncs, candidates, Map.of(), false).separated()));
         }
         return all;
     }
 
-    private static Candidates of(Episode episode, InstanceFacts facts, SyncCorrelation syncs) {
-        List<TokenTimeline> tokens = facts.tokensFor(episode);
-        List<Candidate> ofKind = tokens.stream()
-                .map(token -> new Candidate(episode, token, tokens, facts))
-                .toList();
-        Candidates all =
-                new Candidates(episode, facts, syncs, ofKind, List.of(), Map.of(), List.of(), List.of(), false);
+    private Candidates separated() {
         if (!episode.tokens().isEmpty()) {
-            return all.withFailing(
-                    only(ofKind, one -> episode.tokens().contains(one.timeline().key())), false);
+            return with(
+                    Role.FAILING,
+                    only(ofKind, one -> episode.tokens().contains(one.timeline().key())),
+                    false);
         }
-        return ofKind.size() == 1 ? all.withFailing(ofKind, false) : all.separated(syncs.of(episode));
+        if (ofKind.size() == 1) {
+            return with(Role.FAILING, ofKind, false);
+        }
+        Map<Candidate, Role> found = syncs.roles(ofKind);
+        only(ofKind, one -> explains(one) || one.isFlapping()).forEach(one -> found.put(one, Role.FAILING));
+        return found.isEmpty() ? undecided() : with(found, false);
     }
 
-    private Candidates separated(Correlated correlated) {
-        List<Candidate> itsOwn =
-                only(ofKind, one -> correlated.failing().contains(one.timeline()) || explains(one) || one.isFlapping());
-        List<Candidate> others = only(ofKind, one -> !itsOwn.contains(one));
-        Map<Candidate, Set<Episode>> withOthers = new LinkedHashMap<>();
-        others.forEach(one -> Optional.ofNullable(correlated.shared().get(one.timeline()))
-                .ifPresent(episodes -> withOthers.put(one, episodes)));
-        return itsOwn.isEmpty() && withOthers.isEmpty()
-                ? undecided(correlated)
-                : with(
-                        itsOwn,
-                        withOthers,
-                        only(others, one -> correlated.unclear().contains(one.timeline())),
-                        List.of(),
-                        false);
+    private Candidates with(Map<Candidate, Role> others, boolean isByApple) {
+        return new Candidates(episode, facts, syncs, ofKind, others, isByApple);
     }
 
-    private Candidates with(
-            List<Candidate> itsOwn,
-            Map<Candidate, Set<Episode>> withOthers,
-            List<Candidate> notClear,
-            List<Candidate> notDecided,
-            boolean isByApple) {
-        return new Candidates(episode, facts, syncs, ofKind, itsOwn, withOthers, notClear, notDecided, isByApple);
-    }
-
-    private Candidates withFailing(List<Candidate> some, boolean isByApple) {
-        return with(some, Map.of(), List.of(), List.of(), isByApple);
-    }
-
-    private Candidates withUndecided(List<Candidate> some, boolean isByApple) {
-        return with(List.of(), Map.of(), List.of(), some, isByApple);
-    }
-
-    private Candidates undecided(Correlated correlated) {
-        List<Candidate> possible = orAll(ofKind, Candidate::canBeAbout);
-        return narrowedByApple(orAll(possible, one -> !correlated.others().contains(one.timeline())));
+    private Candidates with(Role role, List<Candidate> some, boolean isByApple) {
+        return with(some.stream().collect(toMap(Function.identity(), one -> role)), isByApple);
     }
 
     /**
-     * Without those whose servers went on; all of them where that leaves nothing that explains the case. Only failures
-     * at every sync stop a server, and a fault of Apple's service or of the host's clock is no token's.
+     * Those whose date and syncs allow it, without those whose servers went on. All of them where that leaves nothing
+     * that explains the case.
      */
-    private Candidates narrowedByApple(List<Candidate> all) {
-        if (all.size() < 2
-                || !episode.cause().repeatsEverySync()
-                || episode.cause() == Cause.SERVICE_ERROR
-                || episode.cause() == Cause.CLOCK_REFUSED
-                || episode.ofCase().condition().isPresent()
-                || !facts.isDense(episode)) {
-            return withUndecided(all, false);
+    private Candidates undecided() {
+        List<Candidate> possible = orAll(ofKind, Candidate::canBeAbout);
+        List<Candidate> all = orAll(possible, one -> !syncs.isAnothers(one));
+        List<Candidate> left =
+                stopsServers() ? only(all, one -> one.connection() != Connection.EXCLUDES) : List.<Candidate>of();
+        boolean isNarrower = !left.isEmpty() && left.size() < all.size();
+        if (isNarrower && left.stream().noneMatch(one -> one.connection() == Connection.UNKNOWN)) {
+            return with(Role.FAILING, left, true);
         }
-        List<Candidate> left = only(all, one -> one.connection() != Connection.EXCLUDES);
-        if (left.isEmpty() || left.size() == all.size()) {
-            return withUndecided(all, false);
-        }
-        if (left.stream().noneMatch(one -> one.connection() == Connection.UNKNOWN)) {
-            return withFailing(left, true);
-        }
-        return left.size() > 1 ? withUndecided(left, true) : withUndecided(all, false);
+        return isNarrower && left.size() > 1 ? with(Role.UNDECIDED, left, true) : with(Role.UNDECIDED, all, false);
+    }
+
+    /** Only failures at every sync do, and a fault of Apple's service or of the host's clock is no token's. */
+    private boolean stopsServers() {
+        return episode.cause().repeatsEverySync()
+                && episode.cause() != Cause.SERVICE_ERROR
+                && episode.cause() != Cause.CLOCK_REFUSED
+                && episode.ofCase().condition().isEmpty()
+                && facts.isDense(episode);
+    }
+
+    /** The tokens that fail, where another case may be the reason. */
+    List<Candidate> shared() {
+        return in(Role.SHARED);
+    }
+
+    /** The other cases that may be the reason why a shared token fails. */
+    Set<Episode> othersOf(Candidate shared) {
+        return syncs.othersOf(shared);
     }
 
     /**
@@ -140,25 +136,21 @@ record Candidates(
      * failing.
      */
     Candidates agreedOn(Set<Candidate> agreed) {
-        Map<Candidate, Set<Episode>> left = new LinkedHashMap<>(shared);
-        left.keySet().removeAll(agreed);
-        return with(
-                Stream.concat(failing.stream(), shared.keySet().stream().filter(agreed::contains))
-                        .toList(),
-                left,
-                left.isEmpty() ? List.of() : unclear,
-                undecided,
-                byApple);
-    }
-
-    /** Tokens that may be the one this case is about: shared with another case, or unclear. */
-    private List<Candidate> doubtful() {
-        return Stream.concat(shared.keySet().stream(), unclear.stream()).toList();
+        Map<Candidate, Role> changed = new HashMap<>(roles);
+        agreed.forEach(one -> changed.put(one, Role.FAILING));
+        if (!changed.containsValue(Role.SHARED)) {
+            changed.values().removeIf(role -> role == Role.UNCLEAR);
+        }
+        return with(changed, byApple);
     }
 
     /** The tokens that must be good before the case is over. */
     List<Candidate> notExcluded() {
-        return Stream.of(failing, doubtful(), undecided).flatMap(List::stream).toList();
+        return only(ofKind, roles::containsKey);
+    }
+
+    private List<Candidate> in(Role... some) {
+        return only(notExcluded(), one -> List.of(some).contains(roles.get(one)));
     }
 
     /**
@@ -166,24 +158,24 @@ record Candidates(
      * later syncs, and because some may or may not be meant.
      */
     List<Attribution> attributions() {
-        if (notExcluded().isEmpty()) {
+        if (roles.isEmpty()) {
             return List.of(unknown());
         }
+        boolean isReadSince = facts.isReadSince(episode);
+        boolean isTheOnlyOneKnown =
+                ofKind.size() == 1 && facts.inventory().failure().isPresent();
         Set<Hint> hints = EnumSet.noneOf(Hint.class);
         if (facts.inventory().source() == Source.CONFIGURED) {
             hints.add(Hint.AS_CONFIGURED);
         }
         if (byApple) {
-            hints.add(undecided.isEmpty() ? Hint.APPLE_CONNECTIONS : Hint.APPLE_EXCLUDES);
+            hints.add(roles.containsValue(Role.UNDECIDED) ? Hint.APPLE_EXCLUDES : Hint.APPLE_CONNECTIONS);
+        }
+        if (!isReadSince && isTheOnlyOneKnown) {
+            hints.add(Hint.TOKENS_NOT_READ_SINCE);
         }
         List<Attribution> attributions = new ArrayList<>();
-        boolean isReadSince = facts.isReadSince(episode);
-        boolean isTheOnlyOneKnown =
-                ofKind.size() == 1 && facts.inventory().failure().isPresent();
         if (isReadSince || isTheOnlyOneKnown) {
-            if (!isReadSince) {
-                hints.add(Hint.TOKENS_NOT_READ_SINCE);
-            }
             // An alert addresses one account or one organisation, and several failing tokens can belong to several.
             stillFailing().stream()
                     .collect(groupingBy(Attribution.Part::of, LinkedHashMap::new, toList()))
@@ -194,18 +186,14 @@ record Candidates(
                             false,
                             part.verdict(),
                             hints)));
-        } else if (!failing.isEmpty()) {
+        } else {
             // A token may have appeared since the last reading, so these are worth reporting, but not as certain.
             oneOf(stillFailing(), false, hints).ifPresent(attributions::add);
         }
-        if (!doubtful().isEmpty()) {
-            Set<Hint> more = EnumSet.of(Hint.SEVERAL_CAUSES);
-            more.addAll(hints);
-            oneOf(doubtful(), true, more).ifPresent(attributions::add);
-        }
-        if (!undecided.isEmpty()) {
-            oneOf(undecided, true, hints).ifPresent(attributions::add);
-        }
+        oneOf(in(Role.UNDECIDED), true, hints).ifPresent(attributions::add);
+        Set<Hint> ofSeveral = EnumSet.of(Hint.SEVERAL_CAUSES);
+        ofSeveral.addAll(hints);
+        oneOf(in(Role.SHARED, Role.UNCLEAR), true, ofSeveral).ifPresent(attributions::add);
         return attributions;
     }
 
@@ -237,7 +225,7 @@ record Candidates(
 
     private Episode since(List<Candidate> some) {
         return some.stream()
-                .map(this::began)
+                .map(Candidate::began)
                 .min(Comparator.naturalOrder())
                 .map(episode::from)
                 .orElse(episode);
@@ -248,6 +236,7 @@ record Candidates(
      * expired token explains a failing sync by itself.
      */
     private List<Candidate> stillFailing() {
+        List<Candidate> failing = in(Role.FAILING);
         if (episode.tokens().isEmpty()) {
             return failing;
         }
@@ -260,19 +249,6 @@ record Candidates(
         return facts.inventory().reading().stream()
                 .anyMatch(reading -> reading.tokensReportedFailing(episode.cause())
                         .contains(candidate.timeline().key()));
-    }
-
-    /**
-     * When a token began to fail, by this host's clock: with the episode, or later by its own state or when it was put
-     * in place.
-     */
-    private Instant began(Candidate candidate) {
-        Instant began = candidate.stoppedLater().orElseGet(() -> syncs.began(episode, candidate.timeline()));
-        return candidate
-                .replacement()
-                .map(InstanceInventory.Replaced::at)
-                .filter(at -> at.isAfter(began))
-                .orElse(began);
     }
 
     /** Whether the token's own data shows that the cause is about it. */
@@ -316,6 +292,144 @@ record Candidates(
 
     private static List<Candidate> only(List<Candidate> candidates, Predicate<Candidate> filter) {
         return candidates.stream().filter(filter).toList();
+    }
+
+    /**
+     * Finds by the sync states of one instance's enrolment tokens which of several an episode is about. A state never
+     * confirms a cause. It shows that a token fails and since when, and this links the token to a case: a failing token
+     * appears in the log at every sync.
+     */
+    private static final class SyncCorrelation {
+        private final Thresholds thresholds;
+        /** The open episodes that none outlasts. */
+        private final List<Episode> current;
+        /** Of each token that fails, or did until just now: as a candidate of every episode. */
+        private final Map<TokenTimeline, List<Candidate>> failing;
+        /** Of these, the ones that explain why it fails. */
+        private final Map<TokenTimeline, List<Candidate>> explained = new HashMap<>();
+
+        SyncCorrelation(InstanceFacts facts, Collection<List<Candidate>> all) {
+            this.thresholds = facts.thresholds();
+            this.current = notOutlasted(facts.open()
+                    .filter(episode -> episode.kind() == TokenKind.ADE)
+                    .toList());
+            this.failing = all.stream()
+                    .flatMap(List::stream)
+                    .filter(one -> one.episode().kind() == TokenKind.ADE
+                            && one.failing().isPresent())
+                    .collect(groupingBy(Candidate::timeline));
+            failing.forEach((token, candidates) -> explained.put(token, explaining(candidates)));
+        }
+
+        /**
+         * If an episode missed three syncs while another continued, its token has recovered or fails in another way
+         * now.
+         */
+        private List<Episode> notOutlasted(List<Episode> among) {
+            return among.stream()
+                    .filter(episode -> !episode.cause().repeatsEverySync()
+                            || among.stream().noneMatch(other -> outlasts(other, episode)))
+                    .toList();
+        }
+
+        private boolean outlasts(Episode longer, Episode episode) {
+            return Duration.between(episode.lastByHost(), longer.lastByHost()).compareTo(thresholds.threeSyncs()) > 0;
+        }
+
+        /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */
+        private List<Candidate> explaining(List<Candidate> ofToken) {
+            Optional<Instant> recovered = ofToken.get(0).failing().flatMap(Failing::recoveredBy);
+            if (recovered.isPresent()) {
+                Instant silentFrom = recovered.get().plus(thresholds.missedSync());
+                List<Episode> silent = notOutlasted(ofToken.stream()
+                        .map(Candidate::episode)
+                        .filter(episode -> !episode.ofCase().lastSeenAt().isAfter(silentFrom))
+                        .toList());
+                return fitting(only(ofToken, one -> silent.contains(one.episode())));
+            }
+            List<Candidate> fitting = fitting(ofToken);
+            List<Candidate> still = only(fitting, this::isCurrent);
+            return still.isEmpty()
+                    ? only(ofToken, one -> isCurrent(one) && one.mayFit() && changedInto(one, fitting))
+                    : still;
+        }
+
+        /** Those that fit the best. */
+        private static List<Candidate> fitting(List<Candidate> some) {
+            Fit best = some.stream()
+                    .map(Candidate::fit)
+                    .min(Comparator.naturalOrder())
+                    .orElse(Fit.NONE);
+            return only(some, one -> best != Fit.NONE && one.fit() == best);
+        }
+
+        private boolean isCurrent(Candidate one) {
+            return current.contains(one.episode());
+        }
+
+        /** Whether the failure changed its cause: one episode ended, another began, and the token still fails. */
+        private boolean changedInto(Candidate one, List<Candidate> before) {
+            return before.stream()
+                    .anyMatch(ended -> ended.failsAfterwards()
+                            && !one.episode()
+                                    .beganByHost()
+                                    .isBefore(ended.episode().lastByHost().minus(thresholds.missedSync())));
+        }
+
+        /** What the states show of one episode's tokens. */
+        Map<Candidate, Role> roles(List<Candidate> ofEpisode) {
+            List<Candidate> its = its(ofEpisode);
+            List<Candidate> unclear = its.size() == 1 && isCurrent(its.get(0))
+                    ? only(ofEpisode, one -> !its.contains(one) && !isClear(one))
+                    : List.of();
+            boolean isAlone = its.size() == 1 && unclear.isEmpty();
+            Map<Candidate, Role> roles = new HashMap<>();
+            its.forEach(one -> roles.put(one, isAlone || othersOf(one).isEmpty() ? Role.FAILING : Role.SHARED));
+            if (roles.containsValue(Role.SHARED)) {
+                unclear.forEach(one -> roles.put(one, Role.UNCLEAR));
+            }
+            return roles;
+        }
+
+        /**
+         * The tokens that the episode can be about. An episode that another outlasts keeps the tokens that still fail
+         * and have no other cause; if it has no other token, also those that have one.
+         */
+        private List<Candidate> its(List<Candidate> ofEpisode) {
+            List<Candidate> its = only(ofEpisode, one -> explained(one).contains(one));
+            return only(
+                    ofEpisode,
+                    one -> its.contains(one)
+                            || (!isCurrent(one)
+                                    && one.failing()
+                                            .filter(failing ->
+                                                    failing.recoveredBy().isEmpty())
+                                            .isPresent()
+                                    && (its.isEmpty() || explained(one).isEmpty())
+                                    && fitting(failing.getOrDefault(one.timeline(), List.of()))
+                                            .contains(one)));
+        }
+
+        private boolean isClear(Candidate one) {
+            return one.timeline().isKnownGoodSince(one.episode().beganSeenAt()) || isAnothers(one);
+        }
+
+        /** Whether the token fails as other episodes say, and not as this one says. */
+        boolean isAnothers(Candidate one) {
+            return !explained(one).isEmpty() && !explained(one).contains(one);
+        }
+
+        /** The other episodes that the token can be about. */
+        Set<Episode> othersOf(Candidate one) {
+            return explained(one).stream()
+                    .filter(other -> other != one)
+                    .map(Candidate::episode)
+                    .collect(toUnmodifiableSet());
+        }
+
+        private List<Candidate> explained(Candidate one) {
+            return explained.getOrDefault(one.timeline(), List.of());
+        }
     }
 
     /**

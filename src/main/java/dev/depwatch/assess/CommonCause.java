@@ -11,7 +11,6 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,8 +41,7 @@ final class CommonCause {
 
     private final Set<AppleId> passwordChanged;
 
-    private final Map<Instance, Span> networkFaults = new HashMap<>();
-    private final List<Span> ofAppleService = new ArrayList<>();
+    private final List<Episode> outagesOfApple;
 
     CommonCause(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
@@ -64,29 +62,30 @@ final class CommonCause {
                 beginnings.stream().filter(one -> !one.episode().answerKnown() && isOngoing(one)), this::isOutage);
         beginnings.stream()
                 .filter(one -> one.episode().cause() == Cause.FORBIDDEN
-                        && !one.organization().isBlank()
+                        && !one.attribution().organization().isBlank()
                         && (one.verdict() == Verdict.RENEWED || isOngoing(one)))
-                .collect(groupingBy(Owned::organization))
+                .collect(groupingBy(one -> one.attribution().organization()))
                 .forEach((organization, its) -> refusedTogether.put(
                         organization, together(its.stream(), (owners, began) -> owners.size() >= MANY_OWNERS)));
         this.passwordChanged = passwordChanged(owned);
-        // A record that reports a fault of the network opens a case of this cause, and no other.
-        input.episodes()
-                .filter(episode -> episode.cause() == Cause.SERVICE_ERROR)
-                .forEach(this::addNetworkFault);
+        this.outagesOfApple = input.instances().stream()
+                .flatMap(facts -> outages(facts.instance()))
+                .filter(episode -> episode.ofCase().lastNetworkLoggedAt().isEmpty())
+                .toList();
     }
 
-    private void addNetworkFault(Episode episode) {
-        Span span = new Span(
-                episode.beganByHost(), episode.lastByHost(), episode.ofCase().sightings());
-        networkFaults.merge(episode.instance(), span, Span::and);
-        if (episode.ofCase().lastNetworkLoggedAt().isEmpty()) {
-            ofAppleService.add(span);
-        }
+    /** A record that reports a fault of the network, or of Apple's service, opens a case of this cause, and no other. */
+    private Stream<Episode> outages(Instance instance) {
+        return input.factsOf(instance).episodes().stream().filter(episode -> episode.cause() == Cause.SERVICE_ERROR);
     }
 
     /** When records reported a fault of the network or of Apple's service: from the first of so many to the last. */
     private record Span(Instant first, Instant last, long records) {
+        static Span of(Episode outage) {
+            return new Span(
+                    outage.beganByHost(), outage.lastByHost(), outage.ofCase().sightings());
+        }
+
         Span and(Span other) {
             return new Span(
                     earlier(first, other.first), last.isAfter(other.last) ? last : other.last, records + other.records);
@@ -116,25 +115,25 @@ final class CommonCause {
                 .orElse(Instant.MIN);
     }
 
-    /** An episode whose owner is certain, even if the token is not. */
-    private record Owned(
-            Episode episode, AppleId owner, String organization, Set<TokenTimeline> tokens, Verdict verdict) {
+    /** An attribution whose owner is certain, even if the token is not, with its episode or that as it first began. */
+    private record Owned(Attribution attribution, Episode episode, AppleId owner) {
         static Optional<Owned> of(Attribution attribution) {
-            return attribution
-                    .account()
-                    .map(owner -> new Owned(
-                            attribution.episode(),
-                            owner,
-                            attribution.organization(),
-                            attribution.timelines().collect(toSet()),
-                            attribution.verdict()));
+            return attribution.account().map(owner -> new Owned(attribution, attribution.episode(), owner));
         }
 
         /** A reopened case began together with those that were never closed. */
         Optional<Owned> asFirstBegun(AssessmentInput input) {
             return input.factsOf(episode.instance())
                     .asFirstBegun(episode)
-                    .map(first -> new Owned(first, owner, organization, tokens, verdict));
+                    .map(first -> new Owned(attribution, first, owner));
+        }
+
+        Stream<TokenTimeline> tokens() {
+            return attribution.timelines();
+        }
+
+        Verdict verdict() {
+            return attribution.verdict();
         }
     }
 
@@ -171,12 +170,14 @@ final class CommonCause {
      * @param isExplained whether other evidence explains the failure, so that other instances do not count
      */
     boolean isNetworkFault(Episode episode, boolean isExplained) {
-        Stream<Span> elsewhere = (isExplained ? Stream.<Span>of() : ofAppleService.stream())
-                .filter(span -> Duration.between(span.first(), episode.beganByHost())
+        Stream<Span> elsewhere = (isExplained ? Stream.<Episode>of() : outagesOfApple.stream())
+                .filter(outage -> Duration.between(outage.beganByHost(), episode.beganByHost())
                                 .abs()
                                 .compareTo(input.thresholds().outageSpread())
-                        <= 0);
-        return Stream.concat(Optional.ofNullable(networkFaults.get(episode.instance())).stream(), elsewhere)
+                        <= 0)
+                .map(Span::of);
+        Stream<Span> here = outages(episode.instance()).map(Span::of).reduce(Span::and).stream();
+        return Stream.concat(here, elsewhere)
                 .filter(span -> !isStray(span, episode))
                 .reduce(Span::and)
                 .filter(span -> Duration.between(span.last(), episode.lastByHost())
@@ -193,8 +194,9 @@ final class CommonCause {
     }
 
     /** Whether Apple refuses every ADE token of the owner, on two or more instances, since about the same time. */
-    boolean isPasswordChanged(Episode episode, AppleId owner) {
-        return episode.cause().canFollowPasswordChange() && passwordChanged.contains(owner);
+    boolean isPasswordChanged(Attribution attribution) {
+        return attribution.episode().cause().canFollowPasswordChange()
+                && attribution.account().filter(passwordChanged::contains).isPresent();
     }
 
     /**
@@ -202,7 +204,11 @@ final class CommonCause {
      * works. Counts syncs from two intervals later: the others sync within one interval, and Apple may need a moment.
      * A failure with several cases began with the first of them.
      */
-    int othersThatWork(AppleId owner, Attribution failing) {
+    int othersThatWork(Attribution failing) {
+        Optional<AppleId> owner = failing.account();
+        if (owner.isEmpty()) {
+            return 0;
+        }
         Instant began = failing.episode().beganByHost();
         List<TokenTimeline> tokens = failing.timelines().toList();
         Instant first = tokens.stream()
@@ -210,9 +216,8 @@ final class CommonCause {
                 .reduce(began, CommonCause::earlier);
         Set<Object> servers = tokens.stream().map(TokenTimeline::server).collect(toSet());
         Instant since = began.plus(input.thresholds().missedSync());
-        return (int) input.enrollmentTokens()
-                .filter(token -> token.token().owner().equals(Optional.of(owner))
-                        && token.lastGoodWhileWorking().filter(since::isBefore).isPresent())
+        return (int) input.workingSince(since)
+                .filter(token -> token.token().owner().equals(owner))
                 // A new token works whatever ended the old one.
                 .filter(token -> token.worksSince().isBefore(first))
                 .map(TokenTimeline::server)
@@ -290,7 +295,7 @@ final class CommonCause {
     private boolean beganTogether(Set<TokenTimeline> all, List<Owned> failing) {
         Map<TokenTimeline, Episode> began = new HashMap<>();
         for (Owned one : failing) {
-            one.tokens().stream()
+            one.tokens()
                     .filter(token -> !token.isExpired())
                     .forEach(token -> began.merge(token, one.episode(), CommonCause::earlier));
         }

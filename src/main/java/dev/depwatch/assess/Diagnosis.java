@@ -6,7 +6,6 @@ import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
@@ -111,13 +110,12 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
 
     /** @param apart the advice of each case before agreement; a shared token is still one of several */
     private List<Advice> agreed(Candidates candidates, Map<Episode, List<Advice>> apart) {
-        Set<Candidate> agreed = candidates.shared().entrySet().stream()
-                .filter(shared -> Stream.concat(Stream.of(candidates.episode()), shared.getValue().stream())
-                                .flatMap(one -> remedies(apart.getOrDefault(one, List.of()), one, shared.getKey()))
+        Set<Candidate> agreed = candidates.shared().stream()
+                .filter(shared -> Stream.concat(Stream.of(candidates.episode()), candidates.othersOf(shared).stream())
+                                .flatMap(one -> remedies(apart.getOrDefault(one, List.of()), one, shared))
                                 .distinct()
                                 .count()
                         == 1)
-                .map(Map.Entry::getKey)
                 .collect(toUnmodifiableSet());
         return agreed.isEmpty()
                 ? apart.getOrDefault(candidates.episode(), List.of())
@@ -160,13 +158,14 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
             return Optional.empty();
         }
         Advice advice = byCause(attribution);
-        return Optional.of(besideOtherTokens(isReadTooEarly(advice) ? advice.asLikely() : advice));
+        return Optional.of(besideOtherTokens(isInferred(advice) ? advice.asLikely() : advice));
     }
 
-    /** Such advice has no more certainty than the last reading of the tokens gives. */
-    private static boolean isReadTooEarly(Advice advice) {
+    /** Such advice has no more certainty than the last reading of the tokens, or Apple's times of connections, gives. */
+    private static boolean isInferred(Advice advice) {
+        Set<Hint> hints = advice.attribution().hints();
         return advice.remedy() == Remedy.REGENERATE
-                && advice.attribution().hints().contains(Hint.TOKENS_NOT_READ_SINCE);
+                && (hints.contains(Hint.TOKENS_NOT_READ_SINCE) || hints.contains(Hint.APPLE_CONNECTIONS));
     }
 
     private Advice byCause(Attribution attribution) {
@@ -233,7 +232,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
      */
     private Advice withoutAnswer(Attribution attribution) {
         Episode episode = attribution.episode();
-        boolean isExplained = isPasswordChanged(attribution);
+        boolean isExplained = commonCause.isPasswordChanged(attribution);
         if (commonCause.isAppleOrNetwork(episode) || commonCause.isNetworkFault(episode, isExplained)) {
             return passing(
                     attribution,
@@ -243,11 +242,6 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
         // OAuth signs the time as well (RFC 5849, section 3.3), so Apple refuses a good token if the time is wrong.
         boolean isClockWrong = !isExplained && input.factsOf(episode.instance()).clockIsWrong();
         return isClockWrong ? likely.with(Hint.CHECK_CLOCK_FIRST) : likely;
-    }
-
-    private boolean isPasswordChanged(Attribution attribution) {
-        return attribution.isAllOf(token -> token.token().owner().stream()
-                .anyMatch(owner -> commonCause.isPasswordChanged(attribution.episode(), owner)));
     }
 
     private static boolean hasSignature(Attribution attribution, String signature) {
@@ -283,18 +277,14 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     /** Adds what the owner's other tokens show about the account. */
     private Advice besideOtherTokens(Advice advice) {
         Attribution attribution = advice.attribution();
-        Episode episode = attribution.episode();
-        Optional<AppleId> owner = attribution.account();
         if (advice.remedy() != Remedy.REGENERATE
-                || owner.isEmpty()
-                || episode.kind() != TokenKind.ADE
+                || attribution.episode().kind() != TokenKind.ADE
                 || advice.hints().contains(Hint.MANY_OWNERS_REFUSED)) {
             return advice;
         }
-        if (commonCause.isPasswordChanged(episode, owner.get())) {
-            return advice.with(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED);
-        }
-        return advice.beside(commonCause.othersThatWork(owner.get(), attribution));
+        return commonCause.isPasswordChanged(attribution)
+                ? advice.with(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                : advice.beside(commonCause.othersThatWork(attribution));
     }
 
     /**

@@ -34,11 +34,6 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
         return ofCase.resumed().map(Case.Resumed::seenAt).orElse(ofCase.firstSeenAt());
     }
 
-    /** When the newest record was logged. For an API condition: the time of the condition. */
-    Instant lastLogged() {
-        return ofCase.condition().isPresent() ? ofCase.lastLoggedAt() : last;
-    }
-
     /** When depwatch read the first sighting. */
     Instant beganSeenAt() {
         return beganSeenAt(ofCase);
@@ -54,9 +49,9 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
         return last.minus(ahead);
     }
 
-    /** By this host's clock. */
+    /** When the newest record was logged, by this host's clock. For an API condition: the time of the condition. */
     Instant lastLoggedByHost() {
-        return lastLogged().minus(ahead);
+        return (ofCase.condition().isPresent() ? ofCase.lastLoggedAt() : last).minus(ahead);
     }
 
     /**

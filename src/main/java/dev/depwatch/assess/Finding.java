@@ -146,14 +146,6 @@ public record Finding(
         return new Finding(remedy, certainty, likely, cause, hints, instance, kind, fewer, seen, detail);
     }
 
-    /** This finding, if it endangers the content tokens of its owner, and the owner has some. */
-    Finding markAtRisk(Set<AppleId> contentOwners) {
-        return endangersContentTokens()
-                        && account().filter(contentOwners::contains).isPresent()
-                ? with(Hint.CONTENT_TOKENS_AT_RISK)
-                : this;
-    }
-
     /**
      * Whether the owner's content tokens may end too, as Apple says of a password change. They appear within this finding
      * and never alone. Expiry after a year puts no other token at risk.

@@ -12,12 +12,9 @@ import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
 import dev.depwatch.assess.Finding.SyncCount;
-import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.SyncHistory.Failing;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -119,18 +116,42 @@ final class Findings {
     }
 
     static List<Finding> of(AssessmentInput input, Collection<Advice> advice) {
-        AppleReports apple = new AppleReports(input);
+        TokenFindings tokens = new TokenFindings(input);
         Findings all = new Findings(input, advice);
-        all.fromTokens(new MovedServers(input)::of);
-        all.fromTokens(apple::goneServer);
+        all.fromTokens(tokens::ofAnotherServer);
+        all.fromTokens(tokens::goneServer);
         all.fromCases();
         all.fromCertificates(new Certificates(input).findings());
-        all.fromTokens(Findings::expired);
-        all.fromTokens(Findings::claimedElsewhere);
+        all.fromTokens(tokens::expired);
+        all.fromTokens(tokens::claimedElsewhere);
         all.fromAmbiguousCases();
-        all.fromTokens(apple::endangered);
-        all.fromTokens(all::soon);
-        return all.findings.stream().sorted(ORDER).toList();
+        all.fromTokens(tokens::endangered);
+        all.fromTokens(tokens::soon);
+        return all.findings.stream()
+                .map(finding -> all.withOwner(finding, tokens))
+                .sorted(ORDER)
+                .toList();
+    }
+
+    /** The finding with what else is known of the tokens' owner. */
+    private Finding withOwner(Finding finding, TokenFindings tokens) {
+        boolean isAboutTokens = switch (finding.remedy()) {
+            case REGENERATE, IDENTIFY, INVESTIGATE, RENEW, RENEW_CERTIFICATE -> true;
+            case ACCEPT_TERMS, RELINK_SERVER, RECLAIM, WAIT -> false;
+        };
+        boolean isOut = finding.account()
+                .flatMap(finding.remedy().isRenewal() ? tokens::outToWarnOf : input.witnesses()::accountOut)
+                .isPresent();
+        Finding marked = isAboutTokens && isOut ? finding.with(Hint.OWNER_ACCOUNT_OUT) : finding;
+        boolean isContentAtRisk = marked.endangersContentTokens()
+                && marked.account().filter(this::hasContentTokens).isPresent();
+        return input.policy().owners().mark(isContentAtRisk ? marked.with(Hint.CONTENT_TOKENS_AT_RISK) : marked);
+    }
+
+    private boolean hasContentTokens(AppleId owner) {
+        return input.tokens().stream()
+                .anyMatch(token -> token.kind() == TokenKind.CONTENT
+                        && token.token().owner().equals(Optional.of(owner)));
     }
 
     private void fromCases() {
@@ -235,11 +256,10 @@ final class Findings {
 
     /** How the syncs of these tokens went within the last hour; empty if none of them failed. */
     private Optional<SyncCount> syncCount(Attribution attribution, Set<Token.Key> keys) {
-        Instant since = input.now().minus(input.thresholds().goodSyncs());
         List<SyncCount> counts = attribution
                 .timelines()
                 .filter(token -> keys.contains(token.key()) && !token.isRemoved())
-                .map(token -> token.entrySyncs().count(since))
+                .map(token -> token.entrySyncs().count())
                 .toList();
         int failed = counts.stream().mapToInt(SyncCount::failed).sum();
         return failed == 0
@@ -268,41 +288,5 @@ final class Findings {
                     findings.add(finding);
                     claimed.add(token.key());
                 }));
-    }
-
-    /** The token has expired: renew it, whatever its cases say. */
-    private static Optional<Finding> expired(TokenTimeline token) {
-        return token.token()
-                .expiry()
-                .filter(expiry -> token.isExpired() && !token.kind().isCertificate())
-                .map(expiry -> finding(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, token, expiry.at()));
-    }
-
-    /** The token ends within the first warning step, or its date has passed since the last reading. */
-    private Optional<Finding> soon(TokenTimeline token) {
-        return input.policy()
-                .warnsSince(token.token(), token.now())
-                .filter(warning -> !token.kind().isCertificate())
-                .map(warning -> finding(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, warning));
-    }
-
-    /** Jamf Pro itself says that another server has claimed the token. */
-    private static Optional<Finding> claimedElsewhere(TokenTimeline token) {
-        return token.sync()
-                .filter(Sync::reportsClaimedElsewhere)
-                .map(sync -> finding(
-                        Remedy.RECLAIM,
-                        Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                        token,
-                        token.history().failing().map(Failing::by).orElse(sync.at())));
-    }
-
-    private static Finding finding(Remedy remedy, Cause cause, TokenTimeline token, Instant since) {
-        return Finding.withoutCase(
-                remedy,
-                cause,
-                token.token(),
-                since,
-                token.inventory().source() == Source.CONFIGURED ? Set.of(Hint.AS_CONFIGURED) : Set.of());
     }
 }

@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.apple.Organization;
+import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
@@ -13,6 +14,7 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -205,26 +207,15 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
                 .map(heard -> heard.isAfter(lastSeen) ? heard : lastSeen);
     }
 
+    /** How long its silence must last. A gap of weeks can come from an API, a log or a depwatch that was down. */
     private Duration quietWindow() {
-        Duration atLeast = episode.cause().repeatsEverySync()
-                ? facts.thresholds().quietAtLeast()
-                : facts.thresholds().quietAtLeastForEvents();
+        Thresholds thresholds = facts.thresholds();
+        boolean repeats = episode.cause().repeatsEverySync();
+        Duration atLeast = repeats ? thresholds.quietAtLeast() : thresholds.quietAtLeastForEvents();
+        Duration atMost = episode.cause() == Cause.SYNC_FAILED
+                ? thresholds.goodSyncs()
+                : repeats ? thresholds.quietAtLeastForEvents() : thresholds.quietAtMostForEvents();
         Duration threeGaps = episode.ofCase().longestGap().multipliedBy(3);
-        Duration window = threeGaps.compareTo(atLeast) > 0 ? threeGaps : atLeast;
-        Duration atMost = quietAtMost(episode.cause());
-        return window.compareTo(atMost) > 0 ? atMost : window;
-    }
-
-    /**
-     * A gap can come from an API, a log or a depwatch that was down for weeks. Such a gap says nothing about the
-     * failure.
-     */
-    private Duration quietAtMost(Cause cause) {
-        if (cause == Cause.SYNC_FAILED) {
-            return facts.thresholds().goodSyncs();
-        }
-        return cause.repeatsEverySync()
-                ? facts.thresholds().quietAtLeastForEvents()
-                : facts.thresholds().quietAtMostForEvents();
+        return Collections.min(List.of(atMost, Collections.max(List.of(atLeast, threeGaps))));
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.apple.Witness;
+import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.AppleId;

@@ -7,6 +7,7 @@ import dev.depwatch.inventory.SyncHistory.Streak;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,10 @@ import java.util.stream.Stream;
 /**
  * How a token's newest syncs went according to the readings, in stretches of good and of failing syncs. Syncs whose word
  * proves nothing belong to neither, and end a good stretch: they can hide a failure.
+ *
+ * @param recent since when alternating syncs count
  */
-record SyncSeries(List<Stretch> stretches, Duration syncInterval) {
+record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent) {
     /** A longer stretch of failing syncs is an incident of its own and no flapping. */
     private static final int LONGEST_BLIP = 5;
 
@@ -64,15 +67,12 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval) {
         /** The part of it after that moment. */
         Stretch since(Instant moment, int left) {
             boolean isAlone = before.filter(at -> at.isAfter(moment)).isEmpty();
-            return new Stretch(isGood, moment, last, left, isAlone ? last : later(begins, moment), before);
-        }
-
-        private static Instant later(Instant one, Instant other) {
-            return one.isAfter(other) ? one : other;
+            return new Stretch(
+                    isGood, moment, last, left, isAlone ? last : Collections.max(List.of(begins, moment)), before);
         }
     }
 
-    static SyncSeries of(SyncHistory history, Predicate<String> isGoodWord, Duration syncInterval) {
+    static SyncSeries of(SyncHistory history, Predicate<String> isGoodWord, Duration syncInterval, Instant recent) {
         List<Stretch> stretches = new ArrayList<>();
         boolean isBroken = false;
         for (Streak streak : history.streaks()) {
@@ -89,7 +89,7 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval) {
             }
             isBroken = !isKnown;
         }
-        return new SyncSeries(stretches, syncInterval);
+        return new SyncSeries(stretches, syncInterval, recent);
     }
 
     /**
@@ -111,7 +111,8 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval) {
                                 ? stretch
                                 : stretch.since(moment, between(moment, stretch.last())))
                         .toList(),
-                syncInterval);
+                syncInterval,
+                recent);
     }
 
     private int between(Instant after, Instant until) {
@@ -161,24 +162,24 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval) {
                                 stretch.last().isAfter(after) && stretch.first().isBefore(before));
     }
 
-    /** Whether good and failed syncs alternate: since then they failed three times, with good ones in between. */
-    boolean flaps(Instant since) {
-        return blips(since).count() + failingNow().stream().count() >= 3 && !failsForGood(since);
+    /** Whether good and failed syncs alternate: they failed three times lately, with good ones in between. */
+    boolean flaps() {
+        return blips().count() + failingNow().stream().count() >= 3 && !failsForGood();
     }
 
-    /** Whether they failed briefly more than once since then. */
-    boolean hasFlapped(Instant since) {
-        return blips(since).count() > 1;
+    /** Whether they failed briefly more than once lately. */
+    boolean hasFlapped() {
+        return blips().count() > 1;
     }
 
     /**
      * Whether they fail for longer now than chance explains, given the brief failures before; true if there were none.
      */
-    boolean failsForGood(Instant since) {
-        if (blips(since).findAny().isEmpty()) {
+    boolean failsForGood() {
+        if (blips().findAny().isEmpty()) {
             return true;
         }
-        SyncCount before = new SyncSeries(stretches.subList(0, stretches.size() - 1), syncInterval).count(since);
+        SyncCount before = new SyncSeries(stretches.subList(0, stretches.size() - 1), syncInterval, recent).count();
         // One more of each, so that few syncs prove little.
         double share = (before.failed() + 1.0) / (before.all() + 2.0);
         double enough = Math.max(FAILS_FOR_GOOD, Math.log(CHANCE) / Math.log(share));
@@ -186,27 +187,28 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval) {
     }
 
     /** Short stretches of failing syncs that a good one has ended. */
-    private Stream<Stretch> blips(Instant since) {
+    private Stream<Stretch> blips() {
         return stretches.stream()
                 .limit(Math.max(0, stretches.size() - 1))
                 .filter(stretch -> !stretch.isGood()
                         && stretch.syncs() <= LONGEST_BLIP
-                        && !stretch.last().isBefore(since));
+                        && !stretch.last().isBefore(recent));
     }
 
-    SyncCount count(Instant since) {
+    /** How the recent ones went. */
+    SyncCount count() {
         List<Stretch> newest = stretches.stream()
-                .filter(stretch -> !stretch.last().isBefore(since))
+                .filter(stretch -> !stretch.last().isBefore(recent))
                 .toList();
         return new SyncCount(
                 newest.stream()
                         .filter(stretch -> !stretch.isGood())
-                        .mapToInt(stretch -> syncsSince(stretch, since))
+                        .mapToInt(this::recentOf)
                         .sum(),
-                newest.stream().mapToInt(stretch -> syncsSince(stretch, since)).sum());
+                newest.stream().mapToInt(this::recentOf).sum());
     }
 
-    private int syncsSince(Stretch stretch, Instant since) {
-        return stretch.first().isBefore(since) ? between(since, stretch.last()) : stretch.syncs();
+    private int recentOf(Stretch stretch) {
+        return stretch.first().isBefore(recent) ? between(recent, stretch.last()) : stretch.syncs();
     }
 }

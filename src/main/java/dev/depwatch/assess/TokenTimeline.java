@@ -86,7 +86,8 @@ final class TokenTimeline {
     /** The syncs of the entry, including those of former tokens. */
     SyncSeries entrySyncs() {
         if (entrySyncs == null) {
-            entrySyncs = SyncSeries.of(history(), this::isGoodWord, thresholds.syncInterval());
+            entrySyncs = SyncSeries.of(
+                    history(), this::isGoodWord, thresholds.syncInterval(), now.minus(thresholds.goodSyncs()));
         }
         return entrySyncs;
     }

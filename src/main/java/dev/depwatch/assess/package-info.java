@@ -11,13 +11,11 @@
  * and when Apple heard from its server; {@code InstanceFacts} about an instance; {@code AssessmentInput} about all of them;
  * and {@code Candidate} whether a failure counts against a token.
  *
- * <p>One class answers one question. {@code SyncCorrelation}: what do the tokens' own states show about several tokens?
- * {@code Diagnosis}: which advice, and do competing cases ask for the same? {@code CommonCause} and
- * {@code TermsReports}: why? {@code Findings}: which advice wins? {@code Recovery}: which cases are over? {@code
- * TokenRecovery}: what has a token done since it failed? {@code MovedServers}: did somebody upload the token of another
- * server? {@code AppleReports}: what does Apple say of servers and accounts? {@code HealthRules},
- * {@code SharedAccounts}, {@code SilentOwners} and {@code MonitoringIssues} answer what their names say.
- * {@code Thresholds} names most durations.
+ * <p>One class answers one question. {@code Diagnosis}: which advice, and do competing cases ask for the same? {@code
+ * CommonCause} and {@code TermsReports}: why? {@code Findings}: which advice wins? {@code TokenFindings}: what does a
+ * token's own state ask for? {@code Recovery}: which cases are over? {@code TokenRecovery}: what has a token done since
+ * it failed? {@code Certificates}, {@code HealthRules}, {@code SharedAccounts}, {@code SilentOwners} and {@code
+ * MonitoringIssues} answer what their names say. {@code Thresholds} names most durations.
  */
 @NullMarked
 package dev.depwatch.assess;

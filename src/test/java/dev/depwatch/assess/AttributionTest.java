@@ -280,9 +280,10 @@ class AttributionTest {
                 cases with the same remedy need not be separated
                     startsFailing school 0.5 1 | 2; fails school FORBIDDEN 0 30; fails school TOKEN_REJECTED 1 30
                     @ 30 | school: regenerate, certain 1 2 of it-admin UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
-                the finding includes the hints of all of them
-                    startsFailing school 0.5 1 | 2; fails school TOKEN_REJECTED 0 30; fails school FORBIDDEN 1 30
-                    @ 30 | school: regenerate, certain 1 2 of it-admin UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
+                the finding includes the hints of all of them, and no token that only might be meant
+                    ade school 3 it-admin; startsFailing school 0.5 1; well school 2; well school 3
+                    fails school TOKEN_REJECTED 0 30; fails school FORBIDDEN 1 30
+                    @ 30 | school: regenerate, certain 1 of it-admin UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
                 given: instances school; ade school 1 it-admin
                 a token that changes during two cases may have either; the others keep theirs
                     ade school 2 other; ade school 3 other; startsFailing school 0.5 1; startsFailing school 20.5 2
