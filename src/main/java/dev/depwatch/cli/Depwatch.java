@@ -6,7 +6,6 @@ import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.fleet.NotAnsweredException;
-import dev.depwatch.signature.SignatureException;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
 import dev.depwatch.text.SafeText;
@@ -135,8 +134,6 @@ public final class Depwatch {
         }
         if (failure instanceof ConfigException config) {
             config.problems().forEach(command.getErr()::println);
-        } else if (failure instanceof SignatureException signatures) {
-            signatures.problems().forEach(command.getErr()::println);
         } else if (failure instanceof NotAnsweredException || failure instanceof IOException) {
             command.getErr().println(Screen.clean(String.valueOf(failure.getMessage())));
         } else {

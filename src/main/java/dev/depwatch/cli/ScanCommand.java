@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import dev.depwatch.cli.ScanReport.Unreadable;
 import dev.depwatch.cli.ScannedLog.Sightings;
+import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
 import dev.depwatch.logs.LogArchive;
 import dev.depwatch.logs.LogArchive.Counts;
@@ -9,7 +10,6 @@ import dev.depwatch.logs.LogArchive.OldLog;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.Layout;
 import dev.depwatch.record.RecordSearch;
-import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,7 +106,7 @@ final class ScanCommand extends Subcommand {
     }
 
     @Override
-    public Integer call() throws SignatureException, InterruptedException {
+    public Integer call() throws ConfigException, InterruptedException {
         ZoneId zone = timeZone.orElseGet(ZoneId::systemDefault);
         Predicate<LogRecord> isAsked = isAsked(zone);
         if (reportForms && json) {

@@ -19,7 +19,6 @@ import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.notify.webhook.BodyTemplate;
 import dev.depwatch.notify.webhook.WebhookNotifier;
-import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import dev.depwatch.tls.Trust;
 import dev.depwatch.token.Instance;
@@ -89,11 +88,10 @@ public record Resources(
         }
         Signatures signatures = Signatures.builtIn();
         if (settings.signaturesDirectory().isPresent()) {
-            Path directory = settings.signaturesDirectory().get();
             try {
-                signatures = Signatures.withSite(directory);
-            } catch (SignatureException e) {
-                e.problems().forEach(problem -> problems.add(Problem.of(directory.toString(), problem)));
+                signatures = Signatures.withSite(settings.signaturesDirectory().get());
+            } catch (ConfigException e) {
+                problems.addAll(e.problems());
             }
         }
         Optional<Web> web = Optional.empty();

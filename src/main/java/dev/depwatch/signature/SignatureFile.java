@@ -7,15 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.depwatch.config.FileAccess;
+import dev.depwatch.config.Problem;
 import dev.depwatch.signature.Signatures.Signature;
-import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Keyword;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,46 +26,34 @@ import java.util.stream.Collectors;
  * @param name the file's name in messages
  */
 record SignatureFile(String name, List<Signature> signatures) {
-    /** Many times the built-in ones. */
-    private static final int MAX_KIB = 1024;
-
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** Reads a site's file and adds its problems to the list. */
-    static SignatureFile read(Path path, List<String> problems) {
-        try {
-            FileAccess.requireSmall(path, MAX_KIB);
-            return parse(path.toString(), new String(Files.readAllBytes(path), StandardCharsets.UTF_8), problems);
-        } catch (IOException e) {
-            problems.add("%s: cannot be read (%s)".formatted(path, FileAccess.reason(e)));
-            return new SignatureFile(path.toString(), List.of());
-        }
-    }
-
-    static SignatureFile parse(String name, String text, List<String> problems) {
+    /** Adds the file's problems to the list. */
+    static SignatureFile parse(String name, String text, List<Problem> problems) {
         List<Signature> signatures = new ArrayList<>();
         try {
             JsonNode root = YAML.readTree(text);
             if (!root.isArray()) {
-                problems.add(name + ": expected a list of signatures, each beginning with \"- id:\"");
+                problems.add(Problem.of(name, "expected a list of signatures, each beginning with \"- id:\""));
             }
             for (int index = 0; root.isArray() && index < root.size(); index++) {
                 new Entry(name, index + 1, root.get(index), problems).read().ifPresent(signatures::add);
             }
         } catch (JsonProcessingException e) {
-            String place = Optional.ofNullable(e.getLocation())
+            int line = Optional.ofNullable(e.getLocation())
                     .map(JsonLocation::getLineNr)
-                    .map(line -> ", line " + line)
-                    .orElse("");
-            problems.add("%s%s: not YAML: %s".formatted(name, place, firstLine(e.getOriginalMessage())));
+                    .orElse(0);
+            String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+            problems.add(new Problem(name, line, 1, "", "not YAML: " + reason));
         }
         return new SignatureFile(name, signatures);
     }
 
-    private static String firstLine(String text) {
-        return SafeText.of(text.lines().findFirst().orElse(""));
+    /** @param id of the entry that is wrong */
+    Problem problem(String id, String sentence) {
+        return new Problem(name, 0, 0, "entry \"" + id + "\"", sentence);
     }
 
     /**
@@ -77,7 +61,7 @@ record SignatureFile(String name, List<Signature> signatures) {
      *
      * @param problems those of all files; this adds its own
      */
-    private record Entry(String file, int number, JsonNode node, List<String> problems) {
+    private record Entry(String file, int number, JsonNode node, List<Problem> problems) {
         private static final Set<String> KEYS = Set.of(
                 "id", "cause", "classes", "literal", "pattern", "source", "published", "matches", "mustNotMatch");
         private static final String NO_CAUSE = "none";
@@ -180,7 +164,7 @@ record SignatureFile(String name, List<Signature> signatures) {
         private void problem(String sentence) {
             String id = node.path("id").asText("");
             String entry = id.isEmpty() ? "entry " + number : "entry \"" + id + "\"";
-            problems.add(SafeText.of(file + ", " + entry + ": " + sentence));
+            problems.add(new Problem(file, 0, 0, entry, sentence));
         }
 
         private static String expectedCauses() {

@@ -2,6 +2,9 @@ package dev.depwatch.signature;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.ConfigFile;
+import dev.depwatch.config.Problem;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.record.RecordSearch.Clue;
@@ -55,12 +58,12 @@ public final class Signatures {
 
     /** The signatures that come with depwatch. */
     public static Signatures builtIn() {
-        List<String> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         Signatures builtIn = new Signatures(builtInFiles(problems).stream()
                 .flatMap(file -> file.signatures().stream())
                 .toList());
         if (!problems.isEmpty()) {
-            throw new IllegalStateException(String.join("\n", problems));
+            throw new IllegalStateException(problems.toString());
         }
         return builtIn;
     }
@@ -69,11 +72,11 @@ public final class Signatures {
      * The signatures that come with depwatch, followed by a site's own.
      *
      * @param directory holds the site's {@code .yml} files
-     * @throws SignatureException with every problem of every file, if there is one
+     * @throws ConfigException with every problem of every file, if there is one
      */
-    public static Signatures withSite(Path directory) throws SignatureException {
+    public static Signatures withSite(Path directory) throws ConfigException {
         Signatures builtIn = builtIn();
-        List<String> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         List<Signature> all = new ArrayList<>(builtIn.all);
         Map<String, String> places = new HashMap<>();
         builtIn.all.forEach(signature -> places.put(signature.id(), "depwatch itself"));
@@ -82,9 +85,10 @@ public final class Signatures {
             for (Signature signature : file.signatures()) {
                 String place = places.putIfAbsent(signature.id(), file.name());
                 if (place != null) {
-                    problems.add(
-                            "%s, entry \"%s\": this id belongs to %s; choose another, because signatures cannot be overridden"
-                                    .formatted(file.name(), signature.id(), place));
+                    problems.add(file.problem(
+                            signature.id(),
+                            "this id belongs to " + place
+                                    + "; choose another, because signatures cannot be overridden"));
                 }
                 all.add(signature);
             }
@@ -92,7 +96,7 @@ public final class Signatures {
         Signatures signatures = new Signatures(all);
         files.forEach(file -> signatures.prove(file, problems));
         if (!problems.isEmpty()) {
-            throw new SignatureException(problems);
+            throw new ConfigException(problems);
         }
         return signatures;
     }
@@ -145,18 +149,19 @@ public final class Signatures {
     }
 
     /** Runs every example of a file against all signatures and adds each failure to the problems. */
-    void prove(SignatureFile file, List<String> problems) {
+    void prove(SignatureFile file, List<Problem> problems) {
         for (Signature signature : file.signatures()) {
             String id = signature.id();
             signature.mustMatch().stream()
                     .filter(example -> !idOf(signature, example).equals(id))
-                    .forEach(
-                            example -> problems.add("%s, entry \"%s\": its example is recognised as %s; expected %s: %s"
-                                    .formatted(file.name(), id, idOf(signature, example), id, Evidence.of(example))));
+                    .forEach(example -> problems.add(file.problem(
+                            id,
+                            "its example is recognised as %s; expected %s: %s"
+                                    .formatted(idOf(signature, example), id, Evidence.of(example)))));
             signature.mustNotMatch().stream()
                     .filter(example -> idOf(signature, example).equals(id))
-                    .forEach(example -> problems.add("%s, entry \"%s\": matches what it must not match: %s"
-                            .formatted(file.name(), id, Evidence.of(example))));
+                    .forEach(example ->
+                            problems.add(file.problem(id, "matches what it must not match: " + Evidence.of(example))));
         }
     }
 
@@ -173,22 +178,29 @@ public final class Signatures {
         return all;
     }
 
-    static List<SignatureFile> builtInFiles(List<String> problems) {
+    static List<SignatureFile> builtInFiles(List<Problem> problems) {
         return BUILT_IN.stream()
                 .map(name -> SignatureFile.parse(name, JarText.of("/signatures/" + name), problems))
                 .toList();
     }
 
-    private static List<SignatureFile> siteFiles(Path directory, List<String> problems) {
+    private static List<SignatureFile> siteFiles(Path directory, List<Problem> problems) {
         List<SignatureFile> files = new ArrayList<>();
+        List<Path> paths = new ArrayList<>();
         try (DirectoryStream<Path> listing = Files.newDirectoryStream(directory, SITE_FILES)) {
-            List<Path> paths = new ArrayList<>();
             listing.forEach(paths::add);
-            paths.sort(null);
-            paths.forEach(path -> files.add(SignatureFile.read(path, problems)));
         } catch (IOException | DirectoryIteratorException e) {
-            problems.add("%s: cannot be listed (%s); expected a folder with signature files"
-                    .formatted(directory, e.getClass().getSimpleName()));
+            problems.add(Problem.of(
+                    directory.toString(),
+                    "cannot be listed (" + e.getClass().getSimpleName() + "); expected a folder with signature files"));
+        }
+        paths.sort(null);
+        for (Path path : paths) {
+            try {
+                files.add(SignatureFile.parse(path.toString(), ConfigFile.text(path), problems));
+            } catch (ConfigException e) {
+                problems.addAll(e.problems());
+            }
         }
         return files;
     }

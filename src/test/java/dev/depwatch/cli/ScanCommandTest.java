@@ -505,7 +505,7 @@ class ScanCommandTest {
 
         Files.writeString(site.resolve("site.yml"), signature.replace("service_error", "x"));
         assertThat(scan("--signatures", site.toString(), "-")).isEqualTo(1);
-        assertThat(err.toString()).contains("site.yml, entry \"site\": unknown cause \"x\"");
+        assertThat(err.toString()).contains("site.yml: entry \"site\": unknown cause \"x\"");
     }
 
     @Test

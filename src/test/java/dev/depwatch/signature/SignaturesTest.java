@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.depwatch.config.Problem;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.signature.Signatures.Signature;
@@ -59,7 +60,7 @@ class SignaturesTest {
 
     @Test
     void every_built_in_example_holds() {
-        List<String> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
 
         Signatures.builtInFiles(problems).forEach(file -> SIGNATURES.prove(file, problems));
 
