@@ -92,13 +92,10 @@ public final class Witnesses {
                         && !token.serverName().isBlank()
                         && named.getOrDefault(token.serverName(), Set.of()).size() == 1)
                 .toList();
-        Set<String> names = left.stream().map(Token::serverName).collect(toUnmodifiableSet());
         Set<String> taken =
                 byToken.values().stream().map(found -> found.server().id()).collect(toUnmodifiableSet());
         Map<String, List<Witness>> servers = all(
-                        By.NAME,
-                        server -> names.contains(server.name())
-                                && !server.status().isGone())
+                        By.NAME, server -> !server.status().isGone())
                 .collect(groupingBy(found -> found.server().name()));
         for (Token token : left) {
             List<Witness> found = servers.getOrDefault(token.serverName(), List.of());

@@ -343,7 +343,7 @@ record AssessmentInput(
                     .mapToLong(other -> other.ofCase().sightings())
                     .sum();
             return episode.ofCase().longestGap().compareTo(thresholds.threeSyncs()) <= 0
-                    || Thresholds.areMost(episode.ofCase().sightings() + hidden, thresholds.syncsIn(episode.lasted()));
+                    || thresholds.areMostSyncs(episode.ofCase().sightings() + hidden, episode.lasted());
         }
 
         /** Whether an open case can be about the token, and was seen lately. */

@@ -13,7 +13,6 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,14 +94,11 @@ public final class Assessor {
      * are being read for the case.
      */
     private static List<Advice> advice(AssessmentInput input, List<Candidates> candidates, List<Candidates> ongoing) {
-        Map<Episode, List<Attribution>> attributions = new LinkedHashMap<>();
-        candidates.forEach(one -> attributions.put(one.episode(), one.attributions()));
         List<Attribution> all =
-                attributions.values().stream().flatMap(List::stream).toList();
-        Diagnosis diagnosis = new Diagnosis(input, new CommonCause(input, all), new TermsReports(input, all));
-        List<Candidates> concluded = ongoing.stream()
-                .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
-                .toList();
-        return diagnosis.advice(concluded, attributions);
+                candidates.stream().flatMap(one -> one.attributions().stream()).toList();
+        return new Diagnosis(input, new CommonCause(input, all), new TermsReports(input, all))
+                .advice(ongoing.stream()
+                        .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
+                        .toList());
     }
 }

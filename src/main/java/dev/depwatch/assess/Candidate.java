@@ -347,18 +347,15 @@ final class Candidate {
         if (renewed.isPresent()) {
             return timeline.sharesServer() ? Connection.UNKNOWN : Connection.FITS;
         }
-        if (connected.isEmpty()) {
-            return Connection.UNKNOWN;
+        if (timeline.goesOnSince(beganByHost())) {
+            return Connection.EXCLUDES;
         }
-        Instant at = connected.get();
         Instant wentOn = beganByHost().plus(thresholds.missedSync());
-        boolean standsStill = timeline.standsStillSince(wentOn);
-        if (at.isAfter(wentOn) && !standsStill) {
-            return timeline.sharesServer() ? Connection.UNKNOWN : Connection.EXCLUDES;
-        }
-        boolean untilItBegan = !at.isAfter(beganByHost().plus(thresholds.syncInterval()))
-                && !at.isBefore(beganByHost().minus(thresholds.patience()));
-        return standsStill && (at.isAfter(wentOn) || untilItBegan) ? Connection.FITS : Connection.UNKNOWN;
+        boolean connectedUntilThen = connected.stream()
+                .anyMatch(at -> at.isAfter(wentOn)
+                        || (!at.isAfter(beganByHost().plus(thresholds.syncInterval()))
+                                && !at.isBefore(beganByHost().minus(thresholds.patience()))));
+        return connectedUntilThen && timeline.standsStillSince(wentOn) ? Connection.FITS : Connection.UNKNOWN;
     }
 
     /** Whether there was time for two syncs, and readings that go on show none. */

@@ -12,6 +12,7 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +33,8 @@ import java.util.stream.Stream;
 final class CommonCause {
     /** This many owners do not change their passwords within five minutes. */
     private static final int MANY_OWNERS = 3;
+
+    private static final Comparator<Episode> EARLIER = Comparator.comparing(Episode::beganByHost);
 
     private final AssessmentInput input;
     private final Map<AppleId, Set<TokenTimeline>> tokensByOwner;
@@ -297,15 +301,12 @@ final class CommonCause {
         for (Owned one : failing) {
             one.tokens()
                     .filter(token -> !token.isExpired())
-                    .forEach(token -> began.merge(token, one.episode(), CommonCause::earlier));
+                    .forEach(token -> began.merge(token, one.episode(), BinaryOperator.minBy(EARLIER)));
         }
         if (began.isEmpty()) {
             return false;
         }
-        Instant first = began.values().stream()
-                .reduce(CommonCause::earlier)
-                .orElseThrow()
-                .beganByHost();
+        Instant first = Collections.min(began.values(), EARLIER).beganByHost();
         // A token that was renewed meanwhile proves neither: its case may be forgotten.
         if (all.stream().anyMatch(token -> !began.containsKey(token) && !token.isRenewedSince(first))
                 || began.keySet().stream()
@@ -325,9 +326,5 @@ final class CommonCause {
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
-    }
-
-    private static Episode earlier(Episode one, Episode other) {
-        return one.beganByHost().isBefore(other.beganByHost()) ? one : other;
     }
 }

@@ -96,12 +96,10 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     /**
      * The advice for cases, of which several can compete for a token. If all of these ask for the same remedy, the token
      * is certain: whichever case it is, the same person must do the same thing.
-     *
-     * @param attributions of every case
      */
-    List<Advice> advice(List<Candidates> cases, Map<Episode, List<Attribution>> attributions) {
+    List<Advice> advice(List<Candidates> cases) {
         Map<Episode, List<Advice>> apart = new HashMap<>();
-        cases.forEach(one -> apart.put(one.episode(), advice(attributions.getOrDefault(one.episode(), List.of()))));
+        cases.forEach(one -> apart.put(one.episode(), adviceOn(one)));
         return cases.stream()
                 .flatMap(candidates -> agreed(candidates, apart).stream())
                 .map(Advice::identifyFirst)
@@ -119,7 +117,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
                 .collect(toUnmodifiableSet());
         return agreed.isEmpty()
                 ? apart.getOrDefault(candidates.episode(), List.of())
-                : advice(candidates.agreedOn(agreed).attributions());
+                : adviceOn(candidates.agreedOn(agreed));
     }
 
     /** The remedies that a case asks for one token. A case without advice asks for the remedy of its cause. */
@@ -131,8 +129,8 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
         return remedies.isEmpty() ? Stream.of(episode.cause().remedy()) : remedies.stream();
     }
 
-    private List<Advice> advice(List<Attribution> attributions) {
-        return attributions.stream()
+    private List<Advice> adviceOn(Candidates candidates) {
+        return candidates.attributions().stream()
                 .flatMap(attribution -> adviceOn(attribution).stream())
                 .toList();
     }

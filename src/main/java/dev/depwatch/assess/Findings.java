@@ -195,48 +195,36 @@ final class Findings {
         }
     }
 
-    /** @param others that lost against it; those with its remedy support it */
+    /**
+     * The finding of the winner about its tokens that are left.
+     *
+     * @param others that lost against it. It rests on those too that ask for the same remedy for one of these tokens, and
+     *     includes their hints
+     */
     private void claim(Advice winner, List<Advice> others) {
-        List<Token> tokens = winner.attribution().tokens().stream()
+        Attribution attribution = winner.attribution();
+        Episode episode = winner.episode();
+        List<Token> tokens = attribution.tokens().stream()
                 .filter(token -> !claimed.contains(token.key()))
                 .toList();
         if (tokens.isEmpty() && !winner.isAboutUnknown()) {
             return;
         }
         Set<Token.Key> keys = tokens.stream().map(Token::key).collect(toUnmodifiableSet());
-        findings.add(finding(
-                winner,
-                tokens,
-                others.stream()
-                        .filter(other -> other.remedy() == winner.remedy()
-                                && (winner.isAboutUnknown()
-                                        || other.attribution().tokens().stream()
-                                                .map(Token::key)
-                                                .anyMatch(keys::contains)))
-                        .toList(),
-                winner.attribution().verdict() == Verdict.FLAPS
-                        ? syncCount(winner.attribution(), keys)
-                        : Optional.empty()));
-        claimed.addAll(keys);
-    }
-
-    /**
-     * The finding about some of the tokens.
-     *
-     * @param agreeing other advice with the same remedy for one of these tokens; the finding rests on it too and
-     *     includes its hints
-     * @param syncs how the newest syncs of these tokens went, if worth reporting
-     */
-    private static Finding finding(
-            Advice advice, List<Token> tokens, List<Advice> agreeing, Optional<SyncCount> syncs) {
-        Attribution attribution = advice.attribution();
-        Episode episode = advice.episode();
-        List<Advice> all = Stream.concat(Stream.of(advice), agreeing.stream()).toList();
+        List<Advice> all = Stream.concat(
+                        Stream.of(winner),
+                        others.stream()
+                                .filter(other -> other.remedy() == winner.remedy()
+                                        && (winner.isAboutUnknown()
+                                                || other.attribution().tokens().stream()
+                                                        .map(Token::key)
+                                                        .anyMatch(keys::contains))))
+                .toList();
         List<Episode> episodes = all.stream().map(Advice::episode).toList();
-        return new Finding(
-                advice.remedy(),
+        add(new Finding(
+                winner.remedy(),
                 attribution.certainty(),
-                advice.likely(),
+                winner.likely(),
                 episode.cause(),
                 Stream.concat(attribution.hints().stream(), all.stream().flatMap(one -> one.hints().stream()))
                         .collect(toSet()),
@@ -251,11 +239,19 @@ final class Findings {
                                 .sum(),
                         episodes.stream().map(one -> one.ofCase().id()).toList(),
                         episode.ofCase().evidence()),
-                new Detail(all.stream().mapToInt(Advice::othersThatWork).max().orElse(0), syncs, Optional.empty()));
+                new Detail(
+                        all.stream().mapToInt(Advice::othersThatWork).max().orElse(0),
+                        attribution.verdict() == Verdict.FLAPS ? syncCount(attribution, keys) : Optional.empty(),
+                        Optional.empty())));
+    }
+
+    private void add(Finding finding) {
+        findings.add(finding);
+        finding.tokens().forEach(token -> claimed.add(token.key()));
     }
 
     /** How the syncs of these tokens went within the last hour; empty if none of them failed. */
-    private Optional<SyncCount> syncCount(Attribution attribution, Set<Token.Key> keys) {
+    private static Optional<SyncCount> syncCount(Attribution attribution, Set<Token.Key> keys) {
         List<SyncCount> counts = attribution
                 .timelines()
                 .filter(token -> keys.contains(token.key()) && !token.isRemoved())
@@ -275,18 +271,12 @@ final class Findings {
                         .noneMatch(
                                 other -> other.instance().equals(finding.instance()) && other.kind() == finding.kind()))
                 .toList()
-                .forEach(finding -> {
-                    findings.add(finding);
-                    finding.tokens().forEach(token -> claimed.add(token.key()));
-                });
+                .forEach(this::add);
     }
 
     private void fromTokens(Function<TokenTimeline, Optional<Finding>> rule) {
         input.tokens().stream()
                 .filter(token -> !claimed.contains(token.key()))
-                .forEach(token -> rule.apply(token).ifPresent(finding -> {
-                    findings.add(finding);
-                    claimed.add(token.key());
-                }));
+                .forEach(token -> rule.apply(token).ifPresent(this::add));
     }
 }

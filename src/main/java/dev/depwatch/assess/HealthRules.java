@@ -114,8 +114,6 @@ final class HealthRules {
     }
 
     private static boolean isOwnerOut(Finding finding) {
-        return finding.remedy().isRenewal()
-                && finding.says(Hint.OWNER_ACCOUNT_OUT)
-                && finding.cause() == Cause.FORBIDDEN;
+        return finding.remedy().isRenewal() && finding.cause() == Cause.FORBIDDEN;
     }
 }

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Is the case over? Measures silence by this host's clock, from the reading of the last sighting, whatever the log's
@@ -72,12 +73,9 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
     }
 
     private Optional<Proof> withoutCandidates() {
-        InstanceInventory inventory = facts.inventory();
-        boolean removed = inventory.source() == Source.JAMF
-                && episode.kind() != TokenKind.PUSH
-                && !inventory.lacks(episode.kind())
-                && inventory.readAt().stream().anyMatch(episode.ofCase().lastSeenAt()::isBefore);
-        if (removed && quietFor(facts.thresholds().threeSyncs())) {
+        boolean isRemoved = apiLists()
+                && facts.inventory().readAt().stream().anyMatch(episode.ofCase().lastSeenAt()::isBefore);
+        if (isRemoved && quietFor(facts.thresholds().threeSyncs())) {
             return Optional.of(Proof.TOKEN_REMOVED);
         }
         return isApiAbsent() ? notSeenSince() : Optional.empty();
@@ -131,19 +129,24 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
                 .anyMatch(at -> at.isAfter(episode.beganSeenAt()));
     }
 
-    /** Whether the API says nothing, or has said nothing for long. No API lists push certificates. */
-    private boolean isApiAbsent() {
+    /** No API lists push certificates. */
+    private boolean apiLists() {
         InstanceInventory inventory = facts.inventory();
-        return inventory.source() != Source.JAMF
-                || episode.kind() == TokenKind.PUSH
-                || inventory.lacks(episode.kind())
-                || (episode.kind() == TokenKind.ADE
-                        && lasts(Optional.ofNullable(inventory.gapsSince().get(Part.SYNCS))))
-                || lasts(inventory.failure().map(ReadFailure::since));
+        return inventory.source() == Source.JAMF
+                && episode.kind() != TokenKind.PUSH
+                && !inventory.lacks(episode.kind());
     }
 
-    private boolean lasts(Optional<Instant> since) {
-        return since.filter(at -> facts.thresholds().lastsLong(at, facts.now())).isPresent();
+    /** Whether the API says nothing, or has said nothing for long. */
+    private boolean isApiAbsent() {
+        Optional<Instant> unread = facts.inventory().failure().map(ReadFailure::since);
+        Optional<Instant> syncsUnread = Optional.ofNullable(
+                        facts.inventory().gapsSince().get(Part.SYNCS))
+                .filter(since -> episode.kind() == TokenKind.ADE);
+        return !apiLists()
+                || Stream.of(unread, syncsUnread)
+                        .flatMap(Optional::stream)
+                        .anyMatch(since -> facts.thresholds().lastsLong(since, facts.now()));
     }
 
     /** Whether only a notification reports the case, so that sync states are about something else. */

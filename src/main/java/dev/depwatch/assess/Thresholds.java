@@ -79,14 +79,9 @@ record Thresholds(Duration syncInterval) {
         return Duration.ofMillis(syncInterval.toMillis() * 3);
     }
 
-    /** How many syncs come in this time, with the one that it begins with. */
-    long syncsIn(Duration time) {
-        return time.toMillis() / syncInterval.toMillis() + 1;
-    }
-
-    /** Three of five: the others may lack a sighting. */
-    static boolean areMost(long some, long syncs) {
-        return some * 5 >= syncs * 3;
+    /** Whether there are as many as three of five syncs in this time: the others may lack a sighting. */
+    boolean areMostSyncs(long some, Duration time) {
+        return some * 5 >= (time.toMillis() / syncInterval.toMillis() + 1) * 3;
     }
 
     /** A token whose newest sync is this old no longer syncs: hundreds of syncs are missing. */
