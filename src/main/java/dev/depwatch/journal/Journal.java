@@ -381,41 +381,40 @@ public final class Journal {
      * @param counted this sighting and those before it in the log
      */
     private Optional<Case> apply(LogName log, Sighting sighting, CountedRecords counted, Instant seenAt) {
-        Instance instance = log.instance();
-        CaseKey key = new CaseKey(instance, sighting.cause());
-        Case running = open.get(key);
-        // If the case was first seen in the future, this host's clock was wrong then and is right now.
-        if (running != null
-                && isLongBefore(sighting.loggedAt(), running)
-                && !running.firstSeenAt().isAfter(seenAt)) {
-            // Last month in another log, which says nothing about the case; or a log that reached the case before its
-            // clock was set back.
-            if (counted.newest().filter(at -> !isLongBefore(at, running)).isPresent()) {
-                open.put(key, running.counting(seenAt));
-            }
+        CaseKey key = new CaseKey(log.instance(), sighting.cause());
+        Optional<Case> running = Optional.ofNullable(open.get(key));
+        Optional<Case> continued = running.flatMap(known -> continued(known, sighting, counted, seenAt));
+        if (continued.isPresent()) {
+            open.put(key, continued.get());
             return Optional.empty();
         }
-        if (running != null && !isOver(running, sighting, seenAt)) {
-            open.put(key, running.with(sighting, seenAt));
-            return Optional.empty();
-        }
-        if (running != null
-                && Duration.between(sighting.loggedAt(), seenAt).compareTo(CountedRecords.CLOCK_TOLERANCE) <= 0
-                && !running.lastSeenAt().plus(READ_AT_ONCE).isAfter(seenAt)) {
-            // It was silent for no longer than it was watched: the clock of its log was corrected, or its zone.
-            open.put(key, running.asSeen().with(sighting, seenAt));
-            return Optional.empty();
-        }
-        Optional<Case> before = takeReopened(key, sighting, seenAt);
-        if (running != null) {
-            // It was over before depwatch could report it, so it is not the beginning of the new case.
-            keepClosed(key, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
-            before = Optional.empty();
-        }
+        Optional<Case> before = takeReopened(key, sighting, seenAt).filter(known -> running.isEmpty());
+        // It was over before depwatch could report it, so it is not the beginning of the new case.
+        running.ifPresent(over -> keepClosed(key, new ClosedCase(over, seenAt, Proof.NOT_SEEN_SINCE)));
         Case opened = before.map(known -> known.with(sighting, seenAt))
-                .orElseGet(() -> Case.opened(instance, sighting, seenAt));
+                .orElseGet(() -> Case.opened(log.instance(), sighting, seenAt));
         open.put(key, opened);
         return Optional.of(opened);
+    }
+
+    /** The open case after this sighting; empty if the case was over before it. */
+    private static Optional<Case> continued(Case running, Sighting sighting, CountedRecords counted, Instant seenAt) {
+        // If the case was first seen in the future, this host's clock was wrong then and is right now.
+        if (isLongBefore(sighting.loggedAt(), running) && !running.firstSeenAt().isAfter(seenAt)) {
+            // Last month in another log, which says nothing about the case; or a log that reached the case before its
+            // clock was set back.
+            boolean hasReachedIt =
+                    counted.newest().filter(at -> !isLongBefore(at, running)).isPresent();
+            return Optional.of(hasReachedIt ? running.counting(seenAt) : running);
+        }
+        if (!isOver(running, sighting, seenAt)) {
+            return Optional.of(running.with(sighting, seenAt));
+        }
+        // It was silent for no longer than it was watched: the clock of its log was corrected, or its zone.
+        boolean isCorrected =
+                Duration.between(sighting.loggedAt(), seenAt).compareTo(CountedRecords.CLOCK_TOLERANCE) <= 0
+                        && !running.lastSeenAt().plus(READ_AT_ONCE).isAfter(seenAt);
+        return isCorrected ? Optional.of(running.asSeen().with(sighting, seenAt)) : Optional.empty();
     }
 
     /**
