@@ -241,7 +241,9 @@ record Candidates(
             return failing;
         }
         List<Candidate> now = orAll(failing, this::isNamed);
-        return episode.answerKnown() ? now : orAll(now, one -> !one.timeline().isExpired());
+        return episode.cause().isAnswered()
+                ? now
+                : orAll(now, one -> !one.timeline().isExpired());
     }
 
     /** Whether the API names it as failing now. */

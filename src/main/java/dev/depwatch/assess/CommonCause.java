@@ -63,7 +63,8 @@ final class CommonCause {
                         owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(input).stream()))
                 .toList();
         this.outage = together(
-                beginnings.stream().filter(one -> !one.episode().answerKnown() && isOngoing(one)), this::isOutage);
+                beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
+                this::isOutage);
         beginnings.stream()
                 .filter(one -> one.episode().cause() == Cause.FORBIDDEN
                         && !one.attribution().organization().isBlank()

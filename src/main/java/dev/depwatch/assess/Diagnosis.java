@@ -291,7 +291,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
      */
     private static boolean isExplainedByExpiry(Attribution attribution) {
         Episode episode = attribution.episode();
-        if (episode.answerKnown()) {
+        if (episode.cause().isAnswered()) {
             return false;
         }
         return attribution.isAllOf(TokenTimeline::isExpired)

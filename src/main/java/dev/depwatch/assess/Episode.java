@@ -153,25 +153,4 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
     boolean isDeniedByDateOf(TokenTimeline token) {
         return cause() == Cause.TOKEN_EXPIRED && token.endsLater();
     }
-
-    /** Whether Apple's own answer is known, and not only that the refresh failed. */
-    boolean answerKnown() {
-        return switch (ofCase.cause()) {
-            case TERMS_NOT_SIGNED,
-                    TOKEN_EXPIRED,
-                    TOKEN_REJECTED,
-                    FORBIDDEN,
-                    SERVER_INACTIVE,
-                    BAD_REQUEST,
-                    CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    CONTENT_TOKEN_INVALID,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED -> true;
-            case OAUTH_REFRESH_FAILED, SERVICE_ERROR, SYNC_FAILED -> false;
-        };
-    }
 }

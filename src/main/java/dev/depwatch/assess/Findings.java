@@ -91,7 +91,7 @@ final class Findings {
                 one -> Duration.between(one.lastByHost(), newest).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Episode> isNew = one -> !one.lastedAtLeast(thresholds.threeSyncs())
                 && Duration.between(earliest, one.beganByHost()).compareTo(thresholds.threeSyncs()) > 0;
-        Predicate<Episode> states = one -> one.answerKnown()
+        Predicate<Episode> states = one -> one.cause().isAnswered()
                 && !((isOlder.test(one) || isNew.test(one))
                         && (!asksForARemedy(one) || one.ofCase().sightings() == 1));
         return competing.stream()
@@ -179,7 +179,7 @@ final class Findings {
         return advice.episode().cause() == Cause.SERVICE_ERROR
                 && competing.stream()
                         .filter(other -> other.attribution().ambiguous()
-                                && other.episode().answerKnown())
+                                && other.episode().cause().isAnswered())
                         .anyMatch(other -> other.attribution()
                                 .tokens()
                                 .containsAll(advice.attribution().tokens()));

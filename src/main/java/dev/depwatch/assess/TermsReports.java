@@ -227,7 +227,7 @@ final class TermsReports {
                         .anyMatch(notice -> notice.organization().equals(organization)
                                 && notice.gone().isEmpty()
                                 && !notice.since().isBefore(oldest))
-                || (!episode.answerKnown()
+                || (!episode.cause().isAnswered()
                         && loggedOf(organization)
                                 .anyMatch(terms -> terms.open() && isInTurn(terms.lastByHost(), episode)));
     }

@@ -1,56 +1,100 @@
 package dev.depwatch.token;
 
+import static dev.depwatch.token.Cause.Answer.ANSWERED;
+import static dev.depwatch.token.Cause.Answer.UNANSWERED;
+import static dev.depwatch.token.Cause.Found.LOGGED;
+import static dev.depwatch.token.Cause.Found.READ;
+import static dev.depwatch.token.Cause.Repeats.AT_EVERY_SYNC;
+import static dev.depwatch.token.Cause.Repeats.AT_TIMES;
+import static dev.depwatch.token.Remedy.ACCEPT_TERMS;
+import static dev.depwatch.token.Remedy.INVESTIGATE;
+import static dev.depwatch.token.Remedy.RECLAIM;
+import static dev.depwatch.token.Remedy.REGENERATE;
+import static dev.depwatch.token.Remedy.RELINK_SERVER;
+import static dev.depwatch.token.Remedy.RENEW_CERTIFICATE;
+import static dev.depwatch.token.Remedy.WAIT;
+import static dev.depwatch.token.TokenKind.ADE;
+import static dev.depwatch.token.TokenKind.CONTENT;
+import static dev.depwatch.token.TokenKind.PUSH;
+
 /**
  * What a failure reports about itself. The signatures ({@code src/main/resources/signatures}) have the words of Apple's
  * answers and their sources.
  */
 public enum Cause implements Keyword {
     /** Apple answers {@code T_C_NOT_SIGNED}: new terms wait for acceptance. The token is good. */
-    TERMS_NOT_SIGNED("terms not accepted", TokenKind.ADE, Remedy.ACCEPT_TERMS),
+    TERMS_NOT_SIGNED("terms not accepted", ADE, ACCEPT_TERMS, LOGGED, AT_EVERY_SYNC, ANSWERED),
     /** The token's year has ended. */
-    TOKEN_EXPIRED("token expired", TokenKind.ADE, Remedy.REGENERATE),
+    TOKEN_EXPIRED("token expired", ADE, REGENERATE, LOGGED, AT_EVERY_SYNC, ANSWERED),
     /** Apple knows the token and refuses it: revoked, or replaced by a newer download. */
-    TOKEN_REJECTED("token rejected", TokenKind.ADE, Remedy.REGENERATE),
+    TOKEN_REJECTED("token rejected", ADE, REGENERATE, LOGGED, AT_EVERY_SYNC, ANSWERED),
     /** Apple answers {@code FORBIDDEN} or {@code ACCESS_DENIED}: password changed, account removed or role lost. */
-    FORBIDDEN("access forbidden", TokenKind.ADE, Remedy.REGENERATE),
+    FORBIDDEN("access forbidden", ADE, REGENERATE, LOGGED, AT_EVERY_SYNC, ANSWERED),
     /** The OAuth refresh failed, and the record does not name Apple's answer (Jamf Pro until about mid-2020). */
-    OAUTH_REFRESH_FAILED("sign-in to Apple failed", TokenKind.ADE, Remedy.REGENERATE),
+    OAUTH_REFRESH_FAILED("sign-in to Apple failed", ADE, REGENERATE, LOGGED, AT_EVERY_SYNC, UNANSWERED),
     /** The device management service was deleted at Apple. */
-    SERVER_INACTIVE("server inactive", TokenKind.ADE, Remedy.RELINK_SERVER),
+    SERVER_INACTIVE("server inactive", ADE, RELINK_SERVER, LOGGED, AT_TIMES, ANSWERED),
     /**
      * Apple answers 400: perhaps a token was downloaded and not uploaded. Its key also stands for an answer that
      * depwatch does not know, and for a refresh that failed for a reason that depwatch does not know.
      */
-    BAD_REQUEST("request refused", TokenKind.ADE, Remedy.INVESTIGATE),
+    BAD_REQUEST("request refused", ADE, INVESTIGATE, LOGGED, AT_TIMES, ANSWERED),
     /** Apple refuses the time of the request: the clock of the Jamf Pro host is wrong. A new token does not help. */
-    CLOCK_REFUSED("clock refused", TokenKind.ADE, Remedy.INVESTIGATE),
+    CLOCK_REFUSED("clock refused", ADE, INVESTIGATE, LOGGED, AT_EVERY_SYNC, ANSWERED),
     /** Apple refuses the form of the request, whatever the token. */
-    REQUEST_INVALID("request invalid", TokenKind.ADE, Remedy.INVESTIGATE),
+    REQUEST_INVALID("request invalid", ADE, INVESTIGATE, LOGGED, AT_TIMES, ANSWERED),
     /** A page came in place of Apple's answer: something between Jamf Pro and Apple refuses. */
-    PROXY_ANSWER("a proxy answered", TokenKind.ADE, Remedy.INVESTIGATE),
+    PROXY_ANSWER("a proxy answered", ADE, INVESTIGATE, LOGGED, AT_TIMES, ANSWERED),
     /** The fault is Apple's or the network's, not the token's. */
-    SERVICE_ERROR("service error", TokenKind.ADE, Remedy.WAIT),
+    SERVICE_ERROR("service error", ADE, WAIT, LOGGED, AT_EVERY_SYNC, UNANSWERED),
     /** A content token that Jamf Pro cannot parse or that Apple has revoked. */
-    CONTENT_TOKEN_INVALID("content token invalid", TokenKind.CONTENT, Remedy.REGENERATE),
+    CONTENT_TOKEN_INVALID("content token invalid", CONTENT, REGENERATE, LOGGED, AT_TIMES, ANSWERED),
     /** Another server claimed the content token. */
-    CONTENT_TOKEN_CLAIMED_ELSEWHERE("content token claimed elsewhere", TokenKind.CONTENT, Remedy.RECLAIM),
+    CONTENT_TOKEN_CLAIMED_ELSEWHERE("content token claimed elsewhere", CONTENT, RECLAIM, LOGGED, AT_TIMES, ANSWERED),
     /** The entry in Jamf Pro now holds the token of another server at Apple, so its own server has lost its token. */
-    TOKEN_OF_ANOTHER_SERVER("token of another server", TokenKind.ADE, Remedy.INVESTIGATE),
+    TOKEN_OF_ANOTHER_SERVER("token of another server", ADE, INVESTIGATE, READ, AT_TIMES, ANSWERED),
     /** The date of a certificate has passed or is near. */
-    CERTIFICATE_EXPIRED("certificate expired", TokenKind.PUSH, Remedy.RENEW_CERTIFICATE),
+    CERTIFICATE_EXPIRED("certificate expired", PUSH, RENEW_CERTIFICATE, LOGGED, AT_TIMES, ANSWERED),
     /** Apple has revoked the push certificate. */
-    CERTIFICATE_REVOKED("certificate revoked", TokenKind.PUSH, Remedy.RENEW_CERTIFICATE),
+    CERTIFICATE_REVOKED("certificate revoked", PUSH, RENEW_CERTIFICATE, READ, AT_TIMES, ANSWERED),
     /** Only the sync state reports it, because there is no log with the reason. */
-    SYNC_FAILED("sync failed", TokenKind.ADE, Remedy.INVESTIGATE);
+    SYNC_FAILED("sync failed", ADE, INVESTIGATE, READ, AT_EVERY_SYNC, UNANSWERED);
+
+    /** Where it is found: in the records of a log, or by readings of Jamf Pro's API alone. */
+    enum Found {
+        LOGGED,
+        READ
+    }
+
+    /**
+     * When a failing token reports it again: at every sync, or when somebody or something uses the token, so that hours
+     * of silence mean little.
+     */
+    enum Repeats {
+        AT_EVERY_SYNC,
+        AT_TIMES
+    }
+
+    /** Whether Apple's own answer is known, and not only that the refresh failed. */
+    enum Answer {
+        ANSWERED,
+        UNANSWERED
+    }
 
     private final String words;
     private final TokenKind kind;
     private final Remedy remedy;
+    private final Found found;
+    private final Repeats repeats;
+    private final Answer answer;
 
-    Cause(String words, TokenKind kind, Remedy remedy) {
+    Cause(String words, TokenKind kind, Remedy remedy, Found found, Repeats repeats, Answer answer) {
         this.words = words;
         this.kind = kind;
         this.remedy = remedy;
+        this.found = found;
+        this.repeats = repeats;
+        this.answer = answer;
     }
 
     /** The same for people, inside a sentence. */
@@ -68,51 +112,19 @@ public enum Cause implements Keyword {
         return remedy;
     }
 
-    /**
-     * Whether a failing token reports it again at every sync. The other causes appear when somebody or something uses
-     * the token, so hours of silence mean little.
-     */
+    /** Whether a failing token reports it again at every sync. */
     public boolean repeatsEverySync() {
-        return switch (this) {
-            case TERMS_NOT_SIGNED,
-                    TOKEN_EXPIRED,
-                    TOKEN_REJECTED,
-                    FORBIDDEN,
-                    OAUTH_REFRESH_FAILED,
-                    CLOCK_REFUSED,
-                    SERVICE_ERROR,
-                    SYNC_FAILED -> true;
-            case SERVER_INACTIVE,
-                    BAD_REQUEST,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    CONTENT_TOKEN_INVALID,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED -> false;
-        };
+        return repeats == Repeats.AT_EVERY_SYNC;
     }
 
-    /** Whether a log record can have this cause. Others follow from readings of Jamf Pro's API alone. */
+    /** Whether a log record can have this cause. */
     public boolean isFoundInLogs() {
-        return switch (this) {
-            case TERMS_NOT_SIGNED,
-                    TOKEN_EXPIRED,
-                    TOKEN_REJECTED,
-                    FORBIDDEN,
-                    OAUTH_REFRESH_FAILED,
-                    SERVER_INACTIVE,
-                    BAD_REQUEST,
-                    CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    SERVICE_ERROR,
-                    CONTENT_TOKEN_INVALID,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    CERTIFICATE_EXPIRED -> true;
-            case TOKEN_OF_ANOTHER_SERVER, CERTIFICATE_REVOKED, SYNC_FAILED -> false;
-        };
+        return found == Found.LOGGED;
+    }
+
+    /** Whether Apple's own answer is known. */
+    public boolean isAnswered() {
+        return answer == Answer.ANSWERED;
     }
 
     /**
