@@ -1,6 +1,5 @@
 package dev.depwatch.signature;
 
-import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
@@ -306,14 +305,15 @@ public final class Signatures {
 
             private static final Pattern CAUSED_BY = Pattern.compile("Caused by:[ \t]*");
 
-            /** The first group is the code. */
-            private static final Pattern ANSWER =
-                    Pattern.compile("java\\.io\\.IOException: Server returned HTTP response code: (\\d+)\\b");
+            private static final String ANSWER = "java\\.io\\.IOException: Server returned HTTP response code: ";
+            private static final String OF_JAMF_PRO = "(?:[\\w$]+\\.)*DeviceEnrollmentProgramException";
 
-            private static final Pattern REFUSED = Pattern.compile("(?:[\\w$]+\\.)*DeviceEnrollmentProgramException"
+            private static final Pattern REFUSED = Pattern.compile(ANSWER + "40[13]\\b|" + OF_JAMF_PRO
                     + "(?:\\s*$|:|\\[(?:responseCode=40[13], )?(?:responseBody='', )?message=)");
-            private static final Pattern SERVICE_ANSWERED = Pattern.compile(
-                    "(?:[\\w$]+\\.)*DeviceEnrollmentProgramException\\[responseCode=(?:5\\d\\d|429)\\b");
+            private static final Pattern SERVICE_ANSWERED =
+                    Pattern.compile("(?:" + ANSWER + "|" + OF_JAMF_PRO + "\\[responseCode=)(?:5\\d\\d|429)\\b");
+            private static final Pattern PROXY_ANSWERED = Pattern.compile(ANSWER + "407\\b");
+            private static final Pattern ANSWERED = Pattern.compile(ANSWER + "\\d+\\b");
 
             private static final Pattern NETWORK_EXCEPTION = Pattern.compile("(?:[\\w$]+\\.)*"
                     + "(?:(?:SSL\\w*|Certificate\\w*|\\w*CertPath\\w*|Validator|UnknownHost|NoRouteToHost|Connect\\w*"
@@ -340,31 +340,21 @@ public final class Signatures {
             }
 
             private static Fault ofOne(String cause) {
-                Matcher answer = ANSWER.matcher(cause);
-                if (answer.lookingAt()) {
-                    return ofAnswer(answer.group(1));
-                }
-                if (isOfTheNetwork(cause)) {
-                    return NETWORK;
+                if (REFUSED.matcher(cause).lookingAt()) {
+                    return NONE_OR_REFUSAL;
                 }
                 if (SERVICE_ANSWERED.matcher(cause).lookingAt()) {
                     return SERVICE;
                 }
-                return REFUSED.matcher(cause).lookingAt() ? NONE_OR_REFUSAL : UNKNOWN;
+                boolean isNetwork = ANSWERED.matcher(cause).lookingAt()
+                        ? PROXY_ANSWERED.matcher(cause).lookingAt()
+                        : isOfTheNetwork(cause);
+                return isNetwork ? NETWORK : UNKNOWN;
             }
 
             private static boolean isOfTheNetwork(String text) {
                 return NETWORK_EXCEPTION.matcher(text).lookingAt()
                         || NETWORK_TEXT.matcher(text).lookingAt();
-            }
-
-            private static Fault ofAnswer(String code) {
-                return switch (code) {
-                    case "401", "403" -> NONE_OR_REFUSAL;
-                    case "407" -> NETWORK;
-                    case "429" -> SERVICE;
-                    default -> code.length() == 3 && code.startsWith("5") ? SERVICE : UNKNOWN;
-                };
             }
         }
     }
