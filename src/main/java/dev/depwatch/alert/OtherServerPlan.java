@@ -2,7 +2,6 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
@@ -134,15 +133,11 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
     }
 
     static String former(Finding finding) {
-        return finding.formerServer().map(OtherServerPlan::server).orElse("the server it was made for");
+        return finding.former().map(OtherServerPlan::server).orElse("the server it was made for");
     }
 
     static String server(Token token) {
-        return server(new Server(token.serverName(), token.serverUuid()));
-    }
-
-    private static String server(Server server) {
-        String name = server.name().isBlank() ? server.uuid() : server.name();
+        String name = token.serverName().isBlank() ? token.serverUuid() : token.serverName();
         return name.isBlank() ? "another server" : "the server " + Format.quoted(name);
     }
 }

@@ -58,28 +58,10 @@ public record Finding(
      * @param othersThatWork how many of the owner's other servers have a token that synced well since; 0 if none or
      *     unknown
      * @param syncs how the newest syncs went, if they alternate between good and failed
-     * @param formerServer if the entry now holds the token of another server: the server that lost its token
+     * @param former if the entry now holds the token of another server: the token of the server that lost it
      */
-    public record Detail(int othersThatWork, Optional<SyncCount> syncs, Optional<Server> formerServer) {
+    public record Detail(int othersThatWork, Optional<SyncCount> syncs, Optional<Token> former) {
         public static final Detail NONE = new Detail(0, Optional.empty(), Optional.empty());
-    }
-
-    /**
-     * A device management service at Apple.
-     *
-     * @param uuid "" if unknown
-     */
-    public record Server(String name, String uuid) {
-        static Server of(Token token) {
-            return new Server(token.serverName(), token.serverUuid());
-        }
-
-        boolean isThatOf(Token token) {
-            String id = Token.comparable(uuid);
-            return (id.isEmpty() || token.serverId().isEmpty())
-                    ? name.equals(token.serverName())
-                    : id.equals(token.serverId());
-        }
     }
 
     /** How long depwatch reports the token of another server: by then somebody has noticed, or it was intended. */
@@ -111,7 +93,7 @@ public record Finding(
     /**
      * This finding for an entry that holds the token of another server than before, with the cases that this explains.
      */
-    Finding insteadOf(Server former, List<String> explained) {
+    Finding insteadOf(Token former, List<String> explained) {
         return saying(seen.evidence, explained)
                 .with(new Detail(detail.othersThatWork, detail.syncs, Optional.of(former)));
     }
@@ -158,7 +140,7 @@ public record Finding(
     }
 
     Finding withOthersThatWork(int count) {
-        return with(new Detail(count, detail.syncs, detail.formerServer));
+        return with(new Detail(count, detail.syncs, detail.former));
     }
 
     /** When its tokens end, as far as that is known. */
@@ -240,8 +222,8 @@ public record Finding(
         return detail.syncs;
     }
 
-    public Optional<Server> formerServer() {
-        return detail.formerServer;
+    public Optional<Token> former() {
+        return detail.former;
     }
 
     /** How certain it is which token fails. */

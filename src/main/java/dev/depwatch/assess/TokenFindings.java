@@ -5,7 +5,6 @@ import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Sync;
@@ -149,7 +148,7 @@ record TokenFindings(AssessmentInput input) {
                         moved.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(input.now()))
                 .map(moved -> Finding.withoutCase(
                                 Remedy.INVESTIGATE, Cause.TOKEN_OF_ANOTHER_SERVER, token.token(), moved.at(), Set.of())
-                        .insteadOf(Server.of(moved.former()), casesOf(token, episode -> true)));
+                        .insteadOf(moved.former(), casesOf(token, episode -> true)));
     }
 
     /** The upload by which a server lost its token; empty if the entry held the present server's token before. */
@@ -160,14 +159,12 @@ record TokenFindings(AssessmentInput input) {
             if (isSame(former, token.token())) {
                 // The uploads in between were a mistake that somebody corrected.
                 lost = Optional.empty();
-            } else if (lost.map(before -> Server.of(before.former()).isThatOf(former))
-                    .orElse(true)) {
+            } else if (lost.map(before -> before.former().isOfServerOf(former)).orElse(true)) {
                 // The newest upload that ended a token of this server; earlier ones renewed it.
                 lost = Optional.of(replaced);
             }
         }
-        return lost.filter(
-                moved -> held(Server.of(moved.former())).findAny().isEmpty() && !input.isGone(moved.former()));
+        return lost.filter(moved -> held(moved.former()).findAny().isEmpty() && !input.isGone(moved.former()));
     }
 
     /**
@@ -176,9 +173,9 @@ record TokenFindings(AssessmentInput input) {
      */
     private boolean isSame(Token former, Token token) {
         boolean hasIds = !former.serverId().isEmpty() && !token.serverId().isEmpty();
-        return Server.of(former).isThatOf(token)
+        return former.isOfServerOf(token)
                 || (!token.serverName().isBlank() && former.serverName().equals(token.serverName()))
-                || (!hasIds && held(Server.of(token)).allMatch(token::equals));
+                || (!hasIds && held(token).allMatch(token::equals));
     }
 
     /** Whether Apple had no server for the entry any more when its token was replaced. */
@@ -194,8 +191,8 @@ record TokenFindings(AssessmentInput input) {
                 .anyMatch(found -> !token.entrySyncs().wentWellBetween(found.lastSeenAt(), replaced.after()));
     }
 
-    /** The tokens of the server in the entries of all instances. */
-    private Stream<Token> held(Server server) {
-        return input.enrollmentTokens().map(TokenTimeline::token).filter(server::isThatOf);
+    /** The tokens of its server in the entries of all instances. */
+    private Stream<Token> held(Token token) {
+        return input.enrollmentTokens().map(TokenTimeline::token).filter(token::isOfServerOf);
     }
 }

@@ -74,6 +74,13 @@ public record Token(
         return differ(known(serverId()), known(now.serverId()));
     }
 
+    /** Whether both are of one server, by its name where an id is not known. */
+    public boolean isOfServerOf(Token other) {
+        return (serverId().isEmpty() || other.serverId().isEmpty())
+                ? serverName.equals(other.serverName)
+                : serverId().equals(other.serverId());
+    }
+
     /** Whether the server is another one, by its name where an id is not known. */
     public boolean hasOtherServer(Token now) {
         return (serverId().isEmpty() || now.serverId().isEmpty())

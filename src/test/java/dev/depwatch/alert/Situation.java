@@ -11,7 +11,6 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
-import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
@@ -485,19 +484,19 @@ public final class Situation {
 
     /** Other tokens of the newest finding's owner work. */
     Situation othersWork(int count) {
-        return newest(found -> refined(found, count, found.syncs(), found.formerServer()));
+        return newest(found -> refined(found, count, found.syncs(), found.former()));
     }
 
     /** The result of the syncs of the newest finding's tokens. */
     Situation syncs(int failed, int all) {
         return newest(found ->
-                refined(found, found.othersThatWork(), Optional.of(new SyncCount(failed, all)), found.formerServer()));
+                refined(found, found.othersThatWork(), Optional.of(new SyncCount(failed, all)), found.former()));
     }
 
     /** The server that has lost its token by the newest finding. */
     Situation formerServer(String name) {
-        return newest(
-                found -> refined(found, found.othersThatWork(), found.syncs(), Optional.of(new Server(name, ""))));
+        Token former = token("school", TokenKind.ADE, "1", "", "", "", name);
+        return newest(found -> refined(found, found.othersThatWork(), found.syncs(), Optional.of(former)));
     }
 
     private Situation newest(UnaryOperator<Finding> change) {
@@ -506,7 +505,7 @@ public final class Situation {
     }
 
     private static Finding refined(
-            Finding found, int othersThatWork, Optional<SyncCount> syncs, Optional<Server> formerServer) {
+            Finding found, int othersThatWork, Optional<SyncCount> syncs, Optional<Token> former) {
         return new Finding(
                 found.remedy(),
                 found.certainty(),
@@ -517,7 +516,7 @@ public final class Situation {
                 found.kind(),
                 found.tokens(),
                 found.seen(),
-                new Detail(othersThatWork, syncs, formerServer));
+                new Detail(othersThatWork, syncs, former));
     }
 
     /** What a token has done since it failed. */

@@ -102,13 +102,13 @@ final class Truth {
     }
 
     private void checkFormerServer(Finding finding) {
-        finding.formerServer()
+        finding.former()
                 .ifPresent(former -> finding.tokens()
                         .forEach(token -> site(token.key())
                                 .filter(site -> site.tokens().containsKey(token.id())
-                                        && site.loggedThatItIsGone(token.id(), former.name(), finding.since()))
+                                        && site.loggedThatItIsGone(token.id(), former.serverName(), finding.since()))
                                 .ifPresent(site ->
-                                        violate(former.name() + " has lost its token, which was deleted before: "
+                                        violate(former.serverName() + " has lost its token, which was deleted before: "
                                                 + token.key().instance() + "/" + token.id()))));
     }
 
