@@ -113,11 +113,6 @@ public record Finding(
         return with(List.of(token));
     }
 
-    /** This finding without a known answer of Apple's. */
-    public Finding asLikely() {
-        return new Finding(remedy, certainty, true, cause, hints, instance, kind, tokens, seen, detail);
-    }
-
     Finding with(Hint hint) {
         Set<Hint> more = EnumSet.of(hint);
         more.addAll(hints);
