@@ -94,23 +94,25 @@ final class TermsReports {
     }
 
     private State ofOneOrganization(Episode episode, List<TokenTimeline> tokens) {
-        if (isRefuted(episode, tokens)) {
-            return State.SIGNED;
-        }
+        boolean isRefuted = isRefuted(episode, tokens);
         InstanceFacts facts = input.factsOf(episode.instance());
         State here = facts.inventory()
                 .reading()
                 .map(reading -> here(episode, tokens, reading))
                 .orElse(State.UNKNOWN);
-        if (here == State.NOT_SIGNED
-                || tokens.stream()
-                        .map(TermsReports::organization)
-                        .anyMatch(organization -> isUnsigned(organization, episode))
-                || isLoggedInTurn(episode, tokens)) {
+        if (!isRefuted
+                && (here == State.NOT_SIGNED
+                        || tokens.stream()
+                                .map(TermsReports::organization)
+                                .anyMatch(organization -> isUnsigned(organization, episode))
+                        || isLoggedInTurn(episode, tokens))) {
             return State.NOT_SIGNED;
         }
-        if (tokens.stream().anyMatch(token -> isSignedLately(token, episode))) {
+        if (tokens.stream().anyMatch(token -> isSignedLately(token, episode, isRefuted))) {
             return State.SIGNED_LATELY;
+        }
+        if (isRefuted) {
+            return State.SIGNED;
         }
         return facts.isReadSince(episode) ? here : State.UNKNOWN;
     }
@@ -139,18 +141,30 @@ final class TermsReports {
      * Once a token has synced well, Apple accepts it, so a later failure has another reason. The same holds if the
      * token worked while the notification stood: somebody may just have dismissed it.
      */
-    private boolean isSignedLately(TokenTimeline token, Episode episode) {
+    private boolean isSignedLately(TokenTimeline token, Episode episode, boolean isRefuted) {
         String organization = organization(token);
         Stream<Instant> notified = notices.stream()
                 .filter(notice -> notice.organization().equals(organization)
-                        && notice.gone().filter(this::isLately).isPresent())
+                        && notice.gone().stream().anyMatch(gone -> mayLag(notice.since(), gone, episode, isRefuted)))
                 .map(Notice::since);
         Stream<Instant> reported = loggedOf(organization)
                 .map(Episode::lastByHost)
-                .filter(at -> isLately(at) && at.isBefore(episode.beganByHost()));
+                .filter(at -> at.isBefore(episode.beganByHost()) && mayLag(at, at, episode, isRefuted));
         return Stream.of(notified, reported, reportedBefore(episode))
                 .flatMap(times -> times)
                 .anyMatch(at -> !token.hasEverSyncedWellSince(at));
+    }
+
+    /**
+     * Whether Apple may still refuse because of terms that were unsigned between these times. If another token of the
+     * organisation works again, the refusal must have begun with those terms.
+     */
+    private boolean mayLag(Instant since, Instant until, Episode episode, boolean mustBeginWithThem) {
+        Instant began = episode.beganByHost();
+        return isLately(until)
+                && (!mustBeginWithThem
+                        || (!began.isBefore(since.minus(input.thresholds().betweenReadings()))
+                                && !began.isAfter(until.plus(input.thresholds().quietAtLeast()))));
     }
 
     /**
@@ -162,16 +176,13 @@ final class TermsReports {
         Set<String> organizations =
                 tokens.stream().map(TermsReports::organization).collect(toSet());
         boolean isOfOne = organizations.size() == 1 && (tokens.size() == 1 || !organizations.contains(""));
-        Instant began = episode.beganByHost();
         return input.closed().stream()
                 .map(ClosedCase::closed)
                 .filter(ended -> isOfOne
                         && ended.cause() == Cause.TERMS_NOT_SIGNED
                         && ended.instance().equals(episode.instance()))
                 .map(Case::lastSeenAt)
-                .filter(at -> isLately(at)
-                        && at.isBefore(began)
-                        && !began.isAfter(at.plus(input.thresholds().quietAtLeast())));
+                .filter(at -> at.isBefore(episode.beganByHost()) && mayLag(at, at, episode, true));
     }
 
     /** The open and recently closed cases in which the log reports unsigned terms of the organisation. */

@@ -173,6 +173,22 @@ class DiagnosisTest {
                     termsSigned school -2400 -2150; fails school FORBIDDEN 0 10
                     @ 4 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY
                     @ 10 | school: regenerate, certain 1 of it-admin
+                while another token of the organisation works again, too
+                    ade physics 1 other; termsSigned school -30 -5; says physics 1 SUCCESSFUL -4
+                    fails school FORBIDDEN 0 20
+                    @ 20 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY
+                then a refusal that had begun long before those terms has another reason
+                    ade physics 1 other; termsSigned school -30 -5; says physics 1 SUCCESSFUL -4
+                    fails school FORBIDDEN -90 20
+                    @ 20 | school: regenerate, certain 1 of it-admin
+                so has one that begins long after them
+                    ade physics 1 other; termsSigned school -30 -5; says physics 1 SUCCESSFUL -4
+                    fails school FORBIDDEN 30 50
+                    @ 50 | school: regenerate, certain 1 of it-admin
+                and one of a token that had synced well under them
+                    ade physics 1 other; termsSigned school -30 -5; says physics 1 SUCCESSFUL -4
+                    says school 1 SUCCESSFUL -4; says school 1 CONNECTION_ERROR 0; fails school FORBIDDEN 0 20
+                    @ 20 | school: regenerate, certain 1 of it-admin
                 whether a notification reported them or the log
                     fixedTokens school; fails school TERMS_NOT_SIGNED 0 20; over school TERMS_NOT_SIGNED NOT_SEEN_SINCE 36
                     fails school FORBIDDEN 22 2184
