@@ -201,7 +201,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
 
     private static String otherServer(Finding finding) {
         Token token = finding.tokens().get(0);
-        return Format.entry(token) + " holds the token of " + OtherServerPlan.server(token) + " now, and "
+        return Format.entry(token) + " holds the token of " + OtherServerPlan.server(finding) + " now, and "
                 + OtherServerPlan.former(finding)
                 + " has lost its token";
     }

@@ -87,9 +87,9 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
                     Format.lines(cutOff.stream().map(OtherServerPlan::entryOn).toList()));
             steps.add(new Line(
                     "Upload the file that is now in " + entry
-                            + " also to " + entries + ": its download ended the token of " + server(token)
+                            + " also to " + entries + ": its download ended the token of " + server(finding)
                             + " there. Do not download it again. Only if nobody has that file any more, download a new token"
-                            + " for " + server(token) + " once, and upload it to " + entries + "; also to "
+                            + " for " + server(finding) + " once, and upload it to " + entries + "; also to "
                             + entry + ", if what that holds now was intended.",
                     links.tokens(cutOff.get(0).instance(), TokenKind.ADE)));
         }
@@ -99,7 +99,7 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
                         + Links.menu(TokenKind.ADE) + ".",
                 links.tokens(token.instance(), TokenKind.ADE)));
         steps.add(new Line(
-                "If it was intended, assign all devices of " + former + " to " + server(token) + " at Apple. Delete "
+                "If it was intended, assign all devices of " + former + " to " + server(finding) + " at Apple. Delete "
                         + former + " only when no device is left on it.",
                 Links.APPLE));
         return steps;
@@ -110,7 +110,7 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
         Token token = finding.tokens().get(0);
         Line decide = new Line(
                 "By mistake: download a new token for " + former(finding) + " only, and upload it to "
-                        + Format.entry(token) + ". Intended: assign its devices to " + server(token) + ".",
+                        + Format.entry(token) + ". Intended: assign its devices to " + server(finding) + ".",
                 links.tokens(token.instance(), TokenKind.ADE));
         List<Line> shared = cutOff(finding).stream()
                 .map(other -> new Line(
@@ -124,7 +124,7 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
     String doNot(Finding finding) {
         return cutOff(finding).isEmpty()
                 ? "Do not download a token of the server that this entry holds now: that ends the one in use."
-                : "Do not download a token of " + server(finding.tokens().get(0))
+                : "Do not download a token of " + server(finding)
                         + " while somebody has its file: that ends the one in use.";
     }
 
@@ -133,11 +133,23 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
     }
 
     static String former(Finding finding) {
-        return finding.former().map(OtherServerPlan::server).orElse("the server it was made for");
+        return finding.former().map(former -> server(former, finding)).orElse("the server it was made for");
     }
 
-    static String server(Token token) {
-        String name = token.serverName().isBlank() ? token.serverUuid() : token.serverName();
-        return name.isBlank() ? "another server" : "the server " + Format.quoted(name);
+    /** The one whose token the entry holds now. */
+    static String server(Finding finding) {
+        return server(finding.tokens().get(0), finding);
+    }
+
+    /** With its id where both have one name. */
+    private static String server(Token token, Finding finding) {
+        if (token.serverName().isBlank()) {
+            return token.serverUuid().isBlank() ? "another server" : "the server " + Format.quoted(token.serverUuid());
+        }
+        boolean areNamedAlike = finding.former().stream()
+                .map(Token::serverName)
+                .anyMatch(finding.tokens().get(0).serverName()::equals);
+        return "the server " + Format.quoted(token.serverName())
+                + (areNamedAlike ? " (id " + Format.cut(token.serverUuid()) + ")" : "");
     }
 }

@@ -268,13 +268,9 @@ final class TermsReports {
     private static boolean isOfOne(List<TokenTimeline> tokens, JamfNotification notification, Reading reading) {
         List<Token> named = named(notification.name(), reading);
         return named.isEmpty()
-                || tokens.stream().anyMatch(token -> named.stream().anyMatch(other -> canShare(token.token(), other)));
-    }
-
-    private static boolean canShare(Token one, Token other) {
-        return one.organization().isBlank()
-                || other.organization().isBlank()
-                || one.organization().equals(other.organization());
+                || tokens.stream()
+                        .map(TokenTimeline::token)
+                        .anyMatch(token -> !named.stream().allMatch(token::hasOtherOrganization));
     }
 
     private static String organization(TokenTimeline token) {

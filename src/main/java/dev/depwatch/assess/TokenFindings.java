@@ -168,14 +168,23 @@ record TokenFindings(AssessmentInput input) {
     }
 
     /**
-     * A server that was deleted and created again at Apple has another id and its old name. Without ids, a name that no
-     * other entry has is the server's new name.
+     * A server that was deleted and created again at Apple has another id, its old name and its old entries. Without
+     * ids, a name that no other entry has is the server's new name.
      */
     private boolean isSame(Token former, Token token) {
         boolean hasIds = !former.serverId().isEmpty() && !token.serverId().isEmpty();
         return former.isOfServerOf(token)
-                || (!token.serverName().isBlank() && former.serverName().equals(token.serverName()))
+                || (!token.serverName().isBlank()
+                        && former.serverName().equals(token.serverName())
+                        && !former.hasOtherOrganization(token)
+                        && input.enrollmentTokens()
+                                .filter(other -> token.isOfServerOf(other.token()))
+                                .allMatch(other -> hasHeld(former, other)))
                 || (!hasIds && held(token).allMatch(token::equals));
+    }
+
+    private static boolean hasHeld(Token former, TokenTimeline entry) {
+        return entry.replacements().stream().map(Replaced::former).anyMatch(former::isOfServerOf);
     }
 
     /** Whether Apple had no server for the entry any more when its token was replaced. */

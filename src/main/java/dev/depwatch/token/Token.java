@@ -88,6 +88,11 @@ public record Token(
                 : hasOtherServerId(now);
     }
 
+    /** Whether it certainly belongs to another organisation. */
+    public boolean hasOtherOrganization(Token other) {
+        return differ(known(organization), known(other.organization));
+    }
+
     /** A date equals a time on that day: another version of Jamf Pro may print it that way. */
     private boolean endDiffers(Token now) {
         boolean areDays = Stream.concat(expiry.stream(), now.expiry.stream())

@@ -21,6 +21,23 @@ class UploadScenariosTest {
                     neverSays school/1 works again | 1 ADE token works again, on school
                     14:31..14:50 says "mdm-school-1" has lost its token
                     14:32..15:00 neverFindsBetween regenerate school/1
+                the token of another organisation's server that has the same name
+                    jamf school 1 it-admin @One; jamf lab 1 anna @Two
+                    13:00 renameServer school/1 Jamf Pro; 13:00 renameServer lab/1 Jamf Pro
+                    14:30 download lab/1 anna; 14:30:20 uploadTo lab/1 school/1
+                    14:45 findsAmongOthers investigate school/1 of anna
+                    14:32..14:34 says to the server "Jamf Pro" (id UUID-MDM-LAB-1) at Apple
+                and of another organisation of which depwatch knows no entry
+                    jamf school 1 it-admin @One; 13:00 renameServer school/1 Jamf Pro; 13:00 renameServer lab/1 Jamf Pro
+                    jamf lab; 14:30 download lab/1 anna; 14:30:20 uploadTo lab/1 school/1; 14:30:20 row school orgName Two
+                    14:45 finds investigate school/1 of anna
+                a server of two entries that was deleted and made again with its name
+                    jamf school 1 it-admin; jamf lab 1 it-admin
+                    13:00 renameServer school/1 Jamf Pro; 13:00 renameServer school/9 Jamf Pro
+                    13:10 download school/1 it-admin; 13:11 upload school/1; 13:11 uploadTo school/1 lab/1
+                    14:10:30 deleteServer school/1; 14:10:30 download school/9 it-admin
+                    14:10:40 uploadTo school/9 lab/1; 14:10:50 uploadTo school/9 school/1
+                    14:11..15:00 neverFindsBetween investigate
                 two entries that were swapped have both a token
                     jamf school 1 it-admin | 2 it-admin
                     14:20 download school/1 it-admin; 14:20 download school/2 it-admin
