@@ -114,12 +114,14 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
 
     /**
      * One good sync does not promise another if good and failed syncs alternate, or if the failure does not repeat at
-     * every sync. It does if the token's own syncs reported the failure, or if the token is new.
+     * every sync. It does if the token's own syncs or one notification alone reported the failure, or if the token is
+     * new.
      */
     private boolean isLastingGood(Candidate candidate) {
         return !candidate.hasFlapped()
                 && (candidate.replacement().isPresent()
                         || episode.cause().repeatsEverySync()
+                        || (episode.isNotified() && episode.ofCase().sightings() == 1)
                         || hasRecovered(candidate.timeline()));
     }
 

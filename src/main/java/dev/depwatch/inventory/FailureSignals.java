@@ -4,6 +4,7 @@ import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SyncHistory.Streak;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
@@ -53,7 +54,7 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
         return reading().notices().stream()
                 .filter(notification ->
                         notification.cause().stream().anyMatch(cause -> !hasLog || cause.kind() == TokenKind.CONTENT))
-                .filter(notification -> !isOfReplacedToken(notification, failing))
+                .filter(notification -> !isOld(notification, failing))
                 .map(notification -> ofNotification(notification, failing));
     }
 
@@ -86,20 +87,29 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
     }
 
     /**
-     * Whether every content token that the notification can be about was replaced after its first reading: then it is
-     * an old notification that nobody has dismissed. Terms are different: a new token does not sign them.
+     * Whether nobody has dismissed it: each token that it can be about has synced well since its first reading, or is
+     * a content token that was replaced. Terms are different: a new token does not sign them.
      */
-    private boolean isOfReplacedToken(JamfNotification notification, Set<Token.Key> failing) {
-        if (notification.cause().orElseThrow().kind() != TokenKind.CONTENT) {
-            return false;
-        }
+    private boolean isOld(JamfNotification notification, Set<Token.Key> failing) {
+        TokenKind kind = notification.cause().orElseThrow().kind();
         Set<Token.Key> named = reading().tokensOf(notification, failing);
-        List<Token.Key> about = reading()
-                .ofKind(TokenKind.CONTENT)
-                .map(state -> state.token().key())
-                .filter(token -> named.isEmpty() || named.contains(token))
+        List<TokenState> about = reading()
+                .ofKind(kind)
+                .filter(state -> named.isEmpty() || named.contains(state.token().key()))
                 .toList();
-        return !about.isEmpty() && about.stream().allMatch(token -> wasReplacedSince(notification.since(), token));
+        return !about.isEmpty()
+                && about.stream()
+                        .allMatch(state -> hasSyncedWellSince(notification.since(), state)
+                                || (kind == TokenKind.CONTENT
+                                        && wasReplacedSince(
+                                                notification.since(),
+                                                state.token().key())));
+    }
+
+    private boolean hasSyncedWellSince(Instant moment, TokenState state) {
+        return known.syncs(state.token().key()).streaks().stream()
+                .map(Streak::newest)
+                .anyMatch(sync -> sync.at().isAfter(moment) && state.outcomeOf(sync) == Outcome.GOOD);
     }
 
     private boolean wasReplacedSince(Instant moment, Token.Key token) {

@@ -126,11 +126,14 @@ public record Reading(
 
     /** A token and its last sync; no sync if the source does not know it. */
     public record TokenState(Token token, Optional<Sync> sync) {
-        /** The result of the newest sync. Jamf Pro has no word for a content token: any sync counts as good. */
+        /** The result of the newest sync. */
         public Outcome outcome() {
-            return sync.map(last ->
-                            token.kind() == TokenKind.CONTENT && last.state().isEmpty() ? Outcome.GOOD : last.outcome())
-                    .orElse(Outcome.UNKNOWN);
+            return sync.map(this::outcomeOf).orElse(Outcome.UNKNOWN);
+        }
+
+        /** Jamf Pro has no word for a content token: any sync counts as good. */
+        Outcome outcomeOf(Sync one) {
+            return token.kind() == TokenKind.CONTENT && one.state().isEmpty() ? Outcome.GOOD : one.outcome();
         }
     }
 

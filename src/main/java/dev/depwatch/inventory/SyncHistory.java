@@ -44,6 +44,10 @@ public record SyncHistory(
      */
     public record Streak(
             String word, Instant first, Instant last, int syncs, Optional<Instant> before, Optional<Duration> closest) {
+        Sync newest() {
+            return new Sync(word, last);
+        }
+
         private static Streak of(Sync sync) {
             return new Streak(sync.state(), sync.at(), sync.at(), 1, Optional.empty(), Optional.empty());
         }

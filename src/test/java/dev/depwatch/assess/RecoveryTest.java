@@ -365,10 +365,19 @@ class RecoveryTest {
                 a replaced content token ends its revocation
                     notified cloud CONTENT_TOKEN_INVALID - 0 4; replaced cloud 7 3; synced cloud 7 - 4
                     @ 10 | cloud content_token_invalid replaced
+                a content token that has synced since is proof against a notification alone, in three quiet syncs
+                    notified cloud CONTENT_TOKEN_INVALID - 0 4; synced cloud 7 - 5
+                    @ 9.9 | nothing @ 10 | cloud content_token_invalid synced
                 without its notification a revocation must be quiet for a day; after a day it ends without proof
                     notified cloud CONTENT_TOKEN_INVALID - 0 4
                     @ 1443.9 | nothing @ 1444 | cloud content_token_invalid not_seen_since
                 given: instances school; content school 7 it-admin
+                so it is beside a silent log
+                    notified school CONTENT_TOKEN_INVALID - 0 4; synced school 7 - 5
+                    @ 9.9 | nothing @ 10 | school content_token_invalid synced
+                beside a log that reports it too it must be quiet for a day
+                    notified school CONTENT_TOKEN_INVALID - 0 4; seen school CONTENT_TOKEN_INVALID 4; synced school 7 - 5
+                    @ 1443.9 | nothing @ 1444 | school content_token_invalid synced
                 a standing notification with a log is no end either
                     notified school CONTENT_TOKEN_INVALID - 0 1000 2000 2990 @ 3000 | nothing
                 """);

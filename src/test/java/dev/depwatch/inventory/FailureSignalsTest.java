@@ -80,8 +80,17 @@ class FailureSignalsTest {
             it names none, one stays   | app 7, app 8, revoked         | app 7, app+ 8, revoked         | revoked ? @ 10
             it came with the new token | app 7                         | app+ 7, revoked                | revoked ? @ 20
             a new token signs no terms | ade 1, terms token 1          | ade+ 1, terms token 1          | terms 1 @ 10
+            it has synced well since   | ade 1, terms token 1          | ade 1 SUCCESSFUL 19, terms token 1 | ''
+            a content token has synced | app 7, revoked                | app 7 19, revoked              | ''
+            another one has            | app 7, app 8, revoked token 8 | app 7 19, app 8, revoked token 8 | revoked 8 @ 10
+            one of two has             | app 7, app 8, revoked         | app 7 19, app 8, revoked       | revoked ? @ 10
+            two of two have            | app 7, app 8, revoked         | app 7 19, app 8 18, revoked    | ''
+            it had synced well before  | app 7, revoked                | app 7 10, revoked              | revoked ? @ 10
+            it is claimed elsewhere    | app 7, revoked | app 7 clientContextMismatch 19, revoked | revoked ? @ 10
+            another word proves nothing | ade 1, terms token 1         | ade 1 OK 19, terms token 1     | terms 1 @ 10
             """)
-    void a_replaced_token_makes_its_notification_old(String rule, String before, String after, String signals) {
+    void a_notification_that_nobody_has_dismissed_is_no_signal(
+            String rule, String before, String after, String signals) {
         assertThat(String.join(", ", signals(false, said(before), said(after))))
                 .as(rule)
                 .isEqualTo(signals);
@@ -92,6 +101,15 @@ class FailureSignalsTest {
         Said failing = said("ade 1 CONNECTION_ERROR 3, terms token 1");
 
         assertThat(signals(false, failing, failing)).containsExactly("failed 1 @ 3", "terms 1 @ 10");
+    }
+
+    @Test
+    void a_failure_after_a_good_sync_makes_no_old_notification_new() {
+        Said noted = said("ade 1 FAILED 9, terms token 1");
+        Said good = said("ade 1 SUCCESSFUL 19, terms token 1");
+        Said failing = said("ade 1 FAILED 29, terms token 1");
+
+        assertThat(signals(false, noted, good, failing)).containsExactly("failed 1 @ 29");
     }
 
     @Test
