@@ -178,13 +178,13 @@ record Candidates(
         if (isReadSince || isTheOnlyOneKnown) {
             // An alert addresses one account or one organisation, and several failing tokens can belong to several.
             stillFailing().stream()
-                    .collect(groupingBy(Attribution.Part::of, LinkedHashMap::new, toList()))
-                    .forEach((part, alike) -> attributions.add(new Attribution(
-                            part.verdict() == Verdict.RENEWED ? episode : since(alike),
+                    .collect(groupingBy(Attribution.Traits::of, LinkedHashMap::new, toList()))
+                    .forEach((traits, alike) -> attributions.add(new Attribution(
+                            traits.verdict() == Verdict.RENEWED ? episode : since(alike),
                             Certainty.CERTAIN,
                             alike,
                             false,
-                            part.verdict(),
+                            traits.verdict(),
                             hints)));
         } else {
             // A token may have appeared since the last reading, so these are worth reporting, but not as certain.
@@ -449,11 +449,11 @@ record Candidates(
             boolean ambiguous,
             Verdict verdict,
             Set<Hint> hints) {
-        /** Tokens that agree in this go into one attribution. */
-        private record Part(Optional<AppleId> account, String organization, Verdict verdict) {
-            static Part of(Candidate one) {
+        /** Tokens that agree in these go into one attribution. */
+        private record Traits(Optional<AppleId> account, String organization, Verdict verdict) {
+            static Traits of(Candidate one) {
                 Token token = failed(one, one.verdict());
-                return new Part(token.owner(), token.organization(), one.verdict());
+                return new Traits(token.owner(), token.organization(), one.verdict());
             }
         }
 
