@@ -20,10 +20,13 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose terms are not signed. Terms belong to an organisation: they stop its tokens on every instance, and no token of
@@ -36,6 +39,11 @@ final class TermsReports {
     private final List<Notice> notices;
     /** Cases in which the log reports unsigned terms. */
     private final List<Attribution> logged;
+    /** By organisation, the newest sync first. Made on demand: without a case, nobody asks. */
+    private @Nullable Map<String, List<Working>> working;
+
+    /** An enrolment token that works, and its newest sync. */
+    private record Working(TokenTimeline token, Instant lastGood) {}
 
     /**
      * A notification of an organisation's unsigned terms.
@@ -129,12 +137,21 @@ final class TermsReports {
         Instant since = episode.beganByHost().plus(input.thresholds().missedSync());
         return !tokens.isEmpty()
                 && tokens.stream()
-                        .allMatch(token -> input.workingSince(since)
-                                .anyMatch(other -> other != token && isOfOneOrganization(token, other)));
+                        .allMatch(token -> !organization(token).isBlank()
+                                && working().getOrDefault(organization(token), List.of()).stream()
+                                        .filter(other -> other.token() != token)
+                                        .limit(1)
+                                        .anyMatch(newest -> newest.lastGood().isAfter(since)));
     }
 
-    private static boolean isOfOneOrganization(TokenTimeline one, TokenTimeline other) {
-        return !organization(one).isBlank() && organization(one).equals(organization(other));
+    private Map<String, List<Working>> working() {
+        if (working == null) {
+            working = input.enrollmentTokens()
+                    .flatMap(token -> token.lastGoodWhileWorking().map(at -> new Working(token, at)).stream())
+                    .sorted(Comparator.comparing(Working::lastGood).reversed())
+                    .collect(groupingBy(one -> organization(one.token())));
+        }
+        return working;
     }
 
     /**
