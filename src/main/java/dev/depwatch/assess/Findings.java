@@ -54,6 +54,7 @@ final class Findings {
     /** A list for each instance and kind; in each, the strongest advice first. */
     private final List<List<Advice>> competing;
 
+    private final Set<AppleId> contentOwners;
     private final Set<Token.Key> claimed = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
 
@@ -69,6 +70,10 @@ final class Findings {
                 .stream()
                 .map(group -> byPrecedence(group, input.thresholds()))
                 .toList();
+        this.contentOwners = input.tokens().stream()
+                .filter(token -> token.kind() == TokenKind.CONTENT)
+                .flatMap(token -> token.token().owner().stream())
+                .collect(toUnmodifiableSet());
     }
 
     /**
@@ -144,14 +149,8 @@ final class Findings {
                 .isPresent();
         Finding marked = isAboutTokens && isOut ? finding.with(Hint.OWNER_ACCOUNT_OUT) : finding;
         boolean isContentAtRisk = marked.endangersContentTokens()
-                && marked.account().filter(this::hasContentTokens).isPresent();
+                && marked.account().filter(contentOwners::contains).isPresent();
         return input.policy().owners().mark(isContentAtRisk ? marked.with(Hint.CONTENT_TOKENS_AT_RISK) : marked);
-    }
-
-    private boolean hasContentTokens(AppleId owner) {
-        return input.tokens().stream()
-                .anyMatch(token -> token.kind() == TokenKind.CONTENT
-                        && token.token().owner().equals(Optional.of(owner)));
     }
 
     private void fromCases() {
