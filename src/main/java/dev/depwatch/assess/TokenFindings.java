@@ -3,7 +3,6 @@ package dev.depwatch.assess;
 import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
-import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -94,11 +93,6 @@ record TokenFindings(AssessmentInput input) {
 
     /** Its server is inactive or deleted. That explains the cases of the only token there is. */
     Optional<Finding> goneServer(TokenTimeline token) {
-        InstanceFacts facts = input.factsOf(token.token().instance());
-        boolean isTheOnlyOne = facts.tokens().stream()
-                        .filter(other -> other.kind() == TokenKind.ADE)
-                        .count()
-                == 1;
         return token.goneServer()
                 .map(witness -> Finding.withoutCase(
                                 Remedy.RELINK_SERVER,
@@ -106,7 +100,12 @@ record TokenFindings(AssessmentInput input) {
                                 token.token(),
                                 since(witness),
                                 Set.of(Hint.AS_APPLE_REPORTS))
-                        .saying(evidence(witness), casesOf(token, episode -> isTheOnlyOne && episode.open())));
+                        .saying(evidence(witness), isTheOnlyOne(token) ? casesOf(token, Episode::open) : List.of()));
+    }
+
+    private boolean isTheOnlyOne(TokenTimeline token) {
+        return input.factsOf(token.token().instance()).tokens().stream()
+                .allMatch(other -> other == token || other.kind() != token.kind());
     }
 
     /** Apple does not say when a server went: not before it was last changed, and not before it last connected. */
