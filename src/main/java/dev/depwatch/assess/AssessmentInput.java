@@ -129,13 +129,6 @@ record AssessmentInput(
         return tokens.stream().filter(token -> token.kind() == TokenKind.ADE);
     }
 
-    /** The enrolment tokens that work, by a sync after that moment. */
-    Stream<TokenTimeline> workingSince(Instant moment) {
-        return enrollmentTokens()
-                .filter(token ->
-                        token.lastGoodWhileWorking().filter(moment::isBefore).isPresent());
-    }
-
     /** Whether Apple lists the token's server, by its id, as inactive or deleted. */
     boolean isGone(Token token) {
         return witnesses.organizations().stream()

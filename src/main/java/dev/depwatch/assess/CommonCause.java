@@ -50,8 +50,7 @@ final class CommonCause {
     CommonCause(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
         this.tokensByOwner = input.enrollmentTokens()
-                // One that has ended fails whatever happens.
-                .filter(token -> token.token().owner().isPresent() && !token.isExpired())
+                .filter(token -> token.token().owner().isPresent())
                 .collect(groupingBy(token -> token.token().owner().orElseThrow(), toSet()));
         List<Owned> owned = attributions.stream()
                 .filter(one -> one.episode().kind() == TokenKind.ADE)
@@ -112,12 +111,21 @@ final class CommonCause {
      * began by then would show in this token.
      */
     private Instant countsUntil(AppleId owner) {
-        return tokensByOwner.getOrDefault(owner, Set.of()).stream()
+        return unexpired(owner)
                 .map(token -> earlier(
                         input.factsOf(token.token().instance()).heardUntil(token),
                         failingSince.getOrDefault(token, Instant.MAX)))
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
+    }
+
+    private Stream<TokenTimeline> of(AppleId owner) {
+        return tokensByOwner.getOrDefault(owner, Set.of()).stream();
+    }
+
+    /** One that has ended fails whatever happens. */
+    private Stream<TokenTimeline> unexpired(AppleId owner) {
+        return of(owner).filter(token -> !token.isExpired());
     }
 
     /** An attribution whose owner is certain, even if the token is not, with its episode or that as it first began. */
@@ -210,10 +218,6 @@ final class CommonCause {
      * A failure with several cases began with the first of them.
      */
     int othersThatWork(Attribution failing) {
-        Optional<AppleId> owner = failing.account();
-        if (owner.isEmpty()) {
-            return 0;
-        }
         Instant began = failing.episode().beganByHost();
         List<TokenTimeline> tokens = failing.timelines().toList();
         Instant first = tokens.stream()
@@ -221,8 +225,10 @@ final class CommonCause {
                 .reduce(began, CommonCause::earlier);
         Set<Object> servers = tokens.stream().map(TokenTimeline::server).collect(toSet());
         Instant since = began.plus(input.thresholds().missedSync());
-        return (int) input.workingSince(since)
-                .filter(token -> token.token().owner().equals(owner))
+        return (int) failing.account().stream()
+                .flatMap(this::of)
+                .filter(token ->
+                        token.lastGoodWhileWorking().filter(since::isBefore).isPresent())
                 // A new token works whatever ended the old one.
                 .filter(token -> token.worksSince().isBefore(first))
                 .map(TokenTimeline::server)
@@ -281,7 +287,7 @@ final class CommonCause {
                 .collect(groupingBy(Owned::owner))
                 .entrySet()
                 .stream()
-                .filter(entry -> beganTogether(tokensByOwner.getOrDefault(entry.getKey(), Set.of()), entry.getValue()))
+                .filter(entry -> beganTogether(unexpired(entry.getKey()), entry.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -297,7 +303,7 @@ final class CommonCause {
     }
 
     /** Instances of one server at Apple share one token; downloading a new one ends it on all of them. */
-    private boolean beganTogether(Set<TokenTimeline> all, List<Owned> failing) {
+    private boolean beganTogether(Stream<TokenTimeline> all, List<Owned> failing) {
         Map<TokenTimeline, Episode> began = new HashMap<>();
         for (Owned one : failing) {
             one.tokens()
@@ -309,7 +315,7 @@ final class CommonCause {
         }
         Instant first = Collections.min(began.values(), EARLIER).beganByHost();
         // A token that was renewed meanwhile proves neither: its case may be forgotten.
-        if (all.stream().anyMatch(token -> !began.containsKey(token) && !token.isRenewedSince(first))
+        if (all.anyMatch(token -> !began.containsKey(token) && !token.isRenewedSince(first))
                 || began.keySet().stream()
                                 .map(token -> token.token().instance())
                                 .distinct()
