@@ -206,10 +206,11 @@ final class CommonCause {
                         .isAfter(episode.beganByHost().plus(input.thresholds().threeSyncs()));
     }
 
-    /** Whether Apple refuses every ADE token of the owner, on two or more instances, since about the same time. */
+    /** Whether Apple refuses every ADE token of each owner, on two or more instances, since about the same time. */
     boolean isPasswordChanged(Attribution attribution) {
         return attribution.episode().cause().canFollowPasswordChange()
-                && attribution.account().filter(passwordChanged::contains).isPresent();
+                && attribution.isAllOf(token ->
+                        token.token().owner().filter(passwordChanged::contains).isPresent());
     }
 
     /**

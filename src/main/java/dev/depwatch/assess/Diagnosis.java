@@ -277,6 +277,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
         Attribution attribution = advice.attribution();
         if (advice.remedy() != Remedy.REGENERATE
                 || attribution.episode().kind() != TokenKind.ADE
+                || attribution.account().isEmpty()
                 || advice.hints().contains(Hint.MANY_OWNERS_REFUSED)) {
             return advice;
         }

@@ -93,6 +93,15 @@ class CommonCauseTest {
                     | b: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
                     | c: regenerate, certain 1 of ben PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
                     | d: regenerate, certain 1 of ben PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                one of two tokens whose owners both changed theirs needs no outage elsewhere to explain it
+                    ade d 1 ben; fails a FORBIDDEN 0 20; fails b FORBIDDEN 0 20; fails c FORBIDDEN 0 20
+                    fails d FORBIDDEN 0 20; instances e | f; ade e 1 anna; ade e 2 ben; replaced e 1 2; replaced e 2 2
+                    fails e OAUTH_REFRESH_FAILED 0 20; ade f 1 cleo; fails f SERVICE_ERROR 0 20
+                    @ 20 | a: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                    | b: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                    | c: regenerate, certain 1 of ben PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                    | d: regenerate, certain 1 of ben PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                    | e: identify, one_of 1 2 CHECK_TERMS_FIRST
                 """);
     }
 
