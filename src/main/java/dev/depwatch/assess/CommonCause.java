@@ -34,7 +34,8 @@ final class CommonCause {
     /** This many owners do not change their passwords within five minutes. */
     private static final int MANY_OWNERS = 3;
 
-    private static final Comparator<Episode> EARLIER = Comparator.comparing(Episode::beganByHost);
+    private static final Comparator<Episode> EARLIER =
+            Comparator.comparing(Episode::beganByHost).thenComparing(Episode::beganAtTheEarliest);
 
     private final AssessmentInput input;
     private final Map<AppleId, Set<TokenTimeline>> tokensByOwner;
