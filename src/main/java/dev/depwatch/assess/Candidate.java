@@ -366,8 +366,7 @@ final class Candidate {
     }
 
     // When it began to fail, by the sync states. Such a time is known only as between two readings, and Jamf Pro logs
-    // and
-    // reports a failure at about the same time: events less than two syncs apart count as simultaneous.
+    // and reports a failure at about the same time: events less than two syncs apart count as simultaneous.
 
     /** How the token's newest change to failing fits the episode, the best first. */
     enum Fit {
@@ -399,7 +398,10 @@ final class Candidate {
                 : hasJoined ? Fit.JOINED : Fit.NONE;
     }
 
-    /** Whether it is not excluded by its date, nor a failure of a token that was replaced before the episode began, or long before it ended. */
+    /**
+     * Whether its date does not exclude it, nor that the failure is one of a former token, replaced before the episode
+     * began, or long before it ended.
+     */
     boolean mayFit() {
         boolean isOfTheTokenBefore = timeline.hasNotSyncedYet()
                 && timeline.renewedAt().stream()

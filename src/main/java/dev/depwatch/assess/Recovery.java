@@ -212,7 +212,10 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
                 .map(heard -> heard.isAfter(lastSeen) ? heard : lastSeen);
     }
 
-    /** How long its silence must last. A gap of weeks can come from an API, a log or a depwatch that was down. */
+    /**
+     * How long its silence must last. A gap of weeks can come from an API, a log or a depwatch that was down. Such a gap
+     * says nothing about the failure.
+     */
     private Duration quietWindow() {
         Thresholds thresholds = facts.thresholds();
         boolean repeats = episode.cause().repeatsEverySync();
