@@ -287,7 +287,7 @@ record AssessmentInput(
 
         private boolean isRemovedDuring(Episode episode, TokenTimeline token) {
             return token.removedAt().stream()
-                    .anyMatch(at -> !at.isBefore(episode.beganSeenAt())
+                    .anyMatch(at -> !at.isBefore(episode.beganSeenOrLogged())
                             && !episode.ofCase().lastSeenAt().isAfter(at.plus(thresholds.missedSync())));
         }
 

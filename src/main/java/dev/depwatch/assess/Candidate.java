@@ -411,9 +411,7 @@ final class Candidate {
     }
 
     private boolean cameBefore(Failing failing) {
-        Instant seen = episode.beganSeenAt();
-        Instant earliest = beganByHost().isBefore(seen) ? beganByHost() : seen;
-        return failing.by().isBefore(earliest.minus(thresholds.missedSync()));
+        return failing.by().isBefore(episode.beganSeenOrLogged().minus(thresholds.missedSync()));
     }
 
     private boolean cameAfter(Failing failing) {

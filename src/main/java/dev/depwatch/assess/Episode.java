@@ -39,6 +39,11 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
         return beganSeenAt(ofCase);
     }
 
+    /** The earlier of both: what depwatch reads late, as after a start, may be older than what an API says. */
+    Instant beganSeenOrLogged() {
+        return beganByHost().isBefore(beganSeenAt()) ? beganByHost() : beganSeenAt();
+    }
+
     /** By this host's clock. */
     Instant beganByHost() {
         return began.minus(ahead);

@@ -323,6 +323,16 @@ class AttributionTest {
                     ade school 2 other; startsFailing school 0.5 1; well school 2; fails school FORBIDDEN 0 30
                     fails school TERMS_NOT_SIGNED 1 30
                     @ 30 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES | school: identify, one_of 1 2 SEVERAL_CAUSES
+                a case that began after a token's removal is about another: the only one left that does not sync well
+                    ade school 2 other; ade school 3 other; startsFailing school 10.5 1; startsFailing school 11.5 2
+                    well school 3; knownGood school 3 OK; removed school 1 11.8; fails school TERMS_NOT_SIGNED 11 15
+                    fails school TOKEN_REJECTED 12 14
+                    @ 15 | school: regenerate, certain 2 of other UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
+                    | school: accept_terms, certain 1 of it-admin
+                the only one left has failed since that case began, whatever its sync state says
+                    ade school 2 other; seen school SERVER_INACTIVE 0; removed school 1 11; startsFailing school 30.5 2
+                    fails school FORBIDDEN 12 31
+                    @ 31 | school: regenerate, certain 2 of other | school: identify, one_of 1 of it-admin
                 a case without a matching state concerns a token without another cause
                     ade school 2 other; ade school 3 other; startsFailing school 0.5 1; fails school FORBIDDEN 0 30
                     fails school TERMS_NOT_SIGNED 20 30
@@ -348,6 +358,10 @@ class AttributionTest {
                     @ 15.9 | school: regenerate, certain 1 of it-admin
                 the remaining token does not become the only candidate
                     removed school 1 11; fails school FORBIDDEN 0 10 @ 15.9 | school: identify, one_of 1 2
+                nor if depwatch was down meanwhile, and reads the failures after the removal
+                    removed school 1 11; read school log TOKEN_REJECTED false 8 12
+                    read school log TOKEN_REJECTED false 10 12
+                    @ 14 | school: identify, one_of 1 2 UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
                 it does if the failures continue after the removal
                     removed school 1 11; fails school FORBIDDEN 0 16 @ 16 | school: regenerate, certain 2 of other
                 given: instances school; ade school 1 it-admin
