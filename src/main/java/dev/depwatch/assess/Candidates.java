@@ -149,8 +149,8 @@ record Candidates(
         return only(ofKind, roles::containsKey);
     }
 
-    private List<Candidate> in(Role... some) {
-        return only(notExcluded(), one -> List.of(some).contains(roles.get(one)));
+    private List<Candidate> in(Role role) {
+        return only(ofKind, one -> roles.get(one) == role);
     }
 
     /**
@@ -193,7 +193,10 @@ record Candidates(
         oneOf(in(Role.UNDECIDED), true, hints).ifPresent(attributions::add);
         Set<Hint> ofSeveral = EnumSet.of(Hint.SEVERAL_CAUSES);
         ofSeveral.addAll(hints);
-        oneOf(in(Role.SHARED, Role.UNCLEAR), true, ofSeveral).ifPresent(attributions::add);
+        // First those that are shown to fail.
+        List<Candidate> doubtful =
+                Stream.concat(shared().stream(), in(Role.UNCLEAR).stream()).toList();
+        oneOf(doubtful, true, ofSeveral).ifPresent(attributions::add);
         return attributions;
     }
 

@@ -280,7 +280,10 @@ class AttributionTest {
                 cases with the same remedy need not be separated
                     startsFailing school 0.5 1 | 2; fails school FORBIDDEN 0 30; fails school TOKEN_REJECTED 1 30
                     @ 30 | school: regenerate, certain 1 2 of it-admin UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
-                the finding includes the hints of all of them, and no token that only might be meant
+                the finding includes the hints of all of them
+                    startsFailing school 0.5 1 | 2; fails school TOKEN_REJECTED 0 30; fails school FORBIDDEN 1 30
+                    @ 30 | school: regenerate, certain 1 2 of it-admin UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
+                so it does with one token, and leaves out those that only might be meant
                     ade school 3 it-admin; startsFailing school 0.5 1; well school 2; well school 3
                     fails school TOKEN_REJECTED 0 30; fails school FORBIDDEN 1 30
                     @ 30 | school: regenerate, certain 1 of it-admin UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
@@ -323,6 +326,10 @@ class AttributionTest {
                     ade school 2 other; startsFailing school 0.5 1; well school 2; fails school FORBIDDEN 0 30
                     fails school TERMS_NOT_SIGNED 1 30
                     @ 30 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES | school: identify, one_of 1 2 SEVERAL_CAUSES
+                the one whose syncs fail is named first
+                    ade school 2 other; startsFailing school 0.5 2; well school 1; fails school FORBIDDEN 0 30
+                    fails school TERMS_NOT_SIGNED 1 30
+                    @ 30 | school: accept_terms, one_of 2 1 SEVERAL_CAUSES | school: identify, one_of 2 1 SEVERAL_CAUSES
                 a case that began after a token's removal is about another: the only one left that does not sync well
                     ade school 2 other; ade school 3 other; startsFailing school 10.5 1; startsFailing school 11.5 2
                     well school 3; knownGood school 3 OK; removed school 1 11.8; fails school TERMS_NOT_SIGNED 11 15
