@@ -2,7 +2,6 @@ package dev.depwatch.record;
 
 import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.record.LogRecord.Layout;
-import dev.depwatch.record.RecordAssembler.Header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

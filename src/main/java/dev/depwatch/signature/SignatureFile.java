@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.depwatch.config.Problem;
-import dev.depwatch.signature.Signatures.Signature;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Keyword;
 import java.nio.charset.StandardCharsets;

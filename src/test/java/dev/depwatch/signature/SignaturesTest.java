@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.depwatch.config.Problem;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
-import dev.depwatch.signature.Signatures.Signature;
 import dev.depwatch.table.Table;
 import dev.depwatch.token.Cause;
 import java.io.BufferedReader;
