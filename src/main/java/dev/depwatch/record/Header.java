@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /** The part of a record's first line before the message. */
 record Header(Layout layout, List<ClassField> classFields) {
-    /** Log4j's levels. */
-    static final Set<String> LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
+    /** Log4j's levels, and java.util.logging's word for an error: some logs have both. */
+    static final Set<String> LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "SEVERE");
 
     /**
      * Forms A and B, {@code %d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m}; an underscore stands for any character.

@@ -31,6 +31,7 @@ class RecordLayoutTest {
             the day first~EDITED~24.11.2026 22:32:43 ERROR ntInstanceSyncCommService: - Message: it - is
             the date in a bracket~EDITED~[2026-11-24 22:32:43,697] [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
             date and zone in a bracket~EDITED~<24.11.2026 22:32:43:697 CET> <ERROR> <duledPool-8> <ntInstanceSyncCommService> Message: it - is
+            another logger's level~EDITED~2026-11-24 22:32:43,697 [SEVERE] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
             other widths~EDITED~2026-11-24 22:32:43,697 [ERROR] [ScheduledPool-8] [ntInstanceSyncCommService ] - Message: it - is
             the class not cut~EDITED~2026-11-24 22:32:43,697 [ERROR] [ScheduledPool-8] [com.jamfsoftware.DeviceEnrollmentInstanceSyncCommService] - Message: it - is
             the class with its line~EDITED~2026-11-24 22:32:43,697 [ERROR] [DeviceEnrollmentInstanceSyncCommService:88] - Message: it - is
