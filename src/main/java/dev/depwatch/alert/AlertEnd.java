@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * EndText} words it, and every receiver labels it.
  *
  * @param how the weakest of the parts, if there are parts
- * @param parts how it ended for each token or case, in the order of their instances; empty if there was no failure, or if
+ * @param parts how it ended for each token or case; empty if there was no failure, or if
  *     it continues for all of them alike
  * @param at when depwatch found the end; empty if no case records the time
  * @param next the alert as which the failure continues; it has the same remedy and subject where only the receiver's
@@ -30,9 +30,9 @@ public record AlertEnd(
         parts = List.copyOf(parts);
     }
 
-    /** An end that needs no more words. */
-    public AlertEnd(How how) {
-        this(how, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    /** An end of each of the parts that needs no more words. */
+    public AlertEnd(How how, Part... parts) {
+        this(how, List.of(parts), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The failure is over for each of its tokens and cases, of which there are one or more. */
@@ -63,13 +63,13 @@ public record AlertEnd(
         /** The token is no longer in Jamf Pro. */
         TOKEN_REMOVED("over", true, "the token was removed from Jamf Pro"),
         /** The configuration no longer names the instance, or what the alert was about. */
-        NO_LONGER_WATCHED("no longer watched", true, "depwatch no longer watches the instance"),
+        NO_LONGER_WATCHED("no longer watched", true, "depwatch no longer watches it"),
         /** A new token is in place, but nothing proves that it works. */
         IN_PLACE("over", false, "a new token is in place, and has not synced well yet"),
         /** No new failure was seen, but nothing proves that the failure is over. */
         NOT_SEEN_SINCE("over", false, "it is no longer found to fail"),
         /** The failure ended while depwatch was not running, or too long ago. */
-        UNKNOWN("over", false, "how is not known"),
+        UNKNOWN("over", false, "how it ended is not known"),
 
         /** The failure continues as another alert. */
         SUPERSEDED("new advice", false),
@@ -116,7 +116,7 @@ public record AlertEnd(
      * @param token empty if the case's token is not known
      * @param lastSeen the last record of the failure; empty if no case has one
      */
-    record Part(Instance instance, Optional<Token.Key> token, How how, Optional<Instant> lastSeen) {}
+    public record Part(Instance instance, Optional<Token.Key> token, How how, Optional<Instant> lastSeen) {}
 
     /** The value of the annotation {@code resolved_by}; docs/alertmanager.md lists all of them. */
     public String resolvedBy() {
@@ -152,6 +152,11 @@ public record AlertEnd(
     /** The tokens that a silence hides. */
     Stream<Token.Key> silenced() {
         return parts.stream().filter(part -> part.how() == How.SILENCED).flatMap(part -> part.token().stream());
+    }
+
+    /** Whether the parts ended in several ways, and not all of them are proven. */
+    boolean isMixed() {
+        return hows().size() > 1 && !isProven() && hows().stream().noneMatch(ended -> ended.words.isEmpty());
     }
 
     /** The parts' own ends, each once. */

@@ -68,20 +68,18 @@ final class AlertEnds {
         if (next.isPresent()) {
             return next.map(AlertEnd::supersededBy);
         }
-        Optional<AlertEnd> silenced = silenced(alert);
-        if (silenced.isPresent()) {
-            return silenced.filter(end -> !awaitsTheOthers(alert, end));
+        List<Token.Key> hidden = alert.tokens().stream()
+                .filter(token -> now.silenced(token).isPresent() && isFound(token))
+                .toList();
+        Optional<Silence> first = silences(alert, hidden).min(Comparator.comparing(Silence::until));
+        if (first.isPresent()) {
+            return silenced(alert, hidden, first.get());
         }
         if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(this::isStillToRenew)) {
             return Optional.empty();
         }
         if (alert.caseIds().isEmpty() && !isRenewedLate(alert)) {
-            if (isNoLongerWatched(alert)) {
-                return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED));
-            }
-            return isSeen(alert)
-                    ? Optional.of(new AlertEnd(isDateMoved(alert) ? How.DATE_MOVED : How.NO_LONGER_FOUND))
-                    : Optional.empty();
+            return withoutCase(alert);
         }
         if (isWaitedFor(alert)) {
             return Optional.of(new AlertEnd(How.WAITING));
@@ -92,6 +90,21 @@ final class AlertEnds {
             return byTokens(alert, last.tokens());
         }
         return mayStillFail(alert.tokens(), alert) ? Optional.empty() : byCases(alert);
+    }
+
+    private Optional<AlertEnd> withoutCase(Alert alert) {
+        Part[] parts = alert.tokens().stream()
+                .map(token -> part(token, watched.test(token) ? How.DATE_MOVED : How.NO_LONGER_WATCHED))
+                .toArray(Part[]::new);
+        if (isNoLongerWatched(alert)) {
+            return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED, parts));
+        }
+        return Optional.of(isDateMoved(alert) ? new AlertEnd(How.DATE_MOVED, parts) : new AlertEnd(How.NO_LONGER_FOUND))
+                .filter(end -> isSeen(alert));
+    }
+
+    private static Part part(Token.Key token, How how) {
+        return new Part(token.instance(), Optional.of(token), how, Optional.empty());
     }
 
     /** The same remedy for the same subject first, then the most severe. */
@@ -162,9 +175,7 @@ final class AlertEnds {
                 .anyMatch(expiry -> !expiry.isOver(now.at()));
         return isAhead
                 && (!alert.aspects().contains(Hint.CERTIFICATE_IS_OVER.name())
-                        || now.instances().stream()
-                                .flatMap(inventory -> inventory.newestReplacement(key).stream())
-                                .anyMatch(replaced -> replaced.at().isAfter(alert.since())));
+                        || now.isReplacedSince(alert.since(), key));
     }
 
     private static boolean sharesACase(AlertFacts facts, Alert alert) {
@@ -234,33 +245,22 @@ final class AlertEnds {
         return now.isWatched(instance) ? How.UNKNOWN : How.NO_LONGER_WATCHED;
     }
 
-    private Optional<AlertEnd> silenced(Alert alert) {
-        List<Token.Key> hidden = alert.tokens().stream()
-                .filter(token -> now.silenced(token).isPresent() && isFound(token))
-                .sorted()
+    /** @param hidden the silenced tokens; none if the alert names none */
+    private Optional<AlertEnd> silenced(Alert alert, List<Token.Key> hidden, Silence first) {
+        List<Token.Key> others = alert.tokens().stream()
+                .filter(token -> !hidden.isEmpty() && !hidden.contains(token))
                 .toList();
-        Stream<Silence> silences =
-                hidden.isEmpty() ? unnamed(alert) : hidden.stream().flatMap(token -> now.silenced(token).stream());
+        if (others.stream().anyMatch(this::isAwaited)) {
+            return Optional.empty();
+        }
         List<ClosedCase> closed = closed(alert);
-        Stream<Part> others = alert.tokens().stream()
-                .filter(token -> !alert.remedy().isRenewal() && !hidden.isEmpty() && !hidden.contains(token))
-                .sorted()
-                .flatMap(token -> part(token, alert, closed).stream())
-                .filter(part -> part.how() != How.UNKNOWN);
-        List<Part> parts = Stream.concat(
-                        hidden.stream()
-                                .map(token ->
-                                        new Part(token.instance(), Optional.of(token), How.SILENCED, Optional.empty())),
-                        others)
-                .toList();
-        return silences.min(Comparator.comparing(Silence::until)).map(first -> AlertEnd.silenced(first, parts));
-    }
-
-    private boolean awaitsTheOthers(Alert alert, AlertEnd silenced) {
-        return !silenced.parts().isEmpty()
-                && alert.tokens().stream()
-                        .anyMatch(
-                                token -> isAwaited(token) && silenced.silenced().noneMatch(token::equals));
+        Stream<Part> over = others.stream()
+                .filter(token -> !alert.remedy().isRenewal())
+                .flatMap(token -> part(token, alert, closed).stream());
+        return Optional.of(AlertEnd.silenced(
+                first,
+                Stream.concat(hidden.stream().map(token -> part(token, How.SILENCED)), over)
+                        .toList()));
     }
 
     private boolean isFound(Token.Key token) {
@@ -270,8 +270,11 @@ final class AlertEnds {
                 .anyMatch(found -> found.key().equals(token));
     }
 
-    /** Silences that hide findings without a token, and monitoring issues, of the alert. */
-    private Stream<Silence> unnamed(Alert alert) {
+    /** Those of the hidden tokens; if there are none, those of findings without a token and of monitoring issues. */
+    private Stream<Silence> silences(Alert alert, List<Token.Key> hidden) {
+        if (!hidden.isEmpty()) {
+            return hidden.stream().flatMap(token -> now.silenced(token).stream());
+        }
         Stream<Silence> ofFindings = now.findings().stream()
                 .filter(AlertEnds::isReported)
                 .filter(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds())
@@ -305,8 +308,6 @@ final class AlertEnds {
     private List<ClosedCase> closed(Alert alert) {
         return now.recentlyEnded().stream()
                 .filter(end -> alert.caseIds().contains(end.closed().id()))
-                .sorted(Comparator.comparing((ClosedCase end) -> end.closed().instance())
-                        .thenComparing(end -> end.closed().cause()))
                 .toList();
     }
 
@@ -318,7 +319,6 @@ final class AlertEnds {
         Set<Instance> remembered =
                 closed.stream().map(end -> end.closed().instance()).collect(Collectors.toSet());
         Stream<Part> forgotten = alert.instances().stream()
-                .sorted()
                 .filter(instance -> !remembered.contains(instance))
                 .map(instance -> new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty()));
         return Optional.of(AlertEnd.over(
@@ -355,7 +355,6 @@ final class AlertEnds {
         List<Token.Key> keys = named.stream()
                 .filter(token ->
                         alert.tokens().contains(token) || proofOfSyncs(token).isPresent() || !watched.test(token))
-                .sorted()
                 .toList();
         List<ClosedCase> closed = closed(alert);
         if (mayStillFail(keys, alert)) {

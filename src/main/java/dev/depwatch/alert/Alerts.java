@@ -232,8 +232,9 @@ public final class Alerts {
         AlertEnds ends = new AlertEnds(now, present, warnAt);
         Wording wording = Wording.of(format, now);
         return last -> ends.of(last).map(end -> {
-            EndText text = new EndText(last.alert(), end, format, now);
-            return new Ended(end, marked.apply(text.message(next -> alert(next, wording))));
+            Optional<Alert> next = end.next().map(facts -> alert(facts, wording));
+            EndText text = new EndText(last.alert(), end, next, format, now);
+            return new Ended(end, marked.apply(text.message()));
         });
     }
 

@@ -141,10 +141,6 @@ public record Message(
         return new Message(headline, where, why, evidence, otherSteps, otherChecks, doNot, brief);
     }
 
-    Message withDoNot(List<String> other) {
-        return new Message(headline, where, why, evidence, steps, alsoCheck, other, brief);
-    }
-
     /** The same as a sample, which nobody can mistake for an alert. */
     Message ofATest() {
         String test = "This is a test of depwatch: nothing is wrong, and the names are made up. ";

@@ -8,13 +8,13 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Counts the done tokens among those that a continuing alert named: "2 of 5 renewed". Names those that nobody
@@ -49,21 +49,19 @@ public final class Progress {
         }
         List<TokenHealth> done = now.tokens().stream()
                 .filter(health -> left.contains(health.token().key()) && isDone(health))
-                .sorted(Comparator.comparing(
-                                (TokenHealth health) -> health.token().instance())
-                        .thenComparing(health -> health.token().id()))
                 .toList();
-        List<Token.Key> unwatched =
-                left.stream().filter(watched.negate()).sorted().toList();
+        List<Token.Key> unwatched = left.stream().filter(watched.negate()).toList();
         if (done.isEmpty() && unwatched.isEmpty()) {
             return alert;
         }
         int all = left.size() + alert.tokens().size();
         List<Line> where = new ArrayList<>(alert.message().where());
-        where.addAll(Format.unlinked(
-                done.stream().map(health -> line(health, alert.remedy())).toList()));
-        where.addAll(Format.unlinked(unwatched.stream()
-                .map(token -> Format.name(token.instance()) + ": " + Format.token(token) + " is no longer watched")
+        where.addAll(Format.unlinked(Stream.concat(
+                        done.stream().map(health -> line(health, alert.remedy())),
+                        unwatched.stream()
+                                .map(token -> Format.name(token.instance()) + ": " + Format.token(token)
+                                        + " is no longer watched"))
+                .sorted()
                 .toList()));
         Set<String> aspects = new HashSet<>(alert.aspects());
         // The done tokens are the other tokens that work.

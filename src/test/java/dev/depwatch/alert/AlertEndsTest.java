@@ -33,8 +33,8 @@ class AlertEndsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             rule                                | BEFORE                                                            | NOW                                                                               | SAYS                            | NEVER
-            a silenced token never failed       | date renew ade@physics ade@chemistry                              | silence physics: moves; date renew ade@physics; health healthy ade@chemistry      | The token still expires         | fail
-            nor did a silenced certificate      | dated_certificate push@physics push@chemistry                     | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry | The certificate still expires | fail
+            a silenced token never failed       | date renew ade@physics ade@chemistry                              | silence physics: moves; date renew ade@physics; health healthy ade@chemistry      | What this alert reported has not ended | fail
+            nor did a silenced certificate      | dated_certificate push@physics push@chemistry                     | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry | What this alert reported has not ended | fail
             a notified one is silenced          | unknown_gsx physics +as_notified                                  | silence physics: moves; unknown_gsx physics +as_notified                          | sends nothing more              | no longer notifies
             renewed with another account        | date renew ade@physics +owner_account_out; account it-admin locked | health healthy ade@physics/mdm~2027-12-01; account it-admin active               | no longer needs renewing        | active again
             a dismissed notification is no proof | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | health healthy push@physics~2027-06-30                                           | Nothing proves that it was renewed | Over after
@@ -70,7 +70,7 @@ class AlertEndsTest {
         Situation now = Situation.of("jamf school; " + renewed + "ended certificate_expired not_seen_since school");
 
         assertThat(messageOfEnd(before, now))
-                .contains("Silence proves no renewal.")
+                .contains("Nothing proves that it was renewed.")
                 .doesNotContain("sync", "a new token");
     }
 
@@ -230,13 +230,13 @@ class AlertEndsTest {
         assertThat(ended.map(end -> end.end().resolvedBy())).contains("no_longer_watched");
         assertThat(ended.map(end -> end.end().phrase())).contains("no longer watched");
         assertThat(ended.orElseThrow().message().headline())
-                .isEqualTo("No longer watched. Apple ID it-admin@example.org: depwatch does not watch 1 ADE token any"
-                        + " more, on school; nobody knows whether what the alert asked for was done.");
+                .isEqualTo("No longer watched. Apple ID it-admin@example.org: depwatch does not watch 1 ADE token on"
+                        + " school any more; what this alert reported may continue.");
         assertThat(ended.orElseThrow().message().where())
                 .extracting(Message.Line::text)
                 .containsExactly(
-                        "physics: ADE token with id 1 is no longer there",
-                        "school: ADE token with id 1 is no longer watched");
+                        "physics, ADE token with id 1: it is no longer there",
+                        "school, ADE token with id 1: depwatch no longer watches it");
     }
 
     @Test
