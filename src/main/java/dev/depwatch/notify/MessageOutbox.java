@@ -233,9 +233,8 @@ public final class MessageOutbox implements Outbox {
     private Notification notification(State state, NotifyReason reason, Instant now) {
         return new Notification(
                 reason,
-                state.alert,
+                state.end.map(ended -> state.alert.with(ended.message())).orElse(state.alert),
                 state.end.map(Ended::end),
-                state.end.map(Ended::message).orElse(state.alert.message()),
                 detail,
                 state.delivered,
                 now,
@@ -288,7 +287,7 @@ public final class MessageOutbox implements Outbox {
             // It had no steps: the next message about each has them.
             parts.forEach(part -> accepted(
                     part,
-                    part.alert().with(part.alert().message().withoutReasonsAndSteps()),
+                    part.alert().with(part.message().withoutReasonsAndSteps()),
                     part.before().flatMap(Delivered::handle)));
         } else {
             Notification message = parts.get(0);

@@ -20,9 +20,8 @@ import java.util.stream.Stream;
 /**
  * One message to one receiver.
  *
- * @param alert as it is now; if it is over, as it was last reported
+ * @param alert as it is now; if it is over, as it was last reported, with the text of its end
  * @param end how it ended, if the reason is its end; otherwise empty
- * @param message the whole text: the alert's own message, or the text of its end
  * @param detail how much of it the receiver gets
  * @param before what the receiver last accepted for this alert, so that a notifier can build a thread; empty for the
  *     first message
@@ -33,7 +32,6 @@ public record Notification(
         NotifyReason reason,
         Alert alert,
         Optional<AlertEnd> end,
-        Message message,
         Detail detail,
         Optional<Delivered> before,
         Instant at,
@@ -122,15 +120,7 @@ public record Notification(
     }
 
     static Notification summary(Alert alert, Detail detail, Instant at, Optional<URI> statusUrl) {
-        return new Notification(
-                NotifyReason.SUMMARY,
-                alert,
-                Optional.empty(),
-                alert.message(),
-                detail,
-                Optional.empty(),
-                at,
-                statusUrl);
+        return new Notification(NotifyReason.SUMMARY, alert, Optional.empty(), detail, Optional.empty(), at, statusUrl);
     }
 
     private static String counted(int open, int ended) {
@@ -149,9 +139,14 @@ public record Notification(
                         .findFirst());
     }
 
+    /** The whole text. */
+    public Message message() {
+        return alert.message();
+    }
+
     /** The text at the receiver's length. */
     public Message atDetail() {
-        return detail == Detail.FULL ? message : message.inBrief();
+        return detail == Detail.FULL ? message() : message().inBrief();
     }
 
     /**
@@ -159,7 +154,7 @@ public record Notification(
      * has no reasons and steps: the receiver has them.
      */
     public Message update() {
-        return detail == Detail.BRIEF && isSameAdvice() ? message.withoutReasonsAndSteps() : atDetail();
+        return detail == Detail.BRIEF && isSameAdvice() ? message().withoutReasonsAndSteps() : atDetail();
     }
 
     /** Whether the receiver already has the advice, and only the tokens differ. */

@@ -114,14 +114,7 @@ public final class SampleAlerts {
     /** The same notification for a receiver that gets brief texts. */
     public static Notification inBrief(Notification sent) {
         return new Notification(
-                sent.reason(),
-                sent.alert(),
-                sent.end(),
-                sent.message(),
-                Detail.BRIEF,
-                sent.before(),
-                sent.at(),
-                sent.statusUrl());
+                sent.reason(), sent.alert(), sent.end(), Detail.BRIEF, sent.before(), sent.at(), sent.statusUrl());
     }
 
     /** Every token works again, if the reason is the end. */
@@ -183,7 +176,7 @@ public final class SampleAlerts {
             Message message,
             Optional<Delivered> before,
             Instant at) {
-        return new Notification(reason, alert, end, message, Detail.FULL, before, at, Optional.empty());
+        return new Notification(reason, alert.with(message), end, Detail.FULL, before, at, Optional.empty());
     }
 
     public static Notification opened() {
@@ -231,7 +224,6 @@ public final class SampleAlerts {
                 sent.reason(),
                 sent.alert(),
                 sent.end(),
-                sent.message(),
                 Detail.FULL,
                 sent.before(),
                 sent.at(),

@@ -37,9 +37,8 @@ class NotificationTest {
         Alert now = alert("certain");
         Notification sent = new Notification(
                 reason,
-                now,
+                now.with(whole),
                 Optional.empty(),
-                whole,
                 detail,
                 Optional.of(before)
                         .filter(word -> !word.equals("nothing"))

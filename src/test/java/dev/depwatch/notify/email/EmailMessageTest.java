@@ -161,17 +161,10 @@ class EmailMessageTest {
                 alert.aspects(),
                 alert.since(),
                 alert.caseIds(),
-                alert.message());
-        // A part without a text is left out, so each part has one here.
+                // A part without a text is left out, so each part has one here.
+                SampleAlerts.saying("x" + text, items));
         return new Notification(
-                NotifyReason.FIRST,
-                named,
-                Optional.empty(),
-                SampleAlerts.saying("x" + text, items),
-                Detail.FULL,
-                Optional.empty(),
-                AT,
-                Optional.empty());
+                NotifyReason.FIRST, named, Optional.empty(), Detail.FULL, Optional.empty(), AT, Optional.empty());
     }
 
     /** The tags with every attribute, without a link's address. */

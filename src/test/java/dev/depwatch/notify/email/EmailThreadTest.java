@@ -117,7 +117,6 @@ class EmailThreadTest {
                         reason,
                         ALERT,
                         SampleAlerts.proven(reason),
-                        ALERT.message(),
                         Detail.FULL,
                         Optional.of(delivered),
                         toldAt.plusSeconds(300),

@@ -139,7 +139,6 @@ class SlackBotTest {
                 later.reason(),
                 SampleAlerts.regenerate("school", "physics"),
                 later.end(),
-                later.message(),
                 later.detail(),
                 later.before(),
                 later.at(),
