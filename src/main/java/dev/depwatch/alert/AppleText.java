@@ -2,10 +2,12 @@ package dev.depwatch.alert;
 
 import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -110,9 +112,12 @@ final class AppleText {
                 .findFirst();
     }
 
-    /** "was deactivated", as far as the topic says that the account is out. */
-    String how(AlertFacts facts) {
-        return out(facts).map(AppleText::how).orElse("cannot be used");
+    /** What hangs on an account that its owner cannot use. */
+    String hangs(AlertFacts facts) {
+        List<TokenKind> kinds = facts.findings().stream().map(Finding::kind).toList();
+        return Format.counted(kinds) + (kinds.size() == 1 ? " hangs" : " hang") + " on this account, which "
+                + out(facts).map(AppleText::how).orElse("cannot be used")
+                + ", on " + Format.names(facts.instances()) + ".";
     }
 
     private static String how(Account account) {

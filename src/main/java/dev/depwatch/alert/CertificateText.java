@@ -4,14 +4,10 @@ import dev.depwatch.alert.Message.Brief;
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -36,13 +32,11 @@ record CertificateText(AlertFacts facts, Wording wording) {
         if (facts.says(Hint.OWNER_ACCOUNT_OUT)) {
             steps.add(BRING_BACK);
         }
-        steps.addAll(lookFirst(
+        steps.addAll(wording.lookFirst(
                 findings(Finding::isOfConfiguredDate),
                 "; the date here is that of depwatch.yml. Where Jamf Pro has a later one, write that or the new file to"
                         + " pushCertificate, and reload depwatch: then it needs nothing else."));
-        steps.addAll(lookFirst(
-                mayBeRenewed(),
-                ", which has passed. Where it lies ahead now, it was renewed: then it needs nothing else."));
+        steps.addAll(wording.lookFirst(facts));
         List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {
             words.forEach(kind -> steps.addAll(kind.steps()));
@@ -63,49 +57,24 @@ record CertificateText(AlertFacts facts, Wording wording) {
 
     private String headline() {
         boolean isOne = facts.findings().size() == 1;
-        String what =
-                Format.counted(facts.findings().stream().map(Finding::kind).toList());
         if (isOnlyTheAccount()) {
-            return what + (isOne ? " hangs" : " hang")
-                    + " on this account, which " + wording.apple().how(facts) + ", on "
-                    + Format.names(facts.instances())
-                    + ". Bring the account back"
+            return wording.apple().hangs(facts) + " Bring the account back"
                     + (facts.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
         }
-        return what
+        return Format.counted(facts.findings().stream().map(Finding::kind).toList())
                 + how(isOne)
                 + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
                 + (facts.kinds().contains(TokenKind.PUSH)
                         ? " Renew the push " + (isOne(TokenKind.PUSH) ? "certificate" : "certificates")
                                 + " with the same Apple ID"
                                 + (isOver(TokenKind.PUSH) ? ", at once." : ".")
-                        : !mayBeRenewed().isEmpty()
-                                ? " Check in Jamf Pro whether "
-                                        + (mayBeRenewed().size() == 1 ? "it was" : "they were") + " renewed."
-                                : " Renew " + (isOne ? "it." : "them."));
-    }
-
-    private List<Finding> mayBeRenewed() {
-        return findings(finding -> finding.mayBeRenewed(wording.assessment().at()));
+                        : wording.mayBeRenewed(facts).isEmpty()
+                                ? " Renew " + (isOne ? "it." : "them.")
+                                : wording.whetherRenewed(facts));
     }
 
     private List<Finding> findings(Predicate<Finding> which) {
         return facts.findings().stream().filter(which).toList();
-    }
-
-    /** None if there is nothing to look at; links to the one that ends first. */
-    private List<Line> lookFirst(List<Finding> at, String why) {
-        String kinds = Phrase.joined(
-                at.stream().map(Finding::kind).distinct().map(Format::noun).toList());
-        return at.stream()
-                .min(Comparator.comparing(finding ->
-                        finding.expiries().findFirst().map(Expiry::at).orElse(Instant.MAX)))
-                .map(first -> new Line(
-                        Format.names(at.stream().map(Finding::instance).toList())
-                                + ": look in Jamf Pro first at the date of the " + kinds + why,
-                        wording.links().tokens(first.instance(), first.kind())))
-                .stream()
-                .toList();
     }
 
     /** Whether nothing ends yet. */
@@ -124,17 +93,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
         if (facts.says(Hint.CERTIFICATE_IS_OVER)) {
             return isOne ? " has expired" : " expire or have expired";
         }
-        Optional<Expiry> first = facts.tokens().stream()
-                .flatMap(token -> token.expiry().stream())
-                .min(Comparator.comparing(Expiry::at));
-        if (!mayBeRenewed().isEmpty()) {
-            boolean areAll = mayBeRenewed().equals(facts.findings());
-            return (areAll ? " should have expired" : " expire; the first should have expired")
-                    + (areAll && !isOne ? ", the first on " : " on ")
-                    + first.map(wording.format()::expiry).orElse("a day that is not known");
-        }
-        String when = first.map(wording::until).orElse("soon");
-        return isOne ? " expires " + when : " expire, the first " + when;
+        return wording.expires(facts);
     }
 
     private Line where(Finding finding) {
@@ -214,7 +173,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
     }
 
     private boolean isUnread(TokenKind kind) {
-        return mayBeRenewed().stream().anyMatch(finding -> finding.kind() == kind);
+        return wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
     }
 
     /** How one is renewed, in a sentence that names no owner. */

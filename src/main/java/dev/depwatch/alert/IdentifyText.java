@@ -6,6 +6,7 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -86,10 +87,8 @@ record IdentifyText(AlertFacts facts, Wording wording) {
     }
 
     private List<Line> steps(Line checkNotification, Function<TokenKind, Line> look) {
-        List<Line> steps = Wording.beforeAll(facts);
-        if (facts.says(Hint.CHECK_TERMS_FIRST)) {
-            steps.add(Wording.CHECK_TERMS);
-        }
+        List<Line> steps =
+                new ArrayList<>(Wording.checks(facts).map(Wording.Check::step).toList());
         if (facts.says(Hint.AS_NOTIFIED)) {
             steps.add(checkNotification);
         }

@@ -2,7 +2,6 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
@@ -68,12 +67,11 @@ record InvestigateText(AlertFacts facts, Wording wording) {
     }
 
     private List<Line> afterAll(List<Words> words, Function<Words, List<Line>> steps) {
-        List<Line> all = Wording.beforeAll(facts);
-        if (facts.says(Hint.CHECK_TERMS_FIRST)) {
-            all.add(Wording.CHECK_TERMS);
-        }
-        words.forEach(each -> all.addAll(steps.apply(each)));
-        return all.stream().distinct().toList();
+        return Stream.concat(
+                        Wording.checks(facts).map(Wording.Check::step),
+                        words.stream().map(steps).flatMap(List::stream))
+                .distinct()
+                .toList();
     }
 
     private Words words(Matter matter) {

@@ -1,12 +1,15 @@
 package dev.depwatch.alert;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.alert.Wording.Check;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -24,27 +27,15 @@ import java.util.stream.Stream;
 record RegenerateText(AlertFacts facts, Wording wording) {
     private static final String FORBIDDEN = "Apple answers: access forbidden";
 
-    /** Something to check before somebody generates a token, in the headline and as a step. */
-    private record Check(String what, List<Line> steps) {
-        Check(String what, Line step) {
-            this(what, List.of(step));
-        }
-    }
-
     Message message() {
         String why = wording.failure(
                 facts,
                 Stream.of(facts.causes().stream().map(this::why), together(), endsToo())
                         .flatMap(part -> part));
         List<Check> checks = checks();
-        List<Line> before = stepsBefore(checks);
-        List<Line> steps = new ArrayList<>(before);
+        List<Line> steps = new ArrayList<>(checks.stream().map(Check::step).toList());
         steps.addAll(wording.renewal().of(facts.tokens()));
-        String when = before.isEmpty()
-                ? ""
-                : before.equals(List.of(Wording.UPLOAD_FIRST))
-                        ? "If nobody has just downloaded one"
-                        : "After the checks";
+        String when = checks.isEmpty() ? "" : "After the checks";
         List<Line> brief = new ArrayList<>();
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             brief.add(Wording.CHECK_STATUS);
@@ -78,30 +69,31 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     private String headline(List<Check> checks) {
-        List<String> first = checks.stream().map(Check::what).toList();
         return whoAndWhat()
-                + (facts.all(finding -> finding.says(Hint.AS_NOTIFIED))
-                        ? " Check first whether that was done already."
-                        : "")
-                + (facts.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
-                        ? " If somebody has just downloaded a token, upload that file instead."
-                        : "")
-                + (first.isEmpty() ? "" : " Check first: " + String.join("; ", first) + ".");
+                + (checks.isEmpty()
+                        ? ""
+                        : checks.stream().map(Check::what).collect(joining("; ", " Check first: ", ".")));
     }
 
-    private List<Check> checks() {
-        List<Check> checks = new ArrayList<>();
-        if (facts.says(Hint.CHECK_CLOCK_FIRST)) {
-            // Its step comes before all others.
-            checks.add(new Check("whether the clock of Jamf Pro's host is right", List.of()));
+    /** What to check before somebody generates a token. */
+    List<Check> checks() {
+        List<Check> checks = new ArrayList<>(Wording.checks(facts).toList());
+        if (!wording.otherServers().includingAll(facts.tokens()).isEmpty()) {
+            // The plan names the file.
+            checks.remove(Wording.UPLOAD_FIRST);
         }
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             checks.add(new Check("whether Apple reports an outage", Wording.CHECK_STATUS));
+            checks.add(new Check(
+                    "what happened to all these accounts",
+                    Line.of("If that does not explain it, ask what happened to all these accounts at about "
+                            + wording.format().time(facts.since())
+                            + ", such as a new rule for passwords. Continue only if the passwords were changed.")));
         } else {
             checks.addAll(checksOfDoubt());
         }
-        if (facts.says(Hint.CHECK_TERMS_FIRST)) {
-            checks.add(new Check("whether new terms wait", Wording.CHECK_TERMS));
+        if (facts.says(Hint.AS_NOTIFIED)) {
+            checks.add(new Check("whether the content token still syncs", wording.checkNotification(facts)));
         }
         return checks;
     }
@@ -117,18 +109,13 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                                     + " the entry to another server.",
                             Links.APPLE)));
         }
-        List<Line> entries = facts.findings().stream()
+        List<Token> notRead = facts.findings().stream()
                 .filter(RegenerateText::isOnlyNotRead)
                 .flatMap(finding -> finding.tokens().stream())
                 .distinct()
-                .map(this::entry)
                 .toList();
-        if (!entries.isEmpty()) {
-            checks.add(new Check(
-                    facts.tokens().size() == 1
-                            ? "whether the entry in Jamf Pro still holds this token"
-                            : "whether the entries in Jamf Pro still hold these tokens",
-                    entries));
+        if (!notRead.isEmpty()) {
+            checks.add(new Check("whether each entry in Jamf Pro still holds its token", entries(notRead)));
         }
         if (facts.any(RegenerateText::isGuessed)) {
             boolean isAlone = facts.othersThatWork() == 0;
@@ -160,12 +147,16 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 && finding.cause() != Cause.OAUTH_REFRESH_FAILED;
     }
 
-    private Line entry(Token token) {
+    private Line entries(List<Token> notRead) {
+        String entries = Phrase.joined(Format.lines(notRead.stream()
+                .map(token -> Format.entry(token) + " on " + Format.name(token.instance()))
+                .toList()));
+        String menus =
+                notRead.stream().map(Token::kind).distinct().map(Links::menu).collect(joining("; "));
         return new Line(
-                "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
-                        + " still holds this token, and when it last synced: " + Links.menu(token.kind())
-                        + ". depwatch has not been able to read that since this began.",
-                wording.links().tokens(token.instance(), token.kind()));
+                "In Jamf Pro see that each entry still holds its token, and when that last synced: " + entries + ", "
+                        + menus + ". depwatch has not been able to read that since this began.",
+                wording.links().tokens(notRead.get(0).instance(), notRead.get(0).kind()));
     }
 
     private String whoAndWhat() {
@@ -249,27 +240,6 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                         + (facts.any(Finding::likely) ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
                 : Stream.of();
-    }
-
-    /** What to do before somebody generates a token. */
-    List<Line> stepsBefore() {
-        return stepsBefore(checks());
-    }
-
-    private List<Line> stepsBefore(List<Check> checks) {
-        List<Line> steps = wording.otherServers().includingAll(facts.tokens()).isEmpty()
-                ? Wording.beforeAll(facts)
-                : new ArrayList<>();
-        checks.forEach(check -> steps.addAll(check.steps()));
-        if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
-            steps.add(Line.of("If that does not explain it, ask what happened to all these accounts at about "
-                    + wording.format().time(facts.since())
-                    + ", such as a new rule for passwords. Continue only if the passwords were changed."));
-        }
-        if (facts.says(Hint.AS_NOTIFIED)) {
-            steps.add(wording.checkNotification(facts));
-        }
-        return steps;
     }
 
     /** The content tokens of the same owner, which a changed password ends as well. */

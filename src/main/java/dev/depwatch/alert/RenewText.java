@@ -27,11 +27,8 @@ record RenewText(AlertFacts facts, Wording wording) {
     private Message ofAccount() {
         List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
         return message(
-                Format.counted(tokens)
-                        + (tokens.size() == 1 ? " hangs" : " hang") + " on this account, which "
-                        + wording.apple().how(facts)
-                        + ", on " + Format.names(facts.instances()) + ". Renew "
-                        + (tokens.size() == 1 ? "it" : "them") + " with another account.",
+                wording.apple().hangs(facts) + " Renew " + (tokens.size() == 1 ? "it" : "them")
+                        + " with another account.",
                 tokens,
                 token -> "",
                 Format.sentences(
@@ -47,7 +44,10 @@ record RenewText(AlertFacts facts, Wording wording) {
     private Message ofDates() {
         List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
         return message(
-                headline(tokens),
+                Format.counted(tokens)
+                        + wording.expires(facts)
+                        + Wording.whereOrWhose(facts)
+                        + (wording.mayBeRenewed(facts).isEmpty() ? "" : wording.whetherRenewed(facts)),
                 tokens,
                 token -> (wording.isOver(token) ? ", should have expired " : ", expires ")
                         + token.expiry().map(wording.format()::expiry).orElse("soon"),
@@ -69,7 +69,7 @@ record RenewText(AlertFacts facts, Wording wording) {
             Stream<String> whyElse,
             List<String> alsoCheck) {
         RenewalSteps renewal = wording.renewal();
-        List<Line> before = stepsBefore(tokens);
+        List<Line> before = wording.lookFirst(facts);
         return new Message(
                 headline,
                 Format.linked(renewal.each(tokens, more)),
@@ -89,33 +89,5 @@ record RenewText(AlertFacts facts, Wording wording) {
     private Stream<String> stops(String how) {
         return facts.kinds().stream()
                 .map(kind -> "Once an " + Format.noun(kind) + " has " + how + ", " + Wording.effect(kind));
-    }
-
-    /** What to check before somebody generates a token. */
-    List<Line> stepsBefore(List<Token> tokens) {
-        return tokens.stream()
-                .filter(wording::isOver)
-                .limit(1)
-                .map(token -> new Line(
-                        "Look in Jamf Pro at each expiry date that has passed. If it lies ahead now, the token was renewed:"
-                                + " make no other.",
-                        wording.links().tokens(token.instance(), token.kind())))
-                .toList();
-    }
-
-    private String headline(List<Token> tokens) {
-        Token first = tokens.get(0);
-        // depwatch could not read since whether somebody renewed it.
-        if (wording.isOver(first)) {
-            return Format.counted(tokens) + " on "
-                    + Format.names(facts.instances()) + " should have expired"
-                    + (tokens.size() == 1 ? " on " : ", the first on ")
-                    + first.expiry().map(wording.format()::expiry).orElse("a day that is not known")
-                    + ". Check in Jamf Pro whether " + (tokens.size() == 1 ? "it was" : "they were") + " renewed.";
-        }
-        return Format.counted(tokens)
-                + (tokens.size() == 1 ? " expires " : " expire soon, the first ")
-                + first.expiry().map(wording::until).orElse("soon")
-                + Wording.whereOrWhose(facts);
     }
 }

@@ -12,9 +12,9 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,12 +47,26 @@ record Wording(
                     + " wait until it ends: the tokens are probably good.",
             Links.APPLE_STATUS);
 
-    static final Line UPLOAD_FIRST = Line.of(
-            "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now, the"
-                    + " newest one: nothing else is needed.");
-    private static final Line CHECK_CLOCK = Line.of(
-            "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock differ,"
-                    + " and Apple may refuse a request with a wrong time.");
+    /**
+     * Something to check before anybody changes a token.
+     *
+     * @param what completes "Check first: "
+     */
+    record Check(String what, Line step) {}
+
+    static final Check UPLOAD_FIRST = new Check(
+            "whether somebody has just downloaded a token (then upload that file instead)",
+            Line.of(
+                    "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now,"
+                            + " the newest one: nothing else is needed."));
+
+    private static final Check CLOCK_FIRST = new Check(
+            "whether the clock of Jamf Pro's host is right",
+            Line.of(
+                    "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock"
+                            + " differ, and Apple may refuse a request with a wrong time."));
+
+    private static final Check TERMS_FIRST = new Check("whether new terms wait", CHECK_TERMS);
 
     static Wording of(Format format, Assessment whole) {
         Assessment assessment = whole.toNotify();
@@ -86,6 +100,57 @@ record Wording(
         return token.expiry().filter(end -> end.isOver(assessment.at())).isPresent();
     }
 
+    /** What has passed its date, and may have been renewed: depwatch could not read it since. */
+    List<Finding> mayBeRenewed(AlertFacts facts) {
+        return facts.findings().stream()
+                .filter(finding -> finding.mayBeRenewed(assessment.at()))
+                .toList();
+    }
+
+    /** " expires in 7 days (2026-12-01)", or that it should have expired. */
+    String expires(AlertFacts facts) {
+        boolean isOne = facts.findings().size() == 1 && facts.tokens().size() <= 1;
+        Optional<Expiry> first = facts.tokens().stream()
+                .flatMap(token -> token.expiry().stream())
+                .min(Comparator.comparing(Expiry::at));
+        List<Finding> passed = mayBeRenewed(facts);
+        if (passed.isEmpty()) {
+            return (isOne ? " expires " : " expire, the first ")
+                    + first.map(this::until).orElse("soon");
+        }
+        boolean areAll = passed.equals(facts.findings());
+        return (areAll ? " should have expired" : " expire; the first should have expired")
+                + (areAll && !isOne ? ", the first on " : " on ")
+                + first.map(format::expiry).orElse("a day that is not known");
+    }
+
+    /** The end of a headline. */
+    String whetherRenewed(AlertFacts facts) {
+        return " Check in Jamf Pro whether " + (mayBeRenewed(facts).size() == 1 ? "it was" : "they were") + " renewed.";
+    }
+
+    /** For dates that have passed. */
+    List<Line> lookFirst(AlertFacts facts) {
+        return lookFirst(
+                mayBeRenewed(facts),
+                ", which has passed. Where it lies ahead now, it was renewed: then it needs nothing else.");
+    }
+
+    /** None if there is nothing to look at; links to the one that ends first. */
+    List<Line> lookFirst(List<Finding> at, String why) {
+        String kinds = Phrase.joined(
+                at.stream().map(Finding::kind).distinct().map(Format::noun).toList());
+        return at.stream()
+                .min(Comparator.comparing(finding ->
+                        finding.expiries().findFirst().map(Expiry::at).orElse(Instant.MAX)))
+                .map(first -> new Line(
+                        Format.names(at.stream().map(Finding::instance).toList())
+                                + ": look in Jamf Pro first at the date of the " + kinds + why,
+                        links.tokens(first.instance(), first.kind())))
+                .stream()
+                .toList();
+    }
+
     /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
     Stream<String> source(AlertFacts facts) {
         List<InstanceInventory> outdated = assessment.instances().stream()
@@ -103,10 +168,8 @@ record Wording(
                         + Format.names(outdated.stream()
                                 .map(InstanceInventory::instance)
                                 .toList())
-                        + " cannot be read now: tokens and Apple IDs are named as "
-                        + (outdated.size() == 1 ? "it" : "each") + " last reported them, "
-                        + (outdated.size() == 1 ? "at " : "the oldest at ")
-                        + format.time(oldest) + ".")
+                        + " cannot be read now: tokens and Apple IDs are named as they were reported at "
+                        + format.time(oldest) + " or later.")
                 .stream();
         Stream<String> records = Stream.of(records(facts))
                 .filter(count -> count > 0)
@@ -267,15 +330,13 @@ record Wording(
                                 : "the Apple ID that owns the token");
     }
 
-    /** The steps before all others: they may be the only ones. */
-    static List<Line> beforeAll(AlertFacts facts) {
-        List<Line> steps = new ArrayList<>();
-        if (facts.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
-            steps.add(UPLOAD_FIRST);
-        }
-        if (facts.says(Hint.CHECK_CLOCK_FIRST)) {
-            steps.add(CHECK_CLOCK);
-        }
-        return steps;
+    /** The checks before all other steps, which they may make needless. */
+    static Stream<Check> checks(AlertFacts facts) {
+        return Stream.of(
+                        Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
+                        Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
+                        Map.entry(Hint.CHECK_TERMS_FIRST, TERMS_FIRST))
+                .filter(check -> facts.says(check.getKey()))
+                .map(Map.Entry::getValue);
     }
 }
