@@ -23,11 +23,10 @@ record CertificateText(AlertFacts facts, Wording wording) {
             Links.APPLE);
 
     Message message() {
-        List<Words> words = facts.kinds().stream().map(this::words).toList();
         String why = Format.sentences(
                 facts.says(Hint.OWNER_ACCOUNT_OUT) ? wording.apple().of(facts) : Stream.of(),
                 Wording.effects(facts.kinds()),
-                words.stream().map(Words::why).distinct());
+                facts.kinds().stream().flatMap(this::why).distinct());
         List<Line> steps = new ArrayList<>();
         if (facts.says(Hint.OWNER_ACCOUNT_OUT)) {
             steps.add(BRING_BACK);
@@ -39,8 +38,8 @@ record CertificateText(AlertFacts facts, Wording wording) {
         steps.addAll(wording.lookFirst(facts));
         List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {
-            words.forEach(kind -> steps.addAll(kind.steps()));
-            words.forEach(kind -> brief.add(kind.brief()));
+            facts.kinds().stream().flatMap(this::steps).forEach(steps::add);
+            facts.kinds().stream().flatMap(this::brief).forEach(brief::add);
         }
         return new Message(
                 headline(),
@@ -48,9 +47,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 Format.sentences(Stream.of(why), wording.source(facts)),
                 facts.evidence(),
                 steps,
-                Stream.of(ownerMissing(), dateMissing(), gsxMissing())
-                        .flatMap(part -> part)
-                        .toList(),
+                alsoCheck(),
                 RenewalSteps.doNot(facts.kinds()).toList(),
                 Optional.of(new Brief(why, brief)));
     }
@@ -110,70 +107,65 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 wording.links().tokens(finding.instance(), finding.kind()));
     }
 
-    /** What is said of one kind. */
-    private record Words(String why, List<Line> steps, Line brief) {
-        static Words of(String why, String step, Optional<URI> page) {
-            Line line = new Line(step, page);
-            return new Words(why, List.of(line), line);
+    /** What its end means, unless the effect says it. */
+    private Stream<String> why(TokenKind kind) {
+        if (kind == TokenKind.PUSH) {
+            return Stream.of(
+                    isOver(kind)
+                            ? "It is not certain that it can still be renewed now. If it cannot, every managed device must"
+                                    + " enrol again."
+                            : "Once it has expired, every managed device may have to enrol again.");
         }
+        boolean isUnread = wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
+        return isOver(kind)
+                ? Stream.of()
+                : Stream.of(isUnread ? "depwatch could not read Jamf Pro since that day." : "Nothing fails yet.");
     }
 
-    private Words words(TokenKind kind) {
-        boolean isOver = isOver(kind);
-        String menu = Links.menu(kind);
+    private Stream<Line> steps(TokenKind kind) {
         Optional<URI> page = wording.links().tokens(of(kind).get(0).instance(), kind);
         return switch (kind) {
-            case PUSH -> {
-                // Two requests at a time, and the files are exchanged.
-                String oneByOne = isOne(kind) ? "" : " Finish one Jamf Pro before you begin the next.";
-                yield new Words(
-                        isOver
-                                ? (areRevoked()
-                                                ? "Whether a revoked one can be renewed is not known."
-                                                : "It is not certain that it can still be renewed now: sources disagree.")
-                                        + " If it cannot, every managed device must enrol again."
-                                : "Once it has expired, every managed device may have to enrol again.",
-                        List.of(
-                                new Line(
-                                        "Find who can sign in to Apple's push certificate portal as " + owner()
-                                                + ": only this Apple ID can renew it.",
-                                        PORTAL),
-                                new Line(way(kind) + oneByOne, page),
-                                Line.of(
-                                        "See in Jamf Pro that the date is the new one and that its notification is gone; if it"
-                                                + " stays, restart Jamf Pro. Then write the new date or file to pushCertificate"
-                                                + " in depwatch.yml, and reload depwatch.")),
+            case PUSH ->
+                Stream.of(
                         new Line(
-                                "As " + owner()
-                                        + ", renew it in Jamf Pro and at Apple's portal (Renew, not Create); upload it;"
-                                        + " see that the date is new." + oneByOne,
-                                PORTAL));
-            }
+                                "Find who can sign in to Apple's push certificate portal as " + owner()
+                                        + ": only this Apple ID can renew it.",
+                                PORTAL),
+                        new Line(way(kind) + oneByOne(), page),
+                        Line.of(
+                                "See in Jamf Pro that the date is the new one and that its notification is gone; if it stays,"
+                                        + " restart Jamf Pro. Then write the new date or file to pushCertificate in depwatch.yml, and"
+                                        + " reload depwatch."));
             case GSX ->
-                Words.of(
-                        isOver ? "Apple's GSX no longer answers Jamf Pro." : notYet(kind),
+                Stream.of(new Line(
                         "Renew the certificate of the GSX account "
                                 + Wording.account(facts).orElse("(Jamf Pro shows it)")
-                                + " at Apple, and upload it to Jamf Pro: " + menu + ".",
-                        page);
+                                + " at Apple, and upload it to Jamf Pro: " + Links.menu(kind) + ".",
+                        page));
             case CA ->
-                Words.of(
-                        isOver ? "Devices no longer trust what Jamf Pro signs." : notYet(kind),
-                        "Renew the built-in CA in Jamf Pro, " + menu
-                                + (isOver
+                Stream.of(new Line(
+                        "Renew the built-in CA in Jamf Pro, " + Links.menu(kind)
+                                + (isOver(kind)
                                         ? ", together with Jamf's support: devices trust the one that has ended."
-                                        : isUnread(kind) ? "." : ", before it ends."),
-                        page);
+                                        : "."),
+                        page));
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
         };
     }
 
-    private String notYet(TokenKind kind) {
-        return isUnread(kind) ? "depwatch could not read Jamf Pro since that day." : "Nothing fails yet.";
+    private Stream<Line> brief(TokenKind kind) {
+        return kind == TokenKind.PUSH
+                ? Stream.of(new Line(
+                        "As " + owner()
+                                + ", renew it in Jamf Pro and at Apple's portal (Renew, not Create); upload it; see that the"
+                                + " date is new." + oneByOne(),
+                        PORTAL))
+                : steps(kind);
     }
 
-    private boolean isUnread(TokenKind kind) {
-        return wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
+    /** Two requests at a time, and the files are exchanged. */
+    private String oneByOne() {
+        return isOne(TokenKind.PUSH) ? "" : " Finish one Jamf Pro before you begin the next.";
     }
 
     /** How one is renewed, in a sentence that names no owner. */
@@ -208,29 +200,20 @@ record CertificateText(AlertFacts facts, Wording wording) {
         return of(kind).stream().anyMatch(finding -> finding.says(Hint.CERTIFICATE_IS_OVER));
     }
 
-    private Stream<String> ownerMissing() {
-        return facts.kinds().contains(TokenKind.PUSH) && facts.account().isEmpty()
-                ? Stream.of(
-                        "No API gives the Apple ID of a push certificate. Write it to depwatch.yml (pushCertificate: owner),"
-                                + " and depwatch names it the next time.")
-                : Stream.of();
-    }
-
-    private Stream<String> gsxMissing() {
-        return of(TokenKind.GSX).stream()
-                .filter(finding -> finding.tokens().isEmpty())
-                .map(finding -> "With jamf.gsx: true and the privileges Read GSX Connection and Read Push Certificates,"
-                        + " depwatch names the GSX account and the date.")
-                .limit(1);
-    }
-
-    private Stream<String> dateMissing() {
-        boolean isMissing = of(TokenKind.PUSH).stream()
-                .anyMatch(finding -> finding.expiries().findAny().isEmpty());
-        return isMissing
-                ? Stream.of(
-                        "No API gives its date. Write it to depwatch.yml (pushCertificate: expires or pemFile), and depwatch"
-                                + " warns in time.")
-                : Stream.of();
+    private List<String> alsoCheck() {
+        List<String> checks = new ArrayList<>();
+        if (of(TokenKind.PUSH).stream()
+                .anyMatch(finding -> finding.account().isEmpty()
+                        || finding.expiries().findAny().isEmpty())) {
+            checks.add(
+                    "No API gives the Apple ID and the date of a push certificate. Write what is missing to depwatch.yml"
+                            + " (pushCertificate: owner, and expires or pemFile), and depwatch names it and warns in time.");
+        }
+        if (of(TokenKind.GSX).stream().anyMatch(finding -> finding.tokens().isEmpty())) {
+            checks.add(
+                    "With jamf.gsx: true and the privileges Read GSX Connection and Read Push Certificates, depwatch names"
+                            + " the GSX account and the date.");
+        }
+        return checks;
     }
 }

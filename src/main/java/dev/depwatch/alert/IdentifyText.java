@@ -80,10 +80,8 @@ record IdentifyText(AlertFacts facts, Wording wording) {
         if (facts.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
             return "Do not regenerate any of these tokens: a new token does not help here, and each download ends one.";
         }
-        String which = isOneCandidate() ? "that it is this one that fails" : "which token fails";
-        return "Do not regenerate a token before you know "
-                + (!areSeveralCauses() ? which : isOneCandidate() ? "why it fails" : which + " and why")
-                + ": each download can end a token that works.";
+        return "Do not regenerate a token before you know which one fails, and why: each download can end a token that"
+                + " works.";
     }
 
     private List<Line> steps(Line checkNotification, Function<TokenKind, Line> look) {

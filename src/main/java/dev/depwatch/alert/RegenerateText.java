@@ -52,9 +52,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                         Stream.of(why), wording.apple().of(facts), Wording.personalOwner(facts), wording.source(facts)),
                 facts.evidence(),
                 steps,
-                Stream.of(atRisk(), elsewhere(), Wording.ownerMissing(facts))
-                        .flatMap(part -> part)
-                        .toList(),
+                alsoCheck(),
                 doNot(checks),
                 Optional.of(new Message.Brief(why, brief)));
     }
@@ -166,11 +164,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                     + ". Find out in Jamf Pro which one: depwatch could not read it.";
         }
         List<Token> tokens = facts.tokens();
-        long likely = facts.findings().stream()
-                .filter(Finding::likely)
-                .mapToLong(finding -> finding.tokens().size())
-                .sum();
-        String doubt = facts.any(Finding::likely) && !facts.allLikely() ? " (" + likely + " of them most likely)" : "";
+        String doubt = facts.any(Finding::likely) && !facts.allLikely() ? " (some of them most likely)" : "";
         return Format.counted(tokens) + needs(tokens.size()) + doubt + Wording.whereOrWhose(facts);
     }
 
@@ -262,26 +256,25 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                         + (tokens.size() == 1 ? Format.noun(TokenKind.CONTENT) : Format.counted(tokens)) + ".");
     }
 
-    private Stream<String> atRisk() {
-        List<Token> tokens = tokensAtRisk();
-        return tokens.isEmpty()
-                ? Stream.of()
-                : Stream.of("See in Jamf Pro, " + Links.menu(TokenKind.CONTENT)
-                        + ", whether the Apps and Books tokens (formerly VPP) of"
-                        + " the same Apple ID still sync, and renew those that do not: "
-                        + String.join(
-                                ", ",
-                                Format.lines(tokens.stream()
-                                        .map(token -> Format.name(token.instance()) + " " + Format.entry(token))
-                                        .toList()))
-                        + ".");
-    }
-
-    private Stream<String> elsewhere() {
-        return facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
-                ? Stream.of(
-                        "Tokens of this Apple ID for servers that depwatch does not watch have most likely ended, too.")
-                : Stream.of();
+    private List<String> alsoCheck() {
+        List<String> checks = new ArrayList<>();
+        List<Token> atRisk = tokensAtRisk();
+        if (!atRisk.isEmpty()) {
+            checks.add("See in Jamf Pro, " + Links.menu(TokenKind.CONTENT)
+                    + ", whether the Apps and Books tokens (formerly VPP) of the same Apple ID still sync, and renew those"
+                    + " that do not: "
+                    + String.join(
+                            ", ",
+                            Format.lines(atRisk.stream()
+                                    .map(token -> Format.name(token.instance()) + " " + Format.entry(token))
+                                    .toList()))
+                    + ".");
+        }
+        if (facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)) {
+            checks.add("Tokens of this Apple ID for servers that depwatch does not watch have most likely ended, too.");
+        }
+        Wording.ownerMissing(facts).forEach(checks::add);
+        return checks;
     }
 
     private List<String> doNot(List<Check> checks) {
