@@ -1,5 +1,6 @@
 package dev.depwatch.notify;
 
+import static dev.depwatch.notify.Outbox.hasPassed;
 import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.alert.Alert;
@@ -8,10 +9,12 @@ import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Progress;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +34,9 @@ import java.util.stream.Collectors;
 /**
  * The messages that are due to one receiver: when an alert opens, grows, changes, continues for long and ends. Holds
  * only the present alerts, and ended ones whose end the receiver has not accepted.
+ *
+ * <p>A token that leaves an alert causes no message, except from a list of candidates. A token that returns before the
+ * alert ends or is repeated causes none either.
  */
 public final class MessageOutbox implements Outbox {
     /** The oldest attempt comes first, so that a message which always fails does not delay the others. */
@@ -41,7 +47,8 @@ public final class MessageOutbox implements Outbox {
             .thenComparing(state -> state.alert.remedy())
             .thenComparing(state -> state.alert.subject());
 
-    private final NotifySchedule schedule;
+    private final AlertsConfig config;
+    private final Severity minSeverity;
     private final Notifier notifier;
     private final Detail detail;
     private final Function<Assessment, List<Alert>> alertsOf;
@@ -109,7 +116,8 @@ public final class MessageOutbox implements Outbox {
             Predicate<Instant> isQuiet) {
         this.isQuiet = isQuiet;
         this.statusUrl = statusUrl;
-        this.schedule = new NotifySchedule(config, minSeverity);
+        this.config = config;
+        this.minSeverity = minSeverity;
         this.notifier = notifier;
         this.detail = detail;
         this.alertsOf = alertsOf;
@@ -145,7 +153,7 @@ public final class MessageOutbox implements Outbox {
                     .map(last -> Progress.of(alert, last.tokens(), assessment))
                     .orElse(alert);
             state.end = Optional.empty();
-            state.waits = state.delivered.isEmpty() && NotifySchedule.mayGrow(alert, state.since, toNotify, now);
+            state.waits = state.delivered.isEmpty() && mayGrow(state, toNotify, now);
         }
         if (!missing.isEmpty()) {
             Set<Instance> unheard = assessment.unheard();
@@ -161,7 +169,7 @@ public final class MessageOutbox implements Outbox {
         if (state.delivered.isEmpty()) {
             return false;
         }
-        if (state.end.isPresent() && reason(state, now).isEmpty() && schedule.isOver(state.since, now)) {
+        if (state.end.isPresent() && reason(state, now).isEmpty() && isOver(state, now)) {
             // Where no end is sent, a summary lists it all the same.
             listener.accept(notification(state, NotifyReason.RESOLVED, now));
             return false;
@@ -226,7 +234,7 @@ public final class MessageOutbox implements Outbox {
                 .filter(reason -> !isHeld(state, now))
                 .map(reason -> notification(state, reason, now))
                 .filter(notification -> state.refused
-                        .map(refused -> schedule.isWorthAnotherTry(refused, notification, now))
+                        .map(refused -> isWorthAnotherTry(refused, notification, now))
                         .orElse(true));
     }
 
@@ -241,14 +249,97 @@ public final class MessageOutbox implements Outbox {
                 statusUrl);
     }
 
-    /** Also that of a message that waits for the end of a quiet time. */
+    /**
+     * Why the receiver is notified now, or at the end of a quiet time; empty if it is not. An alert that can return must
+     * be absent for a while first.
+     */
     private Optional<NotifyReason> reason(State state, Instant now) {
         if (state.waits) {
             return Optional.empty();
         }
-        return state.end
-                .map(ended -> schedule.reasonToNotifyEnd(state.delivered, ended.end(), state.since, now))
-                .orElseGet(() -> schedule.reasonToNotify(state.delivered, state.alert, state.since, now));
+        boolean isSevereEnough = isSevereEnough(state.alert);
+        if (state.end.isPresent()) {
+            boolean isDue = state.end.get().end().isFinal() || isOver(state, now);
+            return when(state.delivered.isPresent() && config.sendResolved() && isDue, NotifyReason.RESOLVED);
+        }
+        if (state.delivered.isEmpty()) {
+            return when(isSevereEnough && hasPassed(config.groupWait(), state.since, now), NotifyReason.FIRST);
+        }
+        Delivered last = state.delivered.get();
+        // One more message reports an alert that sinks below the minimum, since the receiver shows the higher severity.
+        if (!isSevereEnough && !isSevereEnough(last.alert())) {
+            return Optional.empty();
+        }
+        if (hasPassed(config.groupInterval(), last.lastDeliveredAt(), now)) {
+            if (grew(last.alert(), state.alert)) {
+                return Optional.of(NotifyReason.NEW_TOKENS);
+            }
+            if (changed(last.alert(), state.alert)) {
+                return Optional.of(NotifyReason.CHANGED);
+            }
+        }
+        return when(
+                state.alert.severity() == Severity.CRITICAL
+                        && hasPassed(config.repeatEvery(), last.lastDeliveredAt(), now),
+                NotifyReason.REPEAT);
+    }
+
+    private static Optional<NotifyReason> when(boolean isDue, NotifyReason reason) {
+        return isDue ? Optional.of(reason) : Optional.empty();
+    }
+
+    /** Whether an absent alert has been absent long enough that its return would be a new alert. */
+    private boolean isOver(State state, Instant now) {
+        return hasPassed(config.groupInterval(), state.since, now);
+    }
+
+    /** Whether to send a message that the receiver refused as it was before, while it accepts nothing else. */
+    private boolean isWorthAnotherTry(Notification refused, Notification message, Instant now) {
+        boolean another = message.reason() == NotifyReason.RESOLVED
+                ? refused.reason() != NotifyReason.RESOLVED
+                : grew(refused.alert(), message.alert()) || changed(refused.alert(), message.alert());
+        return (another && hasPassed(config.groupInterval(), refused.at(), now))
+                || hasPassed(REFUSED_PAUSE, refused.at(), now);
+    }
+
+    /**
+     * Whether the first message waits for tokens whose first failure the next syncs must confirm. One event ends all
+     * tokens of an owner or of an organisation, but their syncs show it one after the other. It waits no longer than a
+     * failure needs to be confirmed.
+     */
+    private static boolean mayGrow(State state, Assessment assessment, Instant now) {
+        Predicate<Token> isNamed = token -> state.alert.tokens().contains(token.key());
+        List<Token> named = assessment.everyToken().filter(isNamed).toList();
+        return !state.alert.caseIds().isEmpty()
+                && assessment.tokens().stream()
+                        .filter(health -> health.confirmedWithin().stream()
+                                .anyMatch(within -> now.isBefore(state.since.plus(within))))
+                        .map(TokenHealth::token)
+                        .filter(isNamed.negate())
+                        .anyMatch(other -> named.stream().anyMatch(token -> haveOneEnd(token, other)));
+    }
+
+    private static boolean haveOneEnd(Token one, Token other) {
+        return (one.owner().isPresent() && one.owner().equals(other.owner()))
+                || (!one.organization().isBlank() && one.organization().equals(other.organization()));
+    }
+
+    private boolean isSevereEnough(Alert alert) {
+        return alert.severity().compareTo(minSeverity) >= 0;
+    }
+
+    private static boolean grew(Alert before, Alert now) {
+        return !before.tokens().containsAll(now.tokens()) || !before.instances().containsAll(now.instances());
+    }
+
+    private static boolean changed(Alert before, Alert now) {
+        // Fewer candidates are news to whoever looks for the failing token.
+        boolean excludes = now.remedy() == Remedy.IDENTIFY
+                && !now.tokens().isEmpty()
+                && !now.tokens().containsAll(before.tokens());
+        return excludes
+                || before.severity() != now.severity()
+                || !before.aspects().containsAll(now.aspects());
     }
 
     @Override

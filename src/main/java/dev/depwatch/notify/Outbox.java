@@ -2,6 +2,7 @@ package dev.depwatch.notify;
 
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,12 @@ import java.util.function.Consumer;
  * the log: a {@link Receiver}, or a test of the receiver. Used by one thread.
  */
 public interface Outbox {
+    /**
+     * A person fixes most causes of a refusal: an archived channel, a token, a permission. An alert that is an hour
+     * late is bad enough.
+     */
+    Duration REFUSED_PAUSE = Duration.ofHours(1);
+
     /** Resumes from what the receiver accepted before a restart. Call it before anything else. */
     void resume(Collection<Delivered> before);
 
@@ -34,6 +41,14 @@ public interface Outbox {
      * What the receiver last accepted for each alert whose end it has not accepted yet: the state that a restart needs.
      */
     Set<Delivered> delivered();
+
+    /**
+     * Whether the wait is over. After a clock is set back, a past moment lies in the future. The distance counts in
+     * both directions: a small step lengthens the wait by less than the wait itself, and a large step ends it.
+     */
+    static boolean hasPassed(Duration wait, Instant since, Instant now) {
+        return Duration.between(since, now).abs().compareTo(wait) >= 0;
+    }
 
     /**
      * One request that is ready to be sent to one destination.

@@ -272,7 +272,7 @@ public final class Receiver implements AutoCloseable {
         }
 
         boolean accepts(Instant now) {
-            return NotifySchedule.hasPassed(pause, failedAt, now);
+            return Outbox.hasPassed(pause, failedAt, now);
         }
 
         /** Why its last delivery failed; empty if it did not. */

@@ -111,7 +111,7 @@ public final class SummaryOutbox implements Outbox {
         Instant since = last.map(Delivered::lastDeliveredAt).orElse(now);
         boolean isDue = summary.isDue(since, now, zone)
                 && !isQuiet.test(now)
-                && (assessment.unheard().isEmpty() || NotifySchedule.hasPassed(PATIENCE, started, now));
+                && (assessment.unheard().isEmpty() || Outbox.hasPassed(PATIENCE, started, now));
         dueSince = isDue ? dueSince.or(() -> Optional.of(now)) : Optional.empty();
     }
 
@@ -128,8 +128,7 @@ public final class SummaryOutbox implements Outbox {
 
     @Override
     public List<Delivery> due(Instant now) {
-        boolean isPaused =
-                refusedAt.stream().anyMatch(at -> !NotifySchedule.hasPassed(NotifySchedule.REFUSED_PAUSE, at, now));
+        boolean isPaused = refusedAt.stream().anyMatch(at -> !Outbox.hasPassed(Outbox.REFUSED_PAUSE, at, now));
         Stream<Delivery> own = newest.stream()
                 .filter(assessment -> dueSince.isPresent() && !isPaused)
                 .map(assessment -> new Delivery(

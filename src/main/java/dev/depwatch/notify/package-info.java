@@ -4,7 +4,7 @@
  * never holds a lock while sending.
  *
  * <p>In reading order. {@code Receiver} owns the thread and asks its {@code Outbox} what is due. {@code MessageOutbox}
- * holds the state of each alert; {@code NotifySchedule} decides whether it is due, and the {@code NotifyReason}. A
+ * holds the state of each alert, and decides whether a message is due and for which {@code NotifyReason}. A
  * {@code Notifier} sends one {@code Notification}; {@code Receiver} knows when to try again after a {@code
  * DeliveryException}. {@code DeliveryLog} is what the state file keeps. Each protocol is a package below this one.
  */

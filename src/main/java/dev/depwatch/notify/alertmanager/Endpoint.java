@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.partitioningBy;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
-import dev.depwatch.notify.NotifySchedule;
+import dev.depwatch.notify.Outbox;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ final class Endpoint {
     List<List<AlertEntry>> due(Collection<AlertEntry> entries, Instant now) {
         List<AlertEntry> all =
                 entries.stream().filter(entry -> !rests(entry, now)).toList();
-        if (!NotifySchedule.hasPassed(LastAccepted.EVERY, refusedAllAt, now)
+        if (!Outbox.hasPassed(LastAccepted.EVERY, refusedAllAt, now)
                 || all.stream().allMatch(entry -> dueSince(entry, now).isEmpty())) {
             return List.of();
         }
@@ -83,8 +83,7 @@ final class Endpoint {
 
     /** After a refusal of it alone, a retry will fail as well, and small changes in its text matter little. */
     private boolean rests(AlertEntry entry, Instant now) {
-        return !NotifySchedule.hasPassed(
-                NotifySchedule.REFUSED_PAUSE, suspects.getOrDefault(entry.labels(), Instant.EPOCH), now);
+        return !Outbox.hasPassed(Outbox.REFUSED_PAUSE, suspects.getOrDefault(entry.labels(), Instant.EPOCH), now);
     }
 
     /** Posts the alerts, which are those of the entries. */

@@ -1,6 +1,6 @@
 package dev.depwatch.notify.alertmanager;
 
-import dev.depwatch.notify.NotifySchedule;
+import dev.depwatch.notify.Outbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +31,7 @@ record LastAccepted(Instant at, Optional<Instant> endAt) {
     static boolean isDone(Optional<LastAccepted> accepted, boolean isOver, Duration staleAfter, Instant now) {
         boolean isActive = accepted.stream()
                 .anyMatch(last -> last.endAt
-                        .map(end -> !NotifySchedule.hasPassed(END_REPEATED_FOR, end, now))
+                        .map(end -> !Outbox.hasPassed(END_REPEATED_FOR, end, now))
                         .orElse(!now.isAfter(last.at.plus(staleAfter))));
         return isOver && !isActive;
     }
@@ -43,7 +43,7 @@ record LastAccepted(Instant at, Optional<Instant> endAt) {
      */
     static Optional<Instant> dueSince(Optional<LastAccepted> accepted, boolean isOver, Instant ownSince, Instant now) {
         Optional<LastAccepted> same = accepted.filter(last -> last.endAt.isPresent() == isOver);
-        return same.isPresent() && !NotifySchedule.hasPassed(EVERY, same.get().at, now)
+        return same.isPresent() && !Outbox.hasPassed(EVERY, same.get().at, now)
                 ? Optional.empty()
                 : Optional.of(same.map(last -> last.at.plus(EVERY)).orElse(ownSince));
     }

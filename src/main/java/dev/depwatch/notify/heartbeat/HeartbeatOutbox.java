@@ -13,7 +13,6 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
-import dev.depwatch.notify.NotifySchedule;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.TimeFormat;
@@ -115,7 +114,7 @@ public final class HeartbeatOutbox implements Outbox {
     }
 
     private static boolean isWithin(Duration bound, Optional<Instant> since, Instant now) {
-        return since.stream().anyMatch(from -> !NotifySchedule.hasPassed(bound, from, now));
+        return since.stream().anyMatch(from -> !Outbox.hasPassed(bound, from, now));
     }
 
     private List<String> reasons(Instant now) {

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Situation;
+import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NotifyScheduleTest {
+class MessageOutboxTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
     private static final AlertsConfig CONFIG =
             new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
@@ -53,8 +57,8 @@ class NotifyScheduleTest {
             A large step back ends a wait                      |          |        | one      | +1h    | FIRST
             """)
     void the_last_message_and_the_present_alert_decide(
-            String rule, String before, String sent, String current, String since, String expected) {
-        assertThat(reason(new NotifySchedule(CONFIG, Severity.INFO), delivered(before, sent), current, at(since)))
+            String rule, String before, String sent, String current, String since, String expected) throws Exception {
+        assertThat(reason(CONFIG, Severity.INFO, delivered(before, sent), current, at(since)))
                 .as(rule)
                 .isEqualTo(expected);
     }
@@ -71,35 +75,48 @@ class NotifyScheduleTest {
             An alert that rises to the minimum is sent   | info    | -5m  | warning    | -1h   | CHANGED
             """)
     void a_minimum_severity_applies(
-            String rule, String before, String sent, String current, String since, String expected) {
-        assertThat(reason(new NotifySchedule(CONFIG, Severity.WARNING), delivered(before, sent), current, at(since)))
+            String rule, String before, String sent, String current, String since, String expected) throws Exception {
+        assertThat(reason(CONFIG, Severity.WARNING, delivered(before, sent), current, at(since)))
                 .as(rule)
                 .isEqualTo(expected);
     }
 
     @Test
-    void no_end_is_sent_if_the_configuration_excludes_it() {
+    void no_end_is_sent_if_the_configuration_excludes_it() throws Exception {
         AlertsConfig silent = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false);
 
-        assertThat(reason(new NotifySchedule(silent, Severity.INFO), delivered("one", "-1h"), "proven", at("-1h")))
+        assertThat(reason(silent, Severity.INFO, delivered("one", "-1h"), "proven", at("-1h")))
                 .isEqualTo("nothing");
     }
 
     @Test
-    void waits_of_zero_do_not_wait() {
-        NotifySchedule schedule = new NotifySchedule(
-                new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true), Severity.INFO);
+    void waits_of_zero_do_not_wait() throws Exception {
+        AlertsConfig zero = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true);
 
-        assertThat(reason(schedule, Optional.empty(), "one", NOW)).isEqualTo("FIRST");
-        assertThat(reason(schedule, delivered("one", "-0s"), "gone", NOW)).isEqualTo("RESOLVED");
+        assertThat(reason(zero, Severity.INFO, Optional.empty(), "one", NOW)).isEqualTo("FIRST");
+        assertThat(reason(zero, Severity.INFO, delivered("one", "-0s"), "gone", NOW))
+                .isEqualTo("RESOLVED");
     }
 
     private static String reason(
-            NotifySchedule schedule, Optional<Delivered> delivered, String current, Instant since) {
-        Optional<NotifyReason> reason = named(current) instanceof AlertEnd end
-                ? schedule.reasonToNotifyEnd(delivered, end, since, NOW)
-                : schedule.reasonToNotify(delivered, (Alert) named(current), since, NOW);
-        return reason.map(NotifyReason::name).orElse("nothing");
+            AlertsConfig config, Severity minSeverity, Optional<Delivered> delivered, String current, Instant since)
+            throws Exception {
+        RecordingNotifier notifier = new RecordingNotifier();
+        MessageOutbox outbox = new MessageOutbox(
+                config,
+                minSeverity,
+                notifier,
+                Detail.FULL,
+                any -> named(current) instanceof Alert alert ? List.of(alert) : List.of(),
+                any -> last -> Optional.of(new Ended((AlertEnd) named(current), SampleAlerts.ended())),
+                Optional.empty(),
+                any -> false);
+        outbox.resume(delivered.stream().toList());
+        outbox.observe(Situation.of("jamf school physics").assessment(), since);
+        for (Outbox.Delivery due : outbox.due(NOW)) {
+            due.sending().send();
+        }
+        return notifier.reasons().stream().map(NotifyReason::name).findFirst().orElse("nothing");
     }
 
     private static Object named(String name) {
