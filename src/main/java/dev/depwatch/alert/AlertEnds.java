@@ -75,11 +75,8 @@ final class AlertEnds {
         if (first.isPresent()) {
             return silenced(alert, hidden, first.get());
         }
-        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(this::isStillToRenew)) {
-            return Optional.empty();
-        }
         if (alert.caseIds().isEmpty() && !isRenewedLate(alert)) {
-            return withoutCase(alert);
+            return alert.tokens().isEmpty() ? withoutToken(alert) : withoutCase(alert);
         }
         if (isWaitedFor(alert)) {
             return Optional.of(new AlertEnd(How.WAITING));
@@ -92,15 +89,37 @@ final class AlertEnds {
         return mayStillFail(alert.tokens(), alert) ? Optional.empty() : byCases(alert);
     }
 
+    /** For tokens that were to be renewed, or whose servers were to be looked at. Their dates prove the end. */
     private Optional<AlertEnd> withoutCase(Alert alert) {
+        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(this::isStillToRenew)) {
+            return Optional.empty();
+        }
+        boolean isDateMoved = alert.remedy() == Remedy.RENEW
+                || (alert.remedy() == Remedy.RENEW_CERTIFICATE
+                        && alert.tokens().stream().allMatch(key -> hasADateAhead(key, alert)));
         Part[] parts = alert.tokens().stream()
                 .map(token -> part(token, watched.test(token) ? How.DATE_MOVED : How.NO_LONGER_WATCHED))
                 .toArray(Part[]::new);
-        if (isNoLongerWatched(alert)) {
-            return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED, parts));
+        // Nobody sees then whether such a token was renewed.
+        boolean isUnwatched = !alert.tokens().stream().allMatch(watched);
+        return Optional.of(
+                isUnwatched
+                        ? new AlertEnd(How.NO_LONGER_WATCHED, parts)
+                        : isDateMoved ? new AlertEnd(How.DATE_MOVED, parts) : new AlertEnd(How.NO_LONGER_FOUND));
+    }
+
+    /** Ends once depwatch would find it if it continued: it is about what depwatch sees, or about a notification. */
+    private Optional<AlertEnd> withoutToken(Alert alert) {
+        Set<String> names = alert.organizationsAtApple();
+        List<Organization> organizations = now.apple().organizations().stream()
+                .filter(organization -> names.contains(organization.name()))
+                .toList();
+        if (organizations.isEmpty() && alert.instances().stream().noneMatch(now::isWatched)) {
+            return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED));
         }
-        return Optional.of(isDateMoved(alert) ? new AlertEnd(How.DATE_MOVED, parts) : new AlertEnd(How.NO_LONGER_FOUND))
-                .filter(end -> isSeen(alert));
+        boolean isSeen = organizations.stream().allMatch(organization -> isReadSince(organization, alert.since()))
+                && alert.monitoringKinds().stream().allMatch(kind -> now.wouldFind(kind, alert.instances()));
+        return isSeen ? Optional.of(new AlertEnd(How.NO_LONGER_FOUND)) : Optional.empty();
     }
 
     private static Part part(Token.Key token, How how) {
@@ -162,13 +181,6 @@ final class AlertEnds {
                                         .isPresent());
     }
 
-    private boolean isDateMoved(Alert alert) {
-        return alert.remedy() == Remedy.RENEW
-                || (alert.remedy() == Remedy.RENEW_CERTIFICATE
-                        && !alert.tokens().isEmpty()
-                        && alert.tokens().stream().allMatch(key -> hasADateAhead(key, alert)));
-    }
-
     /** Once Jamf Pro has reported the end, whatever the known date, only a new date is a proof. */
     private boolean hasADateAhead(Token.Key key, Alert alert) {
         boolean isAhead = health(key).flatMap(health -> health.token().expiry()).stream()
@@ -182,23 +194,10 @@ final class AlertEnds {
         return !Collections.disjoint(facts.caseIds(), alert.caseIds());
     }
 
-    /** Whether depwatch would find the monitoring issue if it continued. */
-    private boolean isSeen(Alert alert) {
-        return !alert.tokens().isEmpty()
-                || (organizations(alert).allMatch(organization -> isReadSince(organization, alert.since()))
-                        && alert.monitoringKinds().stream().allMatch(kind -> now.wouldFind(kind, alert.instances())));
-    }
-
     /** An organisation that was not read yet, as after another scope in the configuration, may still fail. */
     private static boolean isReadSince(Organization organization, Instant since) {
         return organization.failure().isEmpty()
                 && organization.readAt().filter(since::isBefore).isPresent();
-    }
-
-    /** The organisations at Apple of the alert that the configuration still names. */
-    private Stream<Organization> organizations(Alert alert) {
-        Set<String> names = alert.organizationsAtApple();
-        return now.apple().organizations().stream().filter(organization -> names.contains(organization.name()));
     }
 
     /**
@@ -211,18 +210,6 @@ final class AlertEnds {
                         .anyMatch(token -> recovery(token).renewedAt().isPresent()
                                 || isRemoved(token)
                                 || (alert.remedy() == Remedy.RELINK_SERVER && isProven(token)));
-    }
-
-    /**
-     * Whether the configuration no longer names one of the alert's tokens, or nothing any more of what an alert about
-     * monitoring names. Nobody sees then whether such a token was renewed.
-     */
-    private boolean isNoLongerWatched(Alert alert) {
-        if (!alert.tokens().isEmpty()) {
-            return alert.tokens().stream().anyMatch(token -> !watched.test(token));
-        }
-        return organizations(alert).findAny().isEmpty()
-                && alert.instances().stream().noneMatch(now::isWatched);
     }
 
     /**
