@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Tokens that expire soon: renew them in working hours, before they wake anybody. */
@@ -20,63 +19,33 @@ record RenewText(AlertFacts facts, Wording wording) {
             .thenComparing(Token::id);
 
     Message message() {
-        return facts.says(Hint.OWNER_ACCOUNT_OUT) ? ofAccount() : ofDates();
-    }
-
-    /** The account of the owner is out: what hangs on it may stop at any moment. */
-    private Message ofAccount() {
+        boolean isOut = facts.says(Hint.OWNER_ACCOUNT_OUT);
         List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
-        return message(
-                wording.apple().hangs(facts) + " Renew " + (tokens.size() == 1 ? "it" : "them")
-                        + " with another account.",
-                tokens,
-                token -> "",
-                Format.sentences(
-                        wording.apple().of(facts),
-                        Stream.of("Nothing fails yet. Apple ends the tokens that an account downloaded when its person"
-                                + " leaves the organisation."),
-                        stops("ended")),
-                Stream.of(),
-                List.of("The whole impact: depwatch impact "
-                        + Wording.account(facts).orElse("APPLE_ID")));
-    }
-
-    private Message ofDates() {
-        List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
-        return message(
-                Format.counted(tokens)
-                        + wording.expires(facts)
-                        + Wording.whereOrWhose(facts)
-                        + (wording.mayBeRenewed(facts).isEmpty() ? "" : wording.whetherRenewed(facts)),
-                tokens,
-                token -> (wording.isOver(token) ? ", should have expired " : ", expires ")
-                        + token.expiry().map(wording.format()::expiry).orElse("soon"),
-                Format.sentences(
-                        Stream.of(
-                                tokens.stream().anyMatch(wording::isOver)
-                                        ? "depwatch could not read Jamf Pro since that day."
-                                        : "Nothing fails yet."),
-                        stops("expired")),
-                Stream.concat(Stream.of("Apple's server tokens live for one year."), Wording.personalOwner(facts)),
-                List.of());
-    }
-
-    private Message message(
-            String headline,
-            List<Token> tokens,
-            Function<Token, String> more,
-            String why,
-            Stream<String> whyElse,
-            List<String> alsoCheck) {
         RenewalSteps renewal = wording.renewal();
         List<Line> before = wording.lookFirst(facts);
+        String why = Format.sentences(
+                isOut
+                        ? Stream.concat(
+                                wording.apple().of(facts),
+                                Stream.of("Apple ends the tokens that an account downloaded when its person leaves the"
+                                        + " organisation."))
+                        : Stream.of(),
+                Stream.of(before.isEmpty() ? "Nothing fails yet." : "depwatch could not read Jamf Pro since that day."),
+                facts.kinds().stream()
+                        .map(kind -> "Once an " + Format.noun(kind) + " has ended, " + Wording.effect(kind)));
         return new Message(
-                headline,
-                Format.linked(renewal.each(tokens, more)),
-                Format.sentences(Stream.of(why), whyElse, wording.source(facts)),
+                headline(isOut),
+                Format.linked(renewal.each(tokens, this::date)),
+                Format.sentences(
+                        Stream.of(why, "Apple's server tokens live for one year."),
+                        Wording.personalOwner(facts),
+                        wording.source(facts)),
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
-                alsoCheck,
+                isOut
+                        ? List.of("The whole impact: depwatch impact "
+                                + Wording.account(facts).orElse("APPLE_ID"))
+                        : List.of(),
                 renewal.doNot(tokens, facts.kinds()),
                 Optional.of(new Message.Brief(
                         why,
@@ -86,8 +55,22 @@ record RenewText(AlertFacts facts, Wording wording) {
                                 .toList())));
     }
 
-    private Stream<String> stops(String how) {
-        return facts.kinds().stream()
-                .map(kind -> "Once an " + Format.noun(kind) + " has " + how + ", " + Wording.effect(kind));
+    /** What hangs on an account that is out may stop at any moment. */
+    private String headline(boolean isOut) {
+        if (isOut) {
+            return wording.apple().hangs(facts) + " Renew " + (facts.tokens().size() == 1 ? "it" : "them")
+                    + " with another account.";
+        }
+        return Format.counted(facts.tokens())
+                + wording.expires(facts)
+                + Wording.whereOrWhose(facts)
+                + (wording.mayBeRenewed(facts).isEmpty() ? "" : wording.whetherRenewed(facts));
+    }
+
+    private String date(Token token) {
+        return token.expiry()
+                .map(end -> (end.isOver(wording.assessment().at()) ? ", should have expired " : ", expires ")
+                        + wording.format().expiry(end))
+                .orElse("");
     }
 }

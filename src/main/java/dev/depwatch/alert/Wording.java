@@ -8,7 +8,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
-import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
@@ -92,12 +91,8 @@ record Wording(
     }
 
     /** "in 7 days (2026-12-01)". */
-    String until(Expiry expiry) {
+    private String until(Expiry expiry) {
         return format.daysUntil(expiry, assessment.at()) + " (" + format.expiry(expiry) + ")";
-    }
-
-    boolean isOver(Token token) {
-        return token.expiry().filter(end -> end.isOver(assessment.at())).isPresent();
     }
 
     /** What has passed its date, and may have been renewed: depwatch could not read it since. */
