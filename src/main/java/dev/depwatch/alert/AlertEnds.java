@@ -22,7 +22,6 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -86,7 +85,7 @@ final class AlertEnds {
         if (!alert.tokens().isEmpty() && !isOneOfSeveral) {
             return byTokens(alert, last.tokens());
         }
-        return mayStillFail(alert.tokens(), alert) ? Optional.empty() : byCases(alert);
+        return alert.tokens().stream().anyMatch(key -> mayStillFail(key, alert)) ? Optional.empty() : byCases(alert);
     }
 
     /** For tokens that were to be renewed, or whose servers were to be looked at. Their dates prove the end. */
@@ -252,7 +251,7 @@ final class AlertEnds {
 
     private boolean isFound(Token.Key token) {
         return now.findings().stream()
-                .filter(AlertEnds::isReported)
+                .filter(finding -> finding.remedy() != Remedy.WAIT)
                 .flatMap(finding -> finding.tokens().stream())
                 .anyMatch(found -> found.key().equals(token));
     }
@@ -263,7 +262,7 @@ final class AlertEnds {
             return hidden.stream().flatMap(token -> now.silenced(token).stream());
         }
         Stream<Silence> ofFindings = now.findings().stream()
-                .filter(AlertEnds::isReported)
+                .filter(finding -> finding.remedy() != Remedy.WAIT)
                 .filter(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds())
                         || (finding.tokens().isEmpty()
                                 && alert.instances().contains(finding.instance())
@@ -276,13 +275,9 @@ final class AlertEnds {
         return Stream.concat(ofFindings, ofTroubles);
     }
 
-    private static boolean isReported(Finding finding) {
-        return finding.remedy() != Remedy.WAIT;
-    }
-
     private boolean isWaitedFor(Alert alert) {
         return now.findings().stream()
-                .filter(finding -> !isReported(finding))
+                .filter(finding -> finding.remedy() == Remedy.WAIT)
                 .anyMatch(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds())
                         || finding.tokens().stream().map(Token::key).anyMatch(alert.tokens()::contains));
     }
@@ -308,14 +303,12 @@ final class AlertEnds {
         Stream<Part> forgotten = alert.instances().stream()
                 .filter(instance -> !remembered.contains(instance))
                 .map(instance -> new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty()));
-        return Optional.of(AlertEnd.over(
-                Stream.concat(closed.stream().map(end -> part(end, alert)), forgotten)
-                        .toList(),
-                closedAt(closed)));
+        return over(Stream.concat(closed.stream().map(end -> part(end, alert)), forgotten), closed);
     }
 
-    private static Optional<Instant> closedAt(List<ClosedCase> closed) {
-        return closed.stream().map(ClosedCase::closedAt).max(Comparator.naturalOrder());
+    private static Optional<AlertEnd> over(Stream<Part> parts, List<ClosedCase> closed) {
+        return Optional.of(AlertEnd.over(
+                parts.toList(), closed.stream().map(ClosedCase::closedAt).max(Comparator.naturalOrder())));
     }
 
     /** What a case proves is no proof of a token of the alert that does not work. */
@@ -344,7 +337,7 @@ final class AlertEnds {
                         alert.tokens().contains(token) || proofOfSyncs(token).isPresent() || !watched.test(token))
                 .toList();
         List<ClosedCase> closed = closed(alert);
-        if (mayStillFail(keys, alert)) {
+        if (keys.stream().anyMatch(key -> mayStillFail(key, alert))) {
             return Optional.empty();
         }
         List<Part> parts =
@@ -353,7 +346,7 @@ final class AlertEnds {
             boolean othersFail = presentOf(alert).anyMatch(facts -> sharesACase(facts, alert));
             return Optional.of(new AlertEnd(othersFail ? How.OTHERS_FAIL : How.UNSUPPORTED));
         }
-        return Optional.of(AlertEnd.over(parts, closedAt(closed)));
+        return over(parts.stream(), closed);
     }
 
     private TokenRecovery recovery(Token.Key key) {
@@ -371,13 +364,13 @@ final class AlertEnds {
         return recovery(key).state() == TokenRecovery.State.FAILS;
     }
 
-    /** Whether one of the tokens awaits a sync, or fails in another case that is not reported yet. */
-    private boolean mayStillFail(Collection<Token.Key> keys, Alert alert) {
-        return keys.stream()
-                .anyMatch(key -> isAwaited(key)
-                        || (fails(key)
-                                && open(alert)
-                                        .noneMatch(found -> found.instance().equals(key.instance()))));
+    /** Whether the token awaits a sync, or fails in another case that is not reported yet. */
+    private boolean mayStillFail(Token.Key key, Alert alert) {
+        return isAwaited(key) || (fails(key) && !isOpen(key.instance(), alert));
+    }
+
+    private boolean isOpen(Instance instance, Alert alert) {
+        return open(alert).anyMatch(found -> found.instance().equals(instance));
     }
 
     /** How the failure of one token ended; empty if it continues as far as depwatch knows. */
@@ -385,7 +378,7 @@ final class AlertEnds {
         List<ClosedCase> its = closed.stream()
                 .filter(end -> end.closed().instance().equals(key.instance()))
                 .toList();
-        boolean isOpen = open(alert).anyMatch(found -> found.instance().equals(key.instance()));
+        boolean isOpen = isOpen(key.instance(), alert);
         Optional<How> byCases = its.stream().map(end -> byCase(end, key)).max(Comparator.naturalOrder());
         Optional<How> how = !isOpen && its.stream().anyMatch(end -> end.proof() == Proof.NO_LONGER_WATCHED)
                 ? Optional.of(How.NO_LONGER_WATCHED)
@@ -398,12 +391,11 @@ final class AlertEnds {
 
     /** For a token without a proof of its own: what a case of several tokens proves can be about the others. */
     private How byCase(ClosedCase end, Token.Key key) {
-        boolean isOneOfSeveral = tokens.keySet().stream()
-                        .filter(token -> token.instance().equals(key.instance())
-                                && token.kind() == end.closed().cause().kind())
-                        .count()
-                > 1;
-        return isOneOfSeveral && tokens.containsKey(key)
+        boolean hasOthers = tokens.keySet().stream()
+                .anyMatch(token -> !token.equals(key)
+                        && token.instance().equals(key.instance())
+                        && token.kind() == end.closed().cause().kind());
+        return hasOthers && tokens.containsKey(key)
                 ? How.NOT_SEEN_SINCE
                 : How.valueOf(end.proof().name());
     }
