@@ -138,16 +138,13 @@ record CertificateText(AlertFacts facts, Wording wording) {
                                         + " reload depwatch."));
             case GSX ->
                 Stream.of(new Line(
-                        "Renew the certificate of the GSX account "
-                                + Wording.account(facts).orElse("(Jamf Pro shows it)")
-                                + " at Apple, and upload it to Jamf Pro: " + Links.menu(kind) + ".",
-                        page));
+                        way(kind) + " Its account: " + Wording.account(facts).orElse("Jamf Pro shows it") + ".", page));
             case CA ->
                 Stream.of(new Line(
-                        "Renew the built-in CA in Jamf Pro, " + Links.menu(kind)
+                        way(kind)
                                 + (isOver(kind)
-                                        ? ", together with Jamf's support: devices trust the one that has ended."
-                                        : "."),
+                                        ? " Do so together with Jamf's support: devices trust the one that has ended."
+                                        : ""),
                         page));
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
         };
@@ -176,8 +173,8 @@ record CertificateText(AlertFacts facts, Wording wording) {
                         + ", renew the push certificate with the same Apple ID; at Apple's portal ("
                         + PORTAL.orElseThrow() + ") choose Renew beside it, not Create and not Revoke. Upload the new"
                         + " file to Jamf Pro.";
-            case GSX -> "Renew it at Apple, and upload it to Jamf Pro: " + Links.menu(kind) + ".";
-            case CA -> "Renew it in Jamf Pro, " + Links.menu(kind) + ".";
+            case GSX -> "Renew the GSX certificate at Apple, and upload it to Jamf Pro: " + Links.menu(kind) + ".";
+            case CA -> "Renew the built-in CA in Jamf Pro, " + Links.menu(kind) + ".";
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
         };
     }

@@ -54,8 +54,8 @@ class TokenCalendarTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
                     PUSH | push certificate                           | Apple ID: it-admin@example.org | renew the push certificate with the same Apple ID; at Apple's portal (https://
-                    GSX  | GSX certificate "Example"                  | Apple ID: it-admin@example.org | Renew it at Apple, and upload it to Jamf Pro: Settings > Global >
-                    CA   | built-in CA "Example"                      | Renew it in Jamf Pro, Settings | > PKI Certificates.
+                    GSX  | GSX certificate "Example"                  | Apple ID: it-admin@example.org | Renew the GSX certificate at Apple, and upload it to Jamf Pro: Settings > Global >
+                    CA   | built-in CA "Example"                      | Renew the built-in CA in Jamf Pro, Settings | > PKI Certificates.
                     """)
     void a_certificate_is_renewed_and_never_downloaded(TokenKind kind, String entry, String owner, String way) {
         Token certificate = Situation.withExpiry(
