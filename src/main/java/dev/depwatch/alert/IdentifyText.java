@@ -80,7 +80,7 @@ record IdentifyText(AlertFacts facts, Wording wording) {
         if (facts.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
             return "Do not regenerate any of these tokens: a new token does not help here, and each download ends one.";
         }
-        return "Do not regenerate a token before you know which one fails, and why: each download can end a token that"
+        return "Do not regenerate a token before you know that it fails, and why: each download can end a token that"
                 + " works.";
     }
 

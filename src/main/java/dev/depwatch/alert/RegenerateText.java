@@ -35,7 +35,11 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         List<Check> checks = checks();
         List<Line> steps = new ArrayList<>(checks.stream().map(Check::step).toList());
         steps.addAll(wording.renewal().of(facts.tokens()));
-        String when = checks.isEmpty() ? "" : "After the checks";
+        String when = checks.isEmpty()
+                ? ""
+                : checks.equals(List.of(Wording.UPLOAD_FIRST))
+                        ? "If nobody has just downloaded one"
+                        : "After the checks";
         List<Line> brief = new ArrayList<>();
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             brief.add(Wording.CHECK_STATUS);
@@ -164,7 +168,11 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                     + ". Find out in Jamf Pro which one: depwatch could not read it.";
         }
         List<Token> tokens = facts.tokens();
-        String doubt = facts.any(Finding::likely) && !facts.allLikely() ? " (some of them most likely)" : "";
+        long likely = facts.findings().stream()
+                .filter(Finding::likely)
+                .mapToLong(finding -> finding.tokens().size())
+                .sum();
+        String doubt = likely > 0 && !facts.allLikely() ? " (" + likely + " of them most likely)" : "";
         return Format.counted(tokens) + needs(tokens.size()) + doubt + Wording.whereOrWhose(facts);
     }
 
