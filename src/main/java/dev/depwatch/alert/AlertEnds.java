@@ -7,6 +7,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenRecovery;
@@ -93,18 +94,48 @@ final class AlertEnds {
         if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(this::isStillToRenew)) {
             return Optional.empty();
         }
+        // Nobody sees then whether such a token was renewed.
+        boolean isUnwatched = !alert.tokens().stream().allMatch(watched);
+        if (!isUnwatched && isUnseenAtApple(alert)) {
+            return unseenAtApple();
+        }
         boolean isDateMoved = alert.remedy() == Remedy.RENEW
                 || (alert.remedy() == Remedy.RENEW_CERTIFICATE
                         && alert.tokens().stream().allMatch(key -> hasADateAhead(key, alert)));
         Part[] parts = alert.tokens().stream()
                 .map(token -> part(token, watched.test(token) ? How.DATE_MOVED : How.NO_LONGER_WATCHED))
                 .toArray(Part[]::new);
-        // Nobody sees then whether such a token was renewed.
-        boolean isUnwatched = !alert.tokens().stream().allMatch(watched);
         return Optional.of(
                 isUnwatched
                         ? new AlertEnd(How.NO_LONGER_WATCHED, parts)
                         : isDateMoved ? new AlertEnd(How.DATE_MOVED, parts) : new AlertEnd(How.NO_LONGER_FOUND));
+    }
+
+    /** Whether it rests on what Apple's API showed of the owner's account or of the servers, and shows no more. */
+    private boolean isUnseenAtApple(Alert alert) {
+        Stream<TokenHealth> known = alert.tokens().stream().flatMap(key -> health(key).stream());
+        return alert.remedy() == Remedy.RELINK_SERVER
+                ? isUnseenAtApple(known)
+                : alert.remedy().isRenewal()
+                        && alert.aspects().contains(Hint.OWNER_ACCOUNT_OUT.name())
+                        && known.flatMap(health -> health.token().owner().stream())
+                                .filter(owner ->
+                                        owner.value().equals(alert.subject().value()))
+                                .anyMatch(owner -> now.apple().organizations().stream()
+                                        .noneMatch(organization ->
+                                                organization.account(owner).isPresent()));
+    }
+
+    private static boolean isUnseenAtApple(Stream<TokenHealth> servers) {
+        List<TokenHealth> all = servers.toList();
+        return !all.isEmpty() && all.stream().allMatch(health -> health.apple().isEmpty());
+    }
+
+    /** An organisation that has another name or scope in the configuration may show it in its first answer. */
+    private Optional<AlertEnd> unseenAtApple() {
+        return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED))
+                .filter(end -> now.apple().organizations().stream()
+                        .allMatch(organization -> organization.readAt().isPresent()));
     }
 
     /** Ends once depwatch would find it if it continued: it is about what depwatch sees, or about a notification. */
@@ -113,11 +144,20 @@ final class AlertEnds {
         List<Organization> organizations = now.apple().organizations().stream()
                 .filter(organization -> names.contains(organization.name()))
                 .toList();
-        if (organizations.isEmpty() && alert.instances().stream().noneMatch(now::isWatched)) {
+        Set<Kind> kinds = alert.monitoringKinds();
+        boolean isAsked = alert.instances().stream()
+                .anyMatch(instance -> kinds.isEmpty()
+                        ? now.isWatched(instance)
+                        : kinds.stream().anyMatch(kind -> MonitoringText.isAsked(kind, instance, now)));
+        if (organizations.isEmpty() && !isAsked) {
             return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED));
         }
+        if (kinds.contains(Kind.CONNECTIONS_STOPPED)
+                && isUnseenAtApple(MonitoringText.ofSilentOwners(alert, now).stream())) {
+            return unseenAtApple();
+        }
         boolean isSeen = organizations.stream().allMatch(organization -> isReadSince(organization, alert.since()))
-                && alert.monitoringKinds().stream().allMatch(kind -> now.wouldFind(kind, alert.instances()));
+                && kinds.stream().allMatch(kind -> now.wouldFind(kind, alert.instances()));
         return isSeen ? Optional.of(new AlertEnd(How.NO_LONGER_FOUND)) : Optional.empty();
     }
 

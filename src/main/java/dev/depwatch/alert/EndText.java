@@ -5,11 +5,11 @@ import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;
@@ -182,9 +182,18 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         List<Token.Key> left = tokens(parts(How.NO_LONGER_WATCHED)).toList();
         List<String> organizations =
                 alert.organizationsAtApple().stream().sorted().map(Format::cut).toList();
-        String what = organizations.isEmpty()
-                ? "watch " + (left.isEmpty() ? Format.names(alert.instances()) : counted(left))
-                : "ask Apple's API for " + Phrase.joined(organizations);
+        boolean isOfApple = alert.aspects().contains(Kind.CONNECTIONS_STOPPED.name())
+                || !alert.tokens().isEmpty();
+        String what = !organizations.isEmpty()
+                ? "ask Apple's API for " + Phrase.joined(organizations)
+                : !left.isEmpty()
+                        ? "watch " + counted(left)
+                        : alert.instances().stream().noneMatch(now::isWatched)
+                                ? "watch " + Format.names(alert.instances())
+                                : isOfApple
+                                        ? "see " + (alert.remedy().isRenewal() ? "this account" : "the servers")
+                                                + " in Apple's API"
+                                        : "read what this alert is about on " + Format.names(alert.instances());
         return "depwatch does not " + what + " any more; what this alert reported may continue.";
     }
 
@@ -270,11 +279,9 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** What depwatch sees again, on the instances that it still watches. */
     private String seenAgain() {
-        List<Instance> watched =
-                alert.instances().stream().filter(now::isWatched).sorted().toList();
         String again = alert.monitoringKinds().stream()
                 .sorted()
-                .map(kind -> MonitoringText.again(kind, watched, alert.since(), now))
+                .map(kind -> MonitoringText.again(kind, alert, now))
                 .collect(Collectors.joining(", and "));
         return after("Over") + (again.isEmpty() ? "what there was to look into is no longer found" : again) + ".";
     }

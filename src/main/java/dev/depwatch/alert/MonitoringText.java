@@ -4,9 +4,10 @@ import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.MonitoringIssue.Kind;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,24 +48,51 @@ record MonitoringText(AlertFacts facts, Wording wording) {
                 kinds.stream().anyMatch(ABOUT_SYNCS::contains) ? List.of(Wording.NO_NEW_TOKENS) : List.of());
     }
 
-    /** What works again when an issue that began then is over. */
-    static String again(Kind kind, List<Instance> instances, Instant since, Assessment now) {
-        String again = kind == Kind.CONNECTIONS_STOPPED && !isHeardSince(since, instances, now)
-                ? "the log or Jamf Pro now shows how the tokens of %s sync"
-                : MonitoringWords.of(kind).again();
-        return again.formatted(Format.names(instances));
+    /** What works again when an issue is over, on the instances of the alert that are still asked. */
+    static String again(Kind kind, Alert alert, Assessment now) {
+        boolean isUnheard = kind == Kind.CONNECTIONS_STOPPED && !areHeardSince(alert, now);
+        return (isUnheard
+                        ? "Apple, the log or Jamf Pro now shows how the tokens of %s sync"
+                        : MonitoringWords.of(kind).again())
+                .formatted(Format.names(alert.instances().stream()
+                        .filter(instance -> isAsked(kind, instance, now))
+                        .toList()));
     }
 
-    /** Whether Apple has heard from a server of each of the instances since then. */
-    private static boolean isHeardSince(Instant since, List<Instance> instances, Assessment now) {
+    /** Whether Apple has heard since then from each server from which it heard no more. */
+    private static boolean areHeardSince(Alert alert, Assessment now) {
+        List<TokenHealth> silent = ofSilentOwners(alert, now);
+        return !silent.isEmpty()
+                && silent.stream()
+                        .allMatch(health -> health.apple()
+                                .flatMap(witness -> witness.server().lastConnected())
+                                .filter(alert.since()::isBefore)
+                                .isPresent());
+    }
+
+    /** The tokens of the owners from whose servers Apple heard no more. */
+    static List<TokenHealth> ofSilentOwners(Alert alert, Assessment now) {
         return now.tokens().stream()
-                .filter(health -> health.apple()
-                        .flatMap(witness -> witness.server().lastConnected())
-                        .filter(since::isBefore)
-                        .isPresent())
-                .map(health -> health.token().instance())
-                .collect(Collectors.toSet())
-                .containsAll(instances);
+                .filter(health -> alert.instances().contains(health.token().instance())
+                        && health.token().owner().stream()
+                                .anyMatch(owner -> alert.aspects().contains(owner.value())))
+                .toList();
+    }
+
+    /** Whether the configuration still has what would show such an issue of the instance. */
+    static boolean isAsked(Kind kind, Instance instance, Assessment now) {
+        boolean hasLog =
+                now.logs().stream().anyMatch(log -> log.log().instance().equals(instance));
+        boolean hasApi = now.instances().stream()
+                .anyMatch(inventory -> inventory.instance().equals(instance) && inventory.source() == Source.JAMF);
+        return switch (kind) {
+            case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD, CLOCK_DIFFERS -> hasLog;
+            case FAILURE_NOT_LOGGED -> hasLog && hasApi;
+            case TOKENS_NOT_READ, NOTHING_SEEN, SYNCS_STOPPED, DATES_DIFFER, JAMF_NOTIFIES -> hasApi;
+            case TOPIC_CHANGED ->
+                now.everyToken().anyMatch(token -> token.instance().equals(instance) && token.kind() == TokenKind.PUSH);
+            case CONNECTIONS_STOPPED, APPLE_NOT_READ -> now.isWatched(instance);
+        };
     }
 
     private String where(MonitoringIssue issue, boolean withWhat) {

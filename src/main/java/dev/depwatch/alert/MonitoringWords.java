@@ -87,13 +87,13 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "dates differ",
                         "a date and a notification of Jamf Pro contradict each other%s",
-                        "the dates and notifications of %s agree again",
+                        "no date and notification of %s contradict each other any more",
                         "One of the two is wrong or old; the warning may come too early or too late.");
             case JAMF_NOTIFIES ->
                 new MonitoringWords(
                         "notifications of Jamf Pro",
                         "Jamf Pro has a notification%s",
-                        "the notification of %s is gone",
+                        "depwatch has no such notification of %s to report any more",
                         "depwatch passes it on as Jamf Pro says it.");
         };
     }

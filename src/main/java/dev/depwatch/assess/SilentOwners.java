@@ -95,7 +95,11 @@ record SilentOwners(AssessmentInput input, Set<Token.Key> reported) {
                             .max(Comparator.naturalOrder())
                             .orElse(Instant.EPOCH);
                     return new MonitoringIssue(
-                            each.getKey(), Kind.CONNECTIONS_STOPPED, sentence(owner, each.getValue(), last), last);
+                            each.getKey(),
+                            Kind.CONNECTIONS_STOPPED,
+                            owner.value(),
+                            sentence(owner, each.getValue(), last),
+                            last);
                 });
     }
 

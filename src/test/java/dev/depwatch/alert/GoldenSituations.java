@@ -214,7 +214,7 @@ public final class GoldenSituations {
             end-in-place-of-several | regenerate-partly-likely | renewed not_proven ade@school; \
                 renewed proven ade@physics
             end-troubles-over | investigate-tokens-not-read | jamf physics school
-            end-trouble-over | investigate-log-trouble | jamf school
+            end-trouble-over | investigate-log-trouble | jamf school; followed school
             end-apple-read-again | investigate-apple-not-read | apple_read Example School
             end-apple-no-longer-watched | investigate-apples-not-read | nothing
             end-trouble-no-longer-watched | investigate-log-trouble | nothing

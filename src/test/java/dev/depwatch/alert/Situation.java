@@ -587,18 +587,23 @@ public final class Situation {
 
     /** A log that depwatch has not read to its end yet, as after a start. */
     public Situation behind(String instance) {
-        return log(instance, Optional.empty());
+        return log(instance, false, Optional.empty());
+    }
+
+    /** A log that depwatch reads as it grows. */
+    Situation followed(String instance) {
+        return log(instance, true, Optional.empty());
     }
 
     /** A log that depwatch has failed to follow since just now. */
     Situation unfollowed(String instance) {
-        return log(instance, Optional.of(new LogStatus.FollowFailure("", NOW)));
+        return log(instance, false, Optional.of(new LogStatus.FollowFailure("", NOW)));
     }
 
-    private Situation log(String instance, Optional<LogStatus.FollowFailure> failure) {
+    private Situation log(String instance, boolean isCaughtUp, Optional<LogStatus.FollowFailure> failure) {
         logs.add(new LogStatus(
                 new LogName(new Instance(instance), "/log/" + instance),
-                false,
+                isCaughtUp,
                 failure,
                 0,
                 new LogStatus.Records(

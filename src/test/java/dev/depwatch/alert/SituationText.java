@@ -51,6 +51,7 @@ final class SituationText {
             case "sourceless" -> words(1).forEach(all::sourceless);
             case "silent" -> all.silentJamf(words.get(1), Instant.parse(words.get(2)));
             case "behind" -> words(1).forEach(all::behind);
+            case "followed" -> words(1).forEach(all::followed);
             case "unfollowed" -> words(1).forEach(all::unfollowed);
             case "certain" -> tokens(3).forEach(token -> all.certain(remedy(), cause(2), token, hints));
             case "stated" -> tokens(3).forEach(token -> all.stated(remedy(), cause(2), token, hints));
