@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Certificates that end, have ended or are revoked. A push certificate is renewed with the same Apple ID. */
@@ -32,9 +33,16 @@ record CertificateText(AlertFacts facts, Wording wording) {
             steps.add(BRING_BACK);
         }
         steps.addAll(wording.lookFirst(
-                findings(Finding::isOfConfiguredDate),
+                findings(finding -> finding.isOfConfiguredDate() && !isContradicted(finding)),
                 "; the date here is that of depwatch.yml. Where Jamf Pro has a later one, write that or the new file to"
-                        + " pushCertificate, and reload depwatch: then it needs nothing else."));
+                        + " pushCertificate, and reload depwatch. The certificate then needs nothing else."));
+        steps.addAll(wording.lookFirst(
+                findings(finding -> finding.isOfConfiguredDate() && isContradicted(finding)),
+                "; its notification contradicts depwatch.yml. If it ends soon, correct pushCertificate, and renew it. If"
+                        + " it was renewed, restart Jamf Pro: the new one may not be in use yet."));
+        steps.addAll(wording.lookFirst(
+                findings(finding -> !finding.isOfConfiguredDate() && isContradicted(finding)),
+                "; its API gives one far ahead. If that is right, dismiss the notification: nothing else is needed."));
         steps.addAll(wording.lookFirst(facts));
         List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {
@@ -58,9 +66,12 @@ record CertificateText(AlertFacts facts, Wording wording) {
             return wording.apple().hangs(facts) + " Bring the account back"
                     + (facts.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
         }
-        return Format.counted(facts.findings().stream().map(Finding::kind).toList())
-                + how(isOne)
+        return Stream.of(findings(CertificateText::isRevoked), findings(finding -> !isRevoked(finding)))
+                        .filter(some -> !some.isEmpty())
+                        .map(this::what)
+                        .collect(Collectors.joining(", and "))
                 + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
+                + (facts.any(this::isContradicted) ? " Look first at the date in Jamf Pro." : "")
                 + (facts.kinds().contains(TokenKind.PUSH)
                         ? " Renew the push " + (isOne(TokenKind.PUSH) ? "certificate" : "certificates")
                                 + " with the same Apple ID"
@@ -79,31 +90,41 @@ record CertificateText(AlertFacts facts, Wording wording) {
         return facts.causes().equals(List.of(Cause.FORBIDDEN));
     }
 
-    private boolean areRevoked() {
-        return facts.causes().equals(List.of(Cause.CERTIFICATE_REVOKED));
+    private static boolean isRevoked(Finding finding) {
+        return finding.cause() == Cause.CERTIFICATE_REVOKED;
     }
 
-    private String how(boolean isOne) {
-        if (areRevoked()) {
-            return isOne ? " is revoked" : " are revoked";
-        }
-        if (facts.says(Hint.CERTIFICATE_IS_OVER)) {
-            return isOne ? " has expired" : " expire or have expired";
-        }
-        return wording.expires(facts);
+    private boolean isContradicted(Finding finding) {
+        return finding.isContradicted(wording.assessment().at());
+    }
+
+    /** "1 push certificate expires in 6 days (2026-11-30)", of those that are revoked, or of the others. */
+    private String what(List<Finding> some) {
+        AlertFacts those = new AlertFacts(facts.remedy(), facts.subject(), some, List.of());
+        boolean isOne = some.size() == 1;
+        String how = isRevoked(some.get(0))
+                ? isOne ? " is revoked" : " are revoked"
+                : those.says(Hint.CERTIFICATE_IS_OVER)
+                        ? isOne ? " has expired" : " expire or have expired"
+                        : those.any(this::isContradicted)
+                                        && those.all(finding -> isContradicted(finding)
+                                                || finding.expiries().findAny().isEmpty())
+                                ? (isOne ? " ends" : " end") + " soon, as Jamf Pro notifies"
+                                : wording.expires(those);
+        return Format.counted(some.stream().map(Finding::kind).toList()) + how;
     }
 
     private Line where(Finding finding) {
         String date = finding.expiries()
                 .findFirst()
                 .map(end -> (!end.isOver(wording.assessment().at())
-                                ? ", expires "
+                                ? isContradicted(finding) ? ", its known date is " : ", expires "
                                 : finding.says(Hint.CERTIFICATE_IS_OVER) ? ", expired " : ", should have expired ")
                         + wording.format().expiry(end))
                 .orElse(", the date is not known");
         return new Line(
                 Format.name(finding.instance()) + ": " + Format.noun(finding.kind()) + date
-                        + (finding.cause() == Cause.CERTIFICATE_REVOKED ? ", revoked" : ""),
+                        + (isRevoked(finding) ? ", revoked" : ""),
                 wording.links().tokens(finding.instance(), finding.kind()));
     }
 
@@ -119,7 +140,10 @@ record CertificateText(AlertFacts facts, Wording wording) {
         boolean isUnread = wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
         return isOver(kind)
                 ? Stream.of()
-                : Stream.of(isUnread ? "depwatch could not read Jamf Pro since that day." : "Nothing fails yet.");
+                : Stream.of(
+                        isUnread
+                                ? "depwatch has not been able to read Jamf Pro since that day."
+                                : "Nothing fails yet.");
     }
 
     private Stream<Line> steps(TokenKind kind) {

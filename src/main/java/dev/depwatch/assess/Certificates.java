@@ -63,7 +63,7 @@ record Certificates(AssessmentInput input) {
                     + " the CA ends");
 
     /** Longer before the end nobody warns. */
-    private static final Duration SOON = Duration.ofDays(100);
+    static final Duration SOON = Duration.ofDays(100);
 
     /** A notification of before a renewal goes by itself; how soon is not documented. */
     private static final Duration SETTLED = Duration.ofDays(1);

@@ -159,12 +159,19 @@ public record Finding(
                 && expiries().anyMatch(end -> end.isOver(now));
     }
 
-    /** Whether only the configuration has the date of a push certificate: Jamf Pro may have a renewed one. */
+    /** Whether the configuration alone gives the date of a push certificate: Jamf Pro may have another. */
     public boolean isOfConfiguredDate() {
         return kind == TokenKind.PUSH
                 && cause == Cause.CERTIFICATE_EXPIRED
                 && seen.sightings == 0
-                && !says(Hint.AS_NOTIFIED);
+                && expiries().findAny().isPresent();
+    }
+
+    /** Whether Jamf Pro notifies that it ends soon, and its date is far ahead. */
+    public boolean isContradicted(Instant now) {
+        return says(Hint.AS_NOTIFIED)
+                && !says(Hint.CERTIFICATE_IS_OVER)
+                && expiries().anyMatch(end -> end.earliest().isAfter(now.plus(Certificates.SOON)));
     }
 
     /** The owner; empty if unknown or if the tokens have several. */

@@ -164,6 +164,36 @@ class AlertsTest {
         return GoldenSituations.only(situation.assessment()).aspects();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            rule                                    | FINDINGS                                                                          | SEVERITY | HEADLINE                                                             | NEVER
+            a notification contradicts depwatch.yml | dated_certificate push@school~2027-06-30 +as_notified                             | WARNING  | 1 push certificate ends soon, as Jamf Pro notifies, on school. Look first at the date | in 218 days
+            Jamf Pro's own date is nearer the truth | dated_certificate gsx@school~2027-06-30 +as_notified                              | INFO     | 1 GSX certificate ends soon, as Jamf Pro notifies                    | in 218 days
+            both agree                              | dated_certificate push@school~2026-12-20 +as_notified                             | INFO     | expires in 26 days (2026-12-20), on school. Renew                    | Look first
+            one that is revoked is the worse        | revoked push@school +certificate_is_over; dated_certificate push@physics~2026-11-30 | CRITICAL | 1 push certificate is revoked, and 1 push certificate expires in 6 days (2026-11-30), on physics and school | have expired
+            """)
+    void a_headline_says_the_worst_of_a_certificate(
+            String rule, String findings, Severity severity, String headline, String never) {
+        Alert alert = GoldenSituations.only(
+                Situation.of("jamf school physics; " + findings).assessment());
+
+        assertThat(alert.severity()).as(rule).isEqualTo(severity);
+        assertThat(alert.message().headline()).as(rule).contains(headline).doesNotContain(never);
+    }
+
+    @Test
+    void a_configured_date_is_looked_at_first() {
+        assertThat(GoldenSituations.only(
+                                Situation.of("jamf school; dated_certificate push@school~2027-06-30 +as_notified")
+                                        .assessment())
+                        .message()
+                        .inBrief()
+                        .steps()
+                        .get(0)
+                        .text())
+                .startsWith("school: look in Jamf Pro first at the date of the push certificate");
+    }
+
     @Test
     void an_end_whose_date_nobody_knows_can_be_near() {
         Situation warned =
