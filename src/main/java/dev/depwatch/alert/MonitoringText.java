@@ -10,7 +10,9 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,29 +25,65 @@ record MonitoringText(AlertFacts facts, Wording wording) {
     private static final Set<Kind> ABOUT_SYNCS =
             EnumSet.of(Kind.SYNCS_STOPPED, Kind.FAILURE_NOT_LOGGED, Kind.CONNECTIONS_STOPPED);
 
+    /** As many as a headline names. */
+    private static final int MOST = 3;
+
+    /** What Jamf Pro notifies of that depwatch has words for. */
+    private static final Map<String, String> NOTIFIED = Map.of(
+            "APNS_CONNECTION_FAILURE",
+            "Jamf Pro cannot connect to Apple's push service%s, so no managed device gets a command",
+            "BUILT_IN_CA_RENEWAL_FAILED",
+            "Jamf Pro could not renew its built-in CA%s");
+
     Message message() {
         List<Kind> kinds = facts.issues().stream()
                 .map(MonitoringIssue::kind)
                 .distinct()
                 .sorted()
                 .toList();
-        String on = (facts.instances().isEmpty() ? " of " : " on ") + Format.places(facts);
+        Map<String, List<MonitoringIssue>> alike = facts.issues().stream()
+                .collect(Collectors.groupingBy(MonitoringText::what, LinkedHashMap::new, Collectors.toList()));
         return new Message(
-                kinds.stream()
-                                .map(kind -> MonitoringWords.of(kind).what().formatted(on))
+                alike.entrySet().stream()
+                                .limit(MOST)
+                                .map(each -> each.getKey().formatted(on(each.getValue())))
                                 .collect(Collectors.joining(", and "))
-                        + ".",
+                        + (alike.size() > MOST ? ", and " + (alike.size() - MOST) + " more." : "."),
                 Format.unlinked(facts.issues().stream()
                         .map(issue -> where(issue, kinds.size() > 1))
                         .toList()),
-                kinds.stream()
-                        .map(kind -> MonitoringWords.of(kind).meaning())
+                facts.issues().stream()
+                        .filter(issue -> !NOTIFIED.containsKey(type(issue)))
+                        .map(issue -> MonitoringWords.of(issue.kind()).meaning())
                         .distinct()
                         .collect(Collectors.joining(" ")),
                 "",
                 steps(kinds),
                 List.of(),
                 kinds.stream().anyMatch(ABOUT_SYNCS::contains) ? List.of(Wording.NO_NEW_TOKENS) : List.of());
+    }
+
+    /** What is wrong; {@code %s} stands for the place. */
+    private static String what(MonitoringIssue issue) {
+        String about = Format.cut(issue.about()).replace("%", "%%");
+        return about.isEmpty()
+                ? MonitoringWords.of(issue.kind()).what()
+                : switch (issue.kind()) {
+                    case JAMF_NOTIFIES -> NOTIFIED.getOrDefault(type(issue), "Jamf Pro notifies " + type(issue) + "%s");
+                    case DATES_DIFFER -> "Jamf Pro notifies%s that " + about;
+                    case CONNECTIONS_STOPPED -> "Apple no longer hears from the servers of " + about + "%s";
+                    default -> MonitoringWords.of(issue.kind()).what();
+                };
+    }
+
+    /** The type of a notification. */
+    private static String type(MonitoringIssue issue) {
+        return Format.cut(issue.about().split(" ", 2)[0]).replace("%", "%%");
+    }
+
+    private String on(List<MonitoringIssue> issues) {
+        AlertFacts those = new AlertFacts(facts.remedy(), facts.subject(), List.of(), issues);
+        return (those.instances().isEmpty() ? " of " : " on ") + Format.places(those);
     }
 
     /** What works again when an issue is over, on the instances of the alert that are still asked. */
@@ -90,14 +128,17 @@ record MonitoringText(AlertFacts facts, Wording wording) {
             case FAILURE_NOT_LOGGED -> hasLog && hasApi;
             case TOKENS_NOT_READ, NOTHING_SEEN, SYNCS_STOPPED, DATES_DIFFER, JAMF_NOTIFIES -> hasApi;
             case TOPIC_CHANGED ->
-                now.everyToken().anyMatch(token -> token.instance().equals(instance) && token.kind() == TokenKind.PUSH);
+                now.everyToken()
+                        .anyMatch(token -> token.instance().equals(instance)
+                                && token.kind() == TokenKind.PUSH
+                                && !token.serverId().isEmpty());
             case CONNECTIONS_STOPPED, APPLE_NOT_READ -> now.isWatched(instance);
         };
     }
 
     private String where(MonitoringIssue issue, boolean withWhat) {
         return place(issue) + ": "
-                + (withWhat ? MonitoringWords.of(issue.kind()).what().formatted("") + ", " : "") + "since "
+                + (withWhat ? what(issue).formatted("") + ", " : "") + "since "
                 + wording.format().time(issue.since());
     }
 

@@ -68,9 +68,6 @@ record Certificates(AssessmentInput input) {
     /** A notification of before a renewal goes by itself; how soon is not documented. */
     private static final Duration SETTLED = Duration.ofDays(1);
 
-    /** By then somebody has noticed, or it was intended. */
-    private static final Duration TOPIC_REPORTED_FOR = Duration.ofDays(7);
-
     /** Who corrects a mistake later finds that devices have enrolled with it. */
     private static final Duration TOPIC_PUT_BACK_WITHIN = Duration.ofDays(14);
 
@@ -147,7 +144,9 @@ record Certificates(AssessmentInput input) {
                 .flatMap(certificate -> certificate.replacements().stream()
                         .filter(replaced -> replaced.former().hasOtherServerId(certificate.token()))
                         .reduce((older, newer) -> newer)
-                        .filter(change -> change.at().plus(TOPIC_REPORTED_FOR).isAfter(facts.now()))
+                        .filter(change -> change.at()
+                                .plus(Finding.OTHER_SERVER_REPORTED_FOR)
+                                .isAfter(facts.now()))
                         .flatMap(change -> topicChanged(certificate, change.at())));
     }
 
@@ -203,19 +202,21 @@ record Certificates(AssessmentInput input) {
                 .map(token -> new MonitoringIssue(
                         facts.instance(),
                         MonitoringIssue.Kind.DATES_DIFFER,
-                        about(notification),
-                        "Jamf Pro notifies " + notification.type() + " for \"" + token.name() + "\", but "
-                                + (token.kind() == TokenKind.PUSH ? "the configuration" : "its API")
-                                + " says that it ends on "
-                                + token.expiry()
-                                        .orElseThrow()
-                                        .day(input.policy().timeZone())
+                        contradiction(token, notified.state()),
+                        "Jamf Pro notifies " + notification.type() + ": " + contradiction(token, notified.state())
                                 + ". Look in Jamf Pro which is right. "
                                 + (token.kind() == TokenKind.PUSH
                                         ? "If it was renewed, restart Jamf Pro, since a new push certificate may not be in use"
                                                 + " before. If it was not, correct pushCertificate in depwatch.yml."
                                         : "If the notification is an old one, dismiss it."),
                         notification.since()));
+    }
+
+    private String contradiction(Token token, State notified) {
+        return (token.kind() == TokenKind.PUSH ? "the push certificate" : "\"" + token.name() + "\"")
+                + (notified == State.EXPIRED ? " has expired" : " ends soon") + ", but "
+                + (token.kind() == TokenKind.PUSH ? "depwatch.yml" : "its API") + " says "
+                + token.expiry().orElseThrow().day(input.policy().timeZone());
     }
 
     private static String about(JamfNotification notification) {

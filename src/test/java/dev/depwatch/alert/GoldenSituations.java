@@ -90,14 +90,20 @@ public final class GoldenSituations {
                 dated_certificate ca@school/-~2026-11-20 gsx@school/-~2026-11-21
             certificate-several | jamf physics; silent school 2026-11-19T08:00:00Z; \
                 dated_certificate push@physics~2026-12-24 push@school~2026-12-20 gsx@school~2026-11-20
-            dates-differ | jamf school; trouble school dates_differ: Jamf Pro notifies PUSH_CERT_EXPIRED for \
-                "push certificate", but the configuration says that it ends on 2027-06-30. Look in Jamf \
+            dates-differ | jamf school; trouble school dates_differ the push certificate has expired, but depwatch.yml \
+                says 2027-06-30: Jamf Pro notifies PUSH_CERT_EXPIRED: the push certificate has expired, but depwatch.yml \
+                says 2027-06-30. Look in Jamf \
                 Pro which is right. If it was renewed, restart Jamf Pro, since a new push certificate may not be in use before. \
                 If it was not, correct pushCertificate in depwatch.yml.
             topic-changed | jamf school; trouble school topic_changed: If the former certificate has not ended, upload it \
                 to Jamf Pro again and renew it with its own Apple ID. If only the file in pushCertificate is wrong, correct \
                 that. The new topic is com.apple.mgmt.External.B, the former one com.apple.mgmt.External.A.
-            jamf-notifies | jamf school; trouble school jamf_notifies: Look at it in Jamf Pro (TOMCAT_SSL_CERT_EXPIRED).
+            jamf-notifies-apns | jamf school physics; trouble school jamf_notifies APNS_CONNECTION_FAILURE: Jamf Pro cannot \
+                connect to Apple's push service, so no managed device gets a command. Check the network, the firewall \
+                and the push certificate of the Jamf Pro host (APNS_CONNECTION_FAILURE).; \
+                trouble physics jamf_notifies TOMCAT_SSL_CERT_EXPIRED 100%: Look at it in Jamf Pro \
+                (TOMCAT_SSL_CERT_EXPIRED, "100%").
+            jamf-notifies | jamf school; trouble school jamf_notifies TOMCAT_SSL_CERT_EXPIRED: Look at it in Jamf Pro (TOMCAT_SSL_CERT_EXPIRED).
             identify-several | jamf school; one_of identify forbidden ade@school loan@school/lab +check_terms_first
             identify-one-owner | jamf school; \
                 one_of identify token_rejected ade@school loan@school +upload_a_just_downloaded_token_first
@@ -144,7 +150,7 @@ public final class GoldenSituations {
             investigate-syncs-stopped | jamf school; trouble school syncs_stopped: "Example ADE" last synced at \
                 2026-11-22 15:29 +01:00. Check in Jamf Pro that it is enabled, and in a cluster that the primary node \
                 runs.
-            investigate-connections-stopped | jamf school; trouble school connections_stopped: Apple last heard from \
+            investigate-connections-stopped | jamf school; trouble school connections_stopped it-admin@example.org: Apple last heard from \
                 the server of "Example ADE" of it-admin@example.org at 2026-11-24 14:23 +01:00, and Jamf Pro reports \
                 no sync. Ask whether the password of this account was changed, and look in Jamf Pro when the token \
                 last synced.

@@ -104,12 +104,15 @@ class CertificatesTest {
         return Situation.told("""
                 given: instances school; certificate school PUSH it-admin; expires school 1 500000
                 the date and Jamf Pro contradict each other
-                    notifies school PUSH_CERT_EXPIRED - @ 1439 | nothing @ 1440 | DATES_DIFFER PUSH_CERT_EXPIRED
+                    notifies school PUSH_CERT_EXPIRED - @ 1439 | nothing
+                    @ 1440 | DATES_DIFFER the push certificate has expired, but depwatch.yml says 2027-11-06
                 a year ahead, and Jamf Pro warns
-                    notifies school PUSH_CERT_WILL_EXPIRE - @ 1440 | DATES_DIFFER PUSH_CERT_WILL_EXPIRE
+                    notifies school PUSH_CERT_WILL_EXPIRE -
+                    @ 1440 | DATES_DIFFER the push certificate ends soon, but depwatch.yml says 2027-11-06
                 the notification of before a renewal goes by itself
                     notifies school PUSH_CERT_WILL_EXPIRE -; renewedUntil 500000 school 1 3000
-                    @ 4439 | nothing @ 4440 | DATES_DIFFER PUSH_CERT_WILL_EXPIRE
+                    @ 4439 | nothing
+                    @ 4440 | DATES_DIFFER the push certificate ends soon, but depwatch.yml says 2027-11-06
                 two months ahead, a warning fits
                     expires school 1 86400; notifies school PUSH_CERT_WILL_EXPIRE - @ 1440 | nothing
                 no devices get commands
@@ -124,7 +127,8 @@ class CertificatesTest {
                     notifies school SOMETHING_NEW - @ 1440 | nothing
                 given: instances school; ade school 1 it-admin; expires school 1 500000
                 an ADE token of that name has expired, says Jamf Pro, and its API gives another date
-                    notifies school DEP_INSTANCE_EXPIRED token_1 @ 1440 | DATES_DIFFER DEP_INSTANCE_EXPIRED token 1
+                    notifies school DEP_INSTANCE_EXPIRED token_1
+                    @ 1440 | DATES_DIFFER "token 1" has expired, but its API says 2027-11-06
                 another token
                     notifies school DEP_INSTANCE_EXPIRED token_2 @ 1440 | nothing
                 """);
