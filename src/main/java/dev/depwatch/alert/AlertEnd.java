@@ -67,7 +67,7 @@ public record AlertEnd(
         /** A new token is in place, but nothing proves that it works. */
         IN_PLACE("over", false, "a new token is in place, and has not synced well yet"),
         /** No new failure was seen, but nothing proves that the failure is over. */
-        NOT_SEEN_SINCE("over", false, "it is no longer found to fail"),
+        NOT_SEEN_SINCE("over", false, "no failure is seen any more"),
         /** The failure ended while depwatch was not running, or too long ago. */
         UNKNOWN("over", false, "how it ended is not known"),
 

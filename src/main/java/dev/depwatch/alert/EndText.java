@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Alert.Subject;
 import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.AlertEnd.Part;
+import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.MonitoringIssue.Kind;
@@ -215,8 +216,12 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     private Words noLongerFound(How how) {
         if (isAccountBack()) {
             return new Words(
-                    after("Over") + "Apple lists the account as active again, so " + does("needs", "need")
-                            + " no renewal because of it" + on() + ".",
+                    after("Over")
+                            + (accounts().anyMatch(account -> account.status() == Account.Status.ACTIVE)
+                                    ? "Apple lists the account as active again, so " + does("needs", "need")
+                                            + " no renewal because of it"
+                                    : "Apple no longer lists the account as locked, deactivated or gone")
+                            + on() + ".",
                     alert.remedy() == Remedy.RENEW
                             ? CHECK_LAST_SYNC + " If Apple refuses a token, depwatch reports it."
                             : "Check its date in Jamf Pro.");
@@ -264,21 +269,30 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     }
 
     private boolean isAccountBack() {
-        Optional<AppleId> owner = alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
         return alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
-                && owner.stream().anyMatch(this::isUsableAgain)
+                && accounts().anyMatch(account -> !account.status().isOut())
                 && alert.tokens().stream()
-                        .allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner)));
+                        .allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner())));
     }
 
-    private boolean isUsableAgain(AppleId owner) {
-        return now.apple().organizations().stream()
-                .flatMap(organization -> organization.account(owner).stream())
-                .anyMatch(account -> !account.status().isOut());
+    /** The account of the subject, in each organisation that lists it. */
+    private Stream<Account> accounts() {
+        return owner().stream()
+                .flatMap(owner -> now.apple().organizations().stream()
+                        .flatMap(organization -> organization.account(owner).stream()));
+    }
+
+    private Optional<AppleId> owner() {
+        return alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
     }
 
     /** What depwatch sees again, on the instances that it still watches. */
     private String seenAgain() {
+        if (alert.monitoringKinds().contains(Kind.TOPIC_CHANGED) && isNoLongerReported()) {
+            return about() + "no longer reported after " + Finding.OTHER_SERVER_REPORTED_FOR.toDays()
+                    + " days. Where nobody has put the former push certificate back, devices that enrolled with it still"
+                    + " get no command.";
+        }
         String again = alert.monitoringKinds().stream()
                 .sorted()
                 .map(kind -> MonitoringText.again(kind, alert, now))
@@ -288,12 +302,14 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** For entries that held the token of another server. */
     private String serversInOrder() {
-        boolean isTimeOver =
-                Duration.between(alert.since(), now.at()).compareTo(Finding.OTHER_SERVER_REPORTED_FOR) >= 0;
-        return isTimeOver
+        return isNoLongerReported()
                 ? about() + "no longer reported. For " + Finding.OTHER_SERVER_REPORTED_FOR.toDays()
                         + " days nobody has put the token of its own server there, so it seems intended."
                 : after("Over") + "no server is without its token any more.";
+    }
+
+    private boolean isNoLongerReported() {
+        return Duration.between(alert.since(), now.at()).compareTo(Finding.OTHER_SERVER_REPORTED_FOR) >= 0;
     }
 
     private Stream<Part> parts(How how) {

@@ -81,7 +81,7 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "topic of the push certificate",
                         "the push certificate%s is another one, not the former one renewed",
-                        "the push certificate of %s is the former one, or has been another for a week",
+                        "the push certificate of %s is the former one again",
                         "Devices that enrolled with the former one get no command from Jamf Pro until they enrol again.");
             case DATES_DIFFER ->
                 new MonitoringWords(

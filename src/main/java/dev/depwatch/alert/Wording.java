@@ -290,8 +290,8 @@ record Wording(
                     + " clientSecretFile) or list its tokens (tokens: kind, id, name, owner).");
         }
         if (facts.says(Hint.OWNER_NOT_READ_YET)) {
-            return Stream.of("The Jamf Pro API of " + instance
-                    + " has not been read since this began; then depwatch names the tokens and their Apple IDs.");
+            return Stream.of("depwatch has not read the Jamf Pro API of " + instance
+                    + " since this began. Once it has, it names the tokens and their Apple IDs.");
         }
         return Stream.of();
     }

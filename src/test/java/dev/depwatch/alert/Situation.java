@@ -67,6 +67,7 @@ public final class Situation {
     private final List<MdmServer> servers = new ArrayList<>();
     private final List<Account> accounts = new ArrayList<>();
     private final List<Organization> others = new ArrayList<>();
+    private int days;
 
     /**
      * A situation in words: statements with ";" between them, such as {@code jamf school physics; certain regenerate
@@ -580,9 +581,14 @@ public final class Situation {
         return assessment(NOW);
     }
 
-    /** Ends are found two hours and some minutes after {@link #NOW}. */
+    /** Ends are found so many days, two hours and some minutes after {@link #NOW}. */
     Assessment later() {
-        return assessment(NOW.plus(Duration.ofMinutes(125)));
+        return assessment(NOW.plus(Duration.ofDays(days)).plus(Duration.ofMinutes(125)));
+    }
+
+    Situation days(int later) {
+        days = later;
+        return this;
     }
 
     /** A log that depwatch has not read to its end yet, as after a start. */

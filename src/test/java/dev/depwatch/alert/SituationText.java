@@ -47,6 +47,7 @@ final class SituationText {
     void addTo(Situation all) {
         switch (words.get(0)) {
             case "nothing" -> {}
+            case "days_later" -> all.days(Integer.parseInt(words.get(1)));
             case "jamf" -> words(1).forEach(all::jamf);
             case "sourceless" -> words(1).forEach(all::sourceless);
             case "silent" -> all.silentJamf(words.get(1), Instant.parse(words.get(2)));

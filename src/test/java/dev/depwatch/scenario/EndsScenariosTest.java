@@ -90,12 +90,12 @@ class EndsScenariosTest {
                 one of two is silenced, and the other renewed
                     jamf school 1 it-admin; jamf lab 1 it-admin
                     14:10 changePassword it-admin; 14:30 silences school/1; 14:30:10 renew lab/1 it-admin
-                    neverSays What this alert reported has not ended | no longer found to fail
+                    neverSays What this alert reported has not ended | no failure is seen any more
                     14:30..14:50 says a new token is in place, and it syncs
                 the other one is renewed first
                     jamf school 1 it-admin; jamf lab 1 it-admin
                     14:10 changePassword it-admin; 14:30 renew lab/1 it-admin; 14:32 silences school/1
-                    neverSays no longer found to fail; 14:30..14:50 says What this alert reported has not ended
+                    neverSays no failure is seen any more; 14:30..14:50 says What this alert reported has not ended
                 the other one is removed
                     jamf school 1 it-admin | 2 it-admin
                     14:10 changePassword it-admin; 14:30 silences school/1; 14:30:10 remove school/2
