@@ -166,7 +166,7 @@ public final class MessageOutbox implements Outbox {
 
     /** Whether the alert, which is not in the assessment, can not be forgotten yet. */
     private boolean isKept(State state, Function<Delivered, Optional<Ended>> ends, Set<Instance> unheard, Instant now) {
-        if (state.delivered.isEmpty()) {
+        if (state.delivered.isEmpty() && !state.heldBack) {
             return false;
         }
         if (state.end.isPresent() && reason(state, now).isEmpty() && isOver(state, now)) {
@@ -174,7 +174,9 @@ public final class MessageOutbox implements Outbox {
             listener.accept(notification(state, NotifyReason.RESOLVED, now));
             return false;
         }
-        Delivered delivered = state.delivered.get();
+        // What a quiet time has kept from the receiver is closed for its summary all the same.
+        Delivered delivered =
+                state.delivered.orElseGet(() -> new Delivered(state.alert, state.since, now, Optional.empty()));
         boolean isKnown = delivered.alert().instances().stream().noneMatch(unheard::contains);
         Optional<Ended> end = isKnown ? ends.apply(delivered) : Optional.empty();
         // An assessment knows for an hour how a case ended: keep the better knowledge from before.
@@ -192,7 +194,9 @@ public final class MessageOutbox implements Outbox {
     private void hold(State state, Instant now) {
         boolean isDue = reason(state, now).isPresent();
         boolean isHeld = isHeld(state, now);
-        state.heldBack = isDue && state.alert.severity() != Severity.CRITICAL && (isHeld || state.heldBack);
+        boolean hasEndedUnseen = state.heldBack && state.delivered.isEmpty() && (state.end.isPresent() || state.waits);
+        state.heldBack =
+                (isDue || hasEndedUnseen) && state.alert.severity() != Severity.CRITICAL && (isHeld || state.heldBack);
         state.dueSince = (isDue && !isHeld) || state.followUp.isPresent()
                 ? state.dueSince.or(() -> Optional.of(now))
                 : Optional.empty();

@@ -7,9 +7,11 @@ import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Progress;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -87,13 +89,16 @@ public record Notification(
                 .filter(part -> part.end().isPresent())
                 .map(part -> part.message().headline())
                 .toList();
+        List<Message.Line> where = new ArrayList<>();
+        for (int i = 0; i < open.size(); i++) {
+            String mark = open.size() == 1 ? "" : "(" + (i + 1) + ") ";
+            places(open.get(i)).forEach(line -> where.add(new Message.Line(mark + line.text(), line.link())));
+        }
         Subject subject = new Subject(Subject.Kind.SUMMARY, "a quiet time");
         List<Alert> all = parts.stream().map(Notification::alert).toList();
         Message message = new Message(
                 subject.name() + ": " + counted(open.size(), ended.size()) + ".",
-                open.stream()
-                        .flatMap(alert -> alert.message().where().stream().limit(PLACES))
-                        .toList(),
+                where,
                 ended.isEmpty() ? "" : "Ended: " + String.join(" ", ended),
                 "",
                 open.stream().map(Notification::topic).toList(),
@@ -117,6 +122,16 @@ public record Notification(
                 message);
         Notification any = parts.get(0);
         return summary(alert, any.detail, any.at, any.statusUrl);
+    }
+
+    /** The first places, and how many more there are: the alert's own text may name no more than it can show. */
+    private static List<Message.Line> places(Alert alert) {
+        List<Message.Line> all = alert.message().where();
+        int count = Stream.of(
+                        all.size(), alert.tokens().size(), alert.instances().size())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return Phrase.shortened(all, PLACES, more -> Message.Line.of("and " + (count - PLACES) + " more"));
     }
 
     static Notification summary(Alert alert, Detail detail, Instant at, Optional<URI> statusUrl) {

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.GoldenSituations;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Situation;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,8 +78,23 @@ class NotificationTest {
                 .extracting(Message.Line::text)
                 .containsExactly(open.message().headline(), open.message().headline());
         assertThat(text.steps().get(0).link()).contains(URI.create("https://business.apple.com/"));
-        assertThat(text.where()).hasSize(4).startsWith(open.message().where().get(0));
+        assertThat(text.where().get(0).text())
+                .isEqualTo("(1) " + open.message().where().get(0).text());
         assertThat(text.doNot()).isEqualTo(open.message().doNot());
+    }
+
+    @Test
+    void each_alert_of_a_quiet_time_shows_how_many_places_it_has_more() {
+        Notification sent = Notification.together(Stream.of(
+                        "date renew ade@a ade@b ade@c ade@d ade@e ade@f ade@g",
+                        "trouble school log_not_followed: denied")
+                .map(words -> GoldenSituations.only(Situation.of(words).assessment()))
+                .map(alert -> SampleAlerts.first(alert, SampleAlerts.BEGAN))
+                .toList());
+
+        assertThat(sent.message().where())
+                .extracting(line -> line.text().replaceAll(":.*", ""))
+                .containsExactly("(1) a", "(1) b", "(1) c", "(1) and 4 more", "(2) school");
     }
 
     @Test

@@ -133,6 +133,24 @@ class SummaryOutboxTest {
     }
 
     @Test
+    void what_began_and_ended_in_a_quiet_time_is_closed_too() throws Exception {
+        isQuiet = at -> true;
+        present = List.of(alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school"));
+        look("1h");
+        present = List.of();
+        situation = new Situation().jamf("school").behind("school");
+        look("1h");
+        situation = Situation.working("school");
+        look("1h");
+        look("1h");
+        isQuiet = at -> false;
+        look("168h");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.SUMMARY);
+        assertThat(summaries()).singleElement().asString().startsWith("Closed since");
+    }
+
+    @Test
     void what_goes_on_as_another_alert_is_not_closed() throws Exception {
         end = new AlertEnd(AlertEnd.How.SUPERSEDED);
         present = List.of(alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school"));
