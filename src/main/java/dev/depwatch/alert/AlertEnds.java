@@ -161,6 +161,14 @@ final class AlertEnds {
         return isSeen ? Optional.of(new AlertEnd(How.NO_LONGER_FOUND)) : Optional.empty();
     }
 
+    /** How it ended for one of several tokens to renew; empty for a certificate whose date proves nothing. */
+    private Optional<Part> renewed(Token.Key token, Alert alert) {
+        return watched.test(token)
+                ? Optional.of(part(token, How.DATE_MOVED))
+                        .filter(part -> alert.remedy() == Remedy.RENEW || hasADateAhead(token, alert))
+                : Optional.of(part(token, How.NO_LONGER_WATCHED));
+    }
+
     private static Part part(Token.Key token, How how) {
         return new Part(token.instance(), Optional.of(token), how, Optional.empty());
     }
@@ -281,8 +289,9 @@ final class AlertEnds {
         }
         List<ClosedCase> closed = closed(alert);
         Stream<Part> over = others.stream()
-                .filter(token -> !alert.remedy().isRenewal())
-                .flatMap(token -> part(token, alert, closed).stream());
+                .flatMap(token -> alert.remedy().isRenewal()
+                        ? renewed(token, alert).stream()
+                        : part(token, alert, closed).stream());
         return Optional.of(AlertEnd.silenced(
                 first,
                 Stream.concat(hidden.stream().map(token -> part(token, How.SILENCED)), over)
