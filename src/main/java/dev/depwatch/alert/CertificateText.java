@@ -73,7 +73,10 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
                 + (facts.any(this::isContradicted) ? " Look first at the date in Jamf Pro." : "")
                 + (facts.kinds().contains(TokenKind.PUSH)
-                        ? " Renew the push " + (isOne(TokenKind.PUSH) ? "certificate" : "certificates")
+                        ? " Renew "
+                                + (isOne
+                                        ? "it"
+                                        : isOne(TokenKind.PUSH) ? "the push certificate" : "the push certificates")
                                 + " with the same Apple ID"
                                 + (isOver(TokenKind.PUSH) ? ", at once." : ".")
                         : wording.mayBeRenewed(facts).isEmpty()
@@ -133,8 +136,8 @@ record CertificateText(AlertFacts facts, Wording wording) {
         if (kind == TokenKind.PUSH) {
             return Stream.of(
                     isOver(kind)
-                            ? "It is not certain that it can still be renewed now. If it cannot, every managed device must"
-                                    + " enrol again."
+                            ? "It is not certain that it can still be renewed. If not, every managed device must enrol"
+                                    + " again."
                             : "Once it has expired, every managed device may have to enrol again.");
         }
         boolean isUnread = wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
@@ -178,8 +181,8 @@ record CertificateText(AlertFacts facts, Wording wording) {
         return kind == TokenKind.PUSH
                 ? Stream.of(new Line(
                         "As " + owner()
-                                + ", renew it in Jamf Pro and at Apple's portal (Renew, not Create); upload it; see that the"
-                                + " date is new." + oneByOne(),
+                                + ", renew it in Jamf Pro and at Apple's portal (Renew, not Create); upload it; see its new"
+                                + " date." + oneByOne(),
                         PORTAL))
                 : steps(kind);
     }

@@ -45,7 +45,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 .toList();
         return new Message(
                 isMixed
-                        ? "Not all proven. " + about() + "not every token is proven to work again; see each line."
+                        ? "Not all proven. " + about() + "see each line."
                         : words.get(0).headline(),
                 Format.unlinked(
                         end.parts().stream().map(this::line).distinct().sorted().toList()),
@@ -109,7 +109,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     /** When it began, and what its end rests on. */
     private String why() {
         String began = "It began at " + format.time(alert.since());
-        String endedAt = format.time(endedAt());
+        String endedAt = format.timeAfter(alert.since(), endedAt());
         return switch (end.how()) {
             case SYNCED, REPLACED, TOKEN_REMOVED -> began + " and was found to be over at " + endedAt + ".";
             case NO_LONGER_WATCHED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN ->
@@ -171,8 +171,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         return new Words(
                 "Not seen since " + format.time(last.orElse(alert.since())) + ". " + about()
                         + "the failure has gone quiet" + on() + ", but no successful sync proves that it is over.",
-                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure"
-                        + last.map(time -> " (" + format.time(time) + ")").orElse("") + ".");
+                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure" + ".");
     }
 
     private String noLongerWatched() {
@@ -208,8 +207,8 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                         + (hidden.size() == end.parts().size()
                                 ? "What this alert reported has not ended."
                                 : "How it ended for the others: see each line."),
-                "To be notified again before then, run depwatch silence with --end; if the silence stands in depwatch.yml"
-                        + " (alerts.silences), remove it there and reload depwatch.");
+                "To be notified before then, run depwatch silence with --end, or remove the silence from depwatch.yml"
+                        + " (alerts.silences) and reload depwatch.");
     }
 
     /** The alert rested on no case: on a date, on what an API reports, or on what keeps depwatch from seeing. */

@@ -263,7 +263,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
     private Line readTheLog() {
         return facts.causes().equals(List.of(Cause.SYNC_FAILED))
                 ? SCAN_THE_LOG
-                : Line.of("Read JAMFSoftwareServer.log from " + wording.format().time(facts.since())
-                        + " on: the lines below a failing record often name the fault.");
+                : Line.of(
+                        "In JAMFSoftwareServer.log, read the lines below a failing record: they often name the fault.");
     }
 }

@@ -1,6 +1,5 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.text.Phrase;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.List;
@@ -72,9 +71,7 @@ public record Message(
                         shorter.why(),
                         "",
                         shorter.steps(),
-                        alsoCheck.isEmpty()
-                                ? List.of()
-                                : List.of(Phrase.counted(alsoCheck.size(), "more point") + " on the status page."),
+                        alsoCheck.isEmpty() ? List.of() : List.of(alsoCheck.size() + " more" + " on the status page."),
                         doNot,
                         Optional.empty()))
                 .orElse(this);

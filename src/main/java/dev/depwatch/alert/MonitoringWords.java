@@ -61,8 +61,8 @@ record MonitoringWords(String subject, String what, String again, String meaning
                         "connections stopped",
                         "Apple no longer hears from the servers%s",
                         "Apple hears from the servers of %s again",
-                        "Apple's API shows that no server of this Apple ID has connected for many syncs. Neither the log nor"
-                                + " Jamf Pro says that a token fails.");
+                        "None of them has connected for many syncs, and neither the log nor Jamf Pro says that a token"
+                                + " fails.");
             case NOTHING_SEEN ->
                 new MonitoringWords(
                         "nothing seen",

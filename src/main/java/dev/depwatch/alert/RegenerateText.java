@@ -232,8 +232,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         return (others == 1
                         ? "Another ADE token of this Apple ID works"
                         : others + " other ADE tokens of this Apple ID work")
-                + ", so the password is not the reason. The reason is a role limited to other servers, the server, or this"
-                + " token.";
+                + ": the reason is not the password, but a role limited to other servers, the server, or this token.";
     }
 
     private Stream<String> together() {
@@ -295,7 +294,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         }
         List<String> warnings = new ArrayList<>();
         if (!checks.isEmpty()) {
-            warnings.add("Do not regenerate before the checks: they may show that a new token does not help.");
+            warnings.add("Do not regenerate before the checks: a new token may not help.");
         }
         if (facts.says(Hint.AS_NOTIFIED)) {
             warnings.add(Wording.CONTENT_TOKEN_SYNCS);

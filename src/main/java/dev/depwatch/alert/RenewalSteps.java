@@ -59,7 +59,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                         "Do not delete the server or its entry.")
                 : kinds.contains(TokenKind.CONTENT) ? Stream.of("Do not delete the location.") : Stream.of();
         Stream<String> ofCertificates = kinds.contains(TokenKind.PUSH)
-                ? Stream.of("Do not create another push certificate and do not use another Apple ID: every managed"
+                ? Stream.of("Do not create another push certificate or use another Apple ID: every managed"
                         + " device would have to enrol again.")
                 : Stream.of();
         return Stream.concat(ofServerTokens, ofCertificates);
@@ -98,7 +98,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                     (when.isEmpty() ? "With" : when + ", with") + " a shared account"
                             + (renewed == 1
                                     ? ": download a new token and upload it at once."
-                                    : ", one token at a time: download, upload at once, then the next."),
+                                    : ", one by one: download, upload at once."),
                     Links.APPLE));
         }
         return steps;

@@ -45,7 +45,7 @@ record ServerText(AlertFacts facts, Wording wording) {
     Message reclaim() {
         return message(
                 "another server has claimed " + what() + ".",
-                "That happens when a content token is uploaded to two servers.",
+                "Two servers hold this token.",
                 List.of(
                         Line.of("Find out which other server it is: a test server, a second Jamf Pro, another "
                                 + "product. Ask who uploaded the token there."),

@@ -96,7 +96,7 @@ record TermsText(AlertFacts facts, Wording wording) {
 
     private static String why(Finding finding) {
         if (finding.says(Hint.AS_NOTIFIED)) {
-            return "Jamf Pro's own notifications name terms that are not accepted.";
+            return "Jamf Pro notifies of terms that are not accepted.";
         }
         return finding.cause() == Cause.TERMS_NOT_SIGNED
                 ? "Apple answers T_C_NOT_SIGNED."

@@ -37,7 +37,7 @@ record Wording(
     static final String CONTENT_TOKEN_SYNCS =
             "Do not regenerate a content token that syncs: a notification can be older than the token.";
     static final Line CHECK_TERMS = new Line(
-            "Sign in to Apple as an Administrator of each of your organisations. If new terms wait, accept them, and do nothing else before the next"
+            "Sign in to Apple as an Administrator of each organisation. If new terms wait, accept them, and wait for the next"
                     + " sync.",
             Links.APPLE);
 
@@ -126,9 +126,7 @@ record Wording(
 
     /** For dates that have passed. */
     List<Line> lookFirst(AlertFacts facts) {
-        return lookFirst(
-                mayBeRenewed(facts),
-                ", which has passed. Where it lies ahead now, it was renewed: then it needs nothing else.");
+        return lookFirst(mayBeRenewed(facts), ". Where it lies ahead now, nothing is left to do.");
     }
 
     /** None if there is nothing to look at; links to the one that ends first. */
@@ -229,10 +227,10 @@ record Wording(
 
     static String effect(TokenKind kind) {
         return switch (kind) {
-            case ADE -> "new or wiped devices cannot enrol; enrolled ones keep working.";
+            case ADE -> "new or wiped devices cannot enrol; others keep working.";
             case CONTENT -> "Jamf Pro cannot assign or take back licences of apps and books.";
             case PUSH -> "without a push certificate Jamf Pro reaches no managed device.";
-            case GSX -> "without GSX Jamf Pro cannot look up warranties and repairs at Apple.";
+            case GSX -> "without GSX Jamf Pro cannot look up warranties and repairs.";
             case CA ->
                 "the built-in CA signs the identity of every managed device: without it none can enrol or be managed.";
         };
@@ -248,7 +246,7 @@ record Wording(
                                 + " replaced."
                         : "Apple rejects the token: it was revoked, or a newer one was downloaded and not uploaded.";
             case FORBIDDEN ->
-                "Apple answers: access forbidden. The password was changed, or the account was removed or lost its role.";
+                "Apple forbids access: the password was changed, or the account is gone or lost its role.";
             case OAUTH_REFRESH_FAILED -> "Signing in to Apple fails at every sync; the log does not say why.";
             case SERVER_INACTIVE ->
                 "Apple answers SERVER_INACTIVE: the server (device management service) was deleted.";

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,25 @@ class GoldenAlertsTest {
             // The one step of a certificate is short as it is.
             assertThat(message.brief().toString()).as(name).doesNotContainPattern("Settings > Global > [AV]");
         });
+    }
+
+    @Test
+    void the_texts_stay_short() {
+        assertThat(medianLength(Message::inBrief)).as("in brief").isLessThanOrEqualTo(600);
+        assertThat(medianLength(message -> message)).as("whole").isLessThanOrEqualTo(1100);
+    }
+
+    /** Without the links, which nobody reads. */
+    private static int medianLength(UnaryOperator<Message> form) {
+        Stream<Message> alerts = GoldenSituations.alerts().values().stream()
+                .map(situation -> GoldenSituations.only(situation.assessment()).message());
+        int[] lengths = Stream.concat(alerts, GoldenSituations.ends().values().stream())
+                .mapToInt(message -> whole(form.apply(message))
+                        .replaceAll("(?m)^   http.*\\R", "")
+                        .length())
+                .sorted()
+                .toArray();
+        return lengths[lengths.length / 2];
     }
 
     @Test

@@ -219,6 +219,10 @@ public final class GoldenSituations {
             end-in-place | regenerate-rejected-one | renewed not_proven ade@school
             end-in-place-of-several | regenerate-partly-likely | renewed not_proven ade@school; \
                 renewed proven ade@physics
+            end-log-dropped | investigate-log-trouble | jamf school
+            end-topic-left | topic-changed | days_later 8; jamf school; health healthy push@school!
+            end-organisation-dropped | renew-account-deactivated | jamf school physics; \
+                health healthy ade@school~2027-12-01 ade@physics~2027-12-01 content@physics~2027-12-01
             end-troubles-over | investigate-tokens-not-read | jamf physics school
             end-trouble-over | investigate-log-trouble | jamf school; followed school
             end-apple-read-again | investigate-apple-not-read | apple_read Example School

@@ -213,10 +213,7 @@ class PushCertificateTest {
 
         try (Daemon daemon = new Operator().start(file, InstantSource.system(), terminal)) {
             await().untilAsserted(() -> assertThat(terminal.toString())
-                    .contains(
-                            "it-admin@example.org",
-                            "expires in 6 days",
-                            "Renew the push certificate with the same Apple ID."));
+                    .contains("it-admin@example.org", "expires in 6 days", "Renew it with the same Apple ID."));
 
             files.certificate("push.pem", SUBJECT, now.plus(365, ChronoUnit.DAYS));
             assertThat(daemon.reload()).isEqualTo(List.of());

@@ -17,49 +17,49 @@ class OwnersScenariosTest {
                 of three refused tokens one is renewed with the same account
                     many school 3 it-admin
                     14:10 changePassword it-admin; 14:30:20 renew school1/1 it-admin; until 16:30
-                    neverSays so the password is not the reason
+                    neverSays the reason is not the password
                     16:20 finds regenerate school2/1 of it-admin | regenerate school3/1 of it-admin
                     14:10..14:20 says its password was changed
                 the same before the first start
                     many school 3 it-admin; 13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin
-                    neverSays so the password is not the reason; 14:00..14:10 says password
+                    neverSays the reason is not the password; 14:00..14:10 says password
                 on one instance, before the first start
                     jamf school 1 it-admin | 2 it-admin | 3 it-admin
                     13:20 changePassword it-admin; 13:40:20 renew school/1 it-admin
-                    neverSays so the password is not the reason
+                    neverSays the reason is not the password
                 on one instance, for hours
                     jamf school 1 it-admin | 2 it-admin | 3 it-admin
                     14:10 changePassword it-admin; 14:30:20 renew school/2 it-admin; until 16:40
-                    neverSays so the password is not the reason; 16:30 finds regenerate school/1+3 of it-admin
+                    neverSays the reason is not the password; 16:30 finds regenerate school/1+3 of it-admin
                 two of four renewed, of an old Jamf Pro
                     many school 4 it-admin; logs school3 UNSTATED; logs school4 UNSTATED; 14:10 changePassword it-admin
                     14:30:20 renew school1/1 it-admin; 14:33:20 renew school2/1 it-admin; until 16:30
-                    neverSays so the password is not the reason
+                    neverSays the reason is not the password
                 renewed while depwatch does not run
                     many school 3 it-admin; 14:10 changePassword it-admin; 14:20 stops
                     14:30:20 renew school1/1 it-admin; 15:40 startsAgain; until 16:30
-                    neverSays so the password is not the reason
+                    neverSays the reason is not the password
                 renewed twice on one day, so that nothing but its syncs shows the second
                     many school 3 it-admin; 14:05:20 renew school1/1 it-admin; 14:20 changePassword it-admin
                     14:40:20 renew school1/1 it-admin; until 16:30
-                    neverSays so the password is not the reason
+                    neverSays the reason is not the password
                 renewed by another account, and then by the first
                     many school 3 it-admin; 14:10 changePassword it-admin; 14:30:20 renew school1/1 new
                     15:30:20 renew school1/1 it-admin; until 16:30
-                    neverSays so the password is not the reason
+                    neverSays the reason is not the password
                 content tokens are at risk all the same
                     many school 3 it-admin; content school2 7 it-admin 13:55
                     13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin
-                    neverSays so the password is not the reason; 14:00..14:10 says A changed password also ends
+                    neverSays the reason is not the password; 14:00..14:10 says A changed password also ends
                 the other no longer syncs
                     many school 2 it-admin; 14:05 standsStill school2/1; 14:10 changePassword it-admin; until 16:00
-                    neverSays so the password is not the reason
+                    neverSays the reason is not the password
                 a token that was renewed before the failure shows that the account works
                     many school 2 it-admin; 14:05:20 renew school2/1 it-admin; 14:20 refuses school1/1 F; until 15:30
-                    14:20..15:30 says so the password is not the reason
+                    14:20..15:30 says the reason is not the password
                 so does one that has been there for months, at a first start
                     many school 2 it-admin; 13:20 refuses school1/1 F
-                    14:00..14:10 says so the password is not the reason
+                    14:00..14:10 says the reason is not the password
                 """);
     }
 
