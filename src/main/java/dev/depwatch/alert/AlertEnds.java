@@ -148,7 +148,7 @@ final class AlertEnds {
         boolean isAsked = alert.instances().stream()
                 .anyMatch(instance -> kinds.isEmpty()
                         ? now.isWatched(instance)
-                        : kinds.stream().anyMatch(kind -> MonitoringText.isAsked(kind, instance, now)));
+                        : kinds.stream().anyMatch(kind -> now.isAsked(kind, instance)));
         if (organizations.isEmpty() && !isAsked) {
             return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED));
         }

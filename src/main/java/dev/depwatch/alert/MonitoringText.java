@@ -5,8 +5,6 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -93,7 +91,7 @@ record MonitoringText(AlertFacts facts, Wording wording) {
                         ? "Apple, the log or Jamf Pro now shows how the tokens of %s sync"
                         : MonitoringWords.of(kind).again())
                 .formatted(Format.names(alert.instances().stream()
-                        .filter(instance -> isAsked(kind, instance, now))
+                        .filter(instance -> now.isAsked(kind, instance))
                         .toList()));
     }
 
@@ -115,25 +113,6 @@ record MonitoringText(AlertFacts facts, Wording wording) {
                         && health.token().owner().stream()
                                 .anyMatch(owner -> alert.aspects().contains(owner.value())))
                 .toList();
-    }
-
-    /** Whether the configuration still has what would show such an issue of the instance. */
-    static boolean isAsked(Kind kind, Instance instance, Assessment now) {
-        boolean hasLog =
-                now.logs().stream().anyMatch(log -> log.log().instance().equals(instance));
-        boolean hasApi = now.instances().stream()
-                .anyMatch(inventory -> inventory.instance().equals(instance) && inventory.source() == Source.JAMF);
-        return switch (kind) {
-            case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD, CLOCK_DIFFERS -> hasLog;
-            case FAILURE_NOT_LOGGED -> hasLog && hasApi;
-            case TOKENS_NOT_READ, NOTHING_SEEN, SYNCS_STOPPED, DATES_DIFFER, JAMF_NOTIFIES -> hasApi;
-            case TOPIC_CHANGED ->
-                now.everyToken()
-                        .anyMatch(token -> token.instance().equals(instance)
-                                && token.kind() == TokenKind.PUSH
-                                && !token.serverId().isEmpty());
-            case CONNECTIONS_STOPPED, APPLE_NOT_READ -> now.isWatched(instance);
-        };
     }
 
     private String where(MonitoringIssue issue, boolean withWhat) {

@@ -13,6 +13,7 @@ import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -87,6 +88,24 @@ public record Assessment(
     /** Whether the configuration still names it. */
     public boolean isWatched(Instance instance) {
         return instances.stream().anyMatch(inventory -> inventory.instance().equals(instance));
+    }
+
+    /** Whether the configuration still has what would show such an issue of the instance. */
+    public boolean isAsked(MonitoringIssue.Kind kind, Instance instance) {
+        boolean hasLog = logs.stream().anyMatch(log -> log.log().instance().equals(instance));
+        boolean hasApi = instances.stream()
+                .anyMatch(inventory -> inventory.instance().equals(instance) && inventory.source() == Source.JAMF);
+        return switch (kind) {
+            case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD, CLOCK_DIFFERS -> hasLog;
+            case FAILURE_NOT_LOGGED -> hasLog && hasApi;
+            case TOKENS_NOT_READ, NOTHING_SEEN, SYNCS_STOPPED, DATES_DIFFER, JAMF_NOTIFIES -> hasApi;
+            case TOPIC_CHANGED ->
+                everyToken()
+                        .anyMatch(token -> token.instance().equals(instance)
+                                && token.kind() == TokenKind.PUSH
+                                && !token.serverId().isEmpty());
+            case CONNECTIONS_STOPPED, APPLE_NOT_READ -> isWatched(instance);
+        };
     }
 
     /** Whether every log and every token was read, and nothing is open. */

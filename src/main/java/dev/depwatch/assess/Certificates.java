@@ -62,9 +62,6 @@ record Certificates(AssessmentInput input) {
             "Jamf Pro could not renew its built-in CA. Look for the reason in JAMFSoftwareServer.log, and try again before"
                     + " the CA ends");
 
-    /** Longer before the end nobody warns. */
-    static final Duration SOON = Duration.ofDays(100);
-
     /** A notification of before a renewal goes by itself; how soon is not documented. */
     private static final Duration SETTLED = Duration.ofDays(1);
 
@@ -191,7 +188,8 @@ record Certificates(AssessmentInput input) {
         if (notified == null || notified.state() == State.REVOKED) {
             return Optional.empty();
         }
-        Instant latest = facts.now().plus(notified.state() == State.EXPIRED ? Duration.ofDays(1) : SOON);
+        Instant latest =
+                facts.now().plus(notified.state() == State.EXPIRED ? Duration.ofDays(1) : Finding.WARNED_WITHIN);
         Instant settled = facts.now().minus(SETTLED);
         return about(facts, notification, notified.kind())
                 .filter(token -> !input.isSilenced(token.token()))

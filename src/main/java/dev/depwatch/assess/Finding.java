@@ -64,6 +64,9 @@ public record Finding(
         public static final Detail NONE = new Detail(0, Optional.empty(), Optional.empty());
     }
 
+    /** Longer before an end Jamf Pro does not warn. */
+    static final Duration WARNED_WITHIN = Duration.ofDays(100);
+
     /** How long depwatch reports the token of another server: by then somebody has noticed, or it was intended. */
     public static final Duration OTHER_SERVER_REPORTED_FOR = Duration.ofDays(7);
 
@@ -171,7 +174,7 @@ public record Finding(
     public boolean isContradicted(Instant now) {
         return says(Hint.AS_NOTIFIED)
                 && !says(Hint.CERTIFICATE_IS_OVER)
-                && expiries().anyMatch(end -> end.earliest().isAfter(now.plus(Certificates.SOON)));
+                && expiries().anyMatch(end -> end.earliest().isAfter(now.plus(WARNED_WITHIN)));
     }
 
     /** The owner; empty if unknown or if the tokens have several. */
