@@ -136,17 +136,23 @@ record CertificateText(AlertFacts facts, Wording wording) {
         if (kind == TokenKind.PUSH) {
             return Stream.of(
                     isOver(kind)
-                            ? "It is not certain that it can still be renewed. If not, every managed device must enrol"
-                                    + " again."
+                            ? "It is not certain that it can still be renewed"
+                                    + (of(kind).stream().allMatch(CertificateText::isRevoked)
+                                            ? ""
+                                            : ": sources disagree")
+                                    + ". If not, every managed device must enrol again."
                             : "Once it has expired, every managed device may have to enrol again.");
         }
-        boolean isUnread = wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
         return isOver(kind)
                 ? Stream.of()
                 : Stream.of(
-                        isUnread
+                        isUnread(kind)
                                 ? "depwatch has not been able to read Jamf Pro since that day."
                                 : "Nothing fails yet.");
+    }
+
+    private boolean isUnread(TokenKind kind) {
+        return wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
     }
 
     private Stream<Line> steps(TokenKind kind) {
@@ -171,7 +177,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                         way(kind)
                                 + (isOver(kind)
                                         ? " Do so together with Jamf's support: devices trust the one that has ended."
-                                        : ""),
+                                        : isUnread(kind) ? "" : " Do so before it ends."),
                         page));
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
         };

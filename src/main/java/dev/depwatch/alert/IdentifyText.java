@@ -85,8 +85,7 @@ record IdentifyText(AlertFacts facts, Wording wording) {
     }
 
     private List<Line> steps(Line checkNotification, Function<TokenKind, Line> look) {
-        List<Line> steps =
-                new ArrayList<>(Wording.checks(facts).map(Wording.Check::step).toList());
+        List<Line> steps = new ArrayList<>(Wording.steps(Wording.checks(facts)).toList());
         if (facts.says(Hint.AS_NOTIFIED)) {
             steps.add(checkNotification);
         }

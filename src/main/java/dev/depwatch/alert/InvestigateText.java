@@ -68,7 +68,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
 
     private List<Line> afterAll(List<Words> words, Function<Words, List<Line>> steps) {
         return Stream.concat(
-                        Wording.checks(facts).map(Wording.Check::step),
+                        Wording.steps(Wording.checks(facts)),
                         words.stream().map(steps).flatMap(List::stream))
                 .distinct()
                 .toList();

@@ -9,7 +9,6 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.text.Phrase;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -33,7 +32,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 Stream.of(facts.causes().stream().map(this::why), together(), endsToo())
                         .flatMap(part -> part));
         List<Check> checks = checks();
-        List<Line> steps = new ArrayList<>(checks.stream().map(Check::step).toList());
+        List<Line> steps = new ArrayList<>(Wording.steps(checks.stream()).toList());
         steps.addAll(wording.renewal().of(facts.tokens()));
         String when = checks.isEmpty()
                 ? ""
@@ -85,7 +84,6 @@ record RegenerateText(AlertFacts facts, Wording wording) {
             checks.remove(Wording.UPLOAD_FIRST);
         }
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
-            checks.add(new Check("whether Apple reports an outage", Wording.CHECK_STATUS));
             checks.add(new Check(
                     "what happened to all these accounts",
                     Line.of("If that does not explain it, ask what happened to all these accounts at about "
@@ -111,13 +109,14 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                                     + " the entry to another server.",
                             Links.APPLE)));
         }
-        List<Token> notRead = facts.findings().stream()
+        List<Line> entries = facts.findings().stream()
                 .filter(RegenerateText::isOnlyNotRead)
                 .flatMap(finding -> finding.tokens().stream())
                 .distinct()
+                .map(this::entry)
                 .toList();
-        if (!notRead.isEmpty()) {
-            checks.add(new Check("whether each entry in Jamf Pro still holds its token", entries(notRead)));
+        if (!entries.isEmpty()) {
+            checks.add(new Check("whether each entry in Jamf Pro still holds its token", Format.linked(entries)));
         }
         if (facts.any(RegenerateText::isGuessed)) {
             boolean isAlone = facts.othersThatWork() == 0;
@@ -149,16 +148,12 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 && finding.cause() != Cause.OAUTH_REFRESH_FAILED;
     }
 
-    private Line entries(List<Token> notRead) {
-        String entries = Phrase.joined(Format.lines(notRead.stream()
-                .map(token -> Format.entry(token) + " on " + Format.name(token.instance()))
-                .toList()));
-        String menus =
-                notRead.stream().map(Token::kind).distinct().map(Links::menu).collect(joining("; "));
+    private Line entry(Token token) {
         return new Line(
-                "In Jamf Pro see that each entry still holds its token, and when that last synced: " + entries + ", "
-                        + menus + ". depwatch has not been able to read that since this began.",
-                wording.links().tokens(notRead.get(0).instance(), notRead.get(0).kind()));
+                "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
+                        + " still holds its token, and when that last synced: " + Links.menu(token.kind())
+                        + ". depwatch has not been able to read that since this began.",
+                wording.links().tokens(token.instance(), token.kind()));
     }
 
     private String whoAndWhat() {
@@ -294,7 +289,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         }
         List<String> warnings = new ArrayList<>();
         if (!checks.isEmpty()) {
-            warnings.add("Do not regenerate before the checks: a new token may not help.");
+            warnings.add("Do not regenerate before the checks: a new token may be needless, or not help.");
         }
         if (facts.says(Hint.AS_NOTIFIED)) {
             warnings.add(Wording.CONTENT_TOKEN_SYNCS);

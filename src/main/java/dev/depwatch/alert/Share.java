@@ -31,8 +31,8 @@ public record Share(Alert alert, String where, List<Line> stepsOfSeveral, Option
         Token token = certain.get();
         List<Line> steps = new ArrayList<>(
                 facts.remedy() == Remedy.REGENERATE
-                        ? new RegenerateText(facts, wording)
-                                .checks().stream().map(Wording.Check::step).toList()
+                        ? Wording.steps(new RegenerateText(facts, wording).checks().stream())
+                                .toList()
                         : wording.lookFirst(facts));
         steps.addAll(RenewalSteps.ofSeveral(token.kind()));
         List<Token> alike = alike(facts.remedy(), token, wording);

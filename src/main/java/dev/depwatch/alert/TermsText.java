@@ -33,7 +33,10 @@ record TermsText(AlertFacts facts, Wording wording) {
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
                         Line.of("Accept the terms that are shown there, and wait for the next sync of Jamf Pro.")),
                 alsoCheck(),
-                List.of("Do not make new tokens while terms wait: a new one does not help."),
+                List.of(
+                        facts.all(TermsText::isAnswered)
+                                ? "Do not make new tokens: yours are good, and a new one does not help."
+                                : "Do not make new tokens while terms wait: a new one does not help."),
                 Optional.of(new Message.Brief(
                         why,
                         List.of(new Line(

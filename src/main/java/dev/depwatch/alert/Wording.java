@@ -8,6 +8,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
@@ -51,7 +52,11 @@ record Wording(
      *
      * @param what completes "Check first: "
      */
-    record Check(String what, Line step) {}
+    record Check(String what, List<Line> steps) {
+        Check(String what, Line step) {
+            this(what, List.of(step));
+        }
+    }
 
     static final Check UPLOAD_FIRST = new Check(
             "whether somebody has just downloaded a token (then upload that file instead)",
@@ -64,6 +69,8 @@ record Wording(
             Line.of(
                     "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock"
                             + " differ, and Apple may refuse a request with a wrong time."));
+
+    private static final Check STATUS_FIRST = new Check("whether Apple reports an outage", CHECK_STATUS);
 
     private static final Check TERMS_FIRST = new Check("whether new terms wait", CHECK_TERMS);
 
@@ -124,21 +131,29 @@ record Wording(
         return " Check in Jamf Pro whether " + (mayBeRenewed(facts).size() == 1 ? "it was" : "they were") + " renewed.";
     }
 
-    /** For dates that have passed. */
+    /** For dates that have passed. Another token would end the renewed one; a certificate does not. */
     List<Line> lookFirst(AlertFacts facts) {
-        return lookFirst(mayBeRenewed(facts), ". Where it lies ahead now, nothing is left to do.");
+        List<Finding> passed = mayBeRenewed(facts);
+        return facts.remedy() == Remedy.RENEW
+                ? look(passed, "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.")
+                : lookFirst(passed, ". Where it lies ahead now, nothing is left to do.");
     }
 
-    /** None if there is nothing to look at; links to the one that ends first. */
+    /** For certificates. */
     List<Line> lookFirst(List<Finding> at, String why) {
         String kinds = Phrase.joined(
                 at.stream().map(Finding::kind).distinct().map(Format::noun).toList());
+        return look(at, "the date of the " + kinds + why);
+    }
+
+    /** None if there is nothing to look at; links to the one that ends first. */
+    private List<Line> look(List<Finding> at, String what) {
         return at.stream()
                 .min(Comparator.comparing(finding ->
                         finding.expiries().findFirst().map(Expiry::at).orElse(Instant.MAX)))
                 .map(first -> new Line(
-                        Format.names(at.stream().map(Finding::instance).toList())
-                                + ": look in Jamf Pro first at the date of the " + kinds + why,
+                        Format.names(at.stream().map(Finding::instance).toList()) + ": look in Jamf Pro first at "
+                                + what,
                         links.tokens(first.instance(), first.kind())))
                 .stream()
                 .toList();
@@ -154,16 +169,20 @@ record Wording(
         Stream<String> configured = facts.says(Hint.AS_CONFIGURED)
                 ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
                 : Stream.of();
-        Stream<String> old = outdated.stream()
+        List<String> times = outdated.stream()
                 .flatMap(inventory -> inventory.readAt().stream())
-                .min(Comparator.naturalOrder())
+                .sorted()
+                .map(format::time)
+                .distinct()
+                .toList();
+        Stream<String> old = times.stream()
+                .limit(1)
                 .map(oldest -> "The Jamf Pro API of "
                         + Format.names(outdated.stream()
                                 .map(InstanceInventory::instance)
                                 .toList())
-                        + " cannot be read now: tokens and Apple IDs are named as they were reported at "
-                        + format.time(oldest) + " or later.")
-                .stream();
+                        + " cannot be read now: tokens and Apple IDs are named as it last reported them, at " + oldest
+                        + (times.size() > 1 ? " or later." : "."));
         Stream<String> records = Stream.of(records(facts))
                 .filter(count -> count > 0)
                 .map(count -> "The log has " + Phrase.counted(count, "record") + " of it.");
@@ -328,8 +347,13 @@ record Wording(
         return Stream.of(
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
+                        Map.entry(Hint.MANY_OWNERS_REFUSED, STATUS_FIRST),
                         Map.entry(Hint.CHECK_TERMS_FIRST, TERMS_FIRST))
                 .filter(check -> facts.says(check.getKey()))
                 .map(Map.Entry::getValue);
+    }
+
+    static Stream<Line> steps(Stream<Check> checks) {
+        return checks.map(Check::steps).flatMap(List::stream);
     }
 }

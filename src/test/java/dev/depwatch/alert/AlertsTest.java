@@ -181,6 +181,28 @@ class AlertsTest {
         assertThat(alert.message().headline()).as(rule).contains(headline).doesNotContain(never);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            rule                                  | SITUATION                                                                                    | SAYS                                                                          | NEVER
+            a download would end the renewed ones | silent school 2026-11-19T08:00:00Z; date renew ade@school~2026-11-20 content@school~2026-11-21 | at each expiry date that has passed. If it lies ahead now, it was renewed: make no other | nothing is left
+            a certificate ends no other           | silent school 2026-11-19T08:00:00Z; dated_certificate gsx@school~2026-11-20                  | nothing is left to do                                                    | make no other
+            Apple answers about each token        | jamf school; certain accept_terms terms_not_signed ade@school                                | yours are good                                                                | while terms wait
+            one may be refused for another reason | jamf school; certain accept_terms terms_not_signed ade@school; certain accept_terms forbidden ade@physics | while terms wait                                                 | are good
+            nothing says it of a revoked one      | jamf school; revoked push@school~2027-06-30 +certificate_is_over                             | it can still be renewed. If                                               | disagree
+            an upload needs no new token          | jamf school; certain regenerate token_rejected ade@school +upload_a_just_downloaded_token_first | a new token may be needless                                  | several
+            each entry has its own link           | silent school 2026-11-23T08:00:00Z; likely_of token_rejected ade@school +tokens_not_read_since; likely_of content_token_invalid content@school +tokens_not_read_since | "Example Location" still holds its token, and when that last synced: Settings > Global > Volume Purchasing | some of them
+            all were read at one time             | silent school 2026-11-23T08:00:00Z; silent physics 2026-11-23T08:00:00Z; certain regenerate forbidden ade@school ade@physics | as it last reported them, at 2026-11-23 09:00 +01:00 | or later
+            one was read later                    | silent school 2026-11-23T08:00:00Z; silent physics 2026-11-23T09:00:00Z; certain regenerate forbidden ade@school ade@physics | at 2026-11-23 09:00 +01:00 or later                | 10:00
+            """)
+    void a_text_says_what_keeps_its_reader_from_harm(String rule, String situation, String says, String never) {
+        assertThat(GoldenSituations.only(Situation.of(situation).assessment())
+                        .message()
+                        .toString())
+                .as(rule)
+                .contains(says)
+                .doesNotContain(never);
+    }
+
     @Test
     void a_configured_date_is_looked_at_first() {
         assertThat(GoldenSituations.only(
