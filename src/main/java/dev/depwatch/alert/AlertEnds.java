@@ -291,7 +291,8 @@ final class AlertEnds {
         Stream<Part> over = others.stream()
                 .flatMap(token -> alert.remedy().isRenewal()
                         ? renewed(token, alert).stream()
-                        : part(token, alert, closed).stream());
+                        : part(token, alert, closed).stream())
+                .filter(part -> part.how() != How.UNKNOWN);
         return Optional.of(AlertEnd.silenced(
                 first,
                 Stream.concat(hidden.stream().map(token -> part(token, How.SILENCED)), over)

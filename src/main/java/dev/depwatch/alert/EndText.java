@@ -72,7 +72,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     private Words words(How how) {
         if (alert.remedy() == Remedy.RENEW_CERTIFICATE && (how == How.NOT_SEEN_SINCE || how == How.UNKNOWN)) {
-            return certificate();
+            return certificate(how);
         }
         return switch (how) {
             case SYNCED, REPLACED -> new Words(after("Resolved") + does("works", "work") + " again" + on() + ".");
@@ -116,20 +116,29 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 began + "; this alert ended at " + endedAt + " without a proof for all of it.";
             case SUPERSEDED ->
                 "It replaces the alert of " + format.time(alert.since()) + " about "
-                        + Format.cut(alert.subject().name()) + ".";
-            case WAITING, UNSUPPORTED, OTHERS_FAIL ->
+                        + Format.cut(alert.subject().name()) + "."
+                        + (alert.caseIds().isEmpty() ? "" : " The failure continues.");
+            case WAITING, UNSUPPORTED ->
                 "The failure has not ended. " + began + "; depwatch notifies you if somebody must act.";
-            case SILENCED, NO_LONGER_FOUND -> began + ".";
-            case DATE_MOVED -> "";
+            case OTHERS_FAIL -> began + ", and other tokens still fail.";
+            case NO_LONGER_FOUND -> began + ".";
+            case SILENCED ->
+                hasNotBegun()
+                        ? ""
+                        : began + "."
+                                + (areOthersForgotten()
+                                        ? " What else this alert named is no longer found to fail."
+                                        : "");
+            case DATE_MOVED -> isAccountBack() ? began + "." : "";
         };
     }
 
-    /** Of a failure that continues, the end withdraws advice that does harm once it is no longer right. */
+    /** The end withdraws only advice that does harm once it is no longer right; of a withdrawn alert, any. */
     private List<String> doNot() {
-        boolean isWithdrawn = end.how() == How.WAITING || end.how() == How.UNSUPPORTED || end.how() == How.OTHERS_FAIL;
-        boolean isOtherAdvice = alert.remedy().changesAFailingToken()
-                && next.stream().anyMatch(other -> other.remedy() != alert.remedy());
-        return isWithdrawn || isOtherAdvice
+        boolean isWithdrawn = end.how() == How.WAITING || end.how() == How.UNSUPPORTED;
+        boolean doesHarm = alert.remedy().changesAFailingToken()
+                && (end.how() == How.OTHERS_FAIL || next.stream().anyMatch(other -> other.remedy() != alert.remedy()));
+        return isWithdrawn || doesHarm
                 ? List.of("Do not act on the earlier advice (" + alert.remedy().words() + ").")
                 : List.of();
     }
@@ -146,7 +155,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 part.token()
                         .flatMap(this::known)
                         .map(token -> token.expiry()
-                                .map(expiry -> "now expires " + format.expiry(expiry))
+                                .map(expiry -> (isAccountBack() ? "expires " : "now expires ") + format.expiry(expiry))
                                 .orElse("its expiry is no longer known"))
                         .or(() -> Optional.of("it is no longer there"));
             default -> Optional.empty();
@@ -165,13 +174,18 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     }
 
     private Words notSeenSince() {
-        Optional<Instant> last = parts(How.NOT_SEEN_SINCE)
-                .flatMap(part -> part.lastSeen().stream())
-                .max(Comparator.naturalOrder());
         return new Words(
-                "Not seen since " + format.time(last.orElse(alert.since())) + ". " + about()
-                        + "the failure has gone quiet" + on() + ", but no successful sync proves that it is over.",
-                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure" + ".");
+                notSeen() + "the failure has gone quiet" + on() + ", but no successful sync proves that it is over.",
+                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure.");
+    }
+
+    /** "Not seen since 2026-11-24 17:23 +01:00. Instance school: ". */
+    private String notSeen() {
+        Instant last = parts(How.NOT_SEEN_SINCE)
+                .flatMap(part -> part.lastSeen().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(alert.since());
+        return "Not seen since " + format.time(last) + ". " + about();
     }
 
     private String noLongerWatched() {
@@ -199,16 +213,42 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     private Words silenced(Silence first) {
         List<Token.Key> hidden = end.silenced().toList();
+        boolean isOne = hidden.size() <= 1;
+        String what = hidden.isEmpty() ? "it" : counted(hidden);
+        String until =
+                " until the end of " + first.lastDay() + (isOne ? " (" + Format.cut(first.reason()) + "). " : ". ");
+        boolean areOthersOver = hidden.size() < end.parts().size();
         return new Words(
-                "Silenced. " + about() + "depwatch sends nothing more about "
-                        + (hidden.isEmpty() ? "it" : counted(hidden))
-                        + " until the end of " + first.lastDay()
-                        + (hidden.size() <= 1 ? " (" + Format.cut(first.reason()) + "). " : ". ")
-                        + (hidden.size() == end.parts().size()
-                                ? "What this alert reported has not ended."
-                                : "How it ended for the others: see each line."),
+                "Silenced. " + about()
+                        + (areOthersOver && !hasNotBegun()
+                                ? what + (isOne ? " still fails" : " still fail")
+                                        + ", and depwatch sends nothing more about " + (isOne ? "it" : "them") + until
+                                        + "How the others ended: see each line."
+                                : "depwatch sends nothing more about " + what + until + stillTrue(isOne)),
                 "To be notified before then, run depwatch silence with --end, or remove the silence from depwatch.yml"
                         + " (alerts.silences) and reload depwatch.");
+    }
+
+    private String stillTrue(boolean isOne) {
+        if (hasNotBegun()) {
+            return isOne
+                    ? "The " + (alert.remedy() == Remedy.RENEW ? "token" : "certificate") + " still expires."
+                    : "They still expire.";
+        }
+        return alert.monitoringKinds().isEmpty()
+                ? "The failure itself has not ended."
+                : "depwatch still cannot see what it should.";
+    }
+
+    /** Whether it asks to renew what does not fail yet. */
+    private boolean hasNotBegun() {
+        return alert.remedy().isRenewal() && !alert.aspects().contains(Finding.Hint.CERTIFICATE_IS_OVER.name());
+    }
+
+    /** Whether the alert named more than the silenced tokens and those whose end is known. */
+    private boolean areOthersForgotten() {
+        return !end.parts().isEmpty()
+                && tokens(end.parts().stream()).count() < alert.tokens().size();
     }
 
     /** The alert rested on no case: on a date, on what an API reports, or on what keeps depwatch from seeing. */
@@ -237,7 +277,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                         after("Over") + "Jamf Pro no longer says that another server uses " + what() + on() + ".",
                         CHECK_LAST_SYNC);
             case RENEW_CERTIFICATE ->
-                how == How.DATE_MOVED ? renewed() : areGone() ? words(How.TOKEN_REMOVED) : certificate();
+                how == How.DATE_MOVED ? renewed() : areGone() ? words(How.TOKEN_REMOVED) : certificate(how);
             case REGENERATE, RENEW, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed();
         };
     }
@@ -247,10 +287,11 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     }
 
     /** For a certificate whose date does not prove that it was renewed. */
-    private Words certificate() {
+    private Words certificate(How how) {
+        boolean isSilent = how == How.NOT_SEEN_SINCE;
         return new Words(
-                about() + "the end of the certificate is no longer reported" + on()
-                        + ". Nothing proves that it was renewed.",
+                (isSilent ? notSeen() : about()) + "the end of the certificate is no longer reported" + on()
+                        + (isSilent ? ". Silence proves no renewal." : ". Nothing proves that it was renewed."),
                 "Check in Jamf Pro that the certificate has a new date, and that no notification of it is left. Write the"
                         + " date of a push certificate to depwatch.yml (pushCertificate).");
     }

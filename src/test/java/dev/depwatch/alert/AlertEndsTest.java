@@ -35,7 +35,19 @@ class AlertEndsTest {
             rule                                | BEFORE                                                            | NOW                                                                               | SAYS                            | NEVER
             a silenced token never failed       | date renew ade@physics ade@chemistry                              | silence physics: moves; date renew ade@physics; health healthy ade@chemistry~2027-11-30 | chemistry, ADE token "Example ADE": now expires 2027-11-30 | fail
             nor did a silenced certificate      | dated_certificate push@physics push@chemistry                     | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry~2027-11-30 | chemistry, push certificate: now expires 2027-11-30 | fail
-            without a date it proves nothing    | dated_certificate push@physics push@chemistry +certificate_is_over | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry | What this alert reported has not ended | chemistry
+            without a date it proves nothing    | dated_certificate push@physics push@chemistry +certificate_is_over | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry | The failure itself has not ended | chemistry
+            a renewal fails nobody yet          | date renew ade@physics ade@chemistry                              | silence physics: moves; date renew ade@physics; health healthy ade@chemistry~2027-11-30 | The token still expires. | It began
+            nor do several that are silenced    | date renew ade@physics ade@chemistry                              | silence physics: moves; silence chemistry: moves; date renew ade@physics ade@chemistry | They still expire. | It began
+            nor does a silenced certificate     | dated_certificate push@physics push@chemistry                     | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry~2027-11-30 | The certificate still expires. | It began
+            one fails, and one is over          | certain regenerate forbidden ade@physics ade@chemistry            | silence physics: moves; open forbidden physics; certain regenerate forbidden ade@physics; health failing ade@physics; renewed proven ade@chemistry; ended forbidden replaced chemistry | 1 ADE token on physics still fails, and depwatch sends nothing more about it until | itself has not ended
+            one fails, and one is forgotten     | certain regenerate forbidden ade@physics ade@chemistry            | silence physics: moves; open forbidden physics; certain regenerate forbidden ade@physics; health failing ade@physics | What else this alert named is no longer found to fail. | is not known
+            the token of a case is another one  | date renew ade@physics                                            | date regenerate ade@physics~2026-11-22                                           | It replaces the alert           | The failure continues
+            a failure continues                 | certain regenerate forbidden ade@physics                          | open forbidden physics; certain accept_terms forbidden ade@physics               | The failure continues.          | has ended
+            other tokens fail instead           | certain regenerate forbidden ade@physics                          | open forbidden physics; certain regenerate forbidden loan@physics/lab             | and other tokens still fail.    | depwatch notifies you
+            a new token may end a working one   | certain regenerate forbidden ade@physics                          | open forbidden physics; certain regenerate forbidden loan@physics/lab             | Do not act on the earlier advice (regenerate) | has not ended
+            a look does no harm                 | certain investigate sync_failed ade@physics                       | open sync_failed physics; certain investigate sync_failed loan@physics/lab        | and other tokens still fail.    | Do not act
+            an account moved no date            | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01; account it-admin active        | : expires 2027-12-01            | now expires
+            it began when the account was locked | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01; account it-admin active       | It began at                     | now expires
             a notified one is silenced          | unknown_gsx physics +as_notified                                  | silence physics: moves; unknown_gsx physics +as_notified                          | sends nothing more              | no longer notifies
             renewed with another account        | date renew ade@physics +owner_account_out; account it-admin locked | health healthy ade@physics/mdm~2027-12-01; account it-admin active               | no longer needs renewing        | active again
             a dismissed notification is no proof | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | health healthy push@physics~2027-06-30                                           | Nothing proves that it was renewed | Over after
@@ -86,7 +98,7 @@ class AlertEndsTest {
         Situation now = Situation.of("jamf school; " + renewed + "ended certificate_expired not_seen_since school");
 
         assertThat(messageOfEnd(before, now))
-                .contains("Nothing proves that it was renewed.")
+                .contains("Not seen since ", "Silence proves no renewal.")
                 .doesNotContain("sync", "a new token");
     }
 

@@ -90,24 +90,24 @@ class EndsScenariosTest {
                 one of two is silenced, and the other renewed
                     jamf school 1 it-admin; jamf lab 1 it-admin
                     14:10 changePassword it-admin; 14:30 silences school/1; 14:30:10 renew lab/1 it-admin
-                    neverSays What this alert reported has not ended | no failure is seen any more
+                    neverSays The failure itself has not ended | no longer found to fail | no failure is seen any more
                     14:30..14:50 says a new token is in place, and it syncs
                 the other one is renewed first
                     jamf school 1 it-admin; jamf lab 1 it-admin
                     14:10 changePassword it-admin; 14:30 renew lab/1 it-admin; 14:32 silences school/1
-                    neverSays no failure is seen any more; 14:30..14:50 says What this alert reported has not ended
+                    neverSays no longer found to fail | no failure is seen any more; 14:30..14:50 says The failure itself has not ended
                 the other one is removed
                     jamf school 1 it-admin | 2 it-admin
                     14:10 changePassword it-admin; 14:30 silences school/1; 14:30:10 remove school/2
-                    neverSays What this alert reported has not ended; 14:30..14:50 says was removed from Jamf Pro
+                    neverSays The failure itself has not ended; 14:30..14:50 says was removed from Jamf Pro
                 the other one's new token does not sync
                     jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:29 standsStill school/2
                     14:30 silences school/1; 14:30:10 renew school/2 it-admin; until 15:30
-                    neverSays works again | Resolved | What this alert reported has not ended
+                    neverSays works again | Resolved | The failure itself has not ended
                     14:55..15:20 says a new token is in place, and has not synced well yet
                 all are silenced
                     jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:30 silences school/
-                    14:30..14:31 says What this alert reported has not ended.
+                    14:30..14:31 says The failure itself has not ended.
                 it is sent again when the silence is over
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:30 silences school/1
                     until 2026-11-26T00:20; 14:30..14:40 says Silenced.

@@ -16,7 +16,7 @@ class FollowedAdviceScenariosTest {
         return Scenario.told("""
                 given: jamf school 1 it-admin; jamf lab 1 anna; asksApple; withoutLog school; withoutSyncs school | lab
                     14:10 deleteServer school/1; 14:25 finds relink_server school/1 of it-admin; until 15:20
-                    neverSays no longer needs renewing | It replaces the alert
+                    neverSays no longer needs renewing | The failure continues
                 only Apple's API reported it, and Apple hears from the new server
                     14:30 link New school/1 it-admin
                     14:30..14:50 says Resolved
@@ -30,7 +30,7 @@ class FollowedAdviceScenariosTest {
                     14:30 remove school/1
                     14:30..14:50 says no longer in Jamf Pro
                 given: 14:10 deleteServer school/1; 14:20 finds relink_server school/1 of it-admin
-                    neverSays has lost its token | It replaces the alert
+                    neverSays has lost its token | The failure continues
                 a new server of another name
                     jamf school 1 it-admin; 14:30 link New school/1 it-admin; until 18:30
                     14:40 findsNothing; 14:32..14:45 says Resolved
@@ -43,9 +43,9 @@ class FollowedAdviceScenariosTest {
                     jamf school 1 it-admin
                     14:02 renew school/1 mdm; 14:20 deleteServer school/1; 14:40 link New school/1 it-admin; until 16:00
                     14:30 finds relink_server school/1 of mdm; 14:50 findsNothing; 15:50 findsNothing
-                    neverSays has lost its token | It replaces the alert
+                    neverSays has lost its token | The failure continues
                 given: 14:10 deleteServer school/1; 14:20 finds relink_server school/1 of it-admin
-                    neverSays has lost its token | It replaces the alert
+                    neverSays has lost its token | The failure continues
                 also after a restart
                     jamf school 1 it-admin
                     14:30 link New school/1 it-admin; 16:00 stops; 16:05 startsAgain; until 17:00
