@@ -1,6 +1,5 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Alert.Subject;
 import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.apple.Account;

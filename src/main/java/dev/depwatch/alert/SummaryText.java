@@ -1,6 +1,5 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Alert.Subject;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth.Health;

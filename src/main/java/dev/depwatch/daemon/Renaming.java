@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.depwatch.alert.Alert.Subject;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.Instance;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.depwatch.notify;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Alert.Subject;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Progress;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Remedy;
 import java.net.URI;

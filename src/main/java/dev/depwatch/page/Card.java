@@ -3,9 +3,9 @@ package dev.depwatch.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Alert.Subject;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;

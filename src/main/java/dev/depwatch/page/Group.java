@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Alert.Subject;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.text.Phrase;
 import java.util.Comparator;

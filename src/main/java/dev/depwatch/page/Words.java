@@ -1,6 +1,6 @@
 package dev.depwatch.page;
 
-import dev.depwatch.alert.Alert.Subject;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;

@@ -2,7 +2,6 @@ package dev.depwatch.alert;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.depwatch.alert.Alert.Subject;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;

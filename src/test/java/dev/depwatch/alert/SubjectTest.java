@@ -3,8 +3,7 @@ package dev.depwatch.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.depwatch.alert.Alert.Subject;
-import dev.depwatch.alert.Alert.Subject.Kind;
+import dev.depwatch.alert.Subject.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,10 +3,10 @@ package dev.depwatch.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Alert.Subject;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Organization;
