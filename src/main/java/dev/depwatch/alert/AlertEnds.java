@@ -441,11 +441,12 @@ final class AlertEnds {
 
     /** For a token without a proof of its own: what a case of several tokens proves can be about the others. */
     private How byCase(ClosedCase end, Token.Key key) {
-        boolean hasOthers = tokens.keySet().stream()
-                .anyMatch(token -> !token.equals(key)
-                        && token.instance().equals(key.instance())
-                        && token.kind() == end.closed().cause().kind());
-        return hasOthers && tokens.containsKey(key)
+        boolean isOneOfSeveral = tokens.keySet().stream()
+                        .filter(token -> token.instance().equals(key.instance())
+                                && token.kind() == end.closed().cause().kind())
+                        .count()
+                > 1;
+        return isOneOfSeveral && tokens.containsKey(key)
                 ? How.NOT_SEEN_SINCE
                 : How.valueOf(end.proof().name());
     }
