@@ -175,16 +175,20 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     private Words notSeenSince() {
         return new Words(
                 notSeen() + "the failure has gone quiet" + on() + ", but no successful sync proves that it is over.",
-                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure.");
+                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure ("
+                        + format.time(lastSeen()) + ").");
     }
 
     /** "Not seen since 2026-11-24 17:23 +01:00. Instance school: ". */
     private String notSeen() {
-        Instant last = parts(How.NOT_SEEN_SINCE)
+        return "Not seen since " + format.time(lastSeen()) + ". " + about();
+    }
+
+    private Instant lastSeen() {
+        return parts(How.NOT_SEEN_SINCE)
                 .flatMap(part -> part.lastSeen().stream())
                 .max(Comparator.naturalOrder())
                 .orElse(alert.since());
-        return "Not seen since " + format.time(last) + ". " + about();
     }
 
     private String noLongerWatched() {
