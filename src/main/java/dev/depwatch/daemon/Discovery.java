@@ -88,11 +88,12 @@ final class Discovery {
                 .forEach(context -> remarks.warning(
                         "contexts", "no folder " + shown(context) + " is found; correct the name or remove it"));
         found.values().removeIf(log -> followed.contains(file(log)));
-        if (template.text("name").stream().anyMatch(name -> !name.contains("{context}"))) {
+        if (found.size() > 1 && template.text("name").stream().anyMatch(name -> !name.contains("{context}"))) {
             remarks.problem(
                     "name",
-                    "found " + remarks.shown("name", template.text("name").get())
-                            + "; expected {context} in it, which is the folder's name");
+                    "found "
+                            + remarks.shown("name", template.text("name").get()) + " for " + found.size()
+                            + " folders; expected {context} in it, which is the folder's name");
             return List.of();
         }
         List<InstanceSettings> instances = new ArrayList<>();

@@ -82,9 +82,10 @@ class DiscoveryTest {
             a mistake in what differs for a folder that is not there is a problem
               + contexts: { law: { timeZome: UTC } }
               => discover[0].contexts.law.timeZome: unknown key; did you mean "timeZone"?
-            a name without the context would be that of several, one day
-              {host}/{context} -> jamf; + except: [physics]
-              => depwatch.yml:3:5: discover[0].name: found "jamf"; expected {context} in it, which is the folder's name
+            a name without the context would be that of several
+              {host}/{context} -> jamf
+              => depwatch.yml:3:5: discover[0].name: found "jamf" for 2 folders; expected {context} in it, which is \
+                    the folder's name
             each mistake in a template is reported once
               UTC -> Mars; username -> user
               => depwatch.yml:4:5: discover[0].timeZone: found "Mars"; expected a time zone such as Europe/Zurich, \
