@@ -160,8 +160,23 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             default -> Optional.empty();
         };
         return Format.name(part.instance())
-                + part.token().map(token -> ", " + token(token)).orElse("") + ": "
+                + part.token()
+                        .filter(token -> isNamed(part))
+                        .map(token -> ", " + token(token))
+                        .orElse("")
+                + ": "
                 + own.orElse(part.how().words());
+    }
+
+    /** Of a failure the instance says enough, unless several of its tokens failed. */
+    private boolean isNamed(Part part) {
+        return part.how() == How.SILENCED
+                || part.how() == How.DATE_MOVED
+                || tokens(end.parts().stream())
+                                .filter(token -> token.instance().equals(part.instance()))
+                                .distinct()
+                                .count()
+                        > 1;
     }
 
     private String token(Token.Key key) {

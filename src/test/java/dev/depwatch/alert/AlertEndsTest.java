@@ -269,7 +269,7 @@ class AlertEndsTest {
                 .extracting(Message.Line::text)
                 .containsExactly(
                         "physics, ADE token with id 1: it is no longer there",
-                        "school, ADE token with id 1: depwatch no longer watches it; what was reported may continue");
+                        "school: depwatch no longer watches it; what was reported may continue");
     }
 
     @Test
