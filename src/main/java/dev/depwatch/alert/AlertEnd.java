@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * EndText} words it, and every receiver labels it.
  *
  * @param how the weakest of the parts, if there are parts
- * @param parts how it ended for each token or case; empty if there was no failure, or if
- *     it continues for all of them alike
+ * @param parts how it ended for each token or case; empty if there was no failure, or if it continues for all of them
+ *     alike
  * @param at when depwatch found the end; empty if no case records the time
  * @param next the alert as which the failure continues; it has the same remedy and subject where only the receiver's
  *     labels differ
@@ -30,7 +30,7 @@ public record AlertEnd(
         parts = List.copyOf(parts);
     }
 
-    /** An end of each of the parts that needs no more words. */
+    /** An end that needs no more words than its parts. */
     public AlertEnd(How how, Part... parts) {
         this(how, List.of(parts), Optional.empty(), Optional.empty(), Optional.empty());
     }

@@ -102,9 +102,7 @@ final class AlertEnds {
         boolean isDateMoved = alert.remedy() == Remedy.RENEW
                 || (alert.remedy() == Remedy.RENEW_CERTIFICATE
                         && alert.tokens().stream().allMatch(key -> hasADateAhead(key, alert)));
-        Part[] parts = alert.tokens().stream()
-                .map(token -> part(token, watched.test(token) ? How.DATE_MOVED : How.NO_LONGER_WATCHED))
-                .toArray(Part[]::new);
+        Part[] parts = alert.tokens().stream().map(this::byDate).toArray(Part[]::new);
         return Optional.of(
                 isUnwatched
                         ? new AlertEnd(How.NO_LONGER_WATCHED, parts)
@@ -163,10 +161,14 @@ final class AlertEnds {
 
     /** How it ended for one of several tokens to renew; empty for a certificate whose date proves nothing. */
     private Optional<Part> renewed(Token.Key token, Alert alert) {
-        return watched.test(token)
-                ? Optional.of(part(token, How.DATE_MOVED))
-                        .filter(part -> alert.remedy() == Remedy.RENEW || hasADateAhead(token, alert))
-                : Optional.of(part(token, How.NO_LONGER_WATCHED));
+        return Optional.of(byDate(token))
+                .filter(part -> part.how() == How.NO_LONGER_WATCHED
+                        || alert.remedy() == Remedy.RENEW
+                        || hasADateAhead(token, alert));
+    }
+
+    private Part byDate(Token.Key token) {
+        return part(token, watched.test(token) ? How.DATE_MOVED : How.NO_LONGER_WATCHED);
     }
 
     private static Part part(Token.Key token, How how) {
