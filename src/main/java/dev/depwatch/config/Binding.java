@@ -1,5 +1,7 @@
 package dev.depwatch.config;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -15,11 +17,9 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +28,14 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes values of one file's tree, by the form of their types. */
 final class Binding {
     /** The only key whose secret has several lines. */
     private static final String PRIVATE_KEY = "privateKeyFile";
+
+    private static final ObjectNode EMPTY = JsonNodeFactory.instance.objectNode();
 
     private final Problems problems;
     private final Texts texts;
@@ -60,7 +63,7 @@ final class Binding {
         }
         if (node.isNull() && form.written() != JsonNodeType.STRING) {
             // A comment hides all of its keys or elements.
-            return form.reader().apply(JsonNodeFactory.instance.objectNode(), path);
+            return form.reader().apply(EMPTY, path);
         }
         unexpected(node, path, form.expected());
         return form.standIn().apply(path);
@@ -81,32 +84,22 @@ final class Binding {
             Type raw = generic.getRawType();
             Form held = form(held(generic));
             if (raw == List.class) {
-                return new Form(
-                        JsonNodeType.ARRAY, "a list", path -> List.of(), (list, path) -> list(held, list, path));
+                return container(JsonNodeType.ARRAY, "a list", (list, path) -> list(held, list, path));
             }
             if (raw == Map.class) {
-                return new Form(JsonNodeType.OBJECT, "a map", path -> Map.of(), (map, path) -> map(held, map, path));
+                return container(JsonNodeType.OBJECT, "a map", (map, path) -> map(held, map, path));
             }
             if (raw == Template.class) {
                 Class<? extends Record> filled = ((Class<?>) held(generic)).asSubclass(Record.class);
-                return new Form(
+                return container(
                         JsonNodeType.OBJECT,
                         "a map",
-                        path -> new Template<>(this, filled, JsonNodeFactory.instance.objectNode(), path),
                         (map, path) -> new Template<>(this, filled, (ObjectNode) map, path));
             }
         } else if (type == Secret.class) {
-            return new Form(
-                    JsonNodeType.STRING,
-                    "the name of a file that holds the secret",
-                    path -> new Secret(""),
-                    (node, path) -> problems.isSample(path) ? new Secret("") : secret(node.textValue(), path));
+            return file("the name of a file that holds the secret", new Secret(""), this::secret);
         } else if (type == PemCertificate.class) {
-            return new Form(
-                    JsonNodeType.STRING,
-                    "the path of a PEM file",
-                    path -> PemCertificate.NONE,
-                    (node, path) -> problems.isSample(path) ? PemCertificate.NONE : certificate(node, path));
+            return file("the path of a PEM file", PemCertificate.NONE, this::certificate);
         } else if (type instanceof Class<?> known && known.isRecord()) {
             return new RecordForm(known).asForm();
         } else if (type instanceof Class<?> known && known.isEnum()) {
@@ -115,6 +108,24 @@ final class Binding {
         return texts.of(type)
                 .map(this::text)
                 .orElseThrow(() -> new IllegalArgumentException("no component of the configuration can be a " + type));
+    }
+
+    /** What is missing or unreadable counts as empty. */
+    private static Form container(JsonNodeType written, String expected, BiFunction<JsonNode, String, Object> reader) {
+        return new Form(written, expected, path -> reader.apply(EMPTY, path), reader);
+    }
+
+    /**
+     * What stands in a file of its own.
+     *
+     * @param none in place of one that cannot be read, or whose name is an example
+     */
+    private <T> Form file(String expected, T none, BiFunction<String, String, T> reader) {
+        return new Form(
+                JsonNodeType.STRING,
+                expected,
+                path -> none,
+                (node, path) -> problems.isSample(path) ? none : reader.apply(node.textValue(), path));
     }
 
     /** The type of the elements of a list, the values of a map, or what else a type holds. */
@@ -150,8 +161,8 @@ final class Binding {
         });
     }
 
-    private PemCertificate certificate(JsonNode node, String path) {
-        Path file = (Path) form(Path.class).reader().apply(node, path);
+    private PemCertificate certificate(String name, String path) {
+        Path file = (Path) form(Path.class).reader().apply(YamlTree.text(name), path);
         try {
             return PemCertificate.read(file);
         } catch (IOException e) {
@@ -207,31 +218,28 @@ final class Binding {
      */
     private final class RecordForm {
         private final Class<? extends Record> type;
-        private final List<Component> components = new ArrayList<>();
+        private final List<Component> components;
 
         /** By key, including those of unwrapped records. */
         private final Map<String, Component> keys = new LinkedHashMap<>();
 
         RecordForm(Class<?> type) {
             this.type = type.asSubclass(Record.class);
-            for (RecordComponent declared : type.getRecordComponents()) {
-                Component component = component(declared);
-                components.add(component);
-                component.unwrapped.ifPresentOrElse(
-                        inner -> keys.putAll(inner.keys), () -> keys.put(component.key, component));
-            }
+            this.components =
+                    Stream.of(type.getRecordComponents()).map(this::component).toList();
+            components.forEach(component -> component.unwrapped.ifPresentOrElse(
+                    inner -> keys.putAll(inner.keys), () -> keys.put(component.key, component)));
         }
 
         /**
          * A component of the record and its form in the file.
          *
-         * @param type without {@code Optional}
+         * @param form without {@code Optional}
          * @param element the form of a single element that may replace a list of one
          * @param unwrapped reads the component's own components, whose keys are beside the others of this record
          */
         private record Component(
                 String key,
-                Type type,
                 Form form,
                 boolean isOptional,
                 Optional<JsonNode> defaultValue,
@@ -239,7 +247,7 @@ final class Binding {
                 Optional<RecordForm> unwrapped) {
 
             Object standIn(String path) {
-                return isOptional ? Optional.empty() : form.standIn().apply(path);
+                return isOptional ? Optional.empty() : form.standIn().apply(Problems.join(path, key));
             }
         }
 
@@ -252,11 +260,9 @@ final class Binding {
             Type held = declared.getGenericType() instanceof ParameterizedType generic && (isOptional || oneForAll)
                     ? held(generic)
                     : declared.getGenericType();
-            Type written = oneForAll ? declared.getGenericType() : held;
             return new Component(
                     key(declared),
-                    written,
-                    form(written),
+                    form(oneForAll ? declared.getGenericType() : held),
                     isOptional,
                     property == null || property.defaultValue().isEmpty()
                             ? Optional.empty()
@@ -271,57 +277,47 @@ final class Binding {
             return new Form(
                     JsonNodeType.OBJECT,
                     keys.isEmpty() ? "{}" : "a map with the keys " + String.join(", ", keys.keySet()),
-                    path -> make(Map.of(), path, false),
+                    path -> make(component -> component.standIn(path), path, false),
                     this::readMap);
         }
 
         private Object readMap(JsonNode map, String path) {
-            Map<String, Object> values = new HashMap<>();
-            Set<String> meant = new HashSet<>();
-            for (Map.Entry<String, JsonNode> entry : map.properties()) {
-                Component component = keys.get(entry.getKey());
-                if (component == null) {
-                    unknown(path, entry.getKey()).ifPresent(meant::add);
-                } else {
-                    values.put(entry.getKey(), value(component, entry.getValue(), Problems.join(path, entry.getKey())));
-                }
-            }
-            keys.forEach((key, component) -> {
-                if (!values.containsKey(key)) {
-                    values.put(key, absent(component, Problems.join(path, key), meant.contains(key)));
-                }
-            });
-            return make(values, path, true);
+            Set<String> meant = map.properties().stream()
+                    .map(Map.Entry::getKey)
+                    .filter(key -> !keys.containsKey(key))
+                    .flatMap(key -> unknown(path, key).stream())
+                    .collect(toUnmodifiableSet());
+            return make(component -> value(component, map, meant, path), path, true);
         }
 
-        private Object value(Component component, JsonNode node, String path) {
-            Object value = component.element.isPresent() && node.isTextual()
-                    ? List.of(read(component.element.get(), node, path))
-                    : read(component.form, node, path);
-            return component.isOptional ? Optional.of(value) : value;
-        }
-
-        /** @param isMistyped whether the value is there, under a key that is almost this one: its problem is known */
-        private Object absent(Component component, String path, boolean isMistyped) {
-            if (isMistyped) {
-                problems.silence(path);
-                Object standIn = component.form.standIn().apply(path);
+        private Object value(Component component, JsonNode map, Set<String> meant, String path) {
+            String at = Problems.join(path, component.key);
+            JsonNode written = map.path(component.key);
+            boolean isMissing = written.isMissingNode();
+            if (isMissing && meant.contains(component.key)) {
+                // The value is there, under a key that is almost this one: its problem is known.
+                problems.silence(at);
+                Object standIn = component.form.standIn().apply(at);
                 return component.isOptional ? Optional.of(standIn) : standIn;
             }
-            if (component.defaultValue.isPresent()) {
-                return read(component.form, component.defaultValue.get(), path);
+            if (isMissing && component.defaultValue.isEmpty()) {
+                if (!component.isOptional) {
+                    problems.broken(at, "missing; expected " + component.form.expected());
+                }
+                return component.standIn(path);
             }
-            if (!component.isOptional) {
-                problems.broken(path, "missing; expected " + component.form.expected());
-            }
-            return component.standIn(path);
+            JsonNode node = isMissing ? component.defaultValue.get() : written;
+            Object value = component.element.isPresent() && node.isTextual()
+                    ? List.of(read(component.element.get(), node, at))
+                    : read(component.form, node, at);
+            return component.isOptional ? Optional.of(value) : value;
         }
 
         /** The known key that was probably meant. */
         private Optional<String> unknown(String path, String key) {
             Optional<String> meant = Nearest.to(key, keys.keySet());
             boolean secret = meant.map(keys::get)
-                    .filter(component -> component.type == Secret.class)
+                    .filter(component -> component.form.equals(form(Secret.class)))
                     .isPresent();
             String sentence = "unknown key"
                     + meant.map(known -> "; did you mean \"" + known + "\"?").orElse(".")
@@ -333,24 +329,23 @@ final class Binding {
             return meant;
         }
 
-        /** Makes the record from the values by key, with stand-ins for missing ones. */
-        private Record make(Map<String, Object> values, String path, boolean check) {
+        /**
+         * Makes the record, and those that are unwrapped in it, of the value of each component.
+         *
+         * @param isRead whether the values are those of a file, which rules apply to
+         */
+        private Record make(Function<Component, Object> values, String path, boolean isRead) {
             Record made = construct(components.stream()
-                    .map(component -> argument(component, values, path, check))
+                    .map(component -> component
+                            .unwrapped
+                            .<Object>map(inner -> inner.make(values, path, isRead))
+                            .orElseGet(() -> values.apply(component)))
                     .toArray());
             problems.readFrom(made, path);
-            if (check && made instanceof Checked checked) {
+            if (isRead && made instanceof Checked checked) {
                 checked.check(new Remarks(problems, path));
             }
             return made;
-        }
-
-        private static Object argument(Component component, Map<String, Object> values, String path, boolean check) {
-            if (component.unwrapped.isPresent()) {
-                return component.unwrapped.get().make(values, path, check);
-            }
-            Object value = values.get(component.key);
-            return value == null ? component.standIn(Problems.join(path, component.key)) : value;
         }
 
         private Record construct(Object[] arguments) {

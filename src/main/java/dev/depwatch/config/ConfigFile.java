@@ -92,21 +92,13 @@ public final class ConfigFile {
         problems.secretsMayBeMissing();
     }
 
-    /** Gives each map of the list at one key what it does not say itself and the map at another key does. */
-    public void inherit(String from, String list) {
-        inherit(from, list, name -> Optional.empty());
-    }
-
     /**
-     * The same, with the placeholders in the texts filled.
+     * Gives each map of the list at one key what it does not say itself and the map at another key does.
      *
-     * @param placeholders their values for a map of the list, by its key {@code name}; for one without a name ""
+     * @param values of the placeholders for a map of the list, by its key {@code name}, which is "" if it has none;
+     *     empty: texts stay as they are written
      */
-    public void inheritFilled(String from, String list, Function<String, Map<String, String>> placeholders) {
-        inherit(from, list, name -> Optional.of(placeholders.apply(name)));
-    }
-
-    private void inherit(String from, String list, Function<String, Optional<Map<String, String>>> values) {
+    public void inherit(String from, String list, Function<String, Optional<Map<String, String>>> values) {
         if (root.path(from) instanceof ObjectNode defaults && root.path(list) instanceof ArrayNode maps) {
             for (int i = 0; i < maps.size(); i++) {
                 String path = list + "[" + i + "]";

@@ -87,15 +87,13 @@ final class Problems {
         return filled.contains(path);
     }
 
-    /** From now on what is wrong with values that are {@linkplain #filled filled} is a flaw of that filling alone. */
-    void beginFilling() {
-        flaws = Optional.of(new ArrayList<>());
-    }
-
-    /** Ends it, and gives the flaws. */
-    List<String> endFilling() {
-        List<String> found = flaws.orElseThrow();
-        flaws = Optional.empty();
+    /**
+     * From now on what is wrong with values that are {@linkplain #filled filled} is a flaw of that filling alone. Returns
+     * the list that collects them.
+     */
+    List<String> beginFilling() {
+        List<String> found = new ArrayList<>();
+        flaws = Optional.of(found);
         return found;
     }
 
@@ -104,7 +102,9 @@ final class Problems {
         sampling = true;
     }
 
-    void endSampling() {
+    /** Ends the filling, with names or examples. */
+    void endFilling() {
+        flaws = Optional.empty();
         sampling = false;
     }
 

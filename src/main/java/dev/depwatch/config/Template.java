@@ -74,10 +74,8 @@ public final class Template<T extends Record> {
      */
     public Filled<T> fill(
             Map<String, String> placeholders, Map<String, String> replaced, Optional<Template<T>> special) {
-        Problems problems = binding.problems();
-        problems.beginFilling();
-        T value = bind(placeholders, replaced, special);
-        return new Filled<>(value, problems.endFilling());
+        List<String> flaws = binding.problems().beginFilling();
+        return new Filled<>(bind(placeholders, replaced, special), flaws);
     }
 
     /**
@@ -88,7 +86,6 @@ public final class Template<T extends Record> {
     public void check(Map<String, String> examples, Map<String, String> replaced, Optional<Template<T>> special) {
         binding.problems().beginSampling();
         bind(examples, replaced, special);
-        binding.problems().endSampling();
     }
 
     private T bind(Map<String, String> placeholders, Map<String, String> replaced, Optional<Template<T>> special) {
@@ -102,6 +99,8 @@ public final class Template<T extends Record> {
         one.remove(replaced.keySet());
         ObjectNode filled = (ObjectNode) new Placeholders(problems, Optional.of(placeholders)).filled(one, at);
         replaced.forEach(filled::put);
-        return binding.bind(filled, type, at);
+        T made = binding.bind(filled, type, at);
+        problems.endFilling();
+        return made;
     }
 }

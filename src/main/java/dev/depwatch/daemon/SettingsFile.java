@@ -35,8 +35,9 @@ record SettingsFile(
         @JsonProperty(defaultValue = "[]") List<Template<Discovery.Written>> discover) {
     /** The file with its {@code defaults} in every instance that they are of. */
     static SettingsFile of(ConfigFile config, String hostName) {
-        config.inheritFilled("defaults", "instances", name -> Map.of("name", SafeText.name(name), "host", hostName));
-        config.inherit("defaults", "discover");
+        config.inherit(
+                "defaults", "instances", name -> Optional.of(Map.of("name", SafeText.name(name), "host", hostName)));
+        config.inherit("defaults", "discover", name -> Optional.empty());
         return config.bind(SettingsFile.class);
     }
 

@@ -13,6 +13,7 @@ import dev.depwatch.token.Instance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -57,7 +58,7 @@ public record RenewalConfig(
     public static RenewalConfig load(Path file, Map<String, String> environment, Consumer<Problem> warnings)
             throws ConfigException {
         ConfigFile read = ConfigFile.read(file, environment);
-        read.inheritFilled("defaults", "instances", name -> Map.of("name", SafeText.name(name)));
+        read.inherit("defaults", "instances", name -> Optional.of(Map.of("name", SafeText.name(name))));
         RenewalConfig config = read.bind(RenewalConfig.class);
         read.warnings().forEach(warnings);
         return config;
