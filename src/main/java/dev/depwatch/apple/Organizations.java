@@ -3,14 +3,14 @@ package dev.depwatch.apple;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.apple.AppleApi.Answer;
-import dev.depwatch.apple.ApplePace.Attempt;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.inventory.PollSchedule;
+import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.SyncInterval;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -26,13 +26,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What Apple's API says of every configured organisation, kept fresh. Owns the thread {@code apple}, which asks one
- * organisation after the other and holds no lock meanwhile; without an organisation there is no thread. An organisation
+ * organisation after the other; without an organisation there is no thread. An organisation
  * that cannot be read changes nothing that is known of it, and nothing of the others.
  */
 public final class Organizations implements AutoCloseable {
@@ -46,22 +45,21 @@ public final class Organizations implements AutoCloseable {
     /** By the names of the organisations, in the order of the configuration. */
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    private final ApplePace pace;
+    private final PollSchedule schedule;
     private final BooleanSupplier caseIsOpen;
     private final Supplier<List<Token>> tokens;
     private final Runnable onChange;
     private final Loop loop;
-    private final Object lock = new Object();
 
     /** One organisation, and how asking for it stands. */
     private final class Entry {
         private final OrganizationConfig config;
         private final AppleApi api;
-        /** Of the thread alone: whose accounts were asked for last. */
-        private Set<AppleId> ownersAsked = Set.of();
+        /** Written by the thread alone, once it runs. */
+        private volatile Organization known;
 
-        // Guarded by the lock of all.
-        private Organization known;
+        // Of the thread alone: whose accounts were asked for last, and when.
+        private Set<AppleId> ownersAsked = Set.of();
         private Optional<Attempt> newest = Optional.empty();
 
         Entry(OrganizationConfig config, Http http, InstantSource clock) {
@@ -70,23 +68,18 @@ public final class Organizations implements AutoCloseable {
             this.known = Organization.unread(config);
         }
 
-        /**
-         * Urgent while a case is open, and where accounts were asked for before an owner was known. Called with the
-         * lock.
-         */
+        /** Urgent while a case is open, and where accounts were asked for before an owner was known. */
         Instant dueAt(Set<AppleId> owners, boolean isOpen, Instant now) {
             boolean hasNewOwner = config.scope().listsAccounts() && !ownersAsked.containsAll(owners);
-            return pace.dueAt(newest, isOpen || hasNewOwner, now);
+            return schedule.dueAt(newest, isOpen || hasNewOwner, now);
         }
 
         void read(Set<AppleId> owners, Instant now) throws InterruptedException {
             ownersAsked = owners;
             try {
                 Answer answer = api.read(owners);
-                settle(
-                        new Attempt(
-                                now, Optional.empty(), answer.accounts().gap().flatMap(ReadException::retryAfter)),
-                        before -> before.after(answer, owners, now));
+                Optional<Duration> retryAfter = answer.accounts().gap().flatMap(ReadException::retryAfter);
+                settle(known.after(answer, owners, now), attempt(now, Optional.empty(), retryAfter));
             } catch (ReadException e) {
                 fail(e, now);
             } catch (RuntimeException e) {
@@ -98,18 +91,18 @@ public final class Organizations implements AutoCloseable {
         }
 
         private void fail(ReadException e, Instant now) {
-            settle(new Attempt(now, Optional.of(e.reason()), e.retryAfter()), before -> before.after(e, now));
+            settle(known.after(e, now), attempt(now, Optional.of(e.reason()), e.retryAfter()));
         }
 
-        private void settle(Attempt attempt, UnaryOperator<Organization> step) {
-            Organization before;
-            Organization after;
-            synchronized (lock) {
-                before = known;
-                after = step.apply(before);
-                known = after;
-                newest = Optional.of(attempt);
-            }
+        /** However urgent, Apple is asked at the pace of its schedule. */
+        private static Attempt attempt(Instant now, Optional<Reason> failure, Optional<Duration> retryAfter) {
+            return new Attempt(now, true, failure, retryAfter);
+        }
+
+        private void settle(Organization after, Attempt attempt) {
+            Organization before = known;
+            known = after;
+            newest = Optional.of(attempt);
             report(before, after);
             onChange.run();
         }
@@ -137,7 +130,7 @@ public final class Organizations implements AutoCloseable {
             Supplier<List<Token>> tokens,
             Runnable onChange,
             InstantSource clock) {
-        this.pace = new ApplePace(new SyncInterval(syncInterval));
+        this.schedule = PollSchedule.ofApple(syncInterval);
         this.caseIsOpen = caseIsOpen;
         this.tokens = tokens;
         this.onChange = onChange;
@@ -177,13 +170,10 @@ public final class Organizations implements AutoCloseable {
 
     /** Goes on from what was known before, of those organisations that are still asked. Before the start. */
     public void resume(Saved before) {
-        synchronized (lock) {
-            for (Organization saved : before.organizations()) {
-                Optional.ofNullable(entries.get(saved.name()))
+        before.organizations()
+                .forEach(saved -> Optional.ofNullable(entries.get(saved.name()))
                         .filter(entry -> entry.known.scope() == saved.scope())
-                        .ifPresent(entry -> entry.known = saved);
-            }
-        }
+                        .ifPresent(entry -> entry.known = saved));
     }
 
     /** What a restart needs. */
@@ -199,9 +189,7 @@ public final class Organizations implements AutoCloseable {
 
     /** What is known now, in the order of the configuration. */
     public List<Organization> snapshot() {
-        synchronized (lock) {
-            return entries.values().stream().map(entry -> entry.known).toList();
-        }
+        return entries.values().stream().map(entry -> entry.known).toList();
     }
 
     /** Why organisations are no longer kept fresh, as a sentence; empty while they are. */
@@ -227,12 +215,9 @@ public final class Organizations implements AutoCloseable {
     boolean readNext(Instant now) throws InterruptedException {
         Set<AppleId> owners = owners(tokens.get());
         boolean isOpen = caseIsOpen.getAsBoolean();
-        Optional<Entry> next;
-        synchronized (lock) {
-            next = entries.values().stream()
-                    .filter(entry -> !entry.dueAt(owners, isOpen, now).isAfter(now))
-                    .min(Comparator.comparing(entry -> entry.dueAt(owners, isOpen, now)));
-        }
+        Optional<Entry> next = entries.values().stream()
+                .filter(entry -> !entry.dueAt(owners, isOpen, now).isAfter(now))
+                .min(Comparator.comparing(entry -> entry.dueAt(owners, isOpen, now)));
         if (next.isEmpty()) {
             return false;
         }

@@ -9,7 +9,6 @@ import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.SyncInterval;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +97,7 @@ public final class Inventory implements AutoCloseable {
 
         boolean hasJustOpened(Set<Instance> open) {
             return open.contains(instance())
-                    && newest.filter(Attempt::caseWasOpen).isEmpty();
+                    && newest.filter(Attempt::wasUrgent).isEmpty();
         }
     }
 
@@ -160,7 +159,7 @@ public final class Inventory implements AutoCloseable {
             TimeFormat times,
             InstantSource clock) {
         this.times = times;
-        this.schedule = new PollSchedule(new SyncInterval(syncInterval));
+        this.schedule = PollSchedule.ofJamfPro(syncInterval);
         this.maxSize = maxSize;
         this.openInstances = openInstances;
         this.nothingFails = nothingFails;
@@ -357,7 +356,7 @@ public final class Inventory implements AutoCloseable {
             entry.known = after;
             first = entry.newest.isEmpty();
             Optional<Reason> failed = after.failure().map(ReadFailure::kind);
-            entry.newest = Optional.of(new Attempt(now, caseIsOpen, failed));
+            entry.newest = Optional.of(new Attempt(now, caseIsOpen, failed, Optional.empty()));
         }
         // After a start the log should show the whole state, and not only changes.
         report(first ? entry.watched.unread() : before, after);

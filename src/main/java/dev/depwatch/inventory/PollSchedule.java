@@ -4,21 +4,20 @@ import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.token.SyncInterval;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * How often depwatch polls an instance for its tokens. A pure decision. Its times suit a Jamf Pro that syncs every two
- * minutes; they scale with the sync interval, except the last.
+ * How often a Jamf Pro or an organisation at Apple is asked. A pure decision. Its times suit a Jamf Pro that syncs every
+ * two minutes; they scale with the sync interval, but for the waits after a refusal and those that a server asks for.
+ *
+ * @param whileUrgent between two readings while a case is open
+ * @param whileFailing between two attempts while readings fail
  */
-record PollSchedule(SyncInterval syncs) {
+public record PollSchedule(SyncInterval syncs, Duration whileUrgent, Duration whileFailing) {
     /** Between two readings. */
     private static final Duration USUALLY = Duration.ofMinutes(10);
-
-    /** Between two readings while a case is open. */
-    private static final Duration WHILE_CASE_OPEN = Duration.ofSeconds(30);
-
-    /** Between two attempts while readings fail. */
-    private static final Duration WHILE_FAILING = Duration.ofMinutes(3);
 
     /**
      * Before depwatch retries rejected credentials. Does not scale with the sync interval, because account lockouts run
@@ -26,23 +25,37 @@ record PollSchedule(SyncInterval syncs) {
      */
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
 
+    /** depwatch does not wait longer, whatever a server asks for. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(6);
+
     /**
      * If an attempt lies this little in the future, another thread began it while this one was delayed; the clock was
      * not set back.
      */
     private static final Duration HELD_UP = Duration.ofMinutes(1);
 
+    static PollSchedule ofJamfPro(Duration syncInterval) {
+        return new PollSchedule(new SyncInterval(syncInterval), Duration.ofSeconds(30), Duration.ofMinutes(3));
+    }
+
+    /** Apple was seen to allow about 20 requests a minute. */
+    public static PollSchedule ofApple(Duration syncInterval) {
+        return new PollSchedule(new SyncInterval(syncInterval), Duration.ofMinutes(2), USUALLY);
+    }
+
     /**
-     * The newest attempt to read an instance.
+     * The newest attempt to read.
      *
      * @param begunAt when it began
-     * @param caseWasOpen whether a case was open on the instance then
+     * @param wasUrgent whether the next one need not begin at once if it is urgent
      * @param failure why it failed; empty if it did not
+     * @param retryAfter how long the server asked to be left alone
      */
-    record Attempt(Instant begunAt, boolean caseWasOpen, Optional<Reason> failure) {}
+    public record Attempt(
+            Instant begunAt, boolean wasUrgent, Optional<Reason> failure, Optional<Duration> retryAfter) {}
 
-    /** When to read the instance next; at once if it was never read. */
-    Instant dueAt(Optional<Attempt> newest, boolean caseIsOpen, Instant now) {
+    /** When to read next; at once if nothing was read. */
+    public Instant dueAt(Optional<Attempt> newest, boolean isUrgent, Instant now) {
         if (newest.isEmpty() || newest.get().begunAt().isAfter(now.plus(HELD_UP))) {
             // In the second case the clock was set back: waiting for the old time could take for ever.
             return now;
@@ -51,10 +64,11 @@ record PollSchedule(SyncInterval syncs) {
         if (attempt.failure().equals(Optional.of(Reason.CREDENTIALS))) {
             return attempt.begunAt().plus(AFTER_REFUSAL);
         }
-        if (caseIsOpen && !attempt.caseWasOpen()) {
+        if (isUrgent && !attempt.wasUrgent()) {
             return now;
         }
-        Duration wait = attempt.failure().isPresent() ? WHILE_FAILING : caseIsOpen ? WHILE_CASE_OPEN : USUALLY;
-        return attempt.begunAt().plus(syncs.scaled(wait));
+        Duration wait = syncs.scaled(attempt.failure().isPresent() ? whileFailing : isUrgent ? whileUrgent : USUALLY);
+        Duration asked = Collections.min(List.of(attempt.retryAfter().orElse(Duration.ZERO), LONGEST_WAIT));
+        return attempt.begunAt().plus(Collections.max(List.of(wait, asked)));
     }
 }

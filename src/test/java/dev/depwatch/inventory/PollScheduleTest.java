@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.ReadException.Reason;
-import dev.depwatch.token.SyncInterval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PollScheduleTest {
     private static final Instant BEGUN = Instant.parse("2026-11-24T12:00:00Z");
-    private static final PollSchedule PACE = new PollSchedule(new SyncInterval(Duration.ofMinutes(2)));
+    private static final PollSchedule PACE = PollSchedule.ofJamfPro(Duration.ofMinutes(2));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -33,7 +32,7 @@ class PollScheduleTest {
         """)
     void an_instance_is_due(String rule, boolean wasOpen, boolean isOpen, String failure, long dueAfterSeconds) {
         Attempt attempt =
-                new Attempt(BEGUN, wasOpen, Optional.ofNullable(failure).map(Reason::valueOf));
+                new Attempt(BEGUN, wasOpen, Optional.ofNullable(failure).map(Reason::valueOf), Optional.empty());
         Instant now = BEGUN.plusSeconds(5);
 
         assertThat(PACE.dueAt(Optional.of(attempt), isOpen, now))
@@ -48,14 +47,14 @@ class PollScheduleTest {
 
     @Test
     void a_clock_set_back_delays_nothing() {
-        Attempt tomorrow = new Attempt(BEGUN.plus(Duration.ofDays(1)), false, Optional.empty());
+        Attempt tomorrow = new Attempt(BEGUN.plus(Duration.ofDays(1)), false, Optional.empty(), Optional.empty());
 
         assertThat(PACE.dueAt(Optional.of(tomorrow), false, BEGUN)).isEqualTo(BEGUN);
     }
 
     @Test
     void a_delayed_thread_does_not_retry_rejected_credentials() {
-        Attempt refused = new Attempt(BEGUN.plusSeconds(1), false, Optional.of(Reason.CREDENTIALS));
+        Attempt refused = new Attempt(BEGUN.plusSeconds(1), false, Optional.of(Reason.CREDENTIALS), Optional.empty());
 
         assertThat(PACE.dueAt(Optional.of(refused), false, BEGUN)).isEqualTo(BEGUN.plusSeconds(901));
     }
@@ -70,10 +69,38 @@ class PollScheduleTest {
         """)
     void times_scale_with_the_sync_interval(String rule, boolean isOpen, String failure, long dueAfterMillis) {
         Attempt attempt =
-                new Attempt(BEGUN, isOpen, Optional.ofNullable(failure).map(Reason::valueOf));
+                new Attempt(BEGUN, isOpen, Optional.ofNullable(failure).map(Reason::valueOf), Optional.empty());
 
-        assertThat(new PollSchedule(new SyncInterval(Duration.ofSeconds(2))).dueAt(Optional.of(attempt), isOpen, BEGUN))
+        assertThat(PollSchedule.ofJamfPro(Duration.ofSeconds(2)).dueAt(Optional.of(attempt), isOpen, BEGUN))
                 .as(rule)
                 .isEqualTo(BEGUN.plusMillis(dueAfterMillis));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            # sync interval | urgent    | failure     | retry after s | minutes to the next
+            2               | false     | -           | -             | 10
+            2               | true      | -           | -             | 2
+            2               | true      | -           | 3600          | 60
+            2               | true      | UNREACHABLE | -             | 10
+            2               | true      | PRIVILEGE   | -             | 10
+            2               | false     | CREDENTIALS | -             | 15
+            2               | true      | CREDENTIALS | -             | 15
+            2               | true      | UNAVAILABLE | 30            | 10
+            2               | true      | UNAVAILABLE | 3600          | 60
+            2               | false     | UNAVAILABLE | 99999999999   | 360
+            4               | false     | -           | -             | 20
+            4               | true      | -           | -             | 4
+            """)
+    void an_organisation_at_apple_is_due(
+            long syncInterval, boolean urgent, Reason failure, Long retryAfter, long minutes) {
+        Attempt attempt = new Attempt(
+                BEGUN,
+                true,
+                Optional.ofNullable(failure),
+                Optional.ofNullable(retryAfter).map(Duration::ofSeconds));
+
+        assertThat(PollSchedule.ofApple(Duration.ofMinutes(syncInterval)).dueAt(Optional.of(attempt), urgent, BEGUN))
+                .isEqualTo(BEGUN.plus(Duration.ofMinutes(minutes)));
     }
 }
