@@ -110,11 +110,11 @@ final class JamfApi {
 
     /** An answer that is one object; empty if there is none (HTTP 404). */
     Optional<JsonFields> find(Endpoint endpoint) throws ReadException, InterruptedException {
-        Http.Response response = answered(endpoint, () -> jamf.read(path(endpoint), headers(JSON)));
-        if (response.status() == 404) {
+        Optional<Http.Response> response = read(endpoint, "", JSON);
+        if (response.isEmpty()) {
             return Optional.empty();
         }
-        JsonFields answer = answer(endpoint, response);
+        JsonFields answer = fields(response.get());
         if (!answer.object().isObject()) {
             throw jamf.undocumented(path(endpoint));
         }
@@ -123,13 +123,11 @@ final class JamfApi {
 
     /** The {@code totalCount} of a list without pages. Nothing of the list is kept. */
     long total(Endpoint endpoint) throws ReadException, InterruptedException {
-        Http.Response response = answered(endpoint, () -> jamf.readLong(path(endpoint), headers(JSON)));
-        if (response.status() == 404) {
-            throw jamf.answer("has no " + path(endpoint)
-                    + " (HTTP 404): the token may have been removed, or this Jamf Pro is too old to have the list");
-        }
+        Http.Response response = found(endpoint, () -> jamf.readLong(path(endpoint), headers(JSON)))
+                .orElseThrow(() -> jamf.answer("has no " + path(endpoint) + " (HTTP 404): the token may have been"
+                        + " removed, or this Jamf Pro is too old to have the list"));
         try {
-            JsonNode total = TOTAL.readTree(expected(endpoint, response).bytes());
+            JsonNode total = TOTAL.readTree(response.bytes());
             if (!total.isIntegralNumber()) {
                 throw jamf.undocumented(path(endpoint));
             }
@@ -145,10 +143,7 @@ final class JamfApi {
      * @param accept its content type
      */
     Optional<String> file(Endpoint endpoint, String accept) throws ReadException, InterruptedException {
-        Http.Response response = answered(endpoint, () -> jamf.read(path(endpoint), headers(accept)));
-        return response.status() == 404
-                ? Optional.empty()
-                : Optional.of(expected(endpoint, response).body());
+        return read(endpoint, "", accept).map(Http.Response::body);
     }
 
     /**
@@ -193,18 +188,16 @@ final class JamfApi {
     }
 
     private JsonFields get(Endpoint endpoint, String query) throws ReadException, InterruptedException {
-        return answer(endpoint, answered(endpoint, () -> jamf.read(path(endpoint) + query, headers(JSON))));
+        return fields(read(endpoint, query, JSON).orElseThrow(() -> jamf.unexpected(404, path(endpoint))));
     }
 
-    private JsonFields answer(Endpoint endpoint, Http.Response response) throws ReadException {
-        return new JsonFields(jamf.json(expected(endpoint, response)), jamf::cleanse);
+    private JsonFields fields(Http.Response response) throws ReadException {
+        return new JsonFields(jamf.json(response), jamf::cleanse);
     }
 
-    private Http.Response expected(Endpoint endpoint, Http.Response response) throws ReadException {
-        if (response.status() != 200) {
-            throw jamf.unexpected(response.status(), path(endpoint));
-        }
-        return response;
+    private Optional<Http.Response> read(Endpoint endpoint, String query, String accept)
+            throws ReadException, InterruptedException {
+        return found(endpoint, () -> jamf.read(path(endpoint) + query, headers(accept)));
     }
 
     /** What is sent, or sent again. */
@@ -212,8 +205,8 @@ final class JamfApi {
         T send() throws ReadException, InterruptedException;
     }
 
-    /** An answer of any status except those that deny access. */
-    private Http.Response answered(Endpoint endpoint, Request<Http.Response> request)
+    /** A good answer; empty if there is none (HTTP 404). */
+    private Optional<Http.Response> found(Endpoint endpoint, Request<Http.Response> request)
             throws ReadException, InterruptedException {
         Http.Response response = request.send();
         if (response.status() == 401) {
@@ -231,7 +224,10 @@ final class JamfApi {
         if (response.status() == 403) {
             throw new ReadException(Reason.PRIVILEGE, missingPrivilege(endpoint));
         }
-        return response;
+        if (response.status() != 200 && response.status() != 404) {
+            throw jamf.unexpected(response.status(), path(endpoint));
+        }
+        return Optional.of(response).filter(found -> found.status() != 404);
     }
 
     private Map<String, String> headers(String accept) throws ReadException, InterruptedException {

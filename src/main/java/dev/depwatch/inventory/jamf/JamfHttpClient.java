@@ -88,14 +88,13 @@ final class JamfHttpClient {
     /** Signs in, which has only the time limit of one exchange. */
     Http.Response signIn(String path, Map<String, String> headers, String form)
             throws ReadException, InterruptedException {
-        sent.note(headers, form);
+        sent.note(Map.of(), form);
         return answered("POST", path, headers, form.getBytes(StandardCharsets.UTF_8), Http.TIMEOUT, MAX_BODY_BYTES);
     }
 
     /** Sends a change. If no answer comes, the server may have made the change all the same. */
     Http.Response change(String method, String path, Map<String, String> headers, byte[] body)
             throws HttpException, ReadException, InterruptedException {
-        sent.note(headers, "");
         return send(method, path, headers, body, Http.TIMEOUT, MAX_BODY_BYTES);
     }
 
@@ -106,18 +105,12 @@ final class JamfHttpClient {
                     Reason.UNREACHABLE,
                     name() + " did not answer all requests within " + MAX_READING.toSeconds() + " s: check its load");
         }
-        return read(path, headers, Http.TIMEOUT, MAX_BODY_BYTES);
+        return answered("GET", path, headers, new byte[0], Http.TIMEOUT, MAX_BODY_BYTES);
     }
 
     /** Reads a list without pages, however long it is. */
     Http.Response readLong(String path, Map<String, String> headers) throws ReadException, InterruptedException {
-        return read(path, headers, MAX_READING, MAX_LIST_BYTES);
-    }
-
-    private Http.Response read(String path, Map<String, String> headers, Duration atMost, int maxBytes)
-            throws ReadException, InterruptedException {
-        sent.note(headers, "");
-        return answered("GET", path, headers, new byte[0], atMost, maxBytes);
+        return answered("GET", path, headers, new byte[0], MAX_READING, MAX_LIST_BYTES);
     }
 
     private Http.Response answered(
@@ -136,6 +129,7 @@ final class JamfHttpClient {
     private Http.Response send(
             String method, String path, Map<String, String> headers, byte[] body, Duration atMost, int maxBytes)
             throws HttpException, ReadException, InterruptedException {
+        sent.note(headers, "");
         for (boolean isFirst = true; ; isFirst = false) {
             Duration wait = limit.left(now());
             if (wait.compareTo(LONGEST_WAIT) > 0) {
