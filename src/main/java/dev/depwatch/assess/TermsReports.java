@@ -9,7 +9,6 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
@@ -106,6 +105,7 @@ final class TermsReports {
         InstanceFacts facts = input.factsOf(episode.instance());
         State here = facts.inventory()
                 .reading()
+                .filter(reading -> facts.inventory().knowsTerms())
                 .map(reading -> here(episode, tokens, reading))
                 .orElse(State.UNKNOWN);
         if (!isRefuted
@@ -219,11 +219,7 @@ final class TermsReports {
      * explains why the token fails now, nor rules out other unsigned terms.
      */
     private State here(Episode episode, List<TokenTimeline> tokens, Reading reading) {
-        List<JamfNotification> notifications = termsNotifications(reading).toList();
-        if (reading.terms() == Terms.UNKNOWN) {
-            return State.UNKNOWN;
-        }
-        List<JamfNotification> ours = notifications.stream()
+        List<JamfNotification> ours = termsNotifications(reading)
                 .filter(notification -> tokens.isEmpty() || isOfOne(tokens, notification, reading))
                 .toList();
         if (ours.isEmpty()) {

@@ -4,7 +4,6 @@ import dev.depwatch.alert.RenewalTask;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.renewal.Placement;
 import dev.depwatch.renewal.Renewal;
@@ -234,12 +233,10 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         for (InstanceInventory inventory : renewal.concerned()) {
             String name = inventory.instance().name();
             inventory.failure().ifPresent(failure -> remains.add(name + ": " + failure.sentence()));
-            inventory.reading().ifPresent(reading -> {
-                reading.unreadParts().values().forEach(why -> remains.add(name + ": " + why));
-                if (reading.terms() == Terms.NOT_SIGNED) {
-                    unsigned.add(name);
-                }
-            });
+            inventory.unreadParts().values().forEach(why -> remains.add(name + ": " + why));
+            if (inventory.reportsUnsignedTerms()) {
+                unsigned.add(name);
+            }
         }
         if (!unsigned.isEmpty()) {
             remains.add(String.join(", ", unsigned)

@@ -7,7 +7,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Journal;
@@ -116,7 +115,7 @@ final class SampleFleet {
                 instance,
                 Optional.of(URI.create("https://" + instance.name() + ".example.org:8443")),
                 Source.JAMF,
-                Optional.of(new Reading(states, Terms.SIGNED)),
+                Optional.of(new Reading(states)),
                 Optional.of(at),
                 Optional.empty());
     }

@@ -218,6 +218,16 @@ public record InstanceInventory(
         return reading.map(Reading::notices).orElse(List.of());
     }
 
+    /** Whether Jamf Pro's notifications were read: what they do not report is unknown otherwise. */
+    public boolean knowsTerms() {
+        return source == Source.JAMF && readAt(Part.TERMS).isPresent();
+    }
+
+    /** Whether Jamf Pro notifies of unsigned terms. */
+    public boolean reportsUnsignedTerms() {
+        return knowsTerms() && notices().stream().anyMatch(notice -> notice.reports(Cause.TERMS_NOT_SIGNED));
+    }
+
     /** What the newest reading lacks, with the reasons. */
     public Map<Part, String> unreadParts() {
         return reading.map(Reading::unreadParts).orElse(Map.of());
@@ -289,7 +299,7 @@ public record InstanceInventory(
                 instance,
                 source,
                 jamf,
-                Optional.of(new Reading(tokens, answer.terms(), notifications(answer), answer.unreadParts())),
+                Optional.of(new Reading(tokens, notifications(answer), answer.unreadParts())),
                 Optional.of(now),
                 readFromSince,
                 renewed,

@@ -17,13 +17,11 @@ import java.util.stream.Stream;
  * complete; other parts may be unread.
  *
  * @param tokens every token, each with its newest sync
- * @param terms whether the instance's own notifications report unsigned terms
  * @param notices the instance's notifications about failing tokens
  * @param unreadParts the parts that could not be read, each with a sentence that says what to do and holds no secret. A
  *     token of an unread part does not count as removed.
  */
-public record Reading(
-        List<TokenState> tokens, Terms terms, List<JamfNotification> notices, Map<Part, String> unreadParts) {
+public record Reading(List<TokenState> tokens, List<JamfNotification> notices, Map<Part, String> unreadParts) {
     public Reading {
         tokens = List.copyOf(tokens);
         notices = List.copyOf(notices);
@@ -31,8 +29,8 @@ public record Reading(
     }
 
     /** A complete reading without notifications. */
-    public Reading(List<TokenState> tokens, Terms terms) {
-        this(tokens, terms, List.of(), Map.of());
+    public Reading(List<TokenState> tokens) {
+        this(tokens, List.of(), Map.of());
     }
 
     /** Whether the tokens of this kind could not be read: then a token that is not listed may still exist. */
@@ -195,12 +193,5 @@ public record Reading(
         JamfNotification notBefore(Optional<Instant> reading) {
             return new JamfNotification(cause, type, id, name, since, reading);
         }
-    }
-
-    /** What the instance's notifications report about Apple's terms. "Cannot be read" is not "signed". */
-    public enum Terms {
-        SIGNED,
-        NOT_SIGNED,
-        UNKNOWN
     }
 }

@@ -8,8 +8,6 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.page.Listing.Column;
 import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.token.Instance;
@@ -33,8 +31,7 @@ record OrganisationRow(String name, Mark mark, int tokens, int instances) implem
 
     static Stream<OrganisationRow> all(Assessment assessment) {
         Set<Instance> signed = assessment.instances().stream()
-                .filter(inventory ->
-                        inventory.reading().map(Reading::terms).stream().anyMatch(Terms.SIGNED::equals))
+                .filter(inventory -> inventory.knowsTerms() && !inventory.reportsUnsignedTerms())
                 .map(inventory -> inventory.instance())
                 .collect(toSet());
         return assessment.tokens().stream()

@@ -25,7 +25,6 @@ import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -149,15 +148,14 @@ public final class Situation {
     /** An instance with an address, so that its steps have links; its tokens were just read. */
     public Situation jamf(String... names) {
         for (String name : names) {
-            read(name, new Reading(List.of(), Terms.SIGNED));
+            read(name, new Reading(List.of()));
         }
         return this;
     }
 
     /** The only entry of an instance, in which a reading has found a new token or certificate. */
     Situation replaced(Token token) {
-        InstanceInventory read =
-                read(token.instance().name(), new Reading(List.of(), Terms.SIGNED), NOW, Optional.empty());
+        InstanceInventory read = read(token.instance().name(), new Reading(List.of()), NOW, Optional.empty());
         instances.add(new InstanceInventory(
                 read.instance(),
                 read.source(),
@@ -181,7 +179,6 @@ public final class Situation {
                 instance,
                 new Reading(
                         List.of(),
-                        Terms.SIGNED,
                         Stream.of(types)
                                 .map(type -> new JamfNotification(Optional.empty(), type, type, name, SINCE))
                                 .toList(),
@@ -214,7 +211,7 @@ public final class Situation {
     Situation silentJamf(String name, Instant readAt) {
         instances.add(read(
                 name,
-                new Reading(List.of(), Terms.SIGNED),
+                new Reading(List.of()),
                 readAt,
                 Optional.of(
                         new ReadFailure(ReadException.Reason.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));

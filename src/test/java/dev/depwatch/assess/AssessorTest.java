@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Cause;
@@ -122,7 +121,7 @@ class AssessorTest {
             }
             assertThat(finding.remedy() == Remedy.REGENERATE
                             && Set.of(FORBIDDEN, OAUTH_REFRESH_FAILED).contains(finding.cause())
-                            && world.terms(finding.instance()) == Terms.NOT_SIGNED
+                            && world.inventory(finding.instance()).reportsUnsignedTerms()
                             && !finding.hints().contains(Finding.Hint.CHECK_TERMS_FIRST)
                             && !aTokenOfTheOrganizationWorks(finding, assessment))
                     .as("seed %s: %s", seed, finding)
@@ -232,7 +231,7 @@ class AssessorTest {
                     world.replaced(instance, Integer.toString(id), random.nextInt(120));
                 }
             }
-            world.terms(instance, pick(List.of(Terms.values())));
+            world.terms(instance, pick(List.of(World.Terms.values())));
             if (chance(4)) {
                 world.readAt(instance, random.nextInt(120)).apiDown(instance, random.nextInt(120));
             }
@@ -284,10 +283,6 @@ class AssessorTest {
                     reordered,
                     List.of(),
                     now);
-        }
-
-        Terms terms(Instance instance) {
-            return inventory(instance).reading().orElseThrow().terms();
         }
 
         int tokens() {

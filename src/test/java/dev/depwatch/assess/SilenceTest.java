@@ -78,7 +78,6 @@ class SilenceTest {
                 new Token.Key(school, TokenKind.PUSH, Token.Key.ONLY), "push certificate", "", "", "2027-10-01");
         Reading reading = new Reading(
                 List.of(new TokenState(token, Optional.empty())),
-                Reading.Terms.SIGNED,
                 List.of(new JamfNotification(
                         Optional.empty(), "PUSH_CERT_EXPIRED", "1", "", now.minus(Duration.ofDays(2)))),
                 Map.of());

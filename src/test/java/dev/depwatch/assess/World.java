@@ -16,7 +16,6 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Failing;
@@ -191,7 +190,6 @@ final class World {
         private final Map<Token.Key, Map<String, Quiet>> known = new HashMap<>();
         private final Map<String, UnaryOperator<LogStatus>> logs = new TreeMap<>(Map.of("log", status -> status));
         private Source source = Source.JAMF;
-        private Terms terms = Terms.SIGNED;
         private Optional<Double> readAt = Optional.empty();
         private boolean neverRead;
         private Optional<ReadFailure> failure = Optional.empty();
@@ -382,8 +380,17 @@ final class World {
         return this;
     }
 
+    /** What Jamf Pro's notifications say of Apple's terms. */
+    enum Terms {
+        SIGNED,
+        NOT_SIGNED,
+        UNKNOWN
+    }
+
     World terms(String instance, Terms terms) {
-        site(instance).terms = terms;
+        if (terms == Terms.UNKNOWN) {
+            site(instance).gaps.put(Part.TERMS, "not read");
+        }
         return terms == Terms.NOT_SIGNED ? notice(instance, Cause.TERMS_NOT_SIGNED, "") : this;
     }
 
@@ -427,7 +434,6 @@ final class World {
 
     World fixedTokens(String instance) {
         site(instance).source = Source.CONFIGURED;
-        site(instance).terms = Terms.UNKNOWN;
         return this;
     }
 
@@ -635,9 +641,6 @@ final class World {
                 name,
                 START,
                 Optional.of(minute(-10))));
-        if (cause == Cause.TERMS_NOT_SIGNED) {
-            site.terms = Terms.NOT_SIGNED;
-        }
         return this;
     }
 
@@ -735,7 +738,6 @@ final class World {
                                         .filter(state -> !isGone(site, state, readAt))
                                         .map(state -> state(site, state, readAt))
                                         .toList(),
-                                site.terms,
                                 site.notifications,
                                 site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(readAt)),

@@ -78,11 +78,8 @@ class TokensCommandTest extends UniversityTest {
                 LAW,
                 Optional.empty(),
                 InstanceInventory.Source.JAMF,
-                Optional.of(new Reading(
-                        List.of(),
-                        Reading.Terms.SIGNED,
-                        List.of(),
-                        Map.of(Reading.Part.CA, "the built-in CA cannot be read"))),
+                Optional.of(
+                        new Reading(List.of(), List.of(), Map.of(Reading.Part.CA, "the built-in CA cannot be read"))),
                 Optional.of(University.CLOCK.instant()),
                 Optional.empty());
         Settings settings = Settings.load(university.configuration(), Map.of(), "host", University.CLOCK.instant())

@@ -25,7 +25,6 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Failing;
@@ -218,7 +217,6 @@ class SavedFormTest {
                 List.of(
                         new TokenState(token, Optional.of(new Sync("CONNECTION_ERROR", at("14:51:40")))),
                         new TokenState(unknown, Optional.empty())),
-                Terms.NOT_SIGNED,
                 List.of(new JamfNotification(
                         Optional.of(Cause.TERMS_NOT_SIGNED),
                         "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED",

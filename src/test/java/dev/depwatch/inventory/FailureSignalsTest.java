@@ -10,7 +10,6 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
@@ -224,7 +223,6 @@ class FailureSignalsTest {
         Reading reading(int minute) {
             return new Reading(
                     tokens,
-                    Terms.UNKNOWN,
                     notifications.stream()
                             .map(notification -> new JamfNotification(
                                     notification.cause(),

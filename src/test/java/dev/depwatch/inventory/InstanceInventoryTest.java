@@ -12,7 +12,6 @@ import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.Cause;
@@ -110,11 +109,8 @@ class InstanceInventoryTest {
         TokenState content = new TokenState(token(TokenKind.CONTENT, "1", null, null), Optional.empty());
         TokenState enrollment = new TokenState(TOKEN, Optional.empty());
         Reading lacking = new Reading(
-                List.of(enrollment),
-                Terms.SIGNED,
-                List.of(),
-                Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 500"));
-        InstanceInventory before = UNREAD.after(new Reading(List.of(enrollment, content), Terms.SIGNED), true, FIRST);
+                List.of(enrollment), List.of(), Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 500"));
+        InstanceInventory before = UNREAD.after(new Reading(List.of(enrollment, content)), true, FIRST);
 
         Reading after = before.after(lacking, true, SECOND).reading().orElseThrow();
 
@@ -131,11 +127,9 @@ class InstanceInventoryTest {
     @Test
     void unread_syncs_stay_as_they_were() {
         Optional<Sync> known = Optional.of(new Sync("OK", FIRST));
-        InstanceInventory before =
-                UNREAD.after(new Reading(List.of(new TokenState(TOKEN, known)), Terms.SIGNED), true, FIRST);
+        InstanceInventory before = UNREAD.after(new Reading(List.of(new TokenState(TOKEN, known))), true, FIRST);
         Reading lacking = new Reading(
                 List.of(new TokenState(TOKEN, Optional.empty())),
-                Terms.SIGNED,
                 List.of(),
                 Map.of(Part.SYNCS, "sync states cannot be read: HTTP 500"));
 
@@ -206,13 +200,13 @@ class InstanceInventoryTest {
     }
 
     private static Reading synced(Token token, String state, Instant at) {
-        return new Reading(List.of(new TokenState(token, Optional.of(new Sync(state, at)))), Terms.SIGNED);
+        return new Reading(List.of(new TokenState(token, Optional.of(new Sync(state, at)))));
     }
 
     @Test
     void a_part_is_heard_since_its_first_unbroken_reading() {
         Reading whole = reading(TOKEN);
-        Reading lacking = new Reading(whole.tokens(), Terms.SIGNED, List.of(), Map.of(Part.SYNCS, "no syncs"));
+        Reading lacking = new Reading(whole.tokens(), List.of(), Map.of(Part.SYNCS, "no syncs"));
         InstanceInventory heard = UNREAD.after(whole, true, FIRST).after(lacking, true, SECOND);
 
         assertThat(UNREAD.heardSince()).isEmpty();
@@ -232,7 +226,7 @@ class InstanceInventoryTest {
     void a_notification_keeps_its_age_over_gaps_and_restarts() {
         JamfNotification first = notice("1", FIRST);
         InstanceInventory noticed = UNREAD.after(noticing(first), true, FIRST)
-                .after(new Reading(List.of(), Terms.UNKNOWN, List.of(), Map.of(Part.TERMS, "HTTP 500")), true, SECOND);
+                .after(new Reading(List.of(), List.of(), Map.of(Part.TERMS, "HTTP 500")), true, SECOND);
         InstanceInventory restarted = noticed.onto(UNREAD, THIRD);
 
         assertThat(notices(restarted)).containsExactly(first);
@@ -245,8 +239,28 @@ class InstanceInventoryTest {
         return new JamfNotification(Optional.of(Cause.CONTENT_TOKEN_INVALID), "VPP_TOKEN_REVOKED", id, "", since);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            # what is read                                | source     | unread | knows | unsigned
+            Jamf Pro notifies of unsigned terms           | JAMF       | -      | true  | true
+            what it has notified of may be over           | JAMF       | TERMS  | false | false
+            the configuration is silent about terms       | CONFIGURED | -      | false | false
+            """)
+    void only_notifications_that_were_read_say_whether_terms_are_signed(
+            String what, Source source, @Nullable Part unread, boolean knows, boolean unsigned) {
+        Map<Part, String> gaps = unread == null ? Map.of() : Map.of(unread, "HTTP 500");
+        JamfNotification notice = new JamfNotification(Optional.of(Cause.TERMS_NOT_SIGNED), "T_C", "1", "", FIRST);
+        Reading reading = new Reading(List.of(), List.of(notice), gaps);
+
+        InstanceInventory known = InstanceInventory.withoutHistory(
+                SCHOOL, Optional.empty(), source, Optional.of(reading), Optional.of(FIRST), Optional.empty());
+
+        assertThat(known.knowsTerms()).as(what).isEqualTo(knows);
+        assertThat(known.reportsUnsignedTerms()).as(what).isEqualTo(unsigned);
+    }
+
     private static Reading noticing(JamfNotification... notifications) {
-        return new Reading(List.of(), Terms.SIGNED, List.of(notifications), Map.of());
+        return new Reading(List.of(), List.of(notifications), Map.of());
     }
 
     private static List<JamfNotification> notices(InstanceInventory known) {
@@ -254,11 +268,9 @@ class InstanceInventoryTest {
     }
 
     private static Reading reading(Token... tokens) {
-        return new Reading(
-                List.of(tokens).stream()
-                        .map(token -> new TokenState(token, Optional.empty()))
-                        .toList(),
-                Terms.SIGNED);
+        return new Reading(List.of(tokens).stream()
+                .map(token -> new TokenState(token, Optional.empty()))
+                .toList());
     }
 
     private static Token ade(String id, String owner, String expiry) {

@@ -7,7 +7,6 @@ import dev.depwatch.CapturedLog;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading.Part;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.List;
@@ -23,12 +22,9 @@ class InventoryReportTest {
 
     static Stream<Arguments> changes() {
         InstanceInventory unread = InstanceInventory.unread(new Instance("school"), Optional.empty(), Source.JAMF);
-        Reading whole = new Reading(List.of(), Terms.SIGNED);
+        Reading whole = new Reading(List.of());
         Reading lacking = new Reading(
-                List.of(),
-                Terms.SIGNED,
-                List.of(),
-                Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 403"));
+                List.of(), List.of(), Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 403"));
         InstanceInventory read = unread.after(whole, true, NOON);
         InstanceInventory gap = read.after(lacking, true, NOON);
         InstanceInventory silent = read.after(Reason.UNREACHABLE, "no connection", NOON);

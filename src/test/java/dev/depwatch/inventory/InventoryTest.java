@@ -8,7 +8,6 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory.Watched;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
@@ -49,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InventoryTest {
     private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
-    private static final Reading EMPTY = new Reading(List.of(), Terms.SIGNED);
+    private static final Reading EMPTY = new Reading(List.of());
     private static final Instance SCHOOL = new Instance("school");
     private static final Instance PHYSICS = new Instance("physics");
 
@@ -93,8 +92,7 @@ class InventoryTest {
     @Test
     void every_good_reading_passes_on_its_failure_signals() throws Exception {
         Reading failing = new Reading(
-                List.of(new TokenState(token(SCHOOL, "1"), Optional.of(new Sync("CONNECTION_ERROR", NOON)))),
-                Terms.SIGNED);
+                List.of(new TokenState(token(SCHOOL, "1"), Optional.of(new Sync("CONNECTION_ERROR", NOON)))));
         Deque<Reading> answers = new ArrayDeque<>(List.of(failing, failing));
         TokenSource source = now -> {
             if (answers.isEmpty()) {
@@ -262,9 +260,7 @@ class InventoryTest {
     void a_word_counts_only_while_nothing_fails() throws Exception {
         Token token = token(SCHOOL, "1");
         Inventory inventory = inventory(watched(
-                SCHOOL,
-                now -> new Reading(
-                        List.of(new TokenState(token, Optional.of(new Sync("COMPLETED", now)))), Terms.SIGNED)));
+                SCHOOL, now -> new Reading(List.of(new TokenState(token, Optional.of(new Sync("COMPLETED", now)))))));
         readAllDue(inventory, NOON);
         readAllDue(inventory, NOON.plusSeconds(600));
         open.add(SCHOOL);
@@ -485,28 +481,24 @@ class InventoryTest {
 
     private static Reading ending(int tokens, int days) {
         String end = LocalDate.ofInstant(NOON, ZoneOffset.UTC).plusDays(days).toString();
-        return new Reading(
-                IntStream.range(0, tokens)
-                        .mapToObj(id -> new TokenState(
-                                SampleToken.of(
-                                        new Token.Key(SCHOOL, TokenKind.ADE, "" + id),
-                                        "Devices",
-                                        "admin" + id + "@example.org",
-                                        "Example School",
-                                        "Jamf Pro",
-                                        "C0FFEE00C0FFEE00C0FFEE00C0FFEE00",
-                                        end),
-                                Optional.of(new Sync("SUCCESSFUL", NOON))))
-                        .toList(),
-                Terms.SIGNED);
+        return new Reading(IntStream.range(0, tokens)
+                .mapToObj(id -> new TokenState(
+                        SampleToken.of(
+                                new Token.Key(SCHOOL, TokenKind.ADE, "" + id),
+                                "Devices",
+                                "admin" + id + "@example.org",
+                                "Example School",
+                                "Jamf Pro",
+                                "C0FFEE00C0FFEE00C0FFEE00C0FFEE00",
+                                end),
+                        Optional.of(new Sync("SUCCESSFUL", NOON))))
+                .toList());
     }
 
     private static Reading listing(Instance instance, int tokens) {
-        return new Reading(
-                IntStream.range(0, tokens)
-                        .mapToObj(id -> new TokenState(token(instance, "" + id), Optional.empty()))
-                        .toList(),
-                Terms.SIGNED);
+        return new Reading(IntStream.range(0, tokens)
+                .mapToObj(id -> new TokenState(token(instance, "" + id), Optional.empty()))
+                .toList());
     }
 
     private static Token token(Instance instance, String id) {

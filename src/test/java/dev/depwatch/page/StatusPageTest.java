@@ -282,8 +282,7 @@ class StatusPageTest {
     @CsvSource({"CA, true", "TERMS, false"})
     void a_phone_shows_an_instance_that_is_not_read_in_full(Part part, boolean isFolded) {
         Situation situation = Situation.of("health healthy ade@school");
-        situation.read(
-                "school", new Reading(List.of(), Reading.Terms.SIGNED, List.of(), Map.of(part, "no permission")));
+        situation.read("school", new Reading(List.of(), List.of(), Map.of(part, "no permission")));
 
         assertThat(InstanceRow.all(situation.assessment()))
                 .extracting(InstanceRow::isGood)

@@ -6,7 +6,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.renewal.Renewal.Action;
@@ -175,8 +174,8 @@ class RenewalTest {
         Map<Part, String> parts = unread.isEmpty() ? Map.of() : Map.of(Part.valueOf(unread), "not read");
 
         List<TokenState> read = unread.isEmpty() ? List.of(new TokenState(APPS, Optional.empty())) : List.of();
-        Turn turn = waiting.read(
-                reading(new Reading(read, Terms.SIGNED, List.of(), parts)), NOTHING, NOW.plusSeconds(seconds), LATER);
+        Turn turn =
+                waiting.read(reading(new Reading(read, List.of(), parts)), NOTHING, NOW.plusSeconds(seconds), LATER);
 
         assertThat(turn.actions()).isEmpty();
         assertThat(kinds(turn.renewal())).containsExactly("waiting");
@@ -207,8 +206,7 @@ class RenewalTest {
     @Test
     void what_a_person_did_by_hand_is_reported_and_proven() {
         Turn placed = begun(BEFORE).read(reading(NEW), NOTHING, NOW, NOW);
-        Reading synced =
-                new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", NOW)))), Terms.SIGNED);
+        Reading synced = new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", NOW)))));
         Turn proven = placed.renewal().read(reading(synced), NOTHING, LATER, LATER);
 
         assertThat(placed.actions()).singleElement().isInstanceOf(Action.Report.class);
@@ -244,8 +242,7 @@ class RenewalTest {
         RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
         records.add(RenewalHistory.Action.UPLOADED, BEFORE, Optional.of(file), "", NOW);
         records.add(RenewalHistory.Action.UPLOADED, NEW, Optional.of(newer), "", NOW);
-        Reading synced =
-                new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER)))), Terms.SIGNED);
+        Reading synced = new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER)))));
 
         Renewal run = begun(BEFORE)
                 .read(reading(NEW), records.history(), NOW, NOW)
@@ -276,10 +273,10 @@ class RenewalTest {
                 .renewal()
                 .arrived(file, records.history(), NOW)
                 .renewal();
-        Reading one = new Reading(List.of(synced, new TokenState(other, Optional.empty())), Terms.SIGNED);
+        Reading one = new Reading(List.of(synced, new TokenState(other, Optional.empty())));
         Renewal half =
                 placed.read(reading(one), records.history(), LATER, LATER).renewal();
-        Reading both = new Reading(List.of(synced, otherSynced), Terms.SIGNED);
+        Reading both = new Reading(List.of(synced, otherSynced));
         Renewal whole =
                 placed.read(reading(both), records.history(), LATER, LATER).renewal();
 
@@ -336,11 +333,9 @@ class RenewalTest {
     }
 
     private static InstanceInventory reading(Token... tokens) {
-        return reading(new Reading(
-                Arrays.stream(tokens)
-                        .map(token -> new TokenState(token, Optional.of(new Sync("SUCCESSFUL", NOW.minusSeconds(1)))))
-                        .toList(),
-                Terms.SIGNED));
+        return reading(new Reading(Arrays.stream(tokens)
+                .map(token -> new TokenState(token, Optional.of(new Sync("SUCCESSFUL", NOW.minusSeconds(1)))))
+                .toList()));
     }
 
     private static InstanceInventory reading(Reading reading) {

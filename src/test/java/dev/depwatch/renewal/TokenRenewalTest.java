@@ -8,7 +8,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.renewal.RenewalHistory.Line;
@@ -122,8 +121,8 @@ class TokenRenewalTest {
     void an_entry_is_gone_only_if_it_was_looked_for() {
         TokenRenewal renewal = renewal(contentToken(LAW));
         TokenRenewal elsewhere = renewal(contentToken(new Instance("physics")));
-        InstanceInventory without = inventory(Optional.of(new Reading(List.of(), Terms.SIGNED)));
-        Reading gap = new Reading(List.of(), Terms.SIGNED, List.of(), Map.of(Part.CONTENT_TOKENS, "not read"));
+        InstanceInventory without = inventory(Optional.of(new Reading(List.of())));
+        Reading gap = new Reading(List.of(), List.of(), Map.of(Part.CONTENT_TOKENS, "not read"));
 
         assertThat(renewal.read(inventory(Optional.of(gap)))).isEqualTo(renewal);
         assertThat(renewal.read(inventory(Optional.empty()))).isEqualTo(renewal);
@@ -244,8 +243,8 @@ class TokenRenewalTest {
     }
 
     private InstanceInventory reading(Token token, String word, Instant syncedAt) {
-        return inventory(Optional.of(new Reading(
-                List.of(new TokenState(token, Optional.of(new Sync(word, syncedAt)))), Terms.SIGNED)));
+        return inventory(Optional.of(
+                new Reading(List.of(new TokenState(token, Optional.of(new Sync(word, syncedAt)))))));
     }
 
     private InstanceInventory inventory(Optional<Reading> reading) {

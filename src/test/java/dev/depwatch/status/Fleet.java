@@ -21,7 +21,6 @@ import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.journal.Case;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
@@ -192,7 +191,7 @@ final class Fleet {
                 new Instance(instance),
                 Optional.empty(),
                 Source.JAMF,
-                Optional.of(new Reading(List.of(), Terms.SIGNED, List.of(notifications), Map.of())),
+                Optional.of(new Reading(List.of(), List.of(notifications), Map.of())),
                 Optional.of(readAt),
                 Optional.empty()));
     }
@@ -213,7 +212,7 @@ final class Fleet {
                 new Instance(instance),
                 Optional.empty(),
                 Source.NONE,
-                Optional.of(new Reading(List.of(), Terms.UNKNOWN)),
+                Optional.of(new Reading(List.of())),
                 Optional.empty(),
                 Optional.empty()));
     }

@@ -2,7 +2,6 @@ package dev.depwatch.inventory.fixed;
 
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.token.Token;
@@ -16,16 +15,12 @@ import java.util.stream.Stream;
  * terms. It never fails, but without an answer of the API there is no reading.
  */
 public record FixedTokenSource(List<Token> tokens, Optional<TokenSource> api) implements TokenSource {
-    private static final Reading NOTHING = new Reading(List.of(), Terms.UNKNOWN);
+    private static final Reading NOTHING = new Reading(List.of());
 
     @Override
     public Reading read(Instant now) throws ReadException, InterruptedException {
         Reading read = api.isPresent() ? api.get().read(now) : NOTHING;
         Stream<TokenState> listed = tokens.stream().map(token -> new TokenState(token, Optional.empty()));
-        return new Reading(
-                Stream.concat(read.tokens().stream(), listed).toList(),
-                read.terms(),
-                read.notices(),
-                read.unreadParts());
+        return new Reading(Stream.concat(read.tokens().stream(), listed).toList(), read.notices(), read.unreadParts());
     }
 }

@@ -8,7 +8,6 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
@@ -131,7 +130,7 @@ public final class JamfTokenSource implements TokenSource {
         }
         tokens.addAll(certificates);
         unreadCertificates.forEach(unreadParts::putIfAbsent);
-        return new Reading(tokens, terms(notifications, unreadParts), notifications, unreadParts);
+        return new Reading(tokens, notifications, unreadParts);
     }
 
     private void readCertificates(Instant now) throws ReadException, InterruptedException {
@@ -308,15 +307,6 @@ public final class JamfTokenSource implements TokenSource {
                 fields.text("id"),
                 fields.below("params").text("name"),
                 now);
-    }
-
-    private static Terms terms(List<JamfNotification> notifications, Map<Part, String> unreadParts) {
-        if (unreadParts.containsKey(Part.TERMS)) {
-            return Terms.UNKNOWN;
-        }
-        return notifications.stream().anyMatch(notification -> notification.reports(Cause.TERMS_NOT_SIGNED))
-                ? Terms.NOT_SIGNED
-                : Terms.SIGNED;
     }
 
     static Token enrollmentToken(Instance instance, JsonFields fields) {

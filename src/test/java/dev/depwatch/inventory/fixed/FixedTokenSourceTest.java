@@ -7,7 +7,6 @@ import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.TokenSourceContract;
@@ -45,29 +44,18 @@ class FixedTokenSourceTest extends TokenSourceContract {
 
     @Test
     void what_an_api_reads_stays_beside_what_is_configured() throws Exception {
-        Reading api = new Reading(
-                List.of(state(TokenKind.ADE)),
-                Terms.NOT_SIGNED,
-                List.of(),
-                Map.of(Part.CONTENT_TOKENS, "no privilege"));
+        Reading api =
+                new Reading(List.of(state(TokenKind.ADE)), List.of(), Map.of(Part.CONTENT_TOKENS, "no privilege"));
 
         Reading both = new FixedTokenSource(List.of(state(TokenKind.PUSH).token()), Optional.of(now -> api))
                 .read(Instant.EPOCH);
 
         assertThat(both)
                 .isEqualTo(new Reading(
-                        List.of(state(TokenKind.ADE), state(TokenKind.PUSH)),
-                        api.terms(),
-                        List.of(),
-                        api.unreadParts()));
+                        List.of(state(TokenKind.ADE), state(TokenKind.PUSH)), List.of(), api.unreadParts()));
     }
 
     private static TokenState state(TokenKind kind) {
         return new TokenState(SampleToken.of(key("school", kind, Token.Key.ONLY), kind.key()), Optional.empty());
-    }
-
-    @Test
-    void the_configuration_knows_no_terms() throws Exception {
-        assertThat(holding(List.of()).read(Instant.EPOCH).terms()).isEqualTo(Terms.UNKNOWN);
     }
 }

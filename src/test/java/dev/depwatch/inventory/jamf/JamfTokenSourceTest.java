@@ -20,7 +20,6 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.TokenSourceContract;
@@ -390,7 +389,6 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         assertThat(reading.tokens()).hasSize(1);
         assertThat(reading.unreadParts()).containsOnlyKeys(Part.SYNCS, Part.TERMS);
-        assertThat(reading.terms()).isEqualTo(Terms.UNKNOWN);
     }
 
     @Test
@@ -398,11 +396,12 @@ class JamfTokenSourceTest extends TokenSourceContract {
         StrictJamf jamf = simulated(1);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
 
-        assertThat(source.read(clock.instant()).terms()).isEqualTo(Terms.SIGNED);
+        assertThat(source.read(clock.instant()).notices()).isEmpty();
         jamf.leaveTermsUnsigned("Example School");
-        assertThat(source.read(clock.instant()).terms()).isEqualTo(Terms.NOT_SIGNED);
+        assertThat(source.read(clock.instant()).notices())
+                .anyMatch(notification -> notification.reports(Cause.TERMS_NOT_SIGNED));
         jamf.acceptTerms("Example School");
-        assertThat(source.read(clock.instant()).terms()).isEqualTo(Terms.SIGNED);
+        assertThat(source.read(clock.instant()).notices()).isEmpty();
     }
 
     @Test
