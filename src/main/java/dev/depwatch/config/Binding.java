@@ -14,7 +14,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.Arrays;
@@ -175,19 +174,10 @@ final class Binding {
     }
 
     private Secret secret(String name, String path) {
-        boolean isFilled = problems.isFilled(path);
-        try {
-            SecretFiles.Found found = path.endsWith(PRIVATE_KEY) ? secretFiles.readLines(name) : secretFiles.read(name);
-            if (!found.warning().isEmpty()) {
-                problems.warn(path, found.warning());
-            }
-            return found.secret();
-        } catch (IllegalArgumentException e) {
-            Optional<Path> place = secretFiles.whereabouts(name);
-            boolean exists = place.filter(Files::isRegularFile).isPresent();
-            String fault = isFilled && !exists ? secretFiles.missing(name) : String.valueOf(e.getMessage());
-            return problems.unusable(path, fault) ? Secret.unusable(place, isFilled || exists, fault) : new Secret("");
-        }
+        Secret secret = secretFiles.read(
+                name, path.endsWith(PRIVATE_KEY), problems.isFilled(path), warning -> problems.warn(path, warning));
+        secret.fault().ifPresent(fault -> problems.unusable(path, fault));
+        return secret;
     }
 
     private void unexpected(JsonNode node, String path, String expected) {

@@ -118,16 +118,14 @@ final class Problems {
         secretsMayBeMissing = true;
     }
 
-    /** Records why the file that is named at this path cannot be used. Returns whether that is a warning alone. */
-    boolean unusable(String path, String fault) {
-        boolean isTolerated = secretsMayBeMissing || (flaws.isPresent() && isFilled(path));
-        if (isTolerated) {
+    /** Records why the file that is named at this path cannot be used; as a warning alone, if that is enough. */
+    void unusable(String path, String fault) {
+        if (secretsMayBeMissing || (flaws.isPresent() && isFilled(path))) {
             silence(path);
             warn(path, fault);
         } else {
             broken(path, fault);
         }
-        return isTolerated;
     }
 
     /** Where a record was read from. */

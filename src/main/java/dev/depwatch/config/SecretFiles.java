@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -30,92 +31,83 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
     /** Windows editors begin a file with it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    /** The content of a file, and a warning for the administrator; "" for none. */
-    record Found(Secret secret, String warning) {}
-
-    /** @throws IllegalArgumentException with a sentence for the administrator */
-    Found read(String name) {
-        Found found = readLines(name);
-        if (found.secret().reveal().chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("\"" + found.secret().file().orElseThrow()
-                    + "\" has more than one line; expected a file with a secret");
-        }
-        return found;
-    }
-
-    /** The same for a secret that may have several lines. */
-    Found readLines(String name) {
-        Path file = find(name);
-        String text = text(file);
-        Secret secret = Secret.of(withoutMark(text), file);
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException("\"" + file + "\" is empty; expected a file with a secret");
-        }
-        return new Found(secret, warning(file, text));
-    }
-
     /**
-     * The file of this name; where there is none yet, its place in the folder {@code credentials} beside the
-     * configuration; empty if it is no name of a file.
+     * The secret in the file of this name; with the reason in its place if it cannot be used. Where there is no such
+     * file yet, it is expected in the folder {@code credentials} beside the configuration.
+     *
+     * @param hasLines whether it may have several lines
+     * @param isPattern whether the name is no secret, since it is a pattern filled with the name of an instance
+     * @param warnings takes what the administrator should know about a usable file
      */
-    Optional<Path> whereabouts(String name) {
-        try {
-            Path given = given(name);
-            return Optional.of(
-                    existing(given).orElse(beside.resolve("credentials").resolve(given)));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+    Secret read(String name, boolean hasLines, boolean isPattern, Consumer<String> warnings) {
+        Optional<String> noName = whyNoName(name);
+        if (noName.isPresent()) {
+            return Secret.unusable(Optional.empty(), isPattern, noName.get());
         }
+        Path given;
+        try {
+            given = Path.of(name);
+        } catch (InvalidPathException e) {
+            return Secret.unusable(
+                    Optional.empty(), isPattern, "not a file name; expected the name of a file that holds the secret");
+        }
+        return places(given)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(file -> read(file, hasLines, warnings))
+                .orElseGet(() -> Secret.unusable(
+                        Optional.of(beside.resolve("credentials").resolve(given)),
+                        isPattern,
+                        closed(given).orElseGet(() -> missing(given, isPattern))));
     }
 
-    /** Why there is no file of a name that is no secret, since it is a pattern filled with the name of an instance. */
-    String missing(String name) {
-        return closed(Path.of(name))
-                .orElseGet(() -> "no file \"" + beside.resolve("credentials").resolve(name)
-                        + "\", nor one of this name in \"" + beside + "\""
-                        + credentials.map(folder -> " or \"" + folder + "\"").orElse("")
-                        + "; make it, as by `depwatch credentials --write`");
-    }
-
-    private static String text(Path file) {
+    private Secret read(Path file, boolean hasLines, Consumer<String> warnings) {
+        String fault;
         try {
             FileAccess.requireSmall(file, MAX_KIB);
-            return Files.readString(file);
+            String text = Files.readString(file);
+            boolean isMarked = text.startsWith(BYTE_ORDER_MARK);
+            Secret secret = Secret.of(isMarked ? text.substring(1) : text, file);
+            if (secret.isEmpty()) {
+                fault = "\"" + file + "\" is empty; expected a file with a secret";
+            } else if (!hasLines && secret.reveal().chars().anyMatch(Character::isISOControl)) {
+                fault = "\"" + file + "\" has more than one line; expected a file with a secret";
+            } else {
+                Optional.of(warning(file, isMarked))
+                        .filter(warning -> !warning.isEmpty())
+                        .ifPresent(warnings);
+                return secret;
+            }
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read \"" + file + "\" (" + FileAccess.reason(e) + ")");
+            fault = "cannot read \"" + file + "\" (" + FileAccess.reason(e) + ")";
         }
+        return Secret.unusable(Optional.of(file), true, fault);
     }
 
-    private static Path given(String name) {
+    private static Optional<String> whyNoName(String name) {
         if (name.contains("://")) {
-            throw new IllegalArgumentException("found an address; expected the name of a file that holds it");
+            return Optional.of("found an address; expected the name of a file that holds it");
         }
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("empty; expected the name of a file that holds the secret");
-        }
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("not a file name; expected the name of a file that holds the secret");
-        }
+        return name.isBlank()
+                ? Optional.of("empty; expected the name of a file that holds the secret")
+                : Optional.empty();
     }
 
-    private Path find(String name) {
-        Path given = given(name);
-        return existing(given)
-                .orElseThrow(() -> new IllegalArgumentException(closed(given)
-                        .orElseGet(() -> given.isAbsolute()
-                                ? "no such file; expected the path of a file that holds the secret"
-                                : "no such file, neither in "
-                                        + credentials
-                                                .map(folder -> "\"" + folder + "\" ($CREDENTIALS_DIRECTORY)")
-                                                .orElse("$CREDENTIALS_DIRECTORY (not set)")
-                                        + " nor in \"" + beside
-                                        + "\" (beside the configuration) nor in its folder credentials")));
-    }
-
-    private Optional<Path> existing(Path given) {
-        return places(given).filter(Files::isRegularFile).findFirst();
+    private String missing(Path given, boolean isPattern) {
+        if (isPattern) {
+            return "no file \"" + beside.resolve("credentials").resolve(given) + "\", nor one of this name in \""
+                    + beside
+                    + "\"" + credentials.map(folder -> " or \"" + folder + "\"").orElse("")
+                    + "; make it, as by `depwatch credentials --write`";
+        }
+        return given.isAbsolute()
+                ? "no such file; expected the path of a file that holds the secret"
+                : "no such file, neither in "
+                        + credentials
+                                .map(folder -> "\"" + folder + "\" ($CREDENTIALS_DIRECTORY)")
+                                .orElse("$CREDENTIALS_DIRECTORY (not set)")
+                        + " nor in \"" + beside
+                        + "\" (beside the configuration) nor in its folder credentials";
     }
 
     private Stream<Path> places(Path given) {
@@ -138,14 +130,10 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
         return Optional.empty();
     }
 
-    private static String withoutMark(String text) {
-        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    }
-
-    private String warning(Path file, String text) {
+    private String warning(Path file, boolean isMarked) {
         // Nobody else may enter systemd's own folder, whatever the file's mode is.
         String open = credentials.isPresent() && file.startsWith(credentials.get()) ? "" : openness(file);
-        String marked = text.startsWith(BYTE_ORDER_MARK)
+        String marked = isMarked
                 ? "\"" + file + "\" begins with a byte order mark, which depwatch leaves out; save the file without it"
                 : "";
         return joined(marked, open);

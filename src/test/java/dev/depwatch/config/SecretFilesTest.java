@@ -2,12 +2,13 @@ package dev.depwatch.config;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,6 +29,7 @@ class SecretFilesTest {
     private Path credentials;
     private Path beside;
     private SecretFiles files;
+    private final List<String> warnings = new ArrayList<>();
 
     @BeforeEach
     void two_folders() throws IOException {
@@ -41,31 +43,33 @@ class SecretFilesTest {
         write(beside.resolve("s"), "beside", "rw-------");
         write(credentials.resolve("s"), " from systemd\n", "rw-r--r--");
 
-        SecretFiles.Found found = files.read("s");
-
-        assertThat(found.secret().reveal()).isEqualTo("from systemd");
-        assertThat(found.warning()).as("the folder is closed to others").isEmpty();
+        assertThat(read(files).reveal()).isEqualTo("from systemd");
+        assertThat(warnings).as("the folder is closed to others").isEmpty();
     }
 
     @Test
     void without_a_credential_the_file_beside_the_configuration_is_read() throws IOException {
         write(beside.resolve("s"), "beside", "rw-------");
 
-        assertThat(files.read("s")).isEqualTo(new SecretFiles.Found(new Secret("beside"), ""));
+        assertThat(read(files)).isEqualTo(new Secret("beside"));
+        assertThat(warnings).isEmpty();
     }
 
     @Test
     void an_absolute_path_is_read_as_it_is() throws IOException {
         Path elsewhere = write(folder.resolve("s"), "elsewhere", "rw-r-----");
 
-        assertThat(files.read(elsewhere.toString()).secret().reveal()).isEqualTo("elsewhere");
+        assertThat(files.read(elsewhere.toString(), false, false, warnings::add).reveal())
+                .isEqualTo("elsewhere");
     }
 
     @Test
     void a_world_readable_secret_is_a_warning_that_begins_with_the_remedy() throws IOException {
         Path file = write(beside.resolve("s"), "beside", "rw-r--r--");
 
-        assertThat(files.read("s").warning())
+        read(files);
+        assertThat(warnings)
+                .singleElement(STRING)
                 .matches("run (chown USER \"" + file + "\" && )?chmod 0600 \"" + file
                         + "\": others may read or change it \\(owner \\w+, group \\w+, mode 0644\\)"
                         + "(; USER is whom depwatch runs as)?");
@@ -131,7 +135,9 @@ class SecretFilesTest {
         Files.createSymbolicLink(beside.resolve("s"), elsewhere.resolve("s"));
         Files.setAttribute(elsewhere, "unix:mode", 0777);
 
-        assertThat(files.read("s").warning())
+        read(files);
+        assertThat(warnings)
+                .singleElement(STRING)
                 .startsWith("run chmod o-w \"" + elsewhere + "\": others may replace \"" + beside.resolve("s")
                         + "\" in it (owner ")
                 .endsWith(", mode 0777)");
@@ -141,21 +147,20 @@ class SecretFilesTest {
     void root_finds_the_source_of_a_systemd_credential() throws IOException {
         write(Files.createDirectory(beside.resolve("credentials")).resolve("s"), "for systemd", "rw-------");
 
-        assertThat(new SecretFiles(Optional.empty(), beside).read("s").secret().reveal())
-                .isEqualTo("for systemd");
+        assertThat(read(new SecretFiles(Optional.empty(), beside)).reveal()).isEqualTo("for systemd");
     }
 
     @Test
     void a_missing_file_names_all_places() {
-        assertThatThrownBy(() -> files.read("s"))
-                .hasMessage("no such file, neither in \"" + credentials + "\" ($CREDENTIALS_DIRECTORY) nor in \""
-                        + beside + "\" (beside the configuration) nor in its folder credentials");
+        assertThat(read(files).fault())
+                .contains("no such file, neither in \"" + credentials + "\" ($CREDENTIALS_DIRECTORY) nor in \"" + beside
+                        + "\" (beside the configuration) nor in its folder credentials");
     }
 
     @Test
     void without_systemd_the_credentials_directory_is_reported_as_unset() {
-        assertThatThrownBy(() -> new SecretFiles(Optional.empty(), beside).read("s"))
-                .hasMessage("no such file, neither in $CREDENTIALS_DIRECTORY (not set) nor in \"" + beside
+        assertThat(read(new SecretFiles(Optional.empty(), beside)).fault())
+                .contains("no such file, neither in $CREDENTIALS_DIRECTORY (not set) nor in \"" + beside
                         + "\" (beside the configuration) nor in its folder credentials");
     }
 
@@ -173,19 +178,21 @@ class SecretFilesTest {
     void a_file_without_a_secret_is_rejected_without_showing_it(String text, String sentence) throws IOException {
         Files.write(beside.resolve("s"), text.getBytes(ISO_8859_1));
 
-        assertThatThrownBy(() -> files.read("s")).hasMessageContaining(sentence).hasMessageNotContaining("hunter");
+        assertThat(read(files).fault().orElseThrow()).contains(sentence).doesNotContain("hunter");
     }
 
     @Test
     void a_byte_order_mark_is_left_out_with_a_warning() throws IOException {
         Path file = write(beside.resolve("s"), "\uFEFFsecret\r\n", "rw-------");
 
-        SecretFiles.Found found = files.read("s");
+        assertThat(read(files).reveal()).isEqualTo("secret");
+        assertThat(warnings)
+                .containsExactly("\"" + file
+                        + "\" begins with a byte order mark, which depwatch leaves out; save the file" + " without it");
+    }
 
-        assertThat(found.secret().reveal()).isEqualTo("secret");
-        assertThat(found.warning())
-                .isEqualTo("\"" + file + "\" begins with a byte order mark, which depwatch leaves out; save the file"
-                        + " without it");
+    private Secret read(SecretFiles found) {
+        return found.read("s", false, false, warnings::add);
     }
 
     private static Path write(Path file, String text, String mode) throws IOException {
