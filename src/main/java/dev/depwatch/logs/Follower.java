@@ -44,7 +44,6 @@ final class Follower implements AutoCloseable {
     private final StartAt startAt;
     private final Events events;
     private final InstantSource clock;
-    private final FollowError trouble;
     private final LogFiles files;
     private final ReadTable table;
     private final RecordClock times;
@@ -67,6 +66,8 @@ final class Follower implements AutoCloseable {
     private long beginAt;
 
     private boolean isPollNew = true;
+    /** Written by the thread of the tail, read by any. */
+    private volatile Optional<LogStatus.FollowFailure> trouble = Optional.empty();
 
     private boolean caughtUp;
     private long backlog;
@@ -88,7 +89,6 @@ final class Follower implements AutoCloseable {
         this.startAt = startAt;
         this.events = events;
         this.clock = clock;
-        this.trouble = new FollowError(path, clock);
         this.files = new LogFiles(path, neighbours);
         this.times = new RecordClock(zone);
         this.from = from;
@@ -96,7 +96,12 @@ final class Follower implements AutoCloseable {
     }
 
     Optional<LogStatus.FollowFailure> trouble() {
-        return trouble.current();
+        return trouble;
+    }
+
+    private void report(Optional<String> failure) {
+        trouble = failure.map(sentence -> new LogStatus.FollowFailure(
+                sentence, trouble.map(LogStatus.FollowFailure::since).orElseGet(clock::instant)));
     }
 
     /** Whether it has read all that there was when it began. */
@@ -161,7 +166,7 @@ final class Follower implements AutoCloseable {
             return false;
         } catch (IOException e) {
             isLookDue = true;
-            trouble.cannotRead(e);
+            report(Optional.of(FollowError.of(path, e)));
             return false;
         }
     }
@@ -258,7 +263,7 @@ final class Follower implements AutoCloseable {
         leaveFormer(shown, listed);
         if (shown.isEmpty()) {
             caughtUp = true;
-            trouble.isNotThere();
+            report(FollowError.now(path));
             return;
         }
         ReadTable.Decision decision = table.decide(listed, open().toList(), clock.instant());
@@ -276,7 +281,7 @@ final class Follower implements AutoCloseable {
         } else {
             live.found(shown.get());
         }
-        trouble.over();
+        report(Optional.empty());
     }
 
     /** Nothing is read before the first look, or what the last run saved. */

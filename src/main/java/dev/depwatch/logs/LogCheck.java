@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -58,25 +57,23 @@ public final class LogCheck {
      * @param zone the zone of the log's times
      */
     public static Look at(Path log, ZoneId zone, Instant now) {
-        FollowError trouble = new FollowError(log, InstantSource.fixed(Instant.EPOCH));
         try {
             BasicFileAttributes attributes = Files.readAttributes(log, BasicFileAttributes.class);
-            if (trouble.permits(attributes)) {
-                Instant written = attributes.lastModifiedTime().toInstant();
-                Look look = look(log, zone, written.isAfter(now) ? now : written);
-                return look.good() && !isFolderListable(log)
-                        ? new Look(
-                                false,
-                                log
-                                        + ": depwatch cannot list its folder, so it could not follow a rotation; let the user"
-                                        + " that depwatch runs as list it")
-                        : look;
+            Optional<String> failure = FollowError.of(log, attributes);
+            if (failure.isPresent()) {
+                return new Look(false, failure.get());
             }
+            Instant written = attributes.lastModifiedTime().toInstant();
+            Look look = look(log, zone, written.isAfter(now) ? now : written);
+            return look.good() && !isFolderListable(log)
+                    ? new Look(
+                            false,
+                            log + ": depwatch cannot list its folder, so it could not follow a rotation; let the user"
+                                    + " that depwatch runs as list it")
+                    : look;
         } catch (IOException e) {
-            trouble.cannotRead(e);
+            return new Look(false, FollowError.of(log, e));
         }
-        return new Look(
-                false, trouble.current().map(LogStatus.FollowFailure::sentence).orElseThrow());
     }
 
     private static Look look(Path log, ZoneId zone, Instant written) throws IOException {
