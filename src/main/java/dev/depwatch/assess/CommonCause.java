@@ -84,19 +84,6 @@ final class CommonCause {
         return input.factsOf(instance).episodes().stream().filter(episode -> episode.cause() == Cause.SERVICE_ERROR);
     }
 
-    /** When records reported a fault of the network or of Apple's service: from the first of so many to the last. */
-    private record Span(Instant first, Instant last, long records) {
-        static Span of(Episode outage) {
-            return new Span(
-                    outage.beganByHost(), outage.lastByHost(), outage.ofCase().sightings());
-        }
-
-        Span and(Span other) {
-            return new Span(
-                    earlier(first, other.first), last.isAfter(other.last) ? last : other.last, records + other.records);
-        }
-    }
-
     private static Map<TokenTimeline, Instant> failingSince(List<Owned> owned) {
         Map<TokenTimeline, Instant> failingSince = new HashMap<>();
         owned.stream()
@@ -184,26 +171,28 @@ final class CommonCause {
      * @param isExplained whether other evidence explains the failure, so that other instances do not count
      */
     boolean isNetworkFault(Episode episode, boolean isExplained) {
-        Stream<Span> elsewhere = (isExplained ? Stream.<Episode>of() : outagesOfApple.stream())
-                .filter(outage -> Duration.between(outage.beganByHost(), episode.beganByHost())
-                                .abs()
-                                .compareTo(input.thresholds().outageSpread())
-                        <= 0)
-                .map(Span::of);
-        Stream<Span> here = outages(episode.instance()).map(Span::of).reduce(Span::and).stream();
-        return Stream.concat(here, elsewhere)
-                .filter(span -> !isStray(span, episode))
-                .reduce(Span::and)
-                .filter(span -> Duration.between(span.last(), episode.lastByHost())
+        List<Episode> here = outages(episode.instance()).toList();
+        Stream<Episode> elsewhere = isExplained ? Stream.of() : outagesOfApple.stream();
+        // Two cases have two records: none is a stray one.
+        return Stream.concat(
+                        here.stream().filter(outage -> here.size() > 1 || !isStray(outage, episode)),
+                        elsewhere.filter(outage -> beganNear(outage, episode) && !isStray(outage, episode)))
+                .anyMatch(outage -> Duration.between(outage.lastByHost(), episode.lastByHost())
                                 .compareTo(input.thresholds().networkVeto())
-                        <= 0)
-                .isPresent();
+                        <= 0);
+    }
+
+    private boolean beganNear(Episode one, Episode other) {
+        return Duration.between(one.beganByHost(), other.beganByHost())
+                        .abs()
+                        .compareTo(input.thresholds().outageSpread())
+                <= 0;
     }
 
     /** A single record does not explain a failure that had lasted without it. */
-    private boolean isStray(Span span, Episode episode) {
-        return span.records() == 1
-                && span.first()
+    private boolean isStray(Episode outage, Episode episode) {
+        return outage.ofCase().sightings() == 1
+                && outage.beganByHost()
                         .isAfter(episode.beganByHost().plus(input.thresholds().threeSyncs()));
     }
 
