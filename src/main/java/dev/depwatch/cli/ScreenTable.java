@@ -23,13 +23,14 @@ final class ScreenTable {
     /** A text in less has a word a line. */
     private static final int LEAST_ROOM = 20;
 
-    private final List<String> headers;
     private final Set<String> numbers = new HashSet<>();
+
+    /** The first one has the headers. */
     private final List<Row> rows = new ArrayList<>();
 
     /** @param headers the most important first */
     ScreenTable(String... headers) {
-        this.headers = List.of(headers);
+        row(Stream.of(headers).map(name -> new Cell(Style.BOLD, name)).toArray(Cell[]::new));
     }
 
     /** The column holds numbers: they are aligned to the right. */
@@ -84,33 +85,21 @@ final class ScreenTable {
 
     /** Prints it with an empty line below, or nothing if it has no rows. */
     void printAbove(Screen screen) {
-        if (!rows.isEmpty()) {
+        if (rows.size() > 1) {
             print(screen);
             screen.line("");
         }
     }
 
     void print(Screen screen) {
-        int[] widths = widths();
-        int beside = howManyFit(widths, screen.columns());
-        Row header = new Row(
-                headers.stream()
-                        .limit(beside)
-                        .map(name -> new Cell(Style.BOLD, name))
-                        .toList(),
-                "");
-        print(header, beside, widths, screen);
-        rows.forEach(row -> print(row, beside, widths, screen));
-    }
-
-    private int[] widths() {
-        int[] widths = headers.stream().mapToInt(String::length).toArray();
+        int[] widths = new int[rows.get(0).cells().size()];
         for (Row row : rows) {
             for (int i = 0; i < row.cells().size(); i++) {
                 widths[i] = Math.max(widths[i], row.cells().get(i).width());
             }
         }
-        return widths;
+        int beside = howManyFit(widths, screen.columns());
+        rows.forEach(row -> print(row, beside, widths, screen));
     }
 
     private static int howManyFit(int[] widths, int room) {
@@ -130,8 +119,7 @@ final class ScreenTable {
             Cell cell = row.cells().get(i);
             String pad = " ".repeat(widths[i] - cell.width());
             String shown = screen.styled(cell.style(), cell.text());
-            line.append(numbers.contains(headers.get(i)) ? pad + shown : shown + pad)
-                    .append(GAP);
+            line.append(numbers.contains(header(i)) ? pad + shown : shown + pad).append(GAP);
             used += widths[i] + GAP.length();
         }
         int left = screen.columns() - used;
@@ -150,11 +138,15 @@ final class ScreenTable {
                 .forEach(text -> WordWrap.wrap(lead, text, screen.columns()).forEach(screen::line));
     }
 
-    /** The cells without room beside the others, each with the name of its column. */
+    private String header(int column) {
+        return rows.get(0).cells().get(column).text();
+    }
+
+    /** The cells without room beside the others, each with the name of its column; none of the headers. */
     private String details(Row row, int beside) {
-        return IntStream.range(beside, row.cells().size())
+        return IntStream.range(beside, row.equals(rows.get(0)) ? 0 : row.cells().size())
                 .filter(i -> !row.cells().get(i).text().isEmpty())
-                .mapToObj(i -> headers.get(i).toLowerCase(Locale.ROOT) + ": "
+                .mapToObj(i -> header(i).toLowerCase(Locale.ROOT) + ": "
                         + row.cells().get(i).text())
                 .collect(Collectors.joining(BETWEEN_DETAILS));
     }
