@@ -1,5 +1,6 @@
 package dev.depwatch.apple;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import dev.depwatch.token.AppleId;
 import java.time.Instant;
 
@@ -20,6 +21,7 @@ public record Account(AppleId id, Status status, Instant since) {
         /** Apple listed it before, and does not any more. */
         MISSING,
         /** Apple gives none, or one that depwatch does not know. */
+        @JsonEnumDefaultValue
         UNKNOWN;
 
         /** Whether its owner cannot use it: its tokens may stop at any moment. */

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Nearest;
-import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
 import dev.depwatch.text.SafeText;
@@ -134,7 +133,7 @@ public final class Depwatch {
         }
         if (failure instanceof ConfigException config) {
             config.problems().forEach(command.getErr()::println);
-        } else if (failure instanceof NotAnsweredException || failure instanceof IOException) {
+        } else if (failure instanceof IOException) {
             command.getErr().println(Screen.clean(String.valueOf(failure.getMessage())));
         } else {
             failure.printStackTrace(command.getErr());

@@ -7,13 +7,13 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.Prometheus;
 import dev.depwatch.fleet.RunningDaemon;
 import dev.depwatch.fleet.Server;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.token.Instance;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +67,7 @@ final class FleetOption {
      * @param names the instances to report; all if there are none
      */
     FleetTokens survey(List<String> names, ConfiguredCommand command)
-            throws ConfigException, NotAnsweredException, InterruptedException {
+            throws ConfigException, IOException, InterruptedException {
         long sources = Stream.of(prometheus.isPresent(), daemon.isPresent(), now)
                 .filter(isGiven -> isGiven)
                 .count();
@@ -88,7 +88,7 @@ final class FleetOption {
             Server server = Server.of(address("--daemon", daemon.get(), "http://127.0.0.1:19137"), daemonAccess);
             AssessmentDocument answer = new RunningDaemon(server)
                     .askIfAny()
-                    .orElseThrow(() -> new NotAnsweredException("Nobody answers at " + server.name()
+                    .orElseThrow(() -> new IOException("Nobody answers at " + server.name()
                             + ": check the address, and that depwatch accepts connections from other hosts there"));
             return named(answer, Source.DAEMON, "this depwatch", names, command);
         }
@@ -97,9 +97,8 @@ final class FleetOption {
         WrongUse.checkInstances(names, configured, "is configured");
         Resources resources = Resources.of(settings);
         Optional<FleetTokens> running = now ? Optional.empty() : running(settings, resources, command);
-        FleetTokens fleet =
-                running.isPresent() ? running.get().of(names) : FleetTokens.read(settings, resources, names, command);
-        return fleet.by(new Configured(settings, resources));
+        FleetTokens fleet = running.isPresent() ? running.get() : FleetTokens.read(settings, resources, names, command);
+        return fleet.of(names).by(new Configured(settings, resources));
     }
 
     private static FleetTokens named(
@@ -132,7 +131,7 @@ final class FleetOption {
             return new RunningDaemon(Server.of(pages.get(), daemonAccess))
                     .askIfAny()
                     .map(answer -> FleetTokens.byDaemon(answer, settings));
-        } catch (NotAnsweredException e) {
+        } catch (IOException e) {
             command.err().println(Screen.clean("Cannot ask the depwatch that runs here: " + e.getMessage()));
             command.err().println("Asking Jamf Pro instead, which does not know the reasons that only a log has.");
             return Optional.empty();

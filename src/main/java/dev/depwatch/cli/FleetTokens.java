@@ -1,9 +1,6 @@
 package dev.depwatch.cli;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import dev.depwatch.alert.Impact;
-import dev.depwatch.apple.Account;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessor;
@@ -19,6 +16,7 @@ import dev.depwatch.journal.Journal;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.AssessmentDocument.OfFinding;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
+import dev.depwatch.status.AssessmentDocument.OfOrganization;
 import dev.depwatch.status.AssessmentDocument.OfOrganization.OwnersAccount;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.TimeFormat;
@@ -90,7 +88,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
                         .toList(),
                 instance -> resources.watched(instance, clock).readOnce(clock));
         List<Organization> apple = resources.readOnce(settings.apple(), InstanceInventory.tokens(readings), clock);
-        return byJamfPro(readings, apple, settings, clock.instant()).of(names);
+        return byJamfPro(readings, apple, settings, clock.instant());
     }
 
     /**
@@ -228,30 +226,22 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
     }
 
     /** Each account that its owner cannot use, as Apple's own API reports it, with the end of a sentence about it. */
-    Map<String, String> accountsOut() {
-        Map<String, String> sentences = new TreeMap<>();
-        document.apple().stream()
-                .flatMap(organization -> organization.accounts().stream())
-                .collect(groupingBy(OwnersAccount::appleId))
-                .forEach((id, everywhere) -> {
-                    // Another organisation may list the same account as active.
-                    if (everywhere.stream().allMatch(account -> isOut(account.status()))) {
-                        sentences.put(id, sentence(everywhere.get(0)));
-                    }
-                });
+    Map<AppleId, String> accountsOut() {
+        Map<AppleId, String> sentences = new TreeMap<>();
+        Set<AppleId> usable = new HashSet<>();
+        for (OfOrganization organization : document.apple()) {
+            for (OwnersAccount account : organization.accounts()) {
+                sentences.putIfAbsent(
+                        account.appleId(),
+                        account.status() + ", since " + times.time(account.since())
+                                + " or before: its tokens may stop at any moment.");
+                if (!account.status().isOut()) {
+                    usable.add(account.appleId());
+                }
+            }
+        }
+        // Another organisation may list the same account as active.
+        sentences.keySet().removeAll(usable);
         return sentences;
-    }
-
-    private static boolean isOut(String word) {
-        return Stream.of(Account.Status.values())
-                .anyMatch(status -> status.isOut() && status.name().equals(word));
-    }
-
-    private String sentence(OwnersAccount account) {
-        return account.status()
-                + account.since()
-                        .map(since -> ", since " + times.time(since) + " or before")
-                        .orElse("")
-                + ": its tokens may stop at any moment.";
     }
 }

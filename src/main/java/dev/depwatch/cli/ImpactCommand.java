@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.depwatch.cli.FleetTokens.Configured;
 import dev.depwatch.cli.ImpactReport.Devices;
 import dev.depwatch.config.ConfigException;
-import dev.depwatch.fleet.NotAnsweredException;
+import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
@@ -13,10 +13,11 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.util.HashMap;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,7 +59,7 @@ final class ImpactCommand extends ConfiguredCommand {
     }
 
     @Override
-    public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
+    public Integer call() throws ConfigException, IOException, InterruptedException {
         AppleId account = AppleId.of(appleId).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one"));
         FleetTokens fleet = source.survey(List.of(), this);
         Map<Token.Key, Devices> devices = fleet.configured().isPresent()
@@ -75,24 +76,17 @@ final class ImpactCommand extends ConfiguredCommand {
         Map<Instance, List<Token>> owned = fleet.tokens()
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))
                 .collect(groupingBy(Token::instance));
-        Map<Token.Key, Devices> devices = new HashMap<>();
-        ask(
-                        by.settings().instances().stream()
-                                .filter(instance -> owned.containsKey(instance.instance()))
-                                .toList(),
-                        instance -> devices(
-                                by.resources().watched(instance, process.clock()),
-                                owned.getOrDefault(instance.instance(), List.of())))
-                .forEach(devices::putAll);
-        return devices;
-    }
-
-    private static Map<Token.Key, Devices> devices(Inventory.Watched instance, List<Token> tokens)
-            throws InterruptedException {
-        Map<Token.Key, Devices> devices = new HashMap<>();
-        for (Token token : tokens) {
-            devices.put(token.key(), devices(instance, token));
-        }
+        List<InstanceSettings> asked = by.settings().instances().stream()
+                .filter(instance -> owned.containsKey(instance.instance()))
+                .toList();
+        Map<Token.Key, Devices> devices = new ConcurrentHashMap<>();
+        ask(asked, instance -> {
+            Inventory.Watched watched = by.resources().watched(instance, process.clock());
+            for (Token token : owned.getOrDefault(instance.instance(), List.of())) {
+                devices.put(token.key(), devices(watched, token));
+            }
+            return instance;
+        });
         return devices;
     }
 

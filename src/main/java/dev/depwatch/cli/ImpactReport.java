@@ -88,7 +88,7 @@ record ImpactReport(
                 account.value(),
                 nearest,
                 fleet.isPersonal(account),
-                Optional.ofNullable(fleet.accountsOut().get(account.value()))
+                Optional.ofNullable(fleet.accountsOut().get(account))
                         .map(how -> "Apple reports this account as " + how),
                 tokens,
                 fleet.whereAnAccountMayOwnMore(),

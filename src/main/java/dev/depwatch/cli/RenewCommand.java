@@ -10,7 +10,6 @@ import dev.depwatch.config.Durations;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Inventory;
@@ -162,7 +161,7 @@ final class RenewCommand extends ConfiguredCommand {
     }
 
     @Override
-    public Integer call() throws ConfigException, NotAnsweredException, IOException, InterruptedException {
+    public Integer call() throws ConfigException, IOException, InterruptedException {
         Duration patience = wait.equals("0")
                 ? Duration.ZERO
                 : WrongUse.valueOf("--wait", wait, Durations::read, "a duration such as 30m");
@@ -276,7 +275,7 @@ final class RenewCommand extends ConfiguredCommand {
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private void checkTokens(List<Token> all, List<InstanceInventory> read) throws NotAnsweredException {
+    private void checkTokens(List<Token> all, List<InstanceInventory> read) throws IOException {
         all.stream()
                 .filter(token -> token.kind().isCertificate() && tokens.contains(token.path()))
                 .findFirst()
@@ -296,7 +295,7 @@ final class RenewCommand extends ConfiguredCommand {
                         .map(ReadFailure::sentence)
                         .findFirst();
                 if (notRead.isPresent()) {
-                    throw new NotAnsweredException("Cannot read the token " + typed + ": " + notRead.get());
+                    throw new IOException("Cannot read the token " + typed + ": " + notRead.get());
                 }
                 throw new WrongUse("No token \"" + typed + "\" was found; expected INSTANCE/KIND/ID, such as"
                         + " physics/ade/1" + Nearest.question(typed, known));

@@ -7,7 +7,6 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.RunningDaemon;
 import dev.depwatch.fleet.Server;
 import dev.depwatch.status.AssessmentDocument.OfToken;
@@ -179,7 +178,7 @@ final class SilenceCommand extends ConfiguredCommand {
                 throw new WrongUse("--token: " + silence.instance() + " has no " + kind.noun() + " with the id \""
                         + silence.token().get() + "\"; it has " + String.join(", ", known));
             }
-        } catch (NotAnsweredException ignored) {
+        } catch (IOException ignored) {
             // It requires a password or is still starting; the silence does not need it.
         }
     }

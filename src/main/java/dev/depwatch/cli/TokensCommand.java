@@ -3,9 +3,9 @@ package dev.depwatch.cli;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
-import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.TokenKind;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ final class TokensCommand extends ConfiguredCommand {
     }
 
     @Override
-    public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
+    public Integer call() throws ConfigException, IOException, InterruptedException {
         if (exitCode) {
             spec.exitCodeOnExecutionException(ExitCode.NOT_JUDGED);
         }

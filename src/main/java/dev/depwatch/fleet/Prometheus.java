@@ -2,9 +2,8 @@ package dev.depwatch.fleet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.depwatch.http.Http;
-import dev.depwatch.http.HttpException;
 import dev.depwatch.status.AssessmentDocument;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.List;
@@ -29,12 +28,12 @@ public record Prometheus(Server server) {
     /**
      * The assessment of every depwatch, at one moment of Prometheus' own clock.
      *
-     * @throws NotAnsweredException if it gives none
+     * @throws IOException with a sentence for the user if it gives none
      */
-    public AssessmentDocument assessment() throws NotAnsweredException, InterruptedException {
+    public AssessmentDocument assessment() throws IOException, InterruptedException {
         List<Sample> everything = ask(EVERYTHING);
         if (everything.isEmpty()) {
-            throw new NotAnsweredException(server.name()
+            throw new IOException(server.name()
                     + " has no series of a depwatch: check that this Prometheus scrapes every depwatch and reaches it");
         }
         Instant at = Sample.time(everything.get(0).point().at());
@@ -47,33 +46,20 @@ public record Prometheus(Server server) {
                 .toList();
     }
 
-    private List<Sample> ask(String query) throws NotAnsweredException, InterruptedException {
-        Http.Response response;
-        try {
-            response = server.get("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
-        } catch (HttpException e) {
-            throw new NotAnsweredException(e.getMessage());
-        }
-        return series(response);
+    private List<Sample> ask(String query) throws IOException, InterruptedException {
+        String path = "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8);
+        return server.ask(path, Answer.class, Answer::isGood, Prometheus::meaning)
+                .data()
+                .result();
     }
 
-    private List<Sample> series(Http.Response response) throws NotAnsweredException {
-        switch (response.status()) {
-            case 200 -> {}
-            case 401, 403 ->
-                throw server.answered(
-                        response, "it rejects the credentials, or requires some: see --prometheus-access");
-            case 404 ->
-                throw server.answered(
-                        response, "check that this is the address of Prometheus, with its path and without /api");
-            default ->
-                throw server.answered(
-                        response, "it, or a proxy in front of it, reports an internal error; see its log");
-        }
-        return Server.read(response, Answer.class)
-                .filter(Answer::isGood)
-                .map(answer -> answer.data().result())
-                .orElseThrow(() -> server.answered(response, "the answer is not from Prometheus; check the address"));
+    private static String meaning(int status) {
+        return switch (status) {
+            case 200 -> "the answer is not from Prometheus; check the address";
+            case 401, 403 -> "it rejects the credentials, or requires some: see --prometheus-access";
+            case 404 -> "check that this is the address of Prometheus, with its path and without /api";
+            default -> "it, or a proxy in front of it, reports an internal error; see its log";
+        };
     }
 
     record Answer(String status, Data data) {

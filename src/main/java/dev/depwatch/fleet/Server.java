@@ -1,5 +1,7 @@
 package dev.depwatch.fleet;
 
+import static java.net.HttpURLConnection.HTTP_OK;
+
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,11 +18,13 @@ import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
 import dev.depwatch.http.HttpException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /**
  * A server that a command asks instead of Jamf Pro.
@@ -51,20 +55,16 @@ public record Server(WebAddress address, HttpConfig access, Http http) {
      * The server at an address.
      *
      * @param accessFile credentials and caFile for it; empty: no password, Java's certificates
-     * @throws NotAnsweredException if depwatch does not ask it, because it would send a password unencrypted
+     * @throws IOException with a sentence for the user if depwatch does not ask it: it would send a password
+     *     unencrypted, or the caFile cannot be used
      */
-    public static Server of(WebAddress address, Optional<Path> accessFile)
-            throws ConfigException, NotAnsweredException {
+    public static Server of(WebAddress address, Optional<Path> accessFile) throws ConfigException, IOException {
         HttpConfig access = accessFile.isPresent() ? access(accessFile.get()) : OPEN;
         Optional<String> refusal = access.refusalOf(address);
         if (refusal.isPresent()) {
-            throw new NotAnsweredException(Http.server(address.uri()) + " is not asked: " + refusal.get());
+            throw new IOException(Http.server(address.uri()) + " is not asked: " + refusal.get());
         }
-        try {
-            return new Server(address, access, new Http(Http.TIMEOUT, access.caFile()));
-        } catch (IOException e) {
-            throw new NotAnsweredException(Objects.requireNonNullElse(e.getMessage(), "caFile cannot be used"));
-        }
+        return new Server(address, access, new Http(Http.TIMEOUT, access.caFile()));
     }
 
     private static HttpConfig access(Path accessFile) throws ConfigException {
@@ -74,28 +74,49 @@ public record Server(WebAddress address, HttpConfig access, Http http) {
         return access;
     }
 
-    /** @param path of the resource, after that of the address, with its query */
-    Http.Response get(String path) throws HttpException, InterruptedException {
-        URI resource = URI.create(address.uri().toString().replaceFirst("/+$", "") + path);
-        return http.send("GET", resource, access.headers(), new byte[0], MAX_BODY_BYTES);
-    }
-
     /** "http://127.0.0.1:9090", without a path. */
     public String name() {
         return Http.server(address.uri());
     }
 
-    /** What an answer has in the form of this type; empty if it has another form. */
-    static <T> Optional<T> read(Http.Response response, Class<T> type) {
+    /**
+     * What it answers, in the form of this type.
+     *
+     * @param path of the resource, after that of the address, with its query
+     * @param isRight whether an answer is what was asked for
+     * @param meaning what to do about each other status; of 200, about another form
+     * @throws ConnectException if nobody listens there
+     * @throws IOException with a sentence for the user if it gives no such answer
+     */
+    <T> T ask(String path, Class<T> type, Predicate<T> isRight, IntFunction<String> meaning)
+            throws IOException, InterruptedException {
+        Http.Response response = get(path);
+        return Optional.of(response)
+                .filter(answer -> answer.status() == HTTP_OK)
+                .flatMap(answer -> read(answer, type))
+                .filter(isRight)
+                .orElseThrow(() -> new IOException(
+                        name() + " answers HTTP " + response.status() + ": " + meaning.apply(response.status())));
+    }
+
+    private Http.Response get(String path) throws IOException, InterruptedException {
+        URI resource = URI.create(address.uri().toString().replaceFirst("/+$", "") + path);
+        try {
+            return http.send("GET", resource, access.headers(), new byte[0], MAX_BODY_BYTES);
+        } catch (HttpException e) {
+            throw e.reason() == HttpException.Reason.UNREACHABLE
+                    ? new ConnectException(e.getMessage())
+                    : new IOException(e.getMessage());
+        }
+    }
+
+    /** Empty if it has another form. */
+    private static <T> Optional<T> read(Http.Response response, Class<T> type) {
         try {
             return Optional.ofNullable(JSON.readValue(response.body(), type));
         } catch (JsonProcessingException isAnother) {
             return Optional.empty();
         }
-    }
-
-    NotAnsweredException answered(Http.Response response, String meaning) {
-        return new NotAnsweredException(name() + " answers HTTP " + response.status() + ": " + meaning);
     }
 
     /** Whoever has the address may answer: a time beyond these could overflow computations. */

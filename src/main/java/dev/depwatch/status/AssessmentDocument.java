@@ -2,6 +2,7 @@ package dev.depwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.depwatch.apple.Account;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
@@ -342,7 +343,7 @@ public record AssessmentDocument(
 
         public record Unwatched(String id, String name, long devices) {}
 
-        public record OwnersAccount(String appleId, String status, Optional<Instant> since) {}
+        public record OwnersAccount(AppleId appleId, Account.Status status, Instant since) {}
 
         static OfOrganization of(Organization organization, Assessment assessment, boolean areAllTokensKnown) {
             return new OfOrganization(
@@ -361,8 +362,7 @@ public record AssessmentDocument(
                             .toList(),
                     assessment
                             .accountsOfOwners(organization)
-                            .map(account -> new OwnersAccount(
-                                    account.id().value(), account.status().name(), Optional.of(account.since())))
+                            .map(account -> new OwnersAccount(account.id(), account.status(), account.since()))
                             .toList());
         }
     }

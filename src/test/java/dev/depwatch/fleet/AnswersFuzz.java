@@ -12,6 +12,7 @@ import dev.depwatch.http.HttpConfig;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.Json;
 import dev.depwatch.token.Instance;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ class AnswersFuzz {
             new RunningDaemon(new Server(ADDRESS, ACCESS, answering(input)))
                     .askIfAny()
                     .ifPresent(AnswersFuzz::isShown);
-        } catch (NotAnsweredException e) {
+        } catch (IOException e) {
             isSentence(e);
         }
     }
@@ -37,7 +38,7 @@ class AnswersFuzz {
     void any_prometheus_answer_is_handled(byte[] input) throws InterruptedException {
         try {
             isShown(new Prometheus(new Server(ADDRESS, ACCESS, answering(input))).assessment());
-        } catch (NotAnsweredException e) {
+        } catch (IOException e) {
             isSentence(e);
         }
     }
@@ -47,7 +48,7 @@ class AnswersFuzz {
         return AnsweringHttp.of((method, uri) -> new Answered(200, body));
     }
 
-    private static void isSentence(NotAnsweredException e) {
+    private static void isSentence(IOException e) {
         String sentence = String.valueOf(e.getMessage());
         assertThat(sentence.length()).isLessThanOrEqualTo(LONGEST_SENTENCE);
         assertThat(sentence).startsWith("http://127.0.0.1:19137 ");

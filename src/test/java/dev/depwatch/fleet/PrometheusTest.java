@@ -247,7 +247,7 @@ class PrometheusTest {
         scraped.answering(status, body);
 
         assertThatThrownBy(this::ask)
-                .isInstanceOf(NotAnsweredException.class)
+                .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("http://127.0.0.1:")
                 .hasMessageContaining(sentence);
     }
@@ -286,7 +286,7 @@ class PrometheusTest {
                                     OPEN,
                                     new Http(Duration.ofMillis(200), Optional.empty())))
                             .assessment())
-                    .isInstanceOf(NotAnsweredException.class)
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("has not answered");
         }
     }

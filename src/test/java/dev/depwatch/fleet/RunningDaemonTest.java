@@ -3,12 +3,15 @@ package dev.depwatch.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.depwatch.apple.Account;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.AnsweringHttp;
 import dev.depwatch.http.AnsweringHttp.Answered;
 import dev.depwatch.http.HttpConfig;
 import dev.depwatch.status.AssessmentDocument;
+import dev.depwatch.status.AssessmentDocument.OfOrganization.OwnersAccount;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,9 @@ class RunningDaemonTest {
         String body = """
                 {"version": 1, "at": "2026-11-24T12:00:00Z", "aNewField": {"of": ["a", "later", "version"]},
                  "accounts": [], "tokens": [%s], "findings": [], "cases": [], "instances": [%s], "logs": [],
-                 "sharedServers": [], "troubles": [], "silences": [], "apple": []}
+                 "sharedServers": [], "troubles": [], "silences": [], "apple": [
+                   {"organization": "", "scope": "", "servers": 0, "serversOfTokens": 0, "unwatched": [], "accounts": [
+                     {"appleId": "a@example.org", "status": "A_NEW_WORD", "since": "2026-11-24T11:59:00Z"}]}]}
                 """.formatted(tokens, instances);
         Server server = new Server(
                 WebAddress.of("http://127.0.0.1:19137"),
@@ -47,6 +52,9 @@ class RunningDaemonTest {
                     assertThat(row.health()).isEqualTo(Health.UNKNOWN);
                     assertThat(row.appleId()).isEmpty();
                 });
+        assertThat(answer("").apple().get(0).accounts())
+                .extracting(OwnersAccount::status)
+                .containsExactly(Account.Status.UNKNOWN);
     }
 
     @ParameterizedTest
@@ -62,7 +70,7 @@ class RunningDaemonTest {
     void an_answer_of_another_form_than_documented_is_refused(String field, String other) {
         assertThat(TOKEN).contains(field);
         assertThatThrownBy(() -> answer(TOKEN.replace(field, other)))
-                .isInstanceOf(NotAnsweredException.class)
+                .isInstanceOf(IOException.class)
                 .hasMessage("http://127.0.0.1:19137 answers HTTP 200: the answer is no assessment of version 1; check"
                         + " that this is the address of a depwatch of the same version as this command");
     }
@@ -78,9 +86,9 @@ class RunningDaemonTest {
 
     @Test
     void a_row_that_is_none_is_refused() {
-        assertThatThrownBy(() -> answer("null")).isInstanceOf(NotAnsweredException.class);
-        assertThatThrownBy(() -> answer("1")).isInstanceOf(NotAnsweredException.class);
+        assertThatThrownBy(() -> answer("null")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> answer("1")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> answer("", "{\"instance\": \" \", \"tokensFrom\": \"jamf\", \"gaps\": {}}"))
-                .isInstanceOf(NotAnsweredException.class);
+                .isInstanceOf(IOException.class);
     }
 }
