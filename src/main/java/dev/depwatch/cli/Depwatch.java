@@ -8,11 +8,16 @@ import dev.depwatch.config.Nearest;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
 import dev.depwatch.text.SafeText;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -68,8 +73,10 @@ public final class Depwatch {
             System.getProperties().putIfAbsent(LogOutput.PATTERN, JournalStream.PATTERN);
         }
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
+        StandardOutput output =
+                new StandardOutput(new FileOutputStream(FileDescriptor.out), Files.isRegularFile(Path.of("/dev/fd/1")));
         CommandLine commandLine = commandLine()
-                .setOut(new PrintWriter(System.out, true, UTF_8))
+                .setOut(new PrintWriter(output, true, UTF_8))
                 .setErr(new PrintWriter(System.err, true, UTF_8));
         if (journal) {
             commandLine.setErr(new PrintWriter(new PriorityWriter(commandLine.getErr(), JournalStream::line), true));
@@ -77,7 +84,16 @@ public final class Depwatch {
         if (JournalStream.isJournal(JournalStream.STANDARD_OUTPUT, System.getenv())) {
             commandLine.setOut(new PrintWriter(new PriorityWriter(commandLine.getOut(), JournalStream::text), true));
         }
-        return commandLine.execute(arguments);
+        return execute(commandLine, output, arguments);
+    }
+
+    /** What a script keeps must not be half of the answer: an output that is not complete is a failure. */
+    static int execute(CommandLine commandLine, StandardOutput output, String... arguments) {
+        int code = commandLine.execute(arguments);
+        commandLine.getOut().flush();
+        Optional<String> incomplete = output.incomplete();
+        incomplete.ifPresent(why -> commandLine.getErr().println("standard output is not complete: " + why));
+        return incomplete.isPresent() && code == ExitCode.OK ? ExitCode.FAILED : code;
     }
 
     /** The command line, ready to execute; prints to standard output and error unless the caller sets others. */

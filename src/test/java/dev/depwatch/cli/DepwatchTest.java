@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,9 +15,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.commons.io.output.BrokenOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -191,6 +194,23 @@ class DepwatchTest {
     void help_has_examples() {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString()).contains("Usage: depwatch", "Examples:", "depwatch check", "Exit codes:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, 1, standard output is not complete: No space left on device",
+        "false, 0, ''",
+    })
+    void an_output_that_is_cut_off_is_a_failure_unless_its_reader_has_seen_enough(
+            boolean isFile, int code, String sentence) {
+        StandardOutput output = new StandardOutput(
+                new BrokenOutputStream(operation -> new IOException("No space left on device")), isFile);
+        CommandLine commands = Depwatch.commandLine()
+                .setOut(new PrintWriter(output, true, UTF_8))
+                .setErr(new PrintWriter(err, true));
+
+        assertThat(Depwatch.execute(commands, output, "--version")).isEqualTo(code);
+        assertThat(err.toString().strip()).isEqualTo(sentence);
     }
 
     @Test
