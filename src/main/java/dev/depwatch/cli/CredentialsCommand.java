@@ -105,24 +105,25 @@ final class CredentialsCommand extends ConfiguredCommand {
 
     @Override
     public Integer call() throws ConfigException {
-        boolean allWritten = true;
-        if (write) {
-            try {
-                CredentialFiles files = CredentialFiles.beside(configFile());
-                if (Screen.standardInputIsTerminal()) {
-                    ask(files);
-                } else {
-                    allWritten = read(files);
-                }
-            } catch (IOException e) {
-                allWritten = false;
-                err().println("cannot write the next file: " + FileAccess.reason(e));
-            }
-        }
+        boolean allWritten = !write || writeMissing(needed(loadWithoutSecrets().settings()));
         List<Needed> needed = needed(loadWithoutSecrets().settings());
         boolean good = needed.stream().allMatch(Needed::isGood);
         print(json, new Document(good, needed), screen -> print(needed, screen));
         return allWritten && good ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private boolean writeMissing(List<Needed> needed) {
+        try {
+            CredentialFiles files = CredentialFiles.beside(configFile());
+            if (!Screen.standardInputIsTerminal()) {
+                return read(needed, files);
+            }
+            ask(needed, files);
+            return true;
+        } catch (IOException e) {
+            err().println("cannot write the next file: " + FileAccess.reason(e));
+            return false;
+        }
     }
 
     private static List<Needed> needed(Settings settings) {
@@ -143,9 +144,9 @@ final class CredentialsCommand extends ConfiguredCommand {
     /** Asks for each file that is missing, until somebody ends it. */
     // Java has no console where standard output is no terminal.
     @SuppressWarnings("SystemConsoleNull")
-    private void ask(CredentialFiles files) throws ConfigException, IOException {
+    private static void ask(List<Needed> needed, CredentialFiles files) throws IOException {
         Set<Path> places = new HashSet<>();
-        List<Needed> asked = needed(loadWithoutSecrets().settings()).stream()
+        List<Needed> asked = needed.stream()
                 .filter(file -> !file.isGood() && file.secret().file().stream().anyMatch(places::add))
                 .toList();
         if (asked.isEmpty()) {
@@ -188,9 +189,8 @@ final class CredentialsCommand extends ConfiguredCommand {
     }
 
     /** Writes what each line has, and says which lines have nothing to write. */
-    private boolean read(CredentialFiles files) throws ConfigException, IOException {
-        Map<String, List<Needed>> byUser =
-                needed(loadWithoutSecrets().settings()).stream().collect(Collectors.groupingBy(Needed::user));
+    private boolean read(List<Needed> needed, CredentialFiles files) throws IOException {
+        Map<String, List<Needed>> byUser = needed.stream().collect(Collectors.groupingBy(Needed::user));
         boolean good = true;
         LineNumberReader lines = new LineNumberReader(new InputStreamReader(process.in(), UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

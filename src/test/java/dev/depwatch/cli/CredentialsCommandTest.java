@@ -136,6 +136,14 @@ class CredentialsCommandTest {
     }
 
     @Test
+    void without_a_configuration_no_other_file_is_missing() {
+        configuration = folder.resolve("none/depwatch.yml");
+
+        assertThat(command("biology id s3cr3t\n", "--write").all())
+                .isEqualTo(configuration + ": cannot be read: no such file\n");
+    }
+
+    @Test
     void a_line_without_a_known_instance_is_rejected_without_its_secret() {
         Typed written = command("chemistry id s3cr3t\nbiology s3cr3t\n", "--write");
 
