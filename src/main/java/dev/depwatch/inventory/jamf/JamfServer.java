@@ -2,6 +2,7 @@ package dev.depwatch.inventory.jamf;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ public record JamfServer(URI address, JamfCredentials credentials, Map<String, S
     String checkCredentials() {
         return isGateway()
                 ? "check both and platform in the configuration, and check in Jamf Account that the API client is there"
-                : "check both in the configuration, and check in Jamf Pro that the account is enabled and its"
-                        + " password has not expired";
+                : "check both in the configuration, and " + checkAccount()
+                        + (credentials instanceof ClientCredentials ? "" : " and its password has not expired");
     }
 
     /** What to do if it rejects an access token of its own. */
@@ -56,7 +57,8 @@ public record JamfServer(URI address, JamfCredentials credentials, Map<String, S
         return isGateway()
                 ? "check in Jamf Account that the API client is of this region, and that Jamf Pro is granted to it; the"
                         + " gateway gives the same answer to wrong credentials and to a product that is not granted"
-                : "check in Jamf Pro that the account is enabled";
+                : "check in Jamf Pro that the " + (credentials instanceof ClientCredentials ? "client" : "account")
+                        + " is enabled";
     }
 
     /** What to do if the account lacks privileges. */

@@ -278,12 +278,12 @@ class JamfTokenSourceTest extends TokenSourceContract {
     @CsvSource(delimiter = '|', textBlock = """
             a wrong client secret    | POST /api/oauth/token | 400 | {"error":"invalid_client"} | CREDENTIALS \
                 | rejects the client id or client secret of API client "1979ca82" (HTTP 400): check both in the \
-                configuration, and check in Jamf Pro that the account is enabled and its password has not expired
+                configuration, and check in Jamf Pro that the client is enabled
             another rejected request | POST /api/oauth/token | 400 | {"error":"unsupported_grant_type"} | ANSWER \
                 | answers HTTP 400 to /api/oauth/token, which its API does not document: {url}
             an access token rejected | GET /api/v1/device-enrollments | 401 | {} | CREDENTIALS \
                 | rejects at {path} the access token that it has just given to API client "1979ca82" (HTTP 401): \
-                check in Jamf Pro that the account is enabled
+                check in Jamf Pro that the client is enabled
             a missing privilege      | GET /api/v1/device-enrollments | 403 | {} | PRIVILEGE \
                 | does not let API client "1979ca82" read {path} (HTTP 403): give its role the privilege \
                 "Read Device Enrollment Program Instances"
