@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -133,6 +135,10 @@ public record FileAccess(int uid, String owner, int mode) {
     public static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return "no such file";
+        }
+        // The second: to make a folder where a file is.
+        if (failure instanceof NotDirectoryException || failure instanceof FileAlreadyExistsException) {
+            return "not a folder";
         }
         if (failure instanceof AccessDeniedException) {
             return "permission denied";

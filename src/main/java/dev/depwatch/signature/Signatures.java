@@ -2,6 +2,7 @@ package dev.depwatch.signature;
 
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Problem;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
@@ -187,9 +188,10 @@ public final class Signatures {
         try (DirectoryStream<Path> listing = Files.newDirectoryStream(directory, SITE_FILES)) {
             listing.forEach(paths::add);
         } catch (IOException | DirectoryIteratorException e) {
+            IOException why = e instanceof DirectoryIteratorException later ? later.getCause() : (IOException) e;
             problems.add(Problem.of(
                     directory.toString(),
-                    "cannot be listed (" + e.getClass().getSimpleName() + "); expected a folder with signature files"));
+                    "cannot be listed (" + FileAccess.reason(why) + "); expected a folder with signature files"));
         }
         paths.sort(null);
         for (Path path : paths) {

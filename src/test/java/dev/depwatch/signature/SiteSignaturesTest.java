@@ -123,11 +123,14 @@ class SiteSignaturesTest {
                         + ": expected a list of signatures, each beginning with \"- id:\"");
     }
 
-    @Test
-    void a_missing_folder_is_named() {
-        assertThat(refused(directory.resolve("none")))
-                .hasMessage(directory.resolve("none")
-                        + ": cannot be listed (NoSuchFileException); expected a folder with signature files");
+    @ParameterizedTest
+    @CsvSource({"none, no such file", "site.yml, not a folder"})
+    void what_is_no_folder_is_named_with_the_reason(String name, String reason) throws IOException {
+        write("site.yml", "");
+
+        assertThat(refused(directory.resolve(name)))
+                .hasMessage(directory.resolve(name) + ": cannot be listed (" + reason
+                        + "); expected a folder with signature files");
     }
 
     /** With a backtracking engine this does not end; the time-out only keeps the build from hanging. */

@@ -150,6 +150,17 @@ class StateDirectoryTest {
     }
 
     @Test
+    void a_file_in_its_place_is_named_as_no_folder() throws Exception {
+        Files.writeString(folder.resolve("state"), "a file");
+        open("state");
+
+        assertThatThrownBy(() -> directory.replace("state.json", out -> out.write('1')))
+                .isInstanceOfSatisfying(
+                        IOException.class,
+                        e -> assertThat(directory.sentence(e)).contains(": not a folder ("));
+    }
+
+    @Test
     void a_removed_folder_is_created_and_locked_again() throws Exception {
         open("state");
         directory.replace("state.json", out -> out.write('1'));
