@@ -56,6 +56,8 @@ public record Prometheus(Server server) {
     private static String meaning(int status) {
         return switch (status) {
             case 200 -> "the answer is not from Prometheus; check the address";
+            case 301, 302, 303, 307, 308 ->
+                "it redirects, or a sign-on page in front of it does; expected its own address";
             case 401, 403 -> "it rejects the credentials, or requires some: see --prometheus-access";
             case 404 -> "check that this is the address of Prometheus, with its path and without /api";
             default -> "it, or a proxy in front of it, reports an internal error; see its log";

@@ -237,6 +237,7 @@ class PrometheusTest {
                 Arguments.of(
                         200, "{\"status\":\"success\",\"data\":{\"result\":[7]}}", "the answer is not from Prometheus"),
                 Arguments.of(403, "", "answers HTTP 403: it rejects the credentials"),
+                Arguments.of(302, "", "it redirects, or a sign-on page in front of it does; expected its own address"),
                 Arguments.of(404, "", "check that this is the address of Prometheus, with its path and without /api"),
                 Arguments.of(503, "", "it, or a proxy in front of it, reports an internal error"));
     }
