@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "  depwatch run",
-            "  depwatch run --config ./depwatch.yml --log-level debug",
+            "  depwatch run --config ./depwatch.yml --log-level warn",
         })
 final class RunCommand extends ConfiguredCommand {
     @Option(
