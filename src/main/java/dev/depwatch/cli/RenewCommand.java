@@ -189,6 +189,10 @@ final class RenewCommand extends ConfiguredCommand {
                 uploads.isPresent() ? uploads.get().watched() : watched(settings.orElseThrow());
         Optional<AppleId> owner = appleId.map(
                 typed -> AppleId.of(typed).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one")));
+        if (appleId.isPresent() && known.containsKey(new Instance(appleId.get()))) {
+            throw new WrongUse(
+                    "\"" + appleId.get() + "\" is an instance, no Apple ID; expected -i before each instance");
+        }
         List<InstanceInventory> read = read(known.values(), progress());
         WrongUse.checkInstances(names, read.stream().map(InstanceInventory::instance), "is known here");
         checkTokens(InstanceInventory.tokens(read), read);

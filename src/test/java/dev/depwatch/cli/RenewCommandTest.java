@@ -859,6 +859,8 @@ class RenewCommandTest extends UniversityTest {
                 Arguments.of("Nothing says what to renew", new String[] {}),
                 Arguments.of("APPLE_ID is blank", new String[] {" "}),
                 Arguments.of("did you mean \"law\"?", new String[] {"-i", "lwa"}),
+                // As tokens -i law physics: here the second would be an Apple ID without tokens.
+                Arguments.of("\"physics\" is an instance, no Apple ID", new String[] {"-i", "law", "physics"}),
                 Arguments.of("did you mean \"law/ade/1\"?", new String[] {"--token", "law/ade/2"}),
                 Arguments.of("expected --from or --watch", new String[] {"-i", "law", "--yes"}),
                 Arguments.of(
