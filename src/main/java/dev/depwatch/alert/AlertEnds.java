@@ -91,7 +91,7 @@ final class AlertEnds {
 
     /** For tokens that were to be renewed, or whose servers were to be looked at. Their dates prove the end. */
     private Optional<AlertEnd> withoutCase(Alert alert) {
-        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(this::isStillToRenew)) {
+        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(key -> isStillToRenew(key, alert))) {
             return Optional.empty();
         }
         // Nobody sees then whether such a token was renewed.
@@ -221,22 +221,30 @@ final class AlertEnds {
     }
 
     /** A token has one finding, and others come before that it must be renewed: no such finding is no proof. */
-    private boolean isStillToRenew(Token.Key key) {
+    private boolean isStillToRenew(Token.Key key, Alert alert) {
         return health(key).map(TokenHealth::token).stream()
                 .anyMatch(token ->
                         token.owner().flatMap(now.apple()::accountOut).isPresent()
+                                // A date that cannot be read any more proves nothing.
+                                || (token.expiry().isEmpty()
+                                        && !alert.aspects().contains(Hint.OWNER_ACCOUNT_OUT.name()))
                                 || token.expiry()
                                         .flatMap(expiry -> expiry.warnsSince(warnAt, now.at()))
                                         .isPresent());
     }
 
-    /** Once Jamf Pro has reported the end, whatever the known date, only a new date is a proof. */
+    /**
+     * Once Jamf Pro has reported the end, whatever the known date, only a new date is a proof. A push certificate of
+     * another topic is not the former one renewed.
+     */
     private boolean hasADateAhead(Token.Key key, Alert alert) {
-        boolean isAhead = health(key).flatMap(health -> health.token().expiry()).stream()
-                .anyMatch(expiry -> !expiry.isOver(now.at()));
-        return isAhead
-                && (!alert.aspects().contains(Hint.CERTIFICATE_IS_OVER.name())
-                        || now.isReplacedSince(alert.since(), key));
+        Optional<Token> former = now.formerSince(alert.since(), key);
+        boolean mustDiffer = alert.aspects().contains(Hint.CERTIFICATE_IS_OVER.name());
+        return health(key).map(TokenHealth::token).stream()
+                .filter(token -> token.expiry().stream().anyMatch(expiry -> !expiry.isOver(now.at())))
+                .filter(token -> former.filter(token::hasOtherServerId).isEmpty())
+                .anyMatch(
+                        token -> !mustDiffer || former.filter(token::endDiffers).isPresent());
     }
 
     private static boolean sharesACase(AlertFacts facts, Alert alert) {

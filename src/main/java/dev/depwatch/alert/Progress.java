@@ -48,7 +48,7 @@ public final class Progress {
                     watched.test(token) && !now.isReplacedSince(now.at().minus(LATELY), token));
         }
         List<TokenHealth> done = now.tokens().stream()
-                .filter(health -> left.contains(health.token().key()) && isDone(health))
+                .filter(health -> left.contains(health.token().key()) && isDone(health, now))
                 .toList();
         List<Token.Key> unwatched = left.stream().filter(watched.negate()).toList();
         if (done.isEmpty() && unwatched.isEmpty()) {
@@ -97,10 +97,14 @@ public final class Progress {
                                         health -> health.recovery().renewedAt().isPresent()));
     }
 
-    private static boolean isDone(TokenHealth health) {
-        // A certificate never syncs. Without a date nothing proves that it was renewed.
-        boolean isProven = health.token().kind().isCertificate()
-                ? health.token().expiry().isPresent()
+    private static boolean isDone(TokenHealth health, Assessment now) {
+        Token token = health.token();
+        // A certificate never syncs. Without a date nothing proves that it was renewed, nor does another topic.
+        boolean isProven = token.kind().isCertificate()
+                ? token.expiry().isPresent()
+                        && now.formerSince(now.at().minus(LATELY), token.key())
+                                .filter(token::hasOtherServerId)
+                                .isEmpty()
                 : AlertEnds.proofOfSyncs(health).isPresent();
         return health.finding().isEmpty() && isProven;
     }

@@ -5,6 +5,7 @@ import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.journal.Case;
@@ -178,9 +179,16 @@ public record Assessment(
 
     /** Whether a reading has found a new token in its place since. */
     public boolean isReplacedSince(Instant moment, Token.Key token) {
+        return formerSince(moment, token).isPresent();
+    }
+
+    /** The token that was in its place then; empty if a reading has found no other since. */
+    public Optional<Token> formerSince(Instant moment, Token.Key token) {
         return instances.stream()
-                .flatMap(inventory -> inventory.newestReplacement(token).stream())
-                .anyMatch(replaced -> replaced.at().isAfter(moment));
+                .flatMap(inventory -> inventory.replaced(token).stream())
+                .filter(replaced -> replaced.at().isAfter(moment))
+                .map(Replaced::former)
+                .findFirst();
     }
 
     /**

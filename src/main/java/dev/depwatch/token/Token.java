@@ -94,7 +94,7 @@ public record Token(
     }
 
     /** A date equals a time on that day: another version of Jamf Pro may print it that way. */
-    private boolean endDiffers(Token now) {
+    public boolean endDiffers(Token now) {
         boolean areDays = Stream.concat(expiry.stream(), now.expiry.stream())
                 .anyMatch(end -> end.date().isPresent());
         return areDays

@@ -52,7 +52,13 @@ class AlertEndsTest {
             a notified one is silenced          | unknown_gsx physics +as_notified                                  | silence physics: moves; unknown_gsx physics +as_notified                          | sends nothing more              | no longer notifies
             renewed with another account        | date renew ade@physics +owner_account_out; account it-admin locked | health healthy ade@physics/mdm~2027-12-01; account it-admin active               | no longer needs renewing        | active again
             a dismissed notification is no proof | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | health healthy push@physics~2027-06-30                                           | Nothing proves that it was renewed | Over after
+            an owner that was corrected is none  | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | replaced push@physics/lab~2027-06-30; health healthy push@physics~2027-06-30     | Nothing proves that it was renewed | no longer needs
+            it has another date                  | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | replaced push@physics~2027-06-30; health healthy push@physics~2027-11-30         | no longer needs renewing        | Nothing proves
+            another topic is no renewal          | dated_certificate push@physics                                    | replaced push@physics!; health healthy push@physics!!~2027-11-30                  | Nothing proves that it was renewed | no longer needs
+            the same topic is one                | dated_certificate push@physics                                    | replaced push@physics!; health healthy push@physics!~2027-11-30                   | no longer needs renewing        | Nothing proves
+            an expiry that cannot be read        | date renew ade@physics                                            | health healthy ade@physics~-                                                      | no end                          | no longer needs
             the account of a certificate is back | account_out push@physics +owner_account_out; account it-admin locked | health healthy push@physics~2026-11-01; account it-admin active               | active again                    | sync
+            only a push certificate is configured | dated_certificate gsx@physics                                   | health healthy gsx@physics~-                                                      | Nothing proves that it was renewed | pushCertificate
             a connection is switched off        | dated_certificate gsx@physics                                     | nothing                                                                           | is no longer in Jamf Pro        | notifies
             the configuration names it no more  | dated_certificate push@physics                                    | nothing                                                                           | does not watch                  | notifies
             its organisation is asked no more   | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01                                | No longer watched               | no longer needs renewing
@@ -299,17 +305,19 @@ class AlertEndsTest {
                 .contains("no_longer_watched");
     }
 
-    @Test
-    void a_certificate_is_done_when_it_has_a_new_date() {
-        Assessment now = Situation.of("""
-                jamf school; dated_certificate push@school~2026-11-30; replaced push@physics; \
-                health healthy push@physics~2027-11-30""").assessment();
+    @ParameterizedTest(name = "{0} and then {1}")
+    @CsvSource({"push@physics!, push@physics!, true", "push@physics!, push@physics!!, false"})
+    void a_certificate_is_done_when_it_has_a_new_date_and_the_same_topic(String former, String present, boolean done) {
+        Assessment now = Situation.of("jamf school; dated_certificate push@school~2026-11-30; replaced " + former
+                        + "; health healthy " + present + "~2027-11-30")
+                .assessment();
         Token.Key physics = Situation.certificate("physics", TokenKind.PUSH, "").key();
+        String progress = Progress.of(GoldenSituations.only(now), Set.of(physics), now)
+                .message()
+                .toString();
 
-        assertThat(Progress.of(GoldenSituations.only(now), Set.of(physics), now)
-                        .message()
-                        .toString())
-                .contains("1 of 2 renewed.", "is done: a new certificate is in place");
+        assertThat(progress.contains("1 of 2 renewed.")).isEqualTo(done);
+        assertThat(progress.contains("is done: a new certificate is in place")).isEqualTo(done);
     }
 
     @Test

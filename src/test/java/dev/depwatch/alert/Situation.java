@@ -73,8 +73,8 @@ public final class Situation {
      * forbidden ade@school +check_terms_first; ended forbidden synced physics}. Each is a method of this class, with its
      * arguments; a hint has a "+", and free text comes after ":". A token says what it is and where, and then what is
      * unusual about it: {@code ade@school/lab} belongs to lab@example.org and {@code ade@school/-} to nobody known,
-     * {@code loan@school} is a second one, {@code ade@school!} is that of a server which others share, and
-     * {@code ade@school~2026-12-08} expires then.
+     * {@code loan@school} is a second one, {@code ade@school!} is that of a server which others share, {@code !!} of another one, and
+     * {@code ade@school~2026-12-08} expires then, and {@code ~-} never as far as is known.
      */
     public static Situation of(String words) {
         Situation situation = new Situation();
@@ -141,6 +141,17 @@ public final class Situation {
                 Optional.of(expiry));
     }
 
+    static Token withoutExpiry(Token token) {
+        return new Token(
+                token.key(),
+                token.name(),
+                token.owner(),
+                token.organization(),
+                token.serverName(),
+                token.serverUuid(),
+                Optional.empty());
+    }
+
     static String caseId(String instance, Cause cause) {
         return instance + "/" + cause.key();
     }
@@ -156,6 +167,7 @@ public final class Situation {
     /** The only entry of an instance, in which a reading has found a new token or certificate. */
     Situation replaced(Token token) {
         InstanceInventory read = read(token.instance().name(), new Reading(List.of()), NOW, Optional.empty());
+        instances.removeIf(known -> known.instance().equals(token.instance()));
         instances.add(new InstanceInventory(
                 read.instance(),
                 read.source(),
@@ -163,7 +175,7 @@ public final class Situation {
                 read.reading(),
                 read.readAt(),
                 Optional.empty(),
-                List.of(new Replaced(token.key(), SINCE, token, SINCE)),
+                List.of(new Replaced(token.key(), NOW, token, SINCE)),
                 List.of(),
                 List.of(),
                 List.of(),

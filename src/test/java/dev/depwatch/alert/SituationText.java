@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 /** One statement of {@link Situation#of}. */
 final class SituationText {
     private static final Pattern TOKEN = Pattern.compile(
-            "(?<kind>ade|loan|content|push|gsx|ca)@(?<on>[^/!~]+)(/(?<of>[^!~]+))?(?<shared>!)?(~(?<end>.+))?");
+            "(?<kind>ade|loan|content|push|gsx|ca)@(?<on>[^/!~]+)(/(?<of>[^!~]+))?(?<shared>!!?)?(~(?<end>.+))?");
     private static final String SHARED_SERVER = "677cab70-fe18-11e2-b778-0800200c9a66";
+    private static final String OTHER_SERVER = "00000000-fe18-11e2-b778-0800200c9a66";
 
     private final List<String> words;
     private final Hint[] hints;
@@ -140,11 +141,14 @@ final class SituationText {
             default -> Situation.content(instance, owner);
         };
         if (parts.group("shared") != null) {
-            token = Situation.withServer(token, SHARED_SERVER);
+            token = Situation.withServer(token, parts.group("shared").equals("!") ? SHARED_SERVER : OTHER_SERVER);
         }
         String end = parts.group("end");
         if (end == null) {
             return token;
+        }
+        if (end.equals("-")) {
+            return Situation.withoutExpiry(token);
         }
         return Situation.withExpiry(
                 token, end.contains("T") ? Expiry.ofInstant(Instant.parse(end)) : Expiry.ofDate(LocalDate.parse(end)));
