@@ -145,10 +145,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
         }
         return isOver(kind)
                 ? Stream.of()
-                : Stream.of(
-                        isUnread(kind)
-                                ? "depwatch has not been able to read Jamf Pro since that day."
-                                : "Nothing fails yet.");
+                : Stream.of(isUnread(kind) ? "depwatch has not read Jamf Pro since that date." : "Nothing fails yet.");
     }
 
     private boolean isUnread(TokenKind kind) {

@@ -30,10 +30,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                                 Stream.of("Apple ends the tokens that an account downloaded when its person leaves the"
                                         + " organisation."))
                         : Stream.of(),
-                Stream.of(
-                        before.isEmpty()
-                                ? "Nothing fails yet."
-                                : "depwatch has not been able to read Jamf Pro since that day."),
+                Stream.of(before.isEmpty() ? "Nothing fails yet." : "depwatch has not read Jamf Pro since that date."),
                 facts.kinds().stream()
                         .map(kind -> "Once an " + Format.noun(kind) + " has ended, " + Wording.effect(kind)));
         return new Message(

@@ -49,9 +49,9 @@ public record TimeFormat(ZoneId zone) {
         return OFFSET.format(now.atZone(zone));
     }
 
-    /** "today", "tomorrow" or "in 7 days"; a day that is over counts as today. */
+    /** "today", "tomorrow" or "in 7 days"; a day that is over here may last elsewhere. */
     public static String inDays(long days) {
-        return days <= 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
+        return days < 0 ? "any time now" : days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
     }
 
     /** "119 minutes", "47 hours" or "2 days": in one unit, by these words for them. */

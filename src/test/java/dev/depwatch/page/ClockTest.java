@@ -2,7 +2,9 @@ package dev.depwatch.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.token.Expiry;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,5 +26,19 @@ class ClockTest {
     void a_time_is_as_short_as_it_can_be(String rule, Instant at, String shown, String ago) {
         assertThat(clock.shown(at)).as(rule).isEqualTo(shown);
         assertThat(clock.ago(at)).as(rule).isEqualTo(ago);
+    }
+
+    /** A date has no zone: where the day is over, it may last elsewhere. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-23T22:30:00Z, today",
+        "2026-11-23T23:30:00Z, any time now",
+        "2026-11-24T12:00:00Z, over",
+        "2026-11-22T22:30:00Z, tomorrow"
+    })
+    void what_is_left_until_a_date(Instant now, String left) {
+        Expiry date = Expiry.ofDate(LocalDate.of(2026, 11, 23));
+
+        assertThat(new Clock(ZoneId.of("Europe/Zurich"), now).left(date)).isEqualTo(left);
     }
 }
