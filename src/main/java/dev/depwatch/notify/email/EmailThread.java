@@ -36,7 +36,12 @@ record EmailThread(String id, String first, String subject) {
                 .map(delivered -> delivered.lastDeliveredAt().toString())
                 .orElse("");
         byte[] hash = Sha256.of(alert.remedy().key() + "\0" + alert.subject().name() + "\0"
-                + String.join("\n", previous, notification.reason().name(), text) + "\0");
+                + String.join(
+                        "\n",
+                        previous,
+                        notification.reason().name(),
+                        alert.since().toString(),
+                        text) + "\0");
         String id = "<depwatch." + HexFormat.of().formatHex(hash, 0, ID_BYTES) + "@" + domain + ">";
         String first = notification
                 .before()

@@ -2,6 +2,7 @@ package dev.depwatch.notify.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
@@ -9,6 +10,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
+import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.Remedy;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,6 +69,17 @@ class EmailThreadTest {
 
         assertThat(EmailThread.of(again, "words", "example.org")).isEqualTo(first("words"));
         assertThat(EmailThread.of(again, "more words", "example.org").id())
+                .isNotEqualTo(first("words").id());
+    }
+
+    /** Nothing before it tells the message after one quiet time from that after the next. */
+    @Test
+    void what_begins_again_is_another_message_in_the_same_words() {
+        Alert again =
+                SavedForm.changed(ALERT, Alert.class, json -> ((ObjectNode) json).put("since", "2027-01-01T00:00:00Z"));
+
+        assertThat(EmailThread.of(SampleAlerts.first(again, FIRST), "words", "example.org")
+                        .id())
                 .isNotEqualTo(first("words").id());
     }
 
