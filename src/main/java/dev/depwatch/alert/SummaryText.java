@@ -119,18 +119,19 @@ final class SummaryText {
                 + token.owner().map(owner -> " of " + Format.cut(owner.value())).orElse("");
     }
 
+    /** The ends come last: a receiver may have no room for all of them. */
     private String why(List<String> closed, Instant since) {
         List<String> sentences = new ArrayList<>();
-        sentences.add(
-                closed.isEmpty()
-                        ? "No end was reported since " + format.time(since) + "."
-                        : "Closed since " + format.time(since) + ": " + String.join(" ", Format.lines(closed)));
         if (!well.isEmpty() && !(toDo.isEmpty() && ending.isEmpty() && unknown.isEmpty())) {
             sentences.add("All is well on " + Format.names(well) + ".");
         }
         if (!unknown.isEmpty()) {
             sentences.add("Not known yet: " + notKnown() + ".");
         }
+        sentences.add(
+                closed.isEmpty()
+                        ? "No end was reported since " + format.time(since) + "."
+                        : "Closed since " + format.time(since) + ": " + String.join(" ", Format.lines(closed)));
         return String.join(" ", sentences);
     }
 

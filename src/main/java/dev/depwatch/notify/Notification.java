@@ -85,21 +85,23 @@ public record Notification(
                 .filter(part -> part.end().isEmpty())
                 .map(Notification::alert)
                 .toList();
-        List<String> ended = parts.stream()
+        List<Message.Line> ended = parts.stream()
                 .filter(part -> part.end().isPresent())
-                .map(part -> part.message().headline())
+                .map(part -> Message.Line.of(part.message().headline()))
                 .toList();
         List<Message.Line> where = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
             String mark = open.size() == 1 ? "" : "(" + (i + 1) + ") ";
             places(open.get(i)).forEach(line -> where.add(new Message.Line(mark + line.text(), line.link())));
         }
+        // A list says how many it has no room for.
+        where.addAll(ended);
         Subject subject = new Subject(Subject.Kind.SUMMARY, "a quiet time");
         List<Alert> all = parts.stream().map(Notification::alert).toList();
         Message message = new Message(
                 subject.name() + ": " + counted(open.size(), ended.size()) + ".",
                 where,
-                ended.isEmpty() ? "" : "Ended: " + String.join(" ", ended),
+                "",
                 "",
                 open.stream().map(Notification::topic).toList(),
                 List.of(),

@@ -73,7 +73,9 @@ class NotificationTest {
         assertThat(sent.alert().instances()).isEqualTo(ended.alert().instances());
         Message text = sent.atDetail();
         assertThat(text.headline()).isEqualTo("Summary of a quiet time: 2 alerts are open, and 1 has ended.");
-        assertThat(text.why()).isEqualTo("Ended: Resolved. Apple ID it_admin@example.org: all 2 tokens work again.");
+        assertThat(text.where())
+                .last()
+                .isEqualTo(Message.Line.of("Resolved. Apple ID it_admin@example.org: all 2 tokens work again."));
         assertThat(text.steps())
                 .extracting(Message.Line::text)
                 .containsExactly(open.message().headline(), open.message().headline());
