@@ -7,6 +7,7 @@ import dev.depwatch.config.Remarks;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,12 +101,23 @@ public final class Route {
                         .toList(),
                 only(
                         all.issues(),
-                        issue -> issue.instance().filter(this::coversAllOf).isPresent()),
+                        issue -> issue.instance().filter(this::coversAllOf).isPresent() || isOfOne(issue, tokens)),
                 only(all.cases(), open -> covered.contains(open.instance())),
                 only(all.ended(), end -> covered.contains(end.closed().instance())),
                 only(all.recentlyEnded(), end -> covered.contains(end.closed().instance())),
                 only(all.silences(), silence -> covered.contains(silence.instance())),
                 all.apple());
+    }
+
+    /** Whether it is about one of these and not about what depwatch sees of the instance. */
+    private static boolean isOfOne(MonitoringIssue issue, List<TokenHealth> tokens) {
+        return issue.kind() == MonitoringIssue.Kind.TOPIC_CHANGED
+                && tokens.stream()
+                        .map(TokenHealth::token)
+                        .anyMatch(token -> token.kind() == TokenKind.PUSH
+                                && issue.instance()
+                                        .filter(token.instance()::equals)
+                                        .isPresent());
     }
 
     private static <T> List<T> only(List<T> all, Predicate<T> covered) {

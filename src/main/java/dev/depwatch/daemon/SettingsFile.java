@@ -210,7 +210,8 @@ record SettingsFile(
                 remarks.warning(
                         "receivers",
                         "only receivers with owners are notified of the instance \"" + instance
-                                + "\": nobody is if its log or API cannot be read, or if a failing token or its Apple ID is not known");
+                                + "\": nobody is if its log or API cannot be read, its built-in CA ends, or"
+                                + " a failing token or its Apple ID is not known");
             }
         }
     }

@@ -55,6 +55,12 @@ class RouteTest {
                 given: instances school; ade school 1 anna
                 nor is it told of what keeps depwatch from seeing
                     unfollowedSince school 0 @ 60 | nothing
+                given: instances school; ade school 1 ben; certificate school PUSH anna
+                that its push certificate got another topic is its news
+                    server school 1 A; replaced school 1 0; server school 1 B @ 1 | school TOPIC_CHANGED
+                given: instances school; ade school 2 anna; certificate school PUSH ben
+                and that of another owner is not
+                    server school 1 A; replaced school 1 0; server school 1 B @ 1 | nothing
                 """);
     }
 

@@ -441,7 +441,7 @@ class SettingsTest {
               => only a warning: depwatch.yml:5:64: alerts.receivers[0].instances[1]: matches no instance
             so is an instance of which a receiver gets some tokens alone
               console: {}, owners: ['*']
-              => only receivers with owners are notified of the instance "school": nobody is if its log or API
+              => only receivers with owners are notified of the instance "school": nobody is if its log or API cannot be read, its built-in CA ends,
             """);
     }
 
