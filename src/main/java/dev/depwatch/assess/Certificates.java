@@ -135,7 +135,7 @@ record Certificates(AssessmentInput input) {
     }
 
     /** A renewed push certificate keeps its topic; devices know no other. */
-    private Optional<MonitoringIssue> topicChanged(InstanceFacts facts) {
+    Optional<MonitoringIssue> topicChanged(InstanceFacts facts) {
         return certificate(facts, TokenKind.PUSH)
                 .filter(certificate -> !input.isSilenced(certificate.token()))
                 .flatMap(certificate -> certificate.replacements().stream()

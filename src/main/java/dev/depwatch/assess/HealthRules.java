@@ -94,7 +94,11 @@ final class HealthRules {
             return Health.EXPIRING;
         }
         if (token.kind().isCertificate()) {
-            return token.token().expiry().isPresent() ? Health.HEALTHY : Health.UNKNOWN;
+            boolean isKnown = token.token().expiry().isPresent()
+                    && new Certificates(input)
+                            .topicChanged(input.factsOf(token.token().instance()))
+                            .isEmpty();
+            return isKnown ? Health.HEALTHY : Health.UNKNOWN;
         }
         return token.works() ? Health.HEALTHY : Health.UNKNOWN;
     }

@@ -146,7 +146,9 @@ class CertificatesTest {
             its owner is corrected afterwards,  A B B,  'new topic is B, the former one A.'
             """)
     void a_push_certificate_is_renewed_under_its_topic(String rule, String topics, @Nullable String reported) {
-        World world = World.of("school").certificate("school", TokenKind.PUSH, "it-admin");
+        World world = World.of("school")
+                .certificate("school", TokenKind.PUSH, "it-admin")
+                .expires("school", "1", 500_000);
         List<String> all = List.of(topics.replace("-", "").split(" "));
         for (int day = 0; day < all.size(); day++) {
             world.server("school", "1", all.get(day));
@@ -159,6 +161,9 @@ class CertificatesTest {
                 .as(rule)
                 .extracting(issue -> issue.sentence().replaceAll(".* The new", "new"))
                 .isEqualTo(reported == null ? List.of() : List.of(reported));
+        assertThat(AssessmentLines.health(world.at(1441)))
+                .as(rule)
+                .isEqualTo(List.of("school 1 " + (reported == null ? "healthy" : "unknown")));
         assertThat(world.at(8 * 1440 + 1).issues()).as(rule).isEmpty();
     }
 
