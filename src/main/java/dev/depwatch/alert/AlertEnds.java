@@ -16,6 +16,7 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -203,7 +204,8 @@ final class AlertEnds {
         return !shared.isEmpty()
                 && (alert.remedy() != Remedy.RENEW
                         || facts.remedy().isRenewal()
-                        || facts.remedy().changesAFailingToken())
+                        || facts.remedy().changesAFailingToken()
+                        || facts.causes().contains(Cause.TOKEN_OF_ANOTHER_SERVER))
                 && (alert.caseIds().isEmpty()
                         || facts.key().equals(alert.key())
                         || sharesACase(facts, alert)
