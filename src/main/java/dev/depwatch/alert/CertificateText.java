@@ -37,12 +37,12 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 "; the date here is that of depwatch.yml. Where Jamf Pro has a later one, write that or the new file to"
                         + " pushCertificate, and reload depwatch. The certificate then needs nothing else."));
         steps.addAll(wording.lookFirst(
-                findings(finding -> finding.isOfConfiguredDate() && isContradicted(finding)),
-                "; its notification contradicts depwatch.yml. If it ends soon, correct pushCertificate, and renew it. If"
-                        + " it was renewed, restart Jamf Pro: the new one may not be in use yet."));
+                findings(finding -> finding.kind() == TokenKind.PUSH && isContradicted(finding)),
+                "; Jamf Pro contradicts depwatch.yml. If it was not renewed, correct pushCertificate, and renew it. If it"
+                        + " was, restart Jamf Pro: the new one may not be in use yet."));
         steps.addAll(wording.lookFirst(
-                findings(finding -> !finding.isOfConfiguredDate() && isContradicted(finding)),
-                "; its API gives one far ahead. If that is right, dismiss the notification: nothing else is needed."));
+                findings(finding -> finding.kind() != TokenKind.PUSH && isContradicted(finding)),
+                "; its API gives a later one. If that is right, dismiss the notification: nothing else is needed."));
         steps.addAll(wording.lookFirst(facts));
         List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {

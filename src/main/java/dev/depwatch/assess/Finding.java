@@ -170,11 +170,12 @@ public record Finding(
                 && expiries().findAny().isPresent();
     }
 
-    /** Whether Jamf Pro notifies that it ends soon, and its date is far ahead. */
+    /** Whether Jamf Pro reports that it ends soon, and its date is far ahead; or that it has ended, and its date lies ahead. */
     public boolean isContradicted(Instant now) {
-        return says(Hint.AS_NOTIFIED)
-                && !says(Hint.CERTIFICATE_IS_OVER)
-                && expiries().anyMatch(end -> end.earliest().isAfter(now.plus(WARNED_WITHIN)));
+        Instant latest = says(Hint.CERTIFICATE_IS_OVER) ? now : now.plus(WARNED_WITHIN);
+        return cause == Cause.CERTIFICATE_EXPIRED
+                && (says(Hint.AS_NOTIFIED) || seen.sightings > 0)
+                && expiries().anyMatch(end -> end.earliest().isAfter(latest));
     }
 
     /** The owner; empty if unknown or if the tokens have several. */

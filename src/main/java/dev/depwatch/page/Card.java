@@ -123,7 +123,8 @@ record Card(Alert alert, Message message, String name, String what, String begun
         return finding.hints().stream().anyMatch(CHECKS::contains)
                 || (finding.remedy() == Remedy.REGENERATE && finding.says(Hint.AS_NOTIFIED))
                 || finding.mayBeRenewed(now)
-                || finding.isOfConfiguredDate();
+                || finding.isOfConfiguredDate()
+                || finding.isContradicted(now);
     }
 
     /** The text that a filter searches. */

@@ -170,6 +170,8 @@ class AlertsTest {
             a notification contradicts depwatch.yml | dated_certificate push@school~2027-06-30 +as_notified                             | WARNING  | 1 push certificate ends soon, as Jamf Pro notifies, on school. Look first at the date | in 218 days
             Jamf Pro's own date is nearer the truth | dated_certificate gsx@school~2027-06-30 +as_notified                              | INFO     | 1 GSX certificate ends soon, as Jamf Pro notifies                    | in 218 days
             both agree                              | dated_certificate push@school~2026-12-20 +as_notified                             | INFO     | expires in 26 days (2026-12-20), on school. Renew                    | Look first
+            a record contradicts depwatch.yml       | stated renew_certificate certificate_expired push@school~2027-06-30 +certificate_is_over | CRITICAL | 1 push certificate has expired, on school. Look first at the date in Jamf Pro. Renew | soon
+            an old notification of a renewed CA     | dated_certificate ca@school/-~2027-06-30 +as_notified +certificate_is_over        | CRITICAL | 1 built-in CA has expired. Look first at the date in Jamf Pro. Renew | soon
             one that is revoked is the worse        | revoked push@school +certificate_is_over; dated_certificate push@physics~2026-11-30 | CRITICAL | 1 push certificate is revoked, and 1 push certificate expires in 6 days (2026-11-30), on physics and school | have expired
             """)
     void a_headline_says_the_worst_of_a_certificate(
@@ -189,6 +191,7 @@ class AlertsTest {
             Apple answers about each token        | jamf school; certain accept_terms terms_not_signed ade@school                                | yours are good                                                                | while terms wait
             one may be refused for another reason | jamf school; certain accept_terms terms_not_signed ade@school; certain accept_terms forbidden ade@physics | while terms wait                                                 | are good
             nothing says it of a revoked one      | jamf school; revoked push@school~2027-06-30 +certificate_is_over                             | it can still be renewed. If                                               | disagree
+            a renewed one is in use after a restart | jamf school; stated renew_certificate certificate_expired push@school~2027-06-30 +certificate_is_over | restart Jamf Pro: the new one may not be in use yet                       | expires 2027
             an upload needs no new token          | jamf school; certain regenerate token_rejected ade@school +upload_a_just_downloaded_token_first | a new token may be needless                                  | several
             each entry has its own link           | silent school 2026-11-23T08:00:00Z; likely_of token_rejected ade@school +tokens_not_read_since; likely_of content_token_invalid content@school +tokens_not_read_since | "Example Location" still holds its token, and when that last synced: Settings > Global > Volume Purchasing | some of them
             all were read at one time             | silent school 2026-11-23T08:00:00Z; silent physics 2026-11-23T08:00:00Z; certain regenerate forbidden ade@school ade@physics | as it last reported them, at 2026-11-23 09:00 +01:00 | or later
