@@ -116,13 +116,13 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             case NO_LONGER_WATCHED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN ->
                 began + "; this alert ended at " + endedAt + " without a proof for all of it.";
             case SUPERSEDED ->
-                "It replaces the alert of " + format.time(alert.since()) + " about "
+                "It replaces the alert" + (hasNotBegun() ? "" : " of " + format.time(alert.since())) + " about "
                         + Format.cut(alert.subject().name()) + "."
                         + (alert.caseIds().isEmpty() ? "" : " The failure continues.");
             case WAITING, UNSUPPORTED ->
                 "The failure has not ended. " + began + "; depwatch notifies you if somebody must act.";
             case OTHERS_FAIL -> began + ", and other tokens still fail.";
-            case NO_LONGER_FOUND -> began + ".";
+            case NO_LONGER_FOUND -> hasNotBegun() ? "" : began + ".";
             case SILENCED ->
                 hasNotBegun()
                         ? ""
