@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
@@ -58,11 +59,12 @@ final class SummaryText {
                 .toList();
     }
 
-    /** Also where no alert says so: it is silenced, Apple's service fails, or only another receiver gets it. */
+    /** Also where no alert says so: it is silenced or not known, Apple's service fails, or only another receiver gets it. */
     private static Set<Instance> failing(Assessment whole) {
         return Stream.of(
                         whole.tokens().stream()
-                                .filter(health -> health.health().compareTo(Health.EXPIRING) < 0)
+                                .filter(health ->
+                                        health.health() != Health.EXPIRING && health.health() != Health.HEALTHY)
                                 .map(health -> health.token().instance()),
                         whole.findings().stream().map(Finding::instance),
                         whole.issues().stream().flatMap(issue -> issue.instance().stream()),
@@ -127,6 +129,14 @@ final class SummaryText {
         List<String> sentences = new ArrayList<>();
         if (!well.isEmpty() && !(toDo.isEmpty() && ending.isEmpty() && unknown.isEmpty())) {
             sentences.add("All is well on " + Format.names(well) + ".");
+        }
+        List<Token> unclear = now.tokens().stream()
+                .filter(health -> health.health() == Health.UNKNOWN)
+                .map(TokenHealth::token)
+                .filter(token -> !unknown.contains(token.instance()))
+                .toList();
+        if (!unclear.isEmpty()) {
+            sentences.add("The state of " + Format.counted(unclear) + " is not known.");
         }
         if (!unknown.isEmpty()) {
             sentences.add("Not known yet: " + notKnown() + ".");

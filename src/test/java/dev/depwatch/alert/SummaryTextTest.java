@@ -77,6 +77,9 @@ class SummaryTextTest {
                         "an API that does not answer, for a receiver without the alert",
                         Situation.working("arts").silentJamf("law", LAST).health(LAW, Health.UNKNOWN)),
                 Arguments.of(
+                        "a token whose state is not known",
+                        Situation.working("arts").jamf("law").health(LAW, Health.UNKNOWN)),
+                Arguments.of(
                         "a log that cannot be followed, for a receiver without the alert",
                         Situation.working("arts", "law").unfollowed("law")),
                 Arguments.of(
