@@ -279,7 +279,9 @@ public record InstanceInventory(
         for (TokenState state : tokens) {
             Token.Key key = state.token().key();
             List<Replaced> known = new ArrayList<>(replaced(key));
+            // One that was removed may be back, with a token of another owner.
             Optional.ofNullable(before.remove(key))
+                    .or(() -> removed(key).map(Removed::state))
                     .map(TokenState::token)
                     .filter(old -> old.isReplacedBy(state.token()))
                     .ifPresent(old -> known.add(new Replaced(key, now, old, readAt.orElse(now))));

@@ -89,6 +89,12 @@ class InstanceInventoryTest {
         assertThat(replaced.after(reading(renewed), true, THIRD).replaced())
                 .containsExactly(new Replaced(TOKEN.key(), SECOND, TOKEN, FIRST));
         assertThat(replaced.after(reading(), true, THIRD).replaced()).isEmpty();
+        assertThat(UNREAD.after(reading(TOKEN), true, FIRST)
+                        .after(reading(), true, SECOND)
+                        .after(reading(renewed), true, THIRD)
+                        .replaced())
+                .as("one reading lacked its entry")
+                .containsExactly(new Replaced(TOKEN.key(), THIRD, TOKEN, SECOND));
     }
 
     @Test
