@@ -249,11 +249,8 @@ record Candidates(
                 : orAll(now, one -> !one.timeline().isExpired());
     }
 
-    /** Whether the API names it as failing now. */
     private boolean isNamed(Candidate candidate) {
-        return facts.inventory().reading().stream()
-                .anyMatch(reading -> reading.tokensReportedFailing(episode.cause())
-                        .contains(candidate.timeline().key()));
+        return candidate.timeline().isReported(episode.cause());
     }
 
     /** Whether the token's own data shows that the cause is about it. */

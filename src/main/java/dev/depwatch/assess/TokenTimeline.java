@@ -11,6 +11,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -184,6 +185,16 @@ final class TokenTimeline {
                         .min(Comparator.naturalOrder())
                         .orElse(Instant.MAX));
         return syncs().lastFailed().filter(inPlace::isBefore).orElse(inPlace);
+    }
+
+    /** Whether the API names it as failing so now, or still does after its removal. */
+    boolean isReported(Cause cause) {
+        return inventory.reading().stream()
+                .anyMatch(reading -> reading.tokensReportedFailing(cause).contains(key())
+                        || (isRemoved()
+                                && reading.notices().stream()
+                                        .anyMatch(notice -> notice.reports(cause)
+                                                && notice.name().equals(token().name()))));
     }
 
     // Its uploads

@@ -88,7 +88,7 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
 
     /**
      * Whether nobody has dismissed it: each token that it can be about has synced well since its first reading, or is
-     * a content token that was replaced. Terms are different: a new token does not sign them.
+     * a content token that was replaced or removed. Terms are different: neither signs them.
      */
     private boolean isOld(JamfNotification notification, Set<Token.Key> failing) {
         TokenKind kind = notification.cause().orElseThrow().kind();
@@ -97,13 +97,27 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
                 .ofKind(kind)
                 .filter(state -> named.isEmpty() || named.contains(state.token().key()))
                 .toList();
-        return !about.isEmpty()
-                && about.stream()
-                        .allMatch(state -> hasSyncedWellSince(notification.since(), state)
-                                || (kind == TokenKind.CONTENT
-                                        && wasReplacedSince(
-                                                notification.since(),
-                                                state.token().key())));
+        boolean isOfContent = kind == TokenKind.CONTENT;
+        return (isOfContent && wasRemoved(notification))
+                || (!about.isEmpty()
+                        && about.stream()
+                                .allMatch(state -> hasSyncedWellSince(notification.since(), state)
+                                        || (isOfContent
+                                                && wasReplacedSince(
+                                                        notification.since(),
+                                                        state.token().key()))));
+    }
+
+    /** Whether the content token that it names is gone, or the last one of all: no other is to blame for it. */
+    private boolean wasRemoved(JamfNotification notification) {
+        List<Token> left =
+                reading().ofKind(TokenKind.CONTENT).map(TokenState::token).toList();
+        return known.removed().stream()
+                .map(removed -> removed.state().token())
+                .filter(token -> token.kind() == TokenKind.CONTENT)
+                .anyMatch(token -> left.isEmpty()
+                        || (token.name().equals(notification.name())
+                                && left.stream().noneMatch(other -> other.name().equals(token.name()))));
     }
 
     private boolean hasSyncedWellSince(Instant moment, TokenState state) {

@@ -76,6 +76,10 @@ class FailureSignalsTest {
             the only one was replaced  | app 7, revoked                | app+ 7, revoked                | ''
             the named was replaced     | app 7, app 8, revoked token 8 | app 7, app+ 8, revoked token 8 | ''
             another was replaced       | app 7, app 8, revoked token 8 | app+ 7, app 8, revoked token 8 | revoked 8 @ 10
+            the named was removed      | app 7, app 8, revoked token 8 | app 7, revoked token 8         | ''
+            another was removed        | app 7, app 8, revoked token 8 | app 8, revoked token 8         | revoked 8 @ 10
+            the only one was removed   | ade 1, app 7, revoked         | ade 1, revoked                 | ''
+            one that cannot be read    | ade 1, app 7, revoked         | ade 1, revoked, gap CONTENT_TOKENS | revoked ? @ 10
             it names none, one stays   | app 7, app 8, revoked         | app 7, app+ 8, revoked         | revoked ? @ 10
             it came with the new token | app 7                         | app+ 7, revoked                | revoked ? @ 20
             a new token signs no terms | ade 1, terms token 1          | ade+ 1, terms token 1          | terms 1 @ 10

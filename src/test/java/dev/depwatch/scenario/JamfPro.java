@@ -262,6 +262,7 @@ final class JamfPro {
 
     void remove(String id) {
         tokens.remove(id);
+        locations.removeIf(location -> location.id.equals(id));
     }
 
     void refuses(String id, IntFunction<Optional<Answer>> refusals) {

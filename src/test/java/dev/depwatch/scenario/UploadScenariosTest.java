@@ -87,6 +87,11 @@ class UploadScenariosTest {
                     jamf school 1 it-admin; content school 7 it-admin 13:30
                     14:25 notifies school VPP_TOKEN_REVOKED content 7; until 16:00
                     15:30 finds regenerate school/7 of it-admin
+                one of two is revoked and removed, and its notification stays
+                    jamf school 1 it-admin; content school 7 it-admin 13:30; content school 8 anna 13:30
+                    14:25 notifies school VPP_TOKEN_REVOKED content 7; 15:30 remove school/7; until 16:30
+                    15:20 finds regenerate school/7 of it-admin; 16:20 findsNothing; neverSays Instance school:
+                    neverFinds regenerate school/8; 15:30..16:00 says is no longer in Jamf Pro
                 in Jamf Cloud, and it is renewed
                     jamf cloud 1 it-admin; withoutLog cloud; content cloud 7 it-admin 13:30
                     14:25 notifies cloud VPP_TOKEN_REVOKED content 7; 15:00 renewContent cloud/7 it-admin
