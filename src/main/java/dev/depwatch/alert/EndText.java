@@ -76,7 +76,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             return certificate(how);
         }
         return switch (how) {
-            case SYNCED, REPLACED -> new Words(after("Resolved") + does("works", "work") + " again" + on() + ".");
+            case SYNCED, REPLACED -> new Words(after("Resolved") + worksAgain() + on() + ".");
             case TOKEN_REMOVED -> new Words(after("Over") + does("is", "are") + " no longer in Jamf Pro" + on() + ".");
             case NO_LONGER_WATCHED -> new Words("No longer watched. " + about() + noLongerWatched());
             case IN_PLACE ->
@@ -387,18 +387,17 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** "4 ADE tokens", or "the token" if none was known. */
     private String what() {
-        if (alert.remedy() == Remedy.ACCEPT_TERMS) {
-            return "device enrolment";
-        }
         return alert.remedy() == Remedy.IDENTIFY || alert.tokens().isEmpty()
                 ? "the token"
                 : Format.counted(alert.tokens().stream().map(Token.Key::kind).toList());
     }
 
+    private String worksAgain() {
+        return (alert.remedy() == Remedy.ACCEPT_TERMS ? "device enrolment works" : does("works", "work")) + " again";
+    }
+
     private String does(String one, String several) {
-        boolean isOne = alert.remedy() == Remedy.IDENTIFY
-                || alert.remedy() == Remedy.ACCEPT_TERMS
-                || alert.tokens().size() <= 1;
+        boolean isOne = alert.remedy() == Remedy.IDENTIFY || alert.tokens().size() <= 1;
         return what() + " " + (isOne ? one : several);
     }
 
