@@ -95,7 +95,11 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
     /** One cause is one subject, on however many instances. */
     public static Subject of(Finding finding) {
         return switch (finding.remedy()) {
-            case REGENERATE -> finding.says(Hint.MANY_OWNERS_REFUSED) ? ofOrganization(finding) : ofAccount(finding);
+            case REGENERATE ->
+                finding.says(Hint.MANY_OWNERS_REFUSED)
+                                && !finding.organization().isBlank()
+                        ? ofOrganization(finding)
+                        : ofAccount(finding);
             case RENEW, RENEW_CERTIFICATE -> ofAccount(finding);
             case ACCEPT_TERMS -> ofOrganization(finding);
             case INVESTIGATE -> ofMatter(finding);

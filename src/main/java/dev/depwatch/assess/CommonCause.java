@@ -41,7 +41,7 @@ final class CommonCause {
     private final Map<AppleId, Set<TokenTimeline>> tokensByOwner;
     private final Map<TokenTimeline, Instant> failingSince;
     private final Set<Beginning> outage;
-    /** By organisation: where Apple refuses many owners at once. */
+    /** By organisation, which may be unknown: where Apple refuses many owners at once. */
     private final Map<String, Set<Beginning>> refusedTogether = new HashMap<>();
 
     private final Set<AppleId> passwordChanged;
@@ -67,7 +67,6 @@ final class CommonCause {
                 this::isOutage);
         beginnings.stream()
                 .filter(one -> one.episode().cause() == Cause.FORBIDDEN
-                        && !one.attribution().organization().isBlank()
                         && (one.verdict() == Verdict.RENEWED || isOngoing(one)))
                 .collect(groupingBy(one -> one.attribution().organization()))
                 .forEach((organization, its) -> refusedTogether.put(

@@ -75,6 +75,11 @@ class OwnersScenariosTest {
                     owners c 3; 14:10..15:40 outage FORBIDDEN
                     neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens most likely
                     14:10..14:20 says whether Apple reports an outage; saysAtMost 1
+                three, and nobody knows their organisation
+                    owners c 3; 13:00 row c1 orgName -; 13:00 row c2 orgName -; 13:00 row c3 orgName -
+                    14:10..15:40 outage FORBIDDEN
+                    neverFinds regenerate c; 14:10..14:20 says Apple ID owner1@example.org: 1 ADE token most likely
+                    14:10..14:20 says whether Apple reports an outage; saysAtMost 3
                 two owners are two alerts
                     owners c 2; 14:10..15:40 outage FORBIDDEN
                     14:20 finds regenerate c1/1 of owner1 | regenerate c2/1 of owner2; neverSays Organisation Example
