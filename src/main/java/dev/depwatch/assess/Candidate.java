@@ -273,13 +273,16 @@ final class Candidate {
         boolean isLive = !failed.isBefore(episode.beganSeenAt());
         Instant first = isLive ? firstFailure() : failed;
         // A notification reports once what every sync reports again.
-        Instant newest = timeline.syncs()
-                .failingNow()
-                .map(Stretch::last)
-                .filter(failed::isBefore)
-                .orElse(failed);
+        Optional<Instant> again =
+                timeline.syncs().failingNow().map(Stretch::last).filter(failed::isBefore);
+        boolean isOtherwise = again.filter(this::isLoggedAsAnotherCause).isPresent();
+        Instant newest = again.filter(last -> !isOtherwise).orElse(failed);
         if (Duration.between(first, newest).compareTo(thresholds.anotherSync()) >= 0) {
             return !hasNoSyncs || !hasSyncedInSilence(failed);
+        }
+        // An outage hides whether Apple still refuses the token, or a new one by now.
+        if (isOtherwise) {
+            return false;
         }
         Instant awaited = first.plus(thresholds.missedSync());
         boolean isRead =

@@ -139,6 +139,10 @@ class RenewalScenariosTest {
                 renewed between the last refused sync and depwatch's first start
                     jamf school 1 it-admin; starts 14:11; 13:40 changePassword it-admin; 14:10:30 renew school/1 mdm
                     neverFinds regenerate; saysNothing
+                renewed within an outage, before depwatch's first start
+                    jamf school 1 it-admin; starts 14:00; 13:10 changePassword it-admin; 13:50 renew school/1 mdm
+                    13:30..14:20 outage SERVICE_UNAVAILABLE
+                    neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:; 14:50 findsNothing
                 renewed just after depwatch's first start
                     jamf school 1 it-admin; starts 14:11; 13:40 changePassword it-admin; 14:11:30 renew school/1 mdm
                     neverFinds regenerate; saysNothing
