@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * How a token's newest syncs went according to the readings, in stretches of good and of failing syncs. Syncs whose word
- * proves nothing belong to neither, and end a good stretch: they can hide a failure.
+ * proves nothing belong to neither, and end a good stretch: they can hide a failure, as failed readings can.
  *
  * @param recent since when alternating syncs count
  */
@@ -75,7 +75,10 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
     static SyncSeries of(SyncHistory history, Predicate<String> isGoodWord, Duration syncInterval, Instant recent) {
         List<Stretch> stretches = new ArrayList<>();
         boolean isBroken = false;
+        String before = "";
         for (Streak streak : history.streaks()) {
+            // Two in a row have the same word only where readings failed in between.
+            isBroken |= streak.word().equals(before);
             boolean isGood = isGoodWord.test(streak.word());
             boolean isKnown = isGood || Outcome.of(streak.word()) == Outcome.FAILED;
             if (isKnown) {
@@ -88,6 +91,7 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
                 }
             }
             isBroken = !isKnown;
+            before = streak.word();
         }
         return new SyncSeries(stretches, syncInterval, recent);
     }

@@ -150,7 +150,8 @@ public record InstanceInventory(
         List<Syncs> syncs = reading.map(Reading::tokens).orElse(List.of()).stream()
                 .flatMap(state -> state.sync().stream()
                         .map(sync -> new Syncs(
-                                state.token().key(), SyncHistory.NONE.with(sync, false, readAt.orElse(sync.at())))))
+                                state.token().key(),
+                                SyncHistory.NONE.with(sync, true, false, readAt.orElse(sync.at())))))
                 .toList();
         return new InstanceInventory(
                 instance,
@@ -330,11 +331,12 @@ public record InstanceInventory(
             Reading answer, List<TokenState> tokens, List<Removed> gone, boolean nothingFails, Instant now) {
         Map<Token.Key, SyncHistory> known = new HashMap<>();
         syncs.forEach(one -> known.put(one.token(), one.history()));
+        boolean isReadOn = heardSince.containsKey(Part.SYNCS);
         for (TokenState state : answer.tokens()) {
             Token.Key key = state.token().key();
             state.sync()
                     .ifPresent(sync -> known.put(
-                            key, known.getOrDefault(key, SyncHistory.NONE).with(sync, nothingFails, now)));
+                            key, known.getOrDefault(key, SyncHistory.NONE).with(sync, isReadOn, nothingFails, now)));
         }
         gone.forEach(token -> known.computeIfPresent(token.key(), (key, history) -> history.ended(now)));
         return Stream.concat(

@@ -34,7 +34,8 @@ public record SyncHistory(
     }
 
     /**
-     * Consecutive syncs with the same word. A sync that had not ended at its reading is left out.
+     * Consecutive syncs with the same word, without a failed reading in between. A sync that had not ended at its reading
+     * is left out.
      *
      * @param first when the first of them was, by this host's clock
      * @param last when the newest was
@@ -95,13 +96,14 @@ public record SyncHistory(
     }
 
     /**
+     * @param isReadOn whether every reading since the last sync has succeeded: otherwise the syncs in between are unknown
      * @param nothingFails whether the logs are followed and report no failure on the instance
      */
-    SyncHistory with(Sync sync, boolean nothingFails, Instant now) {
+    SyncHistory with(Sync sync, boolean isReadOn, boolean nothingFails, Instant now) {
         if (sync.outcome() == Outcome.UNDER_WAY) {
             return this;
         }
-        List<Streak> longer = followedBy(sync, now);
+        List<Streak> longer = followedBy(sync, isReadOn, now);
         if (sync.reportsFailure()) {
             Failing ongoing = failing.filter(known -> known.recoveredBy().isEmpty())
                     .orElseGet(() -> new Failing(notFailingAt, failedBy(sync, now), Optional.empty()));
@@ -118,7 +120,7 @@ public record SyncHistory(
     }
 
     /** A known sync adds nothing. After the clock was set back the history restarts. */
-    private List<Streak> followedBy(Sync sync, Instant now) {
+    private List<Streak> followedBy(Sync sync, boolean isReadOn, Instant now) {
         if (streaks.isEmpty()) {
             return List.of(Streak.of(sync));
         }
@@ -130,7 +132,7 @@ public record SyncHistory(
             return streaks;
         }
         List<Streak> more = new ArrayList<>(streaks);
-        if (newest.word().equals(sync.state())) {
+        if (isReadOn && newest.word().equals(sync.state())) {
             more.set(more.size() - 1, newest.and(sync));
         } else {
             more.add(Streak.of(sync));

@@ -60,8 +60,8 @@ class SyncHistoryTest {
     @Test
     void a_sync_without_a_word_teaches_nothing() {
         SyncHistory history = SyncHistory.NONE
-                .with(new Sync(" ", minute(0)), true, minute(0))
-                .with(new Sync(" ", minute(90)), true, minute(90));
+                .with(new Sync(" ", minute(0)), true, true, minute(0))
+                .with(new Sync(" ", minute(90)), true, true, minute(90));
 
         assertThat(history.words()).isEmpty();
     }
@@ -70,7 +70,7 @@ class SyncHistoryTest {
     void the_first_words_stay() {
         SyncHistory history = read("0 OK 0, 60 OK 59");
         for (int n = 0; n < 1000; n++) {
-            history = history.with(new Sync("WORD " + n, minute(60 + n)), true, minute(60 + n));
+            history = history.with(new Sync("WORD " + n, minute(60 + n)), true, true, minute(60 + n));
         }
 
         assertThat(history.words()).hasSize(8);
@@ -101,8 +101,8 @@ class SyncHistoryTest {
             String[] words = reading.split(" ", -1);
             boolean nothingFails = !words[0].endsWith("!");
             int readAt = Integer.parseInt(words[0].replace("!", ""));
-            history =
-                    history.with(new Sync(words[1], minute(Integer.parseInt(words[2]))), nothingFails, minute(readAt));
+            history = history.with(
+                    new Sync(words[1], minute(Integer.parseInt(words[2]))), true, nothingFails, minute(readAt));
         }
         return history;
     }

@@ -47,6 +47,12 @@ class FlappingScenariosTest {
                 a stray record and no API: the rule of before
                     jamf school 1 it-admin; configured school 1 it-admin; 14:11 stray school TOKEN_REJECTED
                     14:13 finds regenerate school/1 of it-admin
+                refused for twenty minutes while depwatch was down
+                    jamf school 1 it-admin; 14:05 stops; 14:10..14:30 outage FORBIDDEN; 14:33 startsAgain
+                    saysNothing
+                refused for twenty minutes while the API was down
+                    jamf school 1 it-admin; 14:05 api 503 school; 14:10..14:30 outage FORBIDDEN; 14:32 api 200 school
+                    neverFinds investigate; 14:32..14:45 says Resolved
                 one failed sync in Jamf Cloud
                     jamf cloud 1 it-admin; withoutLog cloud; 14:10 refusesOnce cloud/1 F
                     saysNothing
