@@ -289,6 +289,7 @@ public record InstanceInventory(
             renewed.addAll(known.subList(Math.max(0, known.size() - MAX_REPLACED), known.size()));
         }
         List<Removed> gone = gone(before.values(), tokens, now);
+        gone.forEach(token -> renewed.addAll(replaced(token.key())));
         Map<Part, Instant> unreadSince = new EnumMap<>(Part.class);
         Map<Part, Instant> heard = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {

@@ -82,13 +82,19 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void a_replacement_is_kept_while_the_token_exists() {
+    void a_replacement_is_kept_while_the_token_exists_and_a_day_longer() {
         Token renewed = ade("1", "a@x.org", "2027-11-24");
         InstanceInventory replaced = UNREAD.after(reading(TOKEN), true, FIRST).after(reading(renewed), true, SECOND);
 
         assertThat(replaced.after(reading(renewed), true, THIRD).replaced())
                 .containsExactly(new Replaced(TOKEN.key(), SECOND, TOKEN, FIRST));
-        assertThat(replaced.after(reading(), true, THIRD).replaced()).isEmpty();
+        assertThat(replaced.after(reading(), true, THIRD).replaced())
+                .as("its entry may come back within a day")
+                .hasSize(1);
+        assertThat(replaced.after(reading(), true, THIRD)
+                        .after(reading(), true, THIRD.plus(Duration.ofDays(1)))
+                        .replaced())
+                .isEmpty();
         assertThat(UNREAD.after(reading(TOKEN), true, FIRST)
                         .after(reading(), true, SECOND)
                         .after(reading(renewed), true, THIRD)
