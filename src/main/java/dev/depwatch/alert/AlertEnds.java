@@ -104,6 +104,9 @@ final class AlertEnds {
                 || (alert.remedy() == Remedy.RENEW_CERTIFICATE
                         && alert.tokens().stream().allMatch(key -> hasADateAhead(key, alert)));
         Part[] parts = alert.tokens().stream().map(this::byDate).toArray(Part[]::new);
+        if (alert.tokens().stream().allMatch(this::isRemoved)) {
+            return Optional.of(new AlertEnd(How.TOKEN_REMOVED, parts));
+        }
         return Optional.of(
                 isUnwatched
                         ? new AlertEnd(How.NO_LONGER_WATCHED, parts)
@@ -169,7 +172,9 @@ final class AlertEnds {
     }
 
     private Part byDate(Token.Key token) {
-        return part(token, watched.test(token) ? How.DATE_MOVED : How.NO_LONGER_WATCHED);
+        return part(
+                token,
+                isRemoved(token) ? How.TOKEN_REMOVED : watched.test(token) ? How.DATE_MOVED : How.NO_LONGER_WATCHED);
     }
 
     private static Part part(Token.Key token, How how) {

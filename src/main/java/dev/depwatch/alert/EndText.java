@@ -77,7 +77,9 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         }
         return switch (how) {
             case SYNCED, REPLACED -> new Words(after("Resolved") + worksAgain() + on() + ".");
-            case TOKEN_REMOVED -> new Words(after("Over") + does("is", "are") + " no longer in Jamf Pro" + on() + ".");
+            case TOKEN_REMOVED ->
+                new Words((hasNotBegun() ? about() : after("Over")) + does("is", "are") + " no longer in Jamf Pro"
+                        + on() + ".");
             case NO_LONGER_WATCHED -> new Words("No longer watched. " + about() + noLongerWatched());
             case IN_PLACE ->
                 new Words(
@@ -112,7 +114,8 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         String began = "It began at " + format.time(alert.since());
         String endedAt = format.timeAfter(alert.since(), endedAt());
         return switch (end.how()) {
-            case SYNCED, REPLACED, TOKEN_REMOVED -> began + " and was found to be over at " + endedAt + ".";
+            case SYNCED, REPLACED, TOKEN_REMOVED ->
+                hasNotBegun() ? "" : began + " and was found to be over at " + endedAt + ".";
             case NO_LONGER_WATCHED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN ->
                 began + "; this alert ended at " + endedAt + " without a proof for all of it.";
             case SUPERSEDED ->

@@ -163,6 +163,9 @@ class FollowedAdviceScenariosTest {
                     14:05 notifies school VPP_TOKEN_REVOKED content 7; 15:40 renewContent school/7 it-admin
                     15:40 dismisses school VPP_TOKEN_REVOKED; 15:45 contentMoves school/7; until 17:00
                     15:30 findsAmongOthers regenerate school/7 of it-admin; 16:10..17:00 neverFindsBetween regenerate
+                its date is near, and the entry is removed
+                    jamf school 1 it-admin 2026-12-20; 14:30 remove school/1; neverSays renewing
+                    14:30..14:50 says it-admin@example.org: 1 ADE token is no longer in Jamf Pro
                 terms wait, and the entry is removed
                     jamf school 1 it-admin @One | 2 anna @Two; 14:10 publishTerms One; 14:30 remove school/1
                     14:45 findsNothing; 14:30..14:50 says 1 ADE token is no longer in Jamf Pro
