@@ -190,7 +190,11 @@ record Candidates(
             // A token may have appeared since the last reading, so these are worth reporting, but not as certain.
             oneOf(stillFailing(), false, hints).ifPresent(attributions::add);
         }
-        oneOf(in(Role.UNDECIDED), true, hints).ifPresent(attributions::add);
+        // The next record must show that it is not the one that somebody has just renewed.
+        boolean isExplained = episode.cause().repeatsEverySync()
+                && facts.hasLog()
+                && in(Role.UNDECIDED).stream().anyMatch(Candidate::isReplacedSinceLastRecord);
+        oneOf(isExplained ? List.of() : in(Role.UNDECIDED), true, hints).ifPresent(attributions::add);
         Set<Hint> ofSeveral = EnumSet.of(Hint.SEVERAL_CAUSES);
         ofSeveral.addAll(hints);
         // First those that are shown to fail.

@@ -153,6 +153,10 @@ class FollowedAdviceScenariosTest {
                     jamf school 1 it-admin | 2 anna; syncWords school ALPHA | ALPHA
                     14:10 changePassword it-admin; 14:30 renew school/1 it-admin; until 15:40
                     14:20 findsAmongOthers identify school/1+2?; 14:50..15:40 neverFindsBetween identify | regenerate
+                and nobody knows how they sync: the other one is not accused
+                    jamf school 1 it-admin | 2 anna; withoutSyncs school
+                    14:10 changePassword it-admin; 14:31:20 renew school/1 mdm
+                    14:25 finds identify school/1+2?; 14:40 findsNothing; neverSays is the likeliest
                 the token of its own server is uploaded again
                     jamf school 1 it-admin; jamf lab 1 it-admin; 14:20 download lab/1 it-admin
                     14:20:20 uploadTo lab/1 school/1; 14:20:20 uploadTo lab/1 lab/1; 14:40 renew school/1 mdm

@@ -191,6 +191,10 @@ class RenewalScenariosTest {
                 one of two tokens of the instance
                     jamf school 1 it-admin | 2 anna; 14:22:00 download school/2 mdm; 14:22:25 upload school/2
                     neverFinds regenerate | identify; saysNothing
+                and nobody knows how they sync
+                    jamf school 1 it-admin | 2 anna; withoutSyncs school
+                    14:22:00 download school/1 mdm; 14:23:20 upload school/1
+                    neverFinds regenerate | identify
                 twenty instances in half an hour, each with a refused sync
                     many school 3 it-admin
                     14:22:00 download school1/1 mdm; 14:22:25 upload school1/1; 14:26:00 download school2/1 mdm
