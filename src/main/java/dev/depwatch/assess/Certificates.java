@@ -126,7 +126,10 @@ record Certificates(AssessmentInput input) {
     Stream<MonitoringIssue> issues() {
         return input.instances().stream()
                 .flatMap(facts -> Stream.concat(
-                        topicChanged(facts).stream(),
+                        certificate(facts, TokenKind.PUSH)
+                                .filter(certificate -> !input.isSilenced(certificate.token()))
+                                .flatMap(this::topicChanged)
+                                .stream(),
                         facts.inventory().notices().stream()
                                 .flatMap(notification ->
                                         contradiction(facts, notification)
@@ -135,16 +138,13 @@ record Certificates(AssessmentInput input) {
     }
 
     /** A renewed push certificate keeps its topic; devices know no other. */
-    Optional<MonitoringIssue> topicChanged(InstanceFacts facts) {
-        return certificate(facts, TokenKind.PUSH)
-                .filter(certificate -> !input.isSilenced(certificate.token()))
-                .flatMap(certificate -> certificate.replacements().stream()
-                        .filter(replaced -> replaced.former().hasOtherServerId(certificate.token()))
-                        .reduce((older, newer) -> newer)
-                        .filter(change -> change.at()
-                                .plus(Finding.OTHER_SERVER_REPORTED_FOR)
-                                .isAfter(facts.now()))
-                        .flatMap(change -> topicChanged(certificate, change.at())));
+    Optional<MonitoringIssue> topicChanged(TokenTimeline certificate) {
+        return certificate.replacements().stream()
+                .filter(replaced -> replaced.former().hasOtherServerId(certificate.token()))
+                .reduce((older, newer) -> newer)
+                .filter(change ->
+                        change.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(input.now()))
+                .flatMap(change -> topicChanged(certificate, change.at()));
     }
 
     /** Devices know the topic of before: what was in place shortly before the change may have been a mistake. */

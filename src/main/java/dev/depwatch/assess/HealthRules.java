@@ -94,11 +94,9 @@ final class HealthRules {
             return Health.EXPIRING;
         }
         if (token.kind().isCertificate()) {
-            boolean isKnown = token.token().expiry().isPresent()
-                    && new Certificates(input)
-                            .topicChanged(input.factsOf(token.token().instance()))
-                            .isEmpty();
-            return isKnown ? Health.HEALTHY : Health.UNKNOWN;
+            boolean hasChangedTopic = token.kind() == TokenKind.PUSH
+                    && new Certificates(input).topicChanged(token).isPresent();
+            return token.token().expiry().isPresent() && !hasChangedTopic ? Health.HEALTHY : Health.UNKNOWN;
         }
         return token.works() ? Health.HEALTHY : Health.UNKNOWN;
     }

@@ -53,7 +53,7 @@ public record TokenHealth(
         AT_RISK,
         /** It ends within the first warning step. */
         EXPIRING,
-        /** The state of its sync is unknown. */
+        /** The state of its sync is unknown; or the date of a certificate, or whether devices know its new topic. */
         @JsonEnumDefaultValue
         UNKNOWN,
         HEALTHY
