@@ -136,7 +136,9 @@ final class SummaryText {
                 .filter(token -> !unknown.contains(token.instance()))
                 .toList();
         if (!unclear.isEmpty()) {
-            sentences.add("The state of " + Format.counted(unclear) + " is not known.");
+            sentences.add("The state of " + Format.counted(unclear) + " on "
+                    + Format.names(unclear.stream().map(Token::instance).collect(Collectors.toSet()))
+                    + " is not known.");
         }
         if (!unknown.isEmpty()) {
             sentences.add("Not known yet: " + notKnown() + ".");

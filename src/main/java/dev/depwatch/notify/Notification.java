@@ -89,13 +89,12 @@ public record Notification(
                 .filter(part -> part.end().isPresent())
                 .map(part -> Message.Line.of(part.message().headline()))
                 .toList();
-        List<Message.Line> where = new ArrayList<>();
+        // First: a receiver may have no room for all lines, and the steps name what is open.
+        List<Message.Line> where = new ArrayList<>(ended);
         for (int i = 0; i < open.size(); i++) {
             String mark = open.size() == 1 ? "" : "(" + (i + 1) + ") ";
             places(open.get(i)).forEach(line -> where.add(new Message.Line(mark + line.text(), line.link())));
         }
-        // A list says how many it has no room for.
-        where.addAll(ended);
         Subject subject = new Subject(Subject.Kind.SUMMARY, "a quiet time");
         List<Alert> all = parts.stream().map(Notification::alert).toList();
         Message message = new Message(

@@ -74,13 +74,13 @@ class NotificationTest {
         Message text = sent.atDetail();
         assertThat(text.headline()).isEqualTo("Summary of a quiet time: 2 alerts are open, and 1 has ended.");
         assertThat(text.where())
-                .last()
+                .first()
                 .isEqualTo(Message.Line.of("Resolved. Apple ID it_admin@example.org: all 2 tokens work again."));
         assertThat(text.steps())
                 .extracting(Message.Line::text)
                 .containsExactly(open.message().headline(), open.message().headline());
         assertThat(text.steps().get(0).link()).contains(URI.create("https://business.apple.com/"));
-        assertThat(text.where().get(0).text())
+        assertThat(text.where().get(1).text())
                 .isEqualTo("(1) " + open.message().where().get(0).text());
         assertThat(text.doNot()).isEqualTo(open.message().doNot());
     }

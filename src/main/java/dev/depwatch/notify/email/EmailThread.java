@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * The place of a message in its alert's conversation, as mail clients show it: every message after the first refers to
  * the first, under the first one's subject.
  *
- * <p>Every part follows from the message's text and from the messages before. A message that is sent again because it
+ * <p>Every part follows from the message's text, its alert's beginning and the messages before. A message that is sent again because it
  * is unknown whether the server accepted it has the same id, by which servers and clients drop the second one; if its
  * text has changed, it has another id.
  *
