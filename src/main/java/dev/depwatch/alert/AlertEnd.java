@@ -1,6 +1,8 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.assess.Silence;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -107,6 +109,23 @@ public record AlertEnd(
 
         boolean isProof() {
             return this == SYNCED || this == REPLACED;
+        }
+
+        /**
+         * How a token's own syncs show that its failure is over, whatever its cases say. A token that settles counts: an end
+         * waits for it, and progress does not. Empty if it still needs something as far as depwatch knows.
+         */
+        static Optional<How> bySyncs(TokenHealth health) {
+            TokenRecovery recovery = health.recovery();
+            boolean isNew = recovery.renewedAt().isPresent();
+            return switch (recovery.state()) {
+                case FAILS, AWAITS_SYNC -> Optional.empty();
+                case AWAITS_FIRST_SYNC, NOT_PROVEN ->
+                    // A certificate never syncs.
+                    Optional.of(isNew && !health.token().kind().isCertificate() ? IN_PLACE : NOT_SEEN_SINCE);
+                case SETTLES, PROVEN -> Optional.of(isNew ? REPLACED : SYNCED);
+                case NONE -> health.works() ? Optional.of(isNew ? REPLACED : SYNCED) : Optional.empty();
+            };
         }
     }
 

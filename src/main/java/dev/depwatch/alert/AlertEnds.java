@@ -13,6 +13,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -92,7 +93,7 @@ final class AlertEnds {
 
     /** For tokens that were to be renewed, or whose servers were to be looked at. Their dates prove the end. */
     private Optional<AlertEnd> withoutCase(Alert alert) {
-        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(key -> isStillToRenew(key, alert))) {
+        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(this::isStillToRenew)) {
             return Optional.empty();
         }
         // Nobody sees then whether such a token was renewed.
@@ -210,7 +211,8 @@ final class AlertEnds {
                 && (alert.remedy() != Remedy.RENEW
                         || facts.remedy().isRenewal()
                         || facts.remedy().changesAFailingToken()
-                        || facts.causes().contains(Cause.TOKEN_OF_ANOTHER_SERVER))
+                        || facts.any(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
+                                && finding.tokens().stream().map(Token::key).anyMatch(shared::contains)))
                 && (alert.caseIds().isEmpty()
                         || facts.key().equals(alert.key())
                         || sharesACase(facts, alert)
@@ -228,13 +230,11 @@ final class AlertEnds {
     }
 
     /** A token has one finding, and others come before that it must be renewed: no such finding is no proof. */
-    private boolean isStillToRenew(Token.Key key, Alert alert) {
+    private boolean isStillToRenew(Token.Key key) {
         return health(key).map(TokenHealth::token).stream()
                 .anyMatch(token ->
                         token.owner().flatMap(now.apple()::accountOut).isPresent()
-                                // A date that cannot be read any more proves nothing.
-                                || (token.expiry().isEmpty()
-                                        && !alert.aspects().contains(Hint.OWNER_ACCOUNT_OUT.name()))
+                                || now.isUnread(Reading.Part.EXPIRY, key.instance())
                                 || token.expiry()
                                         .flatMap(expiry -> expiry.warnsSince(warnAt, now.at()))
                                         .isPresent());
@@ -477,24 +477,7 @@ final class AlertEnds {
     }
 
     private Optional<How> proofOfSyncs(Token.Key key) {
-        return health(key).flatMap(AlertEnds::proofOfSyncs);
-    }
-
-    /**
-     * How a token's own syncs show that its failure is over, whatever its cases say. A token that settles counts: an end
-     * waits for it, and progress does not. Empty if it still needs something as far as depwatch knows.
-     */
-    static Optional<How> proofOfSyncs(TokenHealth health) {
-        TokenRecovery recovery = health.recovery();
-        boolean isNew = recovery.renewedAt().isPresent();
-        return switch (recovery.state()) {
-            case FAILS, AWAITS_SYNC -> Optional.empty();
-            case AWAITS_FIRST_SYNC, NOT_PROVEN ->
-                // A certificate never syncs.
-                Optional.of(isNew && !health.token().kind().isCertificate() ? How.IN_PLACE : How.NOT_SEEN_SINCE);
-            case SETTLES, PROVEN -> Optional.of(isNew ? How.REPLACED : How.SYNCED);
-            case NONE -> health.works() ? Optional.of(isNew ? How.REPLACED : How.SYNCED) : Optional.empty();
-        };
+        return health(key).flatMap(How::bySyncs);
     }
 
     private boolean isRemoved(Token.Key key) {

@@ -117,15 +117,16 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             case SYNCED, REPLACED, TOKEN_REMOVED ->
                 hasNotBegun() ? "" : began + " and was found to be over at " + endedAt + ".";
             case NO_LONGER_WATCHED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN ->
-                began + "; this alert ended at " + endedAt + " without a proof for all of it.";
+                (isWarning() ? "This" : began + "; this") + " alert ended at " + endedAt
+                        + " without a proof for all of it.";
             case SUPERSEDED ->
-                "It replaces the alert" + (hasNotBegun() ? "" : " of " + format.time(alert.since())) + " about "
+                "It replaces the alert" + (isWarning() ? "" : " of " + format.time(alert.since())) + " about "
                         + Format.cut(alert.subject().name()) + "."
                         + (alert.caseIds().isEmpty() ? "" : " The failure continues.");
             case WAITING, UNSUPPORTED ->
                 "The failure has not ended. " + began + "; depwatch notifies you if somebody must act.";
             case OTHERS_FAIL -> began + ", and other tokens still fail.";
-            case NO_LONGER_FOUND -> hasNotBegun() ? "" : began + ".";
+            case NO_LONGER_FOUND -> isWarning() ? "" : began + ".";
             case SILENCED ->
                 hasNotBegun()
                         ? ""
@@ -268,6 +269,11 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         return alert.remedy().isRenewal() && !alert.aspects().contains(Finding.Hint.CERTIFICATE_IS_OVER.name());
     }
 
+    /** Whether only a date lies near: it has no beginning. */
+    private boolean isWarning() {
+        return hasNotBegun() && !alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name());
+    }
+
     /** Whether the alert named more than the silenced tokens and those whose end is known. */
     private boolean areOthersForgotten() {
         return !end.parts().isEmpty()
@@ -306,6 +312,15 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     }
 
     private Words renewed() {
+        boolean hasNoDate = alert.remedy() == Remedy.RENEW
+                && alert.tokens().stream()
+                        .flatMap(key -> known(key).stream())
+                        .anyMatch(token -> token.expiry().isEmpty());
+        if (hasNoDate) {
+            return new Words(
+                    about() + "an expiry is no longer known" + on() + ". Nothing proves a renewal.",
+                    "Check the date in Jamf Pro.");
+        }
         return new Words(about() + does("no longer needs renewing", "no longer need renewing") + on() + ".");
     }
 

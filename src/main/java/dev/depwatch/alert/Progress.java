@@ -105,7 +105,7 @@ public final class Progress {
                         && now.formerSince(now.at().minus(LATELY), token.key())
                                 .filter(token::hasOtherServerId)
                                 .isEmpty()
-                : AlertEnds.proofOfSyncs(health).isPresent();
+                : AlertEnd.How.bySyncs(health).isPresent();
         return health.finding().isEmpty() && isProven;
     }
 
@@ -113,6 +113,6 @@ public final class Progress {
         return Format.name(health.token().instance()) + ": " + Format.token(health.token()) + " is done: "
                 + (remedy.isRenewal()
                         ? "a new " + (health.token().kind().isCertificate() ? "certificate" : "token") + " is in place"
-                        : AlertEnds.proofOfSyncs(health).orElseThrow().words());
+                        : AlertEnd.How.bySyncs(health).orElseThrow().words());
     }
 }

@@ -177,6 +177,13 @@ public record Assessment(
         return organization.accounts().stream().filter(account -> owners.contains(account.id()));
     }
 
+    /** Whether the newest reading of the instance lacks this part. */
+    public boolean isUnread(Part part, Instance instance) {
+        return instances.stream()
+                .anyMatch(inventory -> inventory.instance().equals(instance)
+                        && inventory.unreadParts().containsKey(part));
+    }
+
     /** Whether a reading has found a new token in its place since. */
     public boolean isReplacedSince(Instant moment, Token.Key token) {
         return formerSince(moment, token).isPresent();

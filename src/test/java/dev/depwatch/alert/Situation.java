@@ -202,6 +202,12 @@ public final class Situation {
         return this;
     }
 
+    /** An instance whose Jamf Pro gives the dates of its tokens in an unknown form. */
+    Situation undated(String instance) {
+        instances.removeIf(known -> known.instance().name().equals(instance));
+        return read(instance, new Reading(List.of(), List.of(), Map.of(Reading.Part.EXPIRY, "unknown")));
+    }
+
     /** Instances with a token each that works and does not end soon. */
     public static Situation working(String... names) {
         Situation situation = new Situation().jamf(names);

@@ -50,6 +50,7 @@ final class SituationText {
             case "nothing" -> {}
             case "days_later" -> all.days(Integer.parseInt(words.get(1)));
             case "jamf" -> words(1).forEach(all::jamf);
+            case "undated" -> words(1).forEach(all::undated);
             case "sourceless" -> words(1).forEach(all::sourceless);
             case "silent" -> all.silentJamf(words.get(1), Instant.parse(words.get(2)));
             case "behind" -> words(1).forEach(all::behind);
