@@ -77,23 +77,23 @@ public record Message(
                 .orElse(this);
     }
 
-    /** The parts after the headline that have a text, in reading order. */
-    public List<Part> parts() {
+    /** The sections after the headline that have a text, in reading order. */
+    public List<Section> sections() {
         return Stream.of(
-                        new Part("Where", Form.PLACES, where),
-                        new Part("Why", Form.TEXT, List.of(Line.of(why))),
-                        new Part("Evidence", Form.QUOTE, List.of(Line.of(evidence))),
-                        new Part("What to do", Form.STEPS, steps),
-                        new Part("Also check", Form.LIST, Line.all(alsoCheck)),
-                        new Part("Do not", Form.LIST, Line.all(doNot)))
-                .filter(part ->
-                        part.lines().stream().anyMatch(line -> !line.text().isBlank()))
+                        new Section("Where", Form.PLACES, where),
+                        new Section("Why", Form.TEXT, List.of(Line.of(why))),
+                        new Section("Evidence", Form.QUOTE, List.of(Line.of(evidence))),
+                        new Section("What to do", Form.STEPS, steps),
+                        new Section("Also check", Form.LIST, Line.all(alsoCheck)),
+                        new Section("Do not", Form.LIST, Line.all(doNot)))
+                .filter(section ->
+                        section.lines().stream().anyMatch(line -> !line.text().isBlank()))
                 .toList();
     }
 
-    /** A part under its heading. */
-    public record Part(String heading, Form form, List<Line> lines) {
-        public Part {
+    /** Lines under a heading. */
+    public record Section(String heading, Form form, List<Line> lines) {
+        public Section {
             lines = List.copyOf(lines);
         }
 
@@ -114,7 +114,7 @@ public record Message(
         }
     }
 
-    /** How the lines of a part are shown. */
+    /** How the lines of a section are shown. */
     public enum Form {
         TEXT,
         QUOTE,

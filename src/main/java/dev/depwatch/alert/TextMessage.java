@@ -2,7 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Form;
 import dev.depwatch.alert.Message.Line;
-import dev.depwatch.alert.Message.Part;
+import dev.depwatch.alert.Message.Section;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  * A message as lines of text: no line is wider than the width, except an address.
  *
  * @param width in characters
- * @param heading formats the heading of a part
+ * @param heading formats the heading of a section
  */
 public record TextMessage(Message message, int width, UnaryOperator<String> heading) {
     public TextMessage {
@@ -21,14 +21,14 @@ public record TextMessage(Message message, int width, UnaryOperator<String> head
         return WordWrap.wrap("", message.headline(), width);
     }
 
-    /** Everything after the headline, each part under its heading and each line with its end. */
+    /** Everything after the headline, each section under its heading and each line with its end. */
     public String parts() {
         StringBuilder parts = new StringBuilder();
-        for (Part part : message.parts()) {
-            parts.append(heading.apply(part.heading())).append('\n');
-            for (int i = 0; i < part.lines().size(); i++) {
-                Line line = part.lines().get(i);
-                String lead = "  " + (part.form() == Form.QUOTE ? "| " : part.mark(i, "• "));
+        for (Section section : message.sections()) {
+            parts.append(heading.apply(section.heading())).append('\n');
+            for (int i = 0; i < section.lines().size(); i++) {
+                Line line = section.lines().get(i);
+                String lead = "  " + (section.form() == Form.QUOTE ? "| " : section.mark(i, "• "));
                 paragraph(parts, lead, line.text());
                 line.link().ifPresent(link -> paragraph(parts, " ".repeat(lead.length()), link.toASCIIString()));
             }

@@ -51,8 +51,8 @@ final class TermsReports {
      */
     private record Notice(String organization, Instant since, Optional<Instant> gone) {}
 
-    /** The state of the terms for some tokens. */
-    enum State {
+    /** How the terms stand for some tokens. */
+    enum Terms {
         /** No notification says otherwise, or another token of the organisation works. */
         SIGNED,
         /** Signed so recently that Apple may still refuse. */
@@ -87,42 +87,42 @@ final class TermsReports {
     }
 
     /** Terms that were signed before the episode began may be other terms. */
-    State of(Attribution attribution) {
+    Terms of(Attribution attribution) {
         Episode episode = attribution.episode();
         List<TokenTimeline> tokens = attribution.timelines().toList();
-        List<State> states = tokens.stream().collect(groupingBy(TermsReports::organization)).values().stream()
+        List<Terms> states = tokens.stream().collect(groupingBy(TermsReports::organization)).values().stream()
                 .map(ofOne -> ofOneOrganization(episode, ofOne))
                 .distinct()
                 .toList();
         if (states.isEmpty()) {
             return ofOneOrganization(episode, tokens);
         }
-        return states.size() == 1 ? states.get(0) : State.UNKNOWN;
+        return states.size() == 1 ? states.get(0) : Terms.UNKNOWN;
     }
 
-    private State ofOneOrganization(Episode episode, List<TokenTimeline> tokens) {
+    private Terms ofOneOrganization(Episode episode, List<TokenTimeline> tokens) {
         boolean isRefuted = isRefuted(episode, tokens);
         InstanceFacts facts = input.factsOf(episode.instance());
-        State here = facts.inventory()
+        Terms here = facts.inventory()
                 .reading()
                 .filter(reading -> facts.inventory().knowsTerms())
                 .map(reading -> here(episode, tokens, reading))
-                .orElse(State.UNKNOWN);
+                .orElse(Terms.UNKNOWN);
         if (!isRefuted
-                && (here == State.NOT_SIGNED
+                && (here == Terms.NOT_SIGNED
                         || tokens.stream()
                                 .map(TermsReports::organization)
                                 .anyMatch(organization -> isUnsigned(organization, episode))
                         || isLoggedInTurn(episode, tokens))) {
-            return State.NOT_SIGNED;
+            return Terms.NOT_SIGNED;
         }
         if (tokens.stream().anyMatch(token -> isSignedLately(token, episode, isRefuted))) {
-            return State.SIGNED_LATELY;
+            return Terms.SIGNED_LATELY;
         }
         if (isRefuted) {
-            return State.SIGNED;
+            return Terms.SIGNED;
         }
-        return facts.isReadSince(episode) ? here : State.UNKNOWN;
+        return facts.isReadSince(episode) ? here : Terms.UNKNOWN;
     }
 
     /**
@@ -218,19 +218,19 @@ final class TermsReports {
      * One that appeared long before the case, while the token worked, is old, and nobody has dismissed it. Neither
      * explains why the token fails now, nor rules out other unsigned terms.
      */
-    private State here(Episode episode, List<TokenTimeline> tokens, Reading reading) {
+    private Terms here(Episode episode, List<TokenTimeline> tokens, Reading reading) {
         List<JamfNotification> ours = termsNotifications(reading)
                 .filter(notification -> tokens.isEmpty() || isOfOne(tokens, notification, reading))
                 .toList();
         if (ours.isEmpty()) {
-            return State.SIGNED;
+            return Terms.SIGNED;
         }
         // Both are times of this host: when it first read the notification, and when it read the record.
         Instant oldest = episode.ofCase().firstSeenAt().minus(input.thresholds().betweenReadings());
         boolean isNew = ours.stream()
                 .anyMatch(notification -> notification.notBefore().isPresent()
                         && !(notification.since().isBefore(oldest) && haveWorkedSince(notification.since(), tokens)));
-        return isNew ? State.NOT_SIGNED : State.UNKNOWN;
+        return isNew ? Terms.NOT_SIGNED : Terms.UNKNOWN;
     }
 
     private static boolean haveWorkedSince(Instant moment, List<TokenTimeline> tokens) {

@@ -36,7 +36,7 @@ record ImpactReport(
         Optional<String> didYouMean,
         boolean personalOwner,
         Optional<String> accountStatus,
-        List<TokenRow> tokens,
+        List<OwnedToken> tokens,
         List<Missing> mayOwnMore,
         @JsonUnwrapped Impact impact) {
     /** How many devices depend on a token, or why that is not known; neither of what no device depends on. */
@@ -53,7 +53,7 @@ record ImpactReport(
     }
 
     /** A token as in {@code /api/v1/assessment}, and its devices. */
-    record TokenRow(
+    record OwnedToken(
             @JsonUnwrapped OfToken token, @JsonUnwrapped Devices devices) {
         /** Devices depend on enrolment tokens alone. */
         private String number() {
@@ -66,10 +66,10 @@ record ImpactReport(
     /** @param devices how many depend on each of its enrolment tokens, or why that is not known */
     static ImpactReport of(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
         AssessmentDocument document = fleet.document();
-        List<TokenRow> tokens = document.tokens().stream()
+        List<OwnedToken> tokens = document.tokens().stream()
                 .filter(row -> row.appleId().equals(Optional.of(account)))
                 .sorted(Comparator.comparing(OfToken::token, Impact.ORDER))
-                .map(row -> new TokenRow(
+                .map(row -> new OwnedToken(
                         row,
                         devices.getOrDefault(
                                 row.token().key(), row.kind() == TokenKind.ADE ? Devices.NOT_ASKED : Devices.NONE)))
@@ -171,10 +171,10 @@ record ImpactReport(
     }
 
     private ScreenTable table(TimeFormat times) {
-        List<Column<TokenRow>> columns = List.of(
+        List<Column<OwnedToken>> columns = List.of(
                 Column.of("INSTANCE", row -> row.token().instance().name()),
                 Column.of("KIND", row -> row.token().kind().key()),
-                Column.of("DEVICES", TokenRow::number),
+                Column.of("DEVICES", OwnedToken::number),
                 Column.of("TOKEN", row -> row.token().name()),
                 Column.of("SERVER AT APPLE", row -> row.token().serverName()),
                 Column.of("EXPIRES", row -> TokensReport.expires(row.token(), times)),

@@ -29,11 +29,11 @@ public final class TestAlerts {
     private final Assessment failing;
     private final boolean withEnds;
     private final Instant now;
-    private final Pause pause;
+    private final Sleep sleep;
 
     /** Waits. */
     @FunctionalInterface
-    public interface Pause {
+    public interface Sleep {
         void of(Duration duration) throws InterruptedException;
     }
 
@@ -65,7 +65,7 @@ public final class TestAlerts {
      * @param now the samples are of the last day
      * @throws ConfigException with every unusable file that the settings name
      */
-    public TestAlerts(Settings settings, Terminal terminal, Optional<Remedy> kind, Instant now, Pause pause)
+    public TestAlerts(Settings settings, Terminal terminal, Optional<Remedy> kind, Instant now, Sleep sleep)
             throws ConfigException {
         AlertsConfig rules = settings.alerts().rules();
         this.fleet = new SampleFleet(now);
@@ -79,7 +79,7 @@ public final class TestAlerts {
                 Resources.of(settings),
                 terminal);
         this.now = now;
-        this.pause = pause;
+        this.sleep = sleep;
     }
 
     /**
@@ -130,7 +130,7 @@ public final class TestAlerts {
             if (e.reason() != Reason.RATE_LIMITED || asked.compareTo(LONGEST_PAUSE) > 0) {
                 throw e;
             }
-            pause.of(asked);
+            sleep.of(asked);
             delivery.sending().send();
         }
     }

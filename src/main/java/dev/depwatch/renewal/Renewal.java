@@ -135,11 +135,11 @@ public record Renewal(
 
     /** The upload of a file for an entry ended. */
     public Turn ended(FileState last, UploadEnd end, Instant now) {
-        if (end.remedy().isEmpty()) {
+        if (end.nextTry().isEmpty()) {
             return taken(last, end.token().orElseThrow(), now);
         }
         String sentence = end.sentence();
-        return switch (end.remedy().get()) {
+        return switch (end.nextTry().get()) {
             case WAIT -> {
                 String again = " depwatch tries again every " + TRY_AGAIN.toSeconds() + " s. Do not download again.";
                 yield new Turn(

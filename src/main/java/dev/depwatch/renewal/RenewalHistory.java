@@ -24,7 +24,7 @@ public record RenewalHistory(List<Line> lines) {
     }
 
     /** What was done. */
-    public enum Action {
+    public enum RecordedAction {
         /** The token stands on a list of what to renew; owner and expiry are those of the token then in place. */
         BEGUN,
         /** An upload begins. Without a line for its end, what became of it is not known. */
@@ -49,7 +49,7 @@ public record RenewalHistory(List<Line> lines) {
     public record Line(
             Instant at,
             String by,
-            Action action,
+            RecordedAction action,
             Token token,
             Optional<String> file,
             Optional<String> sha256,
@@ -64,24 +64,24 @@ public record RenewalHistory(List<Line> lines) {
      * was uploaded after it. Jamf Pro can have lost it, for example by a restore.
      */
     boolean had(TokenFile file, Token token) {
-        return of(Action.UPLOADED, token.key()).anyMatch(line -> line.isOf(file))
+        return of(RecordedAction.UPLOADED, token.key()).anyMatch(line -> line.isOf(file))
                 && newest(file, token.key()).stream()
                         .noneMatch(line -> line.token().isReplacedBy(token) && file.cannotBe(token));
     }
 
     /** The upload of the file to the entry, if no other file was uploaded there after it. */
     Optional<Line> newest(TokenFile file, Token.Key key) {
-        return last(Action.UPLOADED, key).filter(line -> line.isOf(file));
+        return last(RecordedAction.UPLOADED, key).filter(line -> line.isOf(file));
     }
 
     /** The names of the files that somebody began to upload to the entry. */
     Stream<String> downloads(Token.Key key) {
-        return of(Action.UPLOADING, key).flatMap(line -> line.file().stream());
+        return of(RecordedAction.UPLOADING, key).flatMap(line -> line.file().stream());
     }
 
     /** Whether the renewal of this owner's token was begun: by now it may be another one's. */
     public boolean isBegunOf(AppleId owner, Token.Key key, Instant now) {
-        return recent(Action.BEGUN, key, now).stream()
+        return recent(RecordedAction.BEGUN, key, now).stream()
                 .anyMatch(line -> line.token().owner().equals(Optional.of(owner)));
     }
 
@@ -91,13 +91,13 @@ public record RenewalHistory(List<Line> lines) {
         TokenRenewal fresh = TokenRenewal.begun(state);
         Optional<Line> begun = open(token.key(), now);
         if (begun.isEmpty()) {
-            return recent(Action.PROVEN, token.key(), now)
+            return recent(RecordedAction.PROVEN, token.key(), now)
                     .filter(proven -> !proven.token().isReplacedBy(token) && state.outcome() != Outcome.FAILED)
                     .map(proven -> fresh.proven(proven.at()))
                     .orElse(fresh);
         }
         // A token that was put back is not that of the upload.
-        Optional<Instant> uploaded = recent(Action.UPLOADED, token.key(), now)
+        Optional<Instant> uploaded = recent(RecordedAction.UPLOADED, token.key(), now)
                 .filter(line -> !line.token().isReplacedBy(token)
                         && !line.at().isBefore(begun.get().at()))
                 .map(Line::at);
@@ -106,20 +106,20 @@ public record RenewalHistory(List<Line> lines) {
 
     /** The beginning of a renewal that is not proven yet. */
     Optional<Line> open(Token.Key key, Instant now) {
-        Optional<Instant> proven = recent(Action.PROVEN, key, now).map(Line::at);
-        return recent(Action.BEGUN, key, now)
+        Optional<Instant> proven = recent(RecordedAction.PROVEN, key, now).map(Line::at);
+        return recent(RecordedAction.BEGUN, key, now)
                 .filter(line -> proven.isEmpty() || line.at().isAfter(proven.get()));
     }
 
-    private Optional<Line> recent(Action action, Token.Key key, Instant now) {
+    private Optional<Line> recent(RecordedAction action, Token.Key key, Instant now) {
         return last(action, key).filter(line -> line.at().plus(MAX_PAUSE).isAfter(now));
     }
 
-    private Optional<Line> last(Action action, Token.Key key) {
+    private Optional<Line> last(RecordedAction action, Token.Key key) {
         return of(action, key).reduce((older, newer) -> newer);
     }
 
-    private Stream<Line> of(Action action, Token.Key key) {
+    private Stream<Line> of(RecordedAction action, Token.Key key) {
         return lines.stream()
                 .filter(line -> line.action() == action && line.token().key().equals(key));
     }

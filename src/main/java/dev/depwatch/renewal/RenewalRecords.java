@@ -8,8 +8,8 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.depwatch.config.FileAccess;
-import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.renewal.RenewalHistory.Line;
+import dev.depwatch.renewal.RenewalHistory.RecordedAction;
 import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -122,18 +122,18 @@ public final class RenewalRecords {
     public void begin(List<TokenRenewal> tokens, Instant now) throws IOException {
         for (TokenRenewal token : tokens) {
             if (!token.isDone() && history().open(token.key(), now).isEmpty()) {
-                add(Action.BEGUN, token.before(), Optional.empty(), "", now);
+                add(RecordedAction.BEGUN, token.before(), Optional.empty(), "", now);
             }
         }
     }
 
     /** Notes that a sync with the new token went well. */
     public void proven(TokenRenewal token, Instant now) throws IOException {
-        add(Action.PROVEN, token.now(), Optional.empty(), "", now);
+        add(RecordedAction.PROVEN, token.now(), Optional.empty(), "", now);
     }
 
     /** Appends what was done with a token, and with a file. */
-    void add(Action action, Token token, Optional<TokenFile> of, String detail, Instant at) throws IOException {
+    void add(RecordedAction action, Token token, Optional<TokenFile> of, String detail, Instant at) throws IOException {
         Line line = new Line(at, by, action, token, of.map(TokenFile::name), of.map(TokenFile::sha256), detail);
         makeFolder();
         try (FileChannel channel =

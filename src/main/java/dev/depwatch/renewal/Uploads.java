@@ -11,8 +11,8 @@ import dev.depwatch.inventory.jamf.JamfUploads;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.UploadException;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
-import dev.depwatch.inventory.jamf.UploadException.Remedy;
-import dev.depwatch.renewal.RenewalHistory.Action;
+import dev.depwatch.inventory.jamf.UploadException.NextTry;
+import dev.depwatch.renewal.RenewalHistory.RecordedAction;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -109,10 +109,10 @@ public final class Uploads {
      * What became of an upload.
      *
      * @param token in place now, if the file was taken
-     * @param remedy what lets an upload succeed; empty if this one did
+     * @param nextTry what lets an upload succeed; empty if this one did
      * @param sentence what failed, and in which state Jamf Pro and Apple are
      */
-    public record UploadEnd(Optional<Token> token, Optional<Remedy> remedy, String sentence) {}
+    public record UploadEnd(Optional<Token> token, Optional<NextTry> nextTry, String sentence) {}
 
     /**
      * Uploads a file in the place of a token.
@@ -123,7 +123,7 @@ public final class Uploads {
      */
     public UploadEnd upload(TokenFile file, Token before, Optional<PublicKey> key)
             throws IOException, InterruptedException {
-        note(Action.UPLOADING, before, file, "");
+        note(RecordedAction.UPLOADING, before, file, "");
         JamfUploads uploads = partner(before.instance()).uploads();
         byte[] contents = file.contents().reveal();
         try {
@@ -137,12 +137,12 @@ public final class Uploads {
             if (after.isPresent() && Placement.isTaken(file, before, after.get())) {
                 return taken(file, after.get());
             }
-            note(Action.FAILED, before, file, e.getMessage());
+            note(RecordedAction.FAILED, before, file, e.getMessage());
             return failed(file, before, e, after, key);
         }
     }
 
-    private void note(Action action, Token token, TokenFile file, String detail) throws IOException {
+    private void note(RecordedAction action, Token token, TokenFile file, String detail) throws IOException {
         records.add(action, token, Optional.of(file), detail, clock.instant());
     }
 
@@ -152,7 +152,7 @@ public final class Uploads {
      * @throws IOException if it cannot be noted
      */
     public UploadEnd taken(TokenFile file, Token after) throws IOException {
-        note(Action.UPLOADED, after, file, "");
+        note(RecordedAction.UPLOADED, after, file, "");
         return new UploadEnd(Optional.of(after), Optional.empty(), "");
     }
 
@@ -168,7 +168,7 @@ public final class Uploads {
         boolean isReplaced = after.filter(before::isReplacedBy).isPresent();
         // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
         boolean isItsOwn = failure.effect() == Effect.NOT_KNOWN
-                && failure.remedy() == Remedy.ANOTHER_FILE
+                && failure.nextTry() == NextTry.ANOTHER_FILE
                 && (after.isEmpty() || key.flatMap(own -> own.isOf(file)).orElse(false));
         boolean isFormer = failure.effect() == Effect.NONE || (after.isPresent() && file.cannotBe(before));
         String state = isReplaced
@@ -181,7 +181,7 @@ public final class Uploads {
         boolean isEnded = file.serverName().equals(Optional.of(before.serverName())) && !isReplaced;
         return new UploadEnd(
                 Optional.empty(),
-                Optional.of(isItsOwn || isReplaced ? Remedy.CORRECT : failure.remedy()),
+                Optional.of(isItsOwn || isReplaced ? NextTry.CORRECT : failure.nextTry()),
                 Placement.name(before) + ": the upload failed: " + failure.getMessage() + ". " + state + ". "
                         + (isEnded
                                 ? "Apple ended the former token when this file was downloaded: until a new one is in"
@@ -205,7 +205,7 @@ public final class Uploads {
         } catch (IOException e) {
             return false;
         }
-        note(Action.DELETED, token, file, "");
+        note(RecordedAction.DELETED, token, file, "");
         return true;
     }
 }

@@ -11,19 +11,19 @@ import java.util.List;
  */
 public final class Evidence {
     private static final int MAX_LENGTH = 300;
-    private static final String MASK = "***";
+    private static final String STARS = "***";
 
     /**
      * A secret and its replacement; group 1 of the pattern is the part that stays.
      *
      * @param literal what each match contains, empty if that varies; a search for it costs far less than one for the pattern
      */
-    private record Secrets(String literal, Pattern pattern, String replacement) {
-        Secrets(String literal, String pattern) {
-            this(literal, Pattern.compile(pattern), "$1" + MASK);
+    private record Mask(String literal, Pattern pattern, String replacement) {
+        Mask(String literal, String pattern) {
+            this(literal, Pattern.compile(pattern), "$1" + STARS);
         }
 
-        String masked(String text) {
+        String applied(String text) {
             return text.contains(literal) ? pattern.matcher(text).replaceAll(replacement) : text;
         }
     }
@@ -40,25 +40,24 @@ public final class Evidence {
     private static final String VALUE =
             "(?:\"(?:\\\\.|[^\"\\\\])*\"?|'(?:\\\\.|[^'\\\\])*'?|\\\\+\"[^\"]*\"?" + "|[^\\s\"'-]\\S*|-\\S+)";
 
-    private static final List<Secrets> SECRETS = List.of(
+    private static final List<Mask> MASKS = List.of(
             // The whole header: OAuth 1.0a spreads its secrets over several parts of it, and so do cookies.
-            new Secrets("", "(?i)(\\b(?:(?:proxy-)?authorization|(?:set-)?cookie)[\"']?\\s*[:=]\\s*).+"),
-            new Secrets("", "(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}"),
+            new Mask("", "(?i)(\\b(?:(?:proxy-)?authorization|(?:set-)?cookie)[\"']?\\s*[:=]\\s*).+"),
+            new Mask("", "(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}"),
             // The four parts of a server token, by Apple's prefixes.
-            new Secrets("_", "(\\b(?:CK|CS|AT|AS)_)\\w{8,}"),
-            new Secrets("", "(?i)(" + NAMES + "[\\w-]*" + SEPARATOR + ")" + VALUE),
-            new Secrets("", "(?i)(\\b(?:auth|bearer|basic|jwt)" + SEPARATOR + ")" + VALUE),
+            new Mask("_", "(\\b(?:CK|CS|AT|AS)_)\\w{8,}"),
+            new Mask("", "(?i)(" + NAMES + "[\\w-]*" + SEPARATOR + ")" + VALUE),
+            new Mask("", "(?i)(\\b(?:auth|bearer|basic|jwt)" + SEPARATOR + ")" + VALUE),
             // An option of a command, an element of XML, and one that another element names.
-            new Secrets("--", "(?i)(--[\\w-]*" + NAMES + "[\\w-]*\\s+)" + VALUE),
-            new Secrets(
-                    "<", "(?i)(<(?:[^<>/][^<>]*)?" + NAMES + "(?:[^<>]*[^<>/])?>\\s*)(?:<!\\[CDATA\\[)?[^<\\s][^<]*"),
-            new Secrets("</", "(?i)(" + NAMES + "[\\w-]*</\\w+>\\s*<\\w+>)[^<]+"),
+            new Mask("--", "(?i)(--[\\w-]*" + NAMES + "[\\w-]*\\s+)" + VALUE),
+            new Mask("<", "(?i)(<(?:[^<>/][^<>]*)?" + NAMES + "(?:[^<>]*[^<>/])?>\\s*)(?:<!\\[CDATA\\[)?[^<\\s][^<]*"),
+            new Mask("</", "(?i)(" + NAMES + "[\\w-]*</\\w+>\\s*<\\w+>)[^<]+"),
             // A password may contain a slash.
-            new Secrets("://", Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + MASK + "@"),
+            new Mask("://", Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + STARS + "@"),
             // Who knows the address of a webhook may send to it.
-            new Secrets("://", "(?i)(://(?:hooks?\\.[^\\s/]+|[^\\s/]+/[^\\s]*?webhooks?(?:b2)?)/)[^\\s\"'<>]+"),
-            new Secrets("xox", "()\\bxox[a-z]-[\\w-]{8,}"),
-            new Secrets("eyJ", "()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
+            new Mask("://", "(?i)(://(?:hooks?\\.[^\\s/]+|[^\\s/]+/[^\\s]*?webhooks?(?:b2)?)/)[^\\s\"'<>]+"),
+            new Mask("xox", "()\\bxox[a-z]-[\\w-]{8,}"),
+            new Mask("eyJ", "()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
 
     /** Base64 or hexadecimal text; a shorter word is no secret, and a long class name has no digit in it. */
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
@@ -73,8 +72,8 @@ public final class Evidence {
     /** The line as clean text of any length; {@code ***} replaces each secret. */
     public static String withoutSecrets(String line) {
         String text = SafeText.of(line);
-        for (Secrets secrets : SECRETS) {
-            text = secrets.masked(text);
+        for (Mask mask : MASKS) {
+            text = mask.applied(text);
         }
         return maskEncoded(text);
     }
@@ -84,7 +83,7 @@ public final class Evidence {
         StringBuilder masked = new StringBuilder();
         while (matcher.find()) {
             boolean hasDigit = matcher.group().chars().anyMatch(Character::isDigit);
-            matcher.appendReplacement(masked, Matcher.quoteReplacement(hasDigit ? MASK : matcher.group()));
+            matcher.appendReplacement(masked, Matcher.quoteReplacement(hasDigit ? STARS : matcher.group()));
         }
         return matcher.appendTail(masked).toString();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.Placement.Ruling;
-import dev.depwatch.renewal.RenewalHistory.Action;
+import dev.depwatch.renewal.RenewalHistory.RecordedAction;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
@@ -166,7 +166,7 @@ class PlacementTest {
     @Test
     void a_file_that_was_uploaded_does_not_go_there_again() throws Exception {
         TokenFile file = file("mdm-library", physicsKey);
-        records.add(Action.UPLOADED, LIBRARY, Optional.of(file), "", NOW);
+        records.add(RecordedAction.UPLOADED, LIBRARY, Optional.of(file), "", NOW);
 
         assertThat(place(file, Map.of(), LIBRARY, READING_ROOM).tokens()).containsExactly(READING_ROOM);
         assertThat(place(file, Map.of(), LIBRARY))
@@ -174,7 +174,7 @@ class PlacementTest {
                         Ruling.UPLOADED_BEFORE,
                         List.of(LIBRARY),
                         "it was uploaded before, to library (\"library devices\")"));
-        records.add(Action.UPLOADED, LIBRARY, Optional.of(file("mdm-library", biologysKey)), "", NOW);
+        records.add(RecordedAction.UPLOADED, LIBRARY, Optional.of(file("mdm-library", biologysKey)), "", NOW);
         assertThat(place(file, Map.of(), LIBRARY).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
     }
 
@@ -211,7 +211,7 @@ class PlacementTest {
             case "s.vpptoken" -> contentFile(NOW.plus(Duration.ofDays(365)));
             default -> file(server, physicsKey);
         };
-        records.add(Action.UPLOADED, token, Optional.of(file), "", NOW);
+        records.add(RecordedAction.UPLOADED, token, Optional.of(file), "", NOW);
 
         Placement place = Placement.of(file, List.of(file), places, records.history(), NOW);
 
@@ -222,7 +222,7 @@ class PlacementTest {
     @Test
     void a_file_whose_token_is_in_place_is_not_refused_after_the_public_key_changed() throws Exception {
         TokenFile file = file("mdm-physics", biologysKey);
-        records.add(Action.UPLOADED, PHYSICS, Optional.of(file), "", NOW);
+        records.add(RecordedAction.UPLOADED, PHYSICS, Optional.of(file), "", NOW);
 
         assertThat(place(file, keys(), PHYSICS).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
     }
@@ -230,7 +230,7 @@ class PlacementTest {
     @Test
     void a_content_token_in_place_goes_elsewhere_only_if_a_person_agrees() throws Exception {
         TokenFile file = contentFile(NOW.plus(Duration.ofDays(365)));
-        records.add(Action.UPLOADED, APPS, Optional.of(file), "", NOW);
+        records.add(RecordedAction.UPLOADED, APPS, Optional.of(file), "", NOW);
 
         assertThat(ofOtherApps(file)).isEqualTo(ASKED_FOR_OTHER_APPS);
     }
@@ -240,8 +240,8 @@ class PlacementTest {
             throws Exception {
         TokenFile file = contentFile(NOW.plus(Duration.ofDays(365)));
         TokenFile right = contentFile(NOW.plus(Duration.ofDays(364)));
-        records.add(Action.UPLOADED, APPS, Optional.of(file), "", NOW);
-        records.add(Action.UPLOADED, APPS, Optional.of(right), "", NOW);
+        records.add(RecordedAction.UPLOADED, APPS, Optional.of(file), "", NOW);
+        records.add(RecordedAction.UPLOADED, APPS, Optional.of(right), "", NOW);
 
         assertThat(ofOtherApps(file)).isEqualTo(ASKED_FOR_OTHER_APPS);
         assertThat(ofOtherApps(file, right)).isEqualTo(ASKED_FOR_OTHER_APPS);
@@ -255,7 +255,7 @@ class PlacementTest {
         TokenFile file = file("mdm-physics", physicsKey);
         Token renewed = ade("physics", "1", "mdm-physics", "B", LocalDate.parse("2027-11-24"));
         Token putBack = ade("physics", "1", "mdm-physics", "B", LocalDate.parse("2027-06-30"));
-        records.add(Action.UPLOADED, renewed, Optional.of(file), "", NOW);
+        records.add(RecordedAction.UPLOADED, renewed, Optional.of(file), "", NOW);
 
         assertThat(place(file, keys(), renewed).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
         assertThat(place(file, keys(), putBack).ruling()).isEqualTo(Ruling.CERTAIN);
@@ -296,7 +296,7 @@ class PlacementTest {
         TokenFile file = fileNamed(AppleFiles.name("mdm-physics", ELEVEN), biologysKey);
         TokenFile newer = fileNamed(AppleFiles.name("mdm-physics", ELEVEN.plusSeconds(60)), physicsKey);
         if (beside.equals("a newer upload")) {
-            records.add(Action.UPLOADING, physics, Optional.of(newer), "", NOW);
+            records.add(RecordedAction.UPLOADING, physics, Optional.of(newer), "", NOW);
         }
         Placement place = place(file, beside.contains("file") ? List.of(file, newer) : List.of(file), keys(), physics);
 
@@ -350,7 +350,7 @@ class PlacementTest {
     void a_file_that_apple_ended_by_a_later_one_is_refused_even_if_the_later_upload_failed(
             String server, Instant downloaded, Ruling ruling) throws Exception {
         TokenFile other = fileNamed(AppleFiles.name(server, downloaded), physicsKey);
-        records.add(Action.UPLOADING, PHYSICS, Optional.of(other), "", NOW);
+        records.add(RecordedAction.UPLOADING, PHYSICS, Optional.of(other), "", NOW);
         TokenFile file = fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey);
 
         Placement place = place(file, keys(), PHYSICS);

@@ -7,7 +7,7 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.inventory.jamf.UploadException.Remedy;
+import dev.depwatch.inventory.jamf.UploadException.NextTry;
 import dev.depwatch.renewal.Renewal.Action;
 import dev.depwatch.renewal.Renewal.Turn;
 import dev.depwatch.renewal.Uploads.UploadEnd;
@@ -44,7 +44,7 @@ class RenewalTest {
     private static final Token OTHER_APPS = content("4");
     private static final RenewalHistory NOTHING = new RenewalHistory(List.of());
     private static final UploadEnd BUSY =
-            new UploadEnd(Optional.empty(), Optional.of(Remedy.WAIT), "law: it is too busy.");
+            new UploadEnd(Optional.empty(), Optional.of(NextTry.WAIT), "law: it is too busy.");
 
     private static X509Certificate certificate;
 
@@ -108,8 +108,8 @@ class RenewalTest {
             case "the upload fails for a reason that can pass" -> ended(renewal, BUSY);
             case "it fails again for the same reason" ->
                 ended(renewal.read(reading(BEFORE), NOTHING, LATER, LATER).renewal(), BUSY);
-            case "the upload fails for another reason" -> ended(renewal, failed(Remedy.CORRECT));
-            case "Jamf Pro does not take this file" -> ended(renewal, failed(Remedy.ANOTHER_FILE));
+            case "the upload fails for another reason" -> ended(renewal, failed(NextTry.CORRECT));
+            case "Jamf Pro does not take this file" -> ended(renewal, failed(NextTry.ANOTHER_FILE));
             case "the entry is read after less than 15 seconds" ->
                 renewal.read(reading(BEFORE), NOTHING, LATER.minusSeconds(1), LATER);
             case "the entry is read after 15 seconds" -> renewal.read(reading(BEFORE), NOTHING, LATER, LATER);
@@ -144,8 +144,8 @@ class RenewalTest {
         };
     }
 
-    private static UploadEnd failed(Remedy remedy) {
-        return new UploadEnd(Optional.empty(), Optional.of(remedy), "law: it fails.");
+    private static UploadEnd failed(NextTry nextTry) {
+        return new UploadEnd(Optional.empty(), Optional.of(nextTry), "law: it fails.");
     }
 
     /** The newest upload of the run ended. */
@@ -240,8 +240,8 @@ class RenewalTest {
     @Test
     void a_file_that_another_one_replaced_is_not_proven_by_the_sync_of_the_other() throws Exception {
         RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
-        records.add(RenewalHistory.Action.UPLOADED, BEFORE, Optional.of(file), "", NOW);
-        records.add(RenewalHistory.Action.UPLOADED, NEW, Optional.of(newer), "", NOW);
+        records.add(RenewalHistory.RecordedAction.UPLOADED, BEFORE, Optional.of(file), "", NOW);
+        records.add(RenewalHistory.RecordedAction.UPLOADED, NEW, Optional.of(newer), "", NOW);
         Reading synced = new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER)))));
 
         Renewal run = begun(BEFORE)
@@ -263,8 +263,8 @@ class RenewalTest {
     void a_file_is_proven_once_each_of_its_entries_has_synced() throws Exception {
         RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
         Token other = second(NEW);
-        records.add(RenewalHistory.Action.UPLOADED, NEW, Optional.of(file), "", NOW);
-        records.add(RenewalHistory.Action.UPLOADED, other, Optional.of(file), "", NOW);
+        records.add(RenewalHistory.RecordedAction.UPLOADED, NEW, Optional.of(file), "", NOW);
+        records.add(RenewalHistory.RecordedAction.UPLOADED, other, Optional.of(file), "", NOW);
         TokenState synced = new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER)));
         TokenState otherSynced = new TokenState(other, Optional.of(new Sync("SUCCESSFUL", LATER)));
 
@@ -289,7 +289,7 @@ class RenewalTest {
 
     @Test
     void a_content_file_that_is_not_taken_has_nothing_to_do_with_a_public_key() throws Exception {
-        assertThat(ended(ofContent(), failed(Remedy.ANOTHER_FILE)).renewal().remains())
+        assertThat(ended(ofContent(), failed(NextTry.ANOTHER_FILE)).renewal().remains())
                 .singleElement()
                 .asString()
                 .contains("you downloaded the file for this location. Then download the token again")
@@ -320,7 +320,7 @@ class RenewalTest {
 
     private RenewalHistory uploaded(TokenFile of) throws IOException {
         RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
-        records.add(RenewalHistory.Action.UPLOADED, BEFORE, Optional.of(of), "", NOW);
+        records.add(RenewalHistory.RecordedAction.UPLOADED, BEFORE, Optional.of(of), "", NOW);
         return records.history();
     }
 

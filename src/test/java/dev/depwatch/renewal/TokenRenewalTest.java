@@ -9,8 +9,8 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.renewal.RenewalHistory.Line;
+import dev.depwatch.renewal.RenewalHistory.RecordedAction;
 import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
@@ -149,7 +149,7 @@ class TokenRenewalTest {
     void another_servers_token_is_not_forgotten_by_a_restart() throws Exception {
         Token other = token("B", "mdm@example.org", "2027-11-24");
         records.begin(List.of(renewal(FORMER)), now);
-        records.add(Action.UPLOADED, other, Optional.empty(), "", now);
+        records.add(RecordedAction.UPLOADED, other, Optional.empty(), "", now);
         records = RenewalRecords.in(folder, "anna");
 
         assertThat(renewal(other).state()).isEqualTo(State.OTHER_SERVER);
@@ -177,14 +177,14 @@ class TokenRenewalTest {
         records.begin(List.of(renewal(FORMER)), now);
         Path file = folder.resolve("renewals.jsonl");
         Files.writeString(file, Files.readString(file) + "\n{\"at\":\"2026-11");
-        records.add(Action.UPLOADED, NEW, Optional.empty(), "", now);
+        records.add(RecordedAction.UPLOADED, NEW, Optional.empty(), "", now);
 
-        records.add(Action.PROVEN, FORMER, Optional.empty(), "", now);
+        records.add(RecordedAction.PROVEN, FORMER, Optional.empty(), "", now);
 
         assertThat(Files.readAllLines(file)).hasSize(5);
         assertThat(RenewalRecords.in(folder, "anna").history().lines())
                 .extracting(Line::action)
-                .containsExactly(Action.BEGUN, Action.UPLOADED, Action.PROVEN);
+                .containsExactly(RecordedAction.BEGUN, RecordedAction.UPLOADED, RecordedAction.PROVEN);
         assertThat(RenewalRecords.in(folder, "anna")
                         .history()
                         .isBegunOf(new AppleId("left@example.org"), NEW.key(), now))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Access;
-import dev.depwatch.inventory.jamf.UploadException.Remedy;
+import dev.depwatch.inventory.jamf.UploadException.NextTry;
 import dev.depwatch.renewal.Uploads.UploadEnd;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
@@ -108,7 +108,7 @@ class UploadsTest {
         UploadEnd result = uploadWithoutAnswer(() -> {});
 
         assertThat(result.token()).map(Token::owner).contains(Optional.of(NEW));
-        assertThat(result.remedy()).isEmpty();
+        assertThat(result.nextTry()).isEmpty();
     }
 
     @Test
@@ -117,7 +117,7 @@ class UploadsTest {
                 () -> jamf.edit(BEFORE.key(), now -> token(NEW, "UUID-OF-mdm", TODAY.plusDays(100))));
 
         assertThat(result.token()).isEmpty();
-        assertThat(result.remedy()).contains(Remedy.CORRECT);
+        assertThat(result.nextTry()).contains(NextTry.CORRECT);
         assertThat(result.sentence()).contains("Jamf Pro has another token now").doesNotContain("Apple ended");
     }
 
@@ -126,7 +126,7 @@ class UploadsTest {
         UploadEnd result = uploadWithoutAnswer(() -> jamf.edit(BEFORE.key(), now -> BEFORE));
 
         assertThat(result.token()).isEmpty();
-        assertThat(result.remedy()).contains(Remedy.WAIT);
+        assertThat(result.nextTry()).contains(NextTry.WAIT);
         assertThat(result.sentence()).contains("Jamf Pro has the former token");
     }
 
@@ -137,12 +137,12 @@ class UploadsTest {
                 folder.resolve(AppleFiles.name("mdm", NOW.plusSeconds(1))),
                 AppleFiles.enrollment(AppleFiles.certificate("school", 1))));
 
-        assertThat(uploads.upload(unknown, BEFORE, Optional.empty()).remedy()).contains(Remedy.ANOTHER_FILE);
+        assertThat(uploads.upload(unknown, BEFORE, Optional.empty()).nextTry()).contains(NextTry.ANOTHER_FILE);
         Optional<PublicKey> ofThisKey = PublicKey.of(AppleFiles.pem(AppleFiles.certificate("school", 1)));
-        assertThat(uploads.upload(unknown, BEFORE, ofThisKey).remedy()).contains(Remedy.CORRECT);
+        assertThat(uploads.upload(unknown, BEFORE, ofThisKey).nextTry()).contains(NextTry.CORRECT);
         jamf.fail(SCHOOL);
         UploadEnd broken = uploads.upload(file, BEFORE, Optional.empty());
-        assertThat(broken.remedy()).contains(Remedy.CORRECT);
+        assertThat(broken.nextTry()).contains(NextTry.CORRECT);
         assertThat(broken.sentence())
                 .contains("Whether Jamf Pro took the file is not known: look at the expiry date of the entry. Apple"
                         + " ended the former token when this file was downloaded: until a new one is in place, new and"

@@ -13,7 +13,7 @@ public final class UploadException extends SentenceException {
     }
 
     /** What lets an upload to the same entry succeed. */
-    public enum Remedy {
+    public enum NextTry {
         /** Time: Jamf Pro answers again, or somebody grants the privilege. */
         WAIT,
         /** A correction, after which the same file can be uploaded. */
@@ -23,31 +23,31 @@ public final class UploadException extends SentenceException {
     }
 
     private final Effect effect;
-    private final Remedy remedy;
+    private final NextTry nextTry;
 
-    private UploadException(Effect effect, Remedy remedy, String sentence) {
+    private UploadException(Effect effect, NextTry nextTry, String sentence) {
         super(sentence);
         this.effect = effect;
-        this.remedy = remedy;
+        this.nextTry = nextTry;
     }
 
     /** For a failure that the same upload meets again. */
     static UploadException lasting(Effect effect, String sentence) {
-        return new UploadException(effect, Remedy.CORRECT, sentence);
+        return new UploadException(effect, NextTry.CORRECT, sentence);
     }
 
     /** For a failure that can pass while the file stays as it is. */
     static UploadException passing(Effect effect, String sentence) {
-        return new UploadException(effect, Remedy.WAIT, sentence);
+        return new UploadException(effect, NextTry.WAIT, sentence);
     }
 
     /** For a file that Jamf Pro does not take. */
     static UploadException ofFile(Effect effect, String sentence) {
-        return new UploadException(effect, Remedy.ANOTHER_FILE, sentence);
+        return new UploadException(effect, NextTry.ANOTHER_FILE, sentence);
     }
 
-    public Remedy remedy() {
-        return remedy;
+    public NextTry nextTry() {
+        return nextTry;
     }
 
     public Effect effect() {

@@ -155,12 +155,12 @@ public final class PagerDutyNotifier implements Notifier {
             return instances.isEmpty() ? "depwatch" : SafeText.line(instances, NAMES);
         }
 
-        /** One text for each part, under its heading. */
+        /** One text for each section, under its heading. */
         private static ObjectNode details(Message message) {
             ObjectNode details = NODES.objectNode();
-            message.parts()
-                    .forEach(part ->
-                            details.put(part.heading(), String.join("\n", part.marked("", Message.Line::text))));
+            message.sections()
+                    .forEach(section ->
+                            details.put(section.heading(), String.join("\n", section.marked("", Message.Line::text))));
             return details;
         }
 

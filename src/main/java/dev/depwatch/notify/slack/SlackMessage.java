@@ -57,7 +57,7 @@ final class SlackMessage {
         if (plain(headline, HEADLINE).length() > HEADER) {
             blocks.add(section(text(message.headline(), HEADLINE)));
         }
-        message.parts().forEach(part -> blocks.add(section(text(part))));
+        message.sections().forEach(each -> blocks.add(section(text(each))));
         return NODES.objectNode().put("text", text(headline, TEXT)).set("blocks", blocks);
     }
 
@@ -106,17 +106,17 @@ final class SlackMessage {
         return NODES.objectNode().put("type", "mrkdwn").put("text", text).put("verbatim", true);
     }
 
-    private static String text(Message.Part part) {
-        int limit = LIMITS.getOrDefault(part.form(), PART);
-        String title = "*" + part.heading();
-        String first = part.lines().get(0).text();
-        return switch (part.form()) {
+    private static String text(Message.Section section) {
+        int limit = LIMITS.getOrDefault(section.form(), PART);
+        String title = "*" + section.heading();
+        String first = section.lines().get(0).text();
+        return switch (section.form()) {
             case TEXT -> title + ":* " + text(first, limit - title.length() - ":* ".length());
             case QUOTE -> FENCE + code(first, limit - 2 * FENCE.length()) + FENCE;
             case PLACES, LIST, STEPS -> {
                 // A line break counts twice, as in JSON.
                 List<String> fitting = MessageLimits.fitting(
-                        part.marked("• ", SlackMessage::linked),
+                        section.marked("• ", SlackMessage::linked),
                         limit - title.length() - "*".length(),
                         line -> 2 + length(line));
                 yield title + "*\n" + String.join("\n", fitting);

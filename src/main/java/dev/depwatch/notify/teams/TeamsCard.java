@@ -90,12 +90,12 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
         Message whole = notification.message();
         Message shown = notification.update();
         List<ObjectNode> body = new ArrayList<>(List.of(title(shown.headline())));
-        shown.parts().forEach(part -> body.addAll(part(part)));
+        shown.sections().forEach(section -> body.addAll(section(section)));
 
         List<ObjectNode> buttons = new ArrayList<>();
-        List<ObjectNode> rest = whole.parts().stream()
-                .filter(part -> !shown.parts().contains(part))
-                .flatMap(part -> part(part).stream())
+        List<ObjectNode> rest = whole.sections().stream()
+                .filter(section -> !shown.sections().contains(section))
+                .flatMap(section -> section(section).stream())
                 .toList();
         if (!rest.isEmpty()) {
             body.add(container(rest).put("id", REST).put("isVisible", false));
@@ -146,13 +146,13 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
     }
 
     /** A heading, and as many lines as fit. */
-    private List<ObjectNode> part(Message.Part part) {
-        List<String> lines = part.marked("• ", Message.Line::text);
+    private List<ObjectNode> section(Message.Section section) {
+        List<String> lines = section.marked("• ", Message.Line::text);
         List<ObjectNode> shown =
-                new ArrayList<>(List.of(text(run(part.heading()).put("weight", "Bolder"))));
+                new ArrayList<>(List.of(text(run(section.heading()).put("weight", "Bolder"))));
         IntStream.range(0, Math.min(maxLines, lines.size()))
-                .mapToObj(
-                        place -> line(lines.get(place), part.lines().get(place).link()))
+                .mapToObj(place ->
+                        line(lines.get(place), section.lines().get(place).link()))
                 .forEach(shown::add);
         if (lines.size() > maxLines) {
             shown.add(line("… and " + (lines.size() - maxLines) + " more"));

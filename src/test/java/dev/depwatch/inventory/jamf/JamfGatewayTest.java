@@ -250,7 +250,7 @@ class JamfGatewayTest extends TokenSourceContract {
             UploadException refused = catchThrowableOfType(
                     UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
             assertThat(refused.effect()).isEqualTo(Effect.NONE);
-            assertThat(refused.remedy()).isEqualTo(UploadException.Remedy.WAIT);
+            assertThat(refused.nextTry()).isEqualTo(UploadException.NextTry.WAIT);
         }
     }
 

@@ -12,7 +12,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
-import dev.depwatch.inventory.jamf.UploadException.Remedy;
+import dev.depwatch.inventory.jamf.UploadException.NextTry;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SampleToken;
@@ -266,7 +266,7 @@ class JamfUploadsTest {
         "418, NOT_KNOWN, CORRECT, CORRECT",
     })
     void only_an_answer_about_the_file_asks_for_another_one(
-            int status, Effect effect, Remedy ofEnrollment, Remedy ofContent) throws Exception {
+            int status, Effect effect, NextTry ofEnrollment, NextTry ofContent) throws Exception {
         scripted.json("PUT /api/v1/device-enrollments/1/upload-token", status, "{}");
         scripted.json("PATCH /api/v1/volume-purchasing-locations/1", status, "{}");
         JamfUploads uploads = ofScripted();
@@ -275,9 +275,9 @@ class JamfUploadsTest {
         UploadException content = catchThrowableOfType(UploadException.class, () -> uploads.uploadContent("1", FILE));
 
         assertThat(enrollment.effect()).isEqualTo(effect);
-        assertThat(enrollment.remedy()).isEqualTo(ofEnrollment);
+        assertThat(enrollment.nextTry()).isEqualTo(ofEnrollment);
         assertThat(content.effect()).isEqualTo(effect);
-        assertThat(content.remedy()).isEqualTo(ofContent);
+        assertThat(content.nextTry()).isEqualTo(ofContent);
     }
 
     @Test
