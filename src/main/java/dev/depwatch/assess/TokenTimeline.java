@@ -187,14 +187,16 @@ final class TokenTimeline {
         return syncs().lastFailed().filter(inPlace::isBefore).orElse(inPlace);
     }
 
-    /** Whether the API names it as failing so now, or still does after its removal. */
+    /** Whether the API names it as failing so now, or, of a content token, still does after its removal. */
     boolean isReported(Cause cause) {
         return inventory.reading().stream()
                 .anyMatch(reading -> reading.tokensReportedFailing(cause).contains(key())
-                        || (isRemoved()
-                                && reading.notices().stream()
-                                        .anyMatch(notice -> notice.reports(cause)
-                                                && notice.name().equals(token().name()))));
+                        || reading.notices().stream()
+                                .anyMatch(notice -> notice.reports(cause)
+                                        && inventory
+                                                .removed(key())
+                                                .filter(removed -> removed.isNamedIn(notice))
+                                                .isPresent()));
     }
 
     // Its uploads

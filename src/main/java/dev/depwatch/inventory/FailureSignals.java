@@ -98,7 +98,7 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
                 .filter(state -> named.isEmpty() || named.contains(state.token().key()))
                 .toList();
         boolean isOfContent = kind == TokenKind.CONTENT;
-        return (isOfContent && wasRemoved(notification))
+        return (isOfContent && (wasRemoved(notification) || hasNone(about)))
                 || (!about.isEmpty()
                         && about.stream()
                                 .allMatch(state -> hasSyncedWellSince(notification.since(), state)
@@ -108,16 +108,17 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
                                                         state.token().key()))));
     }
 
-    /** Whether the content token that it names is gone, or the last one of all: no other is to blame for it. */
+    /** Whether Jamf Pro lists no content token at all. */
+    private boolean hasNone(List<TokenState> about) {
+        return about.isEmpty() && known.readAt(Part.CONTENT_TOKENS).isPresent();
+    }
+
+    /** Whether the content token that it names is gone: no other is to blame for it. */
     private boolean wasRemoved(JamfNotification notification) {
-        List<Token> left =
-                reading().ofKind(TokenKind.CONTENT).map(TokenState::token).toList();
-        return known.removed().stream()
-                .map(removed -> removed.state().token())
-                .filter(token -> token.kind() == TokenKind.CONTENT)
-                .anyMatch(token -> left.isEmpty()
-                        || (token.name().equals(notification.name())
-                                && left.stream().noneMatch(other -> other.name().equals(token.name()))));
+        return known.removed().stream().anyMatch(removed -> removed.isNamedIn(notification))
+                && reading()
+                        .ofKind(TokenKind.CONTENT)
+                        .noneMatch(left -> left.token().name().equals(notification.name()));
     }
 
     private boolean hasSyncedWellSince(Instant moment, TokenState state) {

@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * @param readFromSince since when depwatch reads this address, if it read another one before; the other may be another
  *     Jamf Pro, and earlier failures belong to it
  * @param replaced the replacements of tokens, of each token the newest last
- * @param removed tokens that were removed within the last day
+ * @param removed tokens that were removed within the last day, and content tokens that a notification still names
  * @param syncs the history of each token's syncs, including removed tokens
  * @param signedTerms when notifications of unsigned terms disappeared
  * @param gapsSince since when a part of the reading could not be read, without a good answer in between
@@ -132,6 +132,15 @@ public record InstanceInventory(
         private Token.Key key() {
             return state.token().key();
         }
+
+        /** Whether it is a content token that Jamf Pro still notifies of. */
+        public boolean isNamedIn(JamfNotification notice) {
+            return state.token().kind() == TokenKind.CONTENT
+                    && notice.cause()
+                            .filter(cause -> cause.kind() == TokenKind.CONTENT)
+                            .isPresent()
+                    && notice.name().equals(state.token().name());
+        }
     }
 
     /** An instance before its first reading. */
@@ -187,7 +196,7 @@ public record InstanceInventory(
         return replaced(token).stream().reduce((older, newer) -> newer);
     }
 
-    /** The token's removal; empty if it was not removed within the last day. */
+    /** The token's removal, as long as it is known; empty if there is none. */
     public Optional<Removed> removed(Token.Key token) {
         return removed.stream().filter(one -> one.key().equals(token)).findFirst();
     }
@@ -288,7 +297,8 @@ public record InstanceInventory(
                     .ifPresent(old -> known.add(new Replaced(key, now, old, readAt.orElse(now))));
             renewed.addAll(known.subList(Math.max(0, known.size() - MAX_REPLACED), known.size()));
         }
-        List<Removed> gone = gone(before.values(), tokens, now);
+        List<JamfNotification> notices = notifications(answer);
+        List<Removed> gone = gone(before.values(), tokens, notices, now);
         gone.forEach(token -> renewed.addAll(replaced(token.key())));
         Map<Part, Instant> unreadSince = new EnumMap<>(Part.class);
         Map<Part, Instant> heard = new EnumMap<>(Part.class);
@@ -303,7 +313,7 @@ public record InstanceInventory(
                 instance,
                 source,
                 jamf,
-                Optional.of(new Reading(tokens, notifications(answer), answer.unreadParts())),
+                Optional.of(new Reading(tokens, notices, answer.unreadParts())),
                 Optional.of(now),
                 readFromSince,
                 renewed,
@@ -315,7 +325,8 @@ public record InstanceInventory(
                 Optional.empty());
     }
 
-    private List<Removed> gone(Collection<TokenState> missing, List<TokenState> tokens, Instant now) {
+    private List<Removed> gone(
+            Collection<TokenState> missing, List<TokenState> tokens, List<JamfNotification> notices, Instant now) {
         Set<Token.Key> there = tokens.stream().map(state -> state.token().key()).collect(toUnmodifiableSet());
         // A token that a configuration no longer names may still exist.
         Stream<Removed> newly = missing.stream()
@@ -323,7 +334,8 @@ public record InstanceInventory(
                 .map(state -> new Removed(state, now));
         return Stream.concat(newly, removed.stream())
                 .filter(token -> !there.contains(token.key())
-                        && token.at().plus(REMOVED_KEPT).isAfter(now))
+                        && (token.at().plus(REMOVED_KEPT).isAfter(now)
+                                || notices.stream().anyMatch(token::isNamedIn)))
                 .limit(MAX_REMOVED)
                 .toList();
     }

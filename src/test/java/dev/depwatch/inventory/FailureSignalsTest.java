@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,7 @@ class FailureSignalsTest {
             the named was removed      | app 7, app 8, revoked token 8 | app 7, revoked token 8         | ''
             another was removed        | app 7, app 8, revoked token 8 | app 8, revoked token 8         | revoked 8 @ 10
             the only one was removed   | ade 1, app 7, revoked         | ade 1, revoked                 | ''
+            it has been removed before | ade 1                         | ade 1, revoked token 7         | ''
             one that cannot be read    | ade 1, app 7, revoked         | ade 1, revoked, gap CONTENT_TOKENS | revoked ? @ 10
             it names none, one stays   | app 7, app 8, revoked         | app 7, app+ 8, revoked         | revoked ? @ 10
             it came with the new token | app 7                         | app+ 7, revoked                | revoked ? @ 20
@@ -96,6 +98,13 @@ class FailureSignalsTest {
             String rule, String before, String after, String signals) {
         assertThat(String.join(", ", signals(false, said(before), said(after))))
                 .as(rule)
+                .isEqualTo(signals);
+        Said[] moreThanADay = Stream.concat(
+                        Stream.of(before), Stream.generate(() -> after).limit(150))
+                .map(FailureSignalsTest::said)
+                .toArray(Said[]::new);
+        assertThat(String.join(", ", signals(false, moreThanADay)))
+                .as(rule + ", a day later")
                 .isEqualTo(signals);
     }
 
@@ -136,7 +145,7 @@ class FailureSignalsTest {
     @Test
     void the_evidence_quotes_jamf_pro() {
         Reading reading =
-                said("ade 1 CONNECTION_ERROR 9, terms token 1, revoked").reading(10);
+                said("ade 1 CONNECTION_ERROR 9, app 7, terms token 1, revoked").reading(10);
 
         assertThat(new FailureSignals(UNREAD.after(reading, true, minute(10)), UNREAD, false, TIMES).all())
                 .extracting(FailureSignal::source, FailureSignal::evidence)
