@@ -160,7 +160,7 @@ public record InstanceInventory(
                 .flatMap(state -> state.sync().stream()
                         .map(sync -> new Syncs(
                                 state.token().key(),
-                                SyncHistory.NONE.with(sync, true, false, readAt.orElse(sync.at())))))
+                                SyncHistory.NONE.with(sync, Optional.empty(), false, readAt.orElse(sync.at())))))
                 .toList();
         return new InstanceInventory(
                 instance,
@@ -344,12 +344,13 @@ public record InstanceInventory(
             Reading answer, List<TokenState> tokens, List<Removed> gone, boolean nothingFails, Instant now) {
         Map<Token.Key, SyncHistory> known = new HashMap<>();
         syncs.forEach(one -> known.put(one.token(), one.history()));
-        boolean isReadOn = heardSince.containsKey(Part.SYNCS);
         for (TokenState state : answer.tokens()) {
             Token.Key key = state.token().key();
+            Part part = key.kind() == TokenKind.CONTENT ? Part.CONTENT_TOKENS : Part.SYNCS;
+            Optional<Instant> heard = Optional.ofNullable(heardSince.get(part));
             state.sync()
                     .ifPresent(sync -> known.put(
-                            key, known.getOrDefault(key, SyncHistory.NONE).with(sync, isReadOn, nothingFails, now)));
+                            key, known.getOrDefault(key, SyncHistory.NONE).with(sync, heard, nothingFails, now)));
         }
         gone.forEach(token -> known.computeIfPresent(token.key(), (key, history) -> history.ended(now)));
         return Stream.concat(

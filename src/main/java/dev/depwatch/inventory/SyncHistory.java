@@ -34,8 +34,8 @@ public record SyncHistory(
     }
 
     /**
-     * Consecutive syncs with the same word, without a failed reading in between. A sync that had not ended at its reading
-     * is left out.
+     * Consecutive syncs with the same word. Failed readings between two that did not fail begin another one. A sync that
+     * had not ended at its reading is left out.
      *
      * @param first when the first of them was, by this host's clock
      * @param last when the newest was
@@ -96,14 +96,14 @@ public record SyncHistory(
     }
 
     /**
-     * @param isReadOn whether every reading since the last sync has succeeded: otherwise the syncs in between are unknown
+     * @param heardSince since when every reading has succeeded: other syncs are unknown before
      * @param nothingFails whether the logs are followed and report no failure on the instance
      */
-    SyncHistory with(Sync sync, boolean isReadOn, boolean nothingFails, Instant now) {
+    SyncHistory with(Sync sync, Optional<Instant> heardSince, boolean nothingFails, Instant now) {
         if (sync.outcome() == Outcome.UNDER_WAY) {
             return this;
         }
-        List<Streak> longer = followedBy(sync, isReadOn, now);
+        List<Streak> longer = followedBy(sync, heardSince, now);
         if (sync.reportsFailure()) {
             Failing ongoing = failing.filter(known -> known.recoveredBy().isEmpty())
                     .orElseGet(() -> new Failing(notFailingAt, failedBy(sync, now), Optional.empty()));
@@ -120,7 +120,7 @@ public record SyncHistory(
     }
 
     /** A known sync adds nothing. After the clock was set back the history restarts. */
-    private List<Streak> followedBy(Sync sync, boolean isReadOn, Instant now) {
+    private List<Streak> followedBy(Sync sync, Optional<Instant> heardSince, Instant now) {
         if (streaks.isEmpty()) {
             return List.of(Streak.of(sync));
         }
@@ -132,12 +132,25 @@ public record SyncHistory(
             return streaks;
         }
         List<Streak> more = new ArrayList<>(streaks);
-        if (isReadOn && newest.word().equals(sync.state())) {
-            more.set(more.size() - 1, newest.and(sync));
+        int last = more.size() - 1;
+        boolean isAlike = newest.word().equals(sync.state());
+        if (isAlike && (isReadOn(heardSince) || sync.reportsFailure())) {
+            more.set(last, newest.and(sync));
         } else {
+            // Two of a word show the gap between them; more of it would push out other words.
+            if (isAlike && last > 0 && more.get(last - 1).word().equals(sync.state())) {
+                more.remove(last - 1);
+            }
             more.add(Streak.of(sync));
         }
         return more.subList(Math.max(0, more.size() - MAX_STREAKS), more.size());
+    }
+
+    /** A reading of a sync under way has not seen how the one before it went. */
+    private boolean isReadOn(Optional<Instant> heardSince) {
+        return heardSince
+                .filter(since -> notFailingAt.stream().anyMatch(at -> !at.isBefore(since)))
+                .isPresent();
     }
 
     private Optional<Failing> over(Instant now) {

@@ -206,9 +206,9 @@ class InstanceInventoryTest {
 
         assertThat(failing.after(synced(renamed, "OK", THIRD), false, THIRD).syncs(TOKEN.key()))
                 .isEqualTo(SyncHistory.NONE
-                        .with(new Sync("OK", FIRST), true, true, FIRST)
-                        .with(new Sync("CONNECTION_ERROR", SECOND), true, false, SECOND)
-                        .with(new Sync("OK", THIRD), true, false, THIRD));
+                        .with(new Sync("OK", FIRST), Optional.empty(), true, FIRST)
+                        .with(new Sync("CONNECTION_ERROR", SECOND), Optional.of(FIRST), false, SECOND)
+                        .with(new Sync("OK", THIRD), Optional.of(FIRST), false, THIRD));
     }
 
     private static Reading synced(Token token, String state, Instant at) {

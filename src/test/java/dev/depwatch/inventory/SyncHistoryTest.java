@@ -1,5 +1,6 @@
 package dev.depwatch.inventory;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.Reading.Sync;
@@ -7,6 +8,7 @@ import dev.depwatch.inventory.SyncHistory.Failing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Readings are {@code <minute read> <word> <minute synced>}; {@code !} means that something fails on the instance. */
+/**
+ * Readings are {@code <minute read> <word> <minute synced>}; {@code !} means that something fails on the instance, and
+ * {@code gap} is a reading that failed, or a restart.
+ */
 class SyncHistoryTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
@@ -57,11 +62,41 @@ class SyncHistoryTest {
         assertThat(read(readings).quietFor(word)).as(rule).isEqualTo(Duration.ofMinutes(minutes));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        # rule                                                     | readings                                         | streaks
+        syncs with one word are one streak                         | 0 OK 0, 10 OK 9                                  | OK 0-9
+        another word begins one                                    | 0 OK 0, 10 ERROR 9, 20 OK 19                     | OK 0-0, ERROR 9-9, OK 19-19
+        so does a gap, which can hide a failure                    | 0 OK 0, 10 OK 9, gap, 20 OK 19, 30 OK 29         | OK 0-9, OK 19-29
+        a gap without a sync hides none                            | 0 OK 0, gap, 10 OK 0, 20 OK 19                   | OK 0-19
+        a gap until a sync is under way hides as much              | 0 OK 0, gap, 10 IN_PROGRESS 9, 20 OK 19          | OK 0-0, OK 19-19
+        a sync under way is no gap                                 | 0 OK 0, 10 IN_PROGRESS 9, 20 OK 19               | OK 0-19
+        it fails before a gap and after it, so within it           | 0 ERROR 0, gap, 10 ERROR 9                       | ERROR 0-9
+        """)
+    void the_syncs_that_were_read_one_after_the_other(String rule, String readings, String streaks) {
+        assertThat(read(readings).streaks())
+                .extracting(streak -> streak.word() + " " + minutes(streak.first()) + "-" + minutes(streak.last()))
+                .as(rule)
+                .containsExactly(streaks.split(", ", -1));
+    }
+
+    @Test
+    void many_gaps_leave_two_streaks() {
+        String gaps = IntStream.range(1, 100)
+                .mapToObj(n -> ", gap, " + (n * 10 + 1) + " OK " + n * 10)
+                .collect(joining());
+
+        assertThat(read("0 OK 0" + gaps).streaks()).hasSize(2);
+        assertThat(read("0 ERROR 0, 5 OK 5" + gaps).streaks())
+                .as("they push none of other words out")
+                .hasSize(3);
+    }
+
     @Test
     void a_sync_without_a_word_teaches_nothing() {
         SyncHistory history = SyncHistory.NONE
-                .with(new Sync(" ", minute(0)), true, true, minute(0))
-                .with(new Sync(" ", minute(90)), true, true, minute(90));
+                .with(new Sync(" ", minute(0)), Optional.empty(), true, minute(0))
+                .with(new Sync(" ", minute(90)), Optional.of(minute(0)), true, minute(90));
 
         assertThat(history.words()).isEmpty();
     }
@@ -70,7 +105,7 @@ class SyncHistoryTest {
     void the_first_words_stay() {
         SyncHistory history = read("0 OK 0, 60 OK 59");
         for (int n = 0; n < 1000; n++) {
-            history = history.with(new Sync("WORD " + n, minute(60 + n)), true, true, minute(60 + n));
+            history = history.with(new Sync("WORD " + n, minute(60 + n)), Optional.of(NOON), true, minute(60 + n));
         }
 
         assertThat(history.words()).hasSize(8);
@@ -97,18 +132,28 @@ class SyncHistoryTest {
 
     private static SyncHistory read(String readings) {
         SyncHistory history = SyncHistory.NONE;
+        Optional<Instant> heardSince = Optional.empty();
         for (String reading : readings.split(", ", -1)) {
+            if (reading.equals("gap")) {
+                heardSince = Optional.empty();
+                continue;
+            }
             String[] words = reading.split(" ", -1);
             boolean nothingFails = !words[0].endsWith("!");
             int readAt = Integer.parseInt(words[0].replace("!", ""));
             history = history.with(
-                    new Sync(words[1], minute(Integer.parseInt(words[2]))), true, nothingFails, minute(readAt));
+                    new Sync(words[1], minute(Integer.parseInt(words[2]))), heardSince, nothingFails, minute(readAt));
+            heardSince = heardSince.or(() -> Optional.of(minute(readAt)));
         }
         return history;
     }
 
     private static Optional<Instant> optionalMinute(Integer minute) {
         return Optional.ofNullable(minute).map(SyncHistoryTest::minute);
+    }
+
+    private static long minutes(Instant moment) {
+        return Duration.between(NOON, moment).toMinutes();
     }
 
     private static Instant minute(int minute) {
