@@ -275,12 +275,14 @@ final class Candidate {
         // A notification reports once what every sync reports again.
         Optional<Instant> again =
                 timeline.syncs().failingNow().map(Stretch::last).filter(failed::isBefore);
-        boolean isOtherwise = again.filter(this::isLoggedAsAnotherCause).isPresent();
+        boolean isOld = failed.plus(thresholds.syncInterval()).isBefore(episode.beganSeenAt());
+        boolean isOtherwise =
+                isOld && again.filter(this::isLoggedAsAnotherCause).isPresent();
         Instant newest = again.filter(last -> !isOtherwise).orElse(failed);
         if (Duration.between(first, newest).compareTo(thresholds.anotherSync()) >= 0) {
             return !hasNoSyncs || !hasSyncedInSilence(failed);
         }
-        // An outage hides whether Apple still refuses the token, or a new one by now.
+        // An outage hides whether Apple still refuses the token that an old record is about, or a new one by now.
         if (isOtherwise) {
             return false;
         }

@@ -58,6 +58,10 @@ class OutageScenariosTest {
                     14:10 changePassword it-admin; 14:30..15:05 outage SERVICE_UNAVAILABLE; until 15:40
                     neverSays Not seen since | nothing shows that one of them is at fault
                     15:00 finds regenerate school/1 of it-admin; saysAtMost 1
+                refused once, just before an outage
+                    jamf school 1 it-admin; 14:10:30 changePassword it-admin; 14:10:40 stray school TOKEN_REJECTED
+                    14:11..15:35 outage SERVICE_UNAVAILABLE; until 15:40
+                    14:15 finds regenerate school/1 of it-admin; 14:45 findsAmongOthers regenerate school/1 of it-admin
                 two instances of one owner
                     many school 2 it-admin; configured school1 1 it-admin; configured school2 1 it-admin
                     14:05 changePassword it-admin; 14:30..15:05 outage SERVICE_UNAVAILABLE; until 15:40
