@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  * @param readAt when that was
  * @param readFromSince since when depwatch reads this address, if it read another one before; the other may be another
  *     Jamf Pro, and earlier failures belong to it
- * @param replaced the replacements of tokens, of each token the newest last
+ * @param replaced the replacements of tokens, also of removed ones, of each token the newest last
  * @param removed tokens that were removed within the last day, and content tokens that a notification still names
  * @param syncs the history of each token's syncs, including removed tokens
  * @param signedTerms when notifications of unsigned terms disappeared

@@ -92,6 +92,11 @@ class InstanceInventoryTest {
                 .as("its entry may come back within a day")
                 .hasSize(1);
         assertThat(replaced.after(reading(), true, THIRD)
+                        .after(reading(renewed), true, THIRD.plusSeconds(600))
+                        .replaced())
+                .as("it came back")
+                .containsExactly(new Replaced(TOKEN.key(), SECOND, TOKEN, FIRST));
+        assertThat(replaced.after(reading(), true, THIRD)
                         .after(reading(), true, THIRD.plus(Duration.ofDays(1)))
                         .replaced())
                 .isEmpty();
