@@ -143,6 +143,10 @@ class RenewalScenariosTest {
                     jamf school 1 it-admin; starts 14:00; 13:10 changePassword it-admin; 13:50 renew school/1 mdm
                     13:30..14:20 outage SERVICE_UNAVAILABLE
                     neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:; 14:50 findsNothing
+                removed, and a new entry of another server gets its id
+                    jamf school 1 it-admin; 14:05 changePassword it-admin; 14:36:20 remove school/1
+                    14:40:20 enters school 1 mdm; 14:40:20 link another school/1 mdm; until 15:30
+                    neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:
                 renewed just after depwatch's first start
                     jamf school 1 it-admin; starts 14:11; 13:40 changePassword it-admin; 14:11:30 renew school/1 mdm
                     neverFinds regenerate; saysNothing
