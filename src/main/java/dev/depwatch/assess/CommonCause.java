@@ -41,7 +41,7 @@ final class CommonCause {
     private final Map<AppleId, Set<TokenTimeline>> tokensByOwner;
     private final Map<TokenTimeline, Instant> failingSince;
     private final Set<Beginning> outage;
-    /** By organisation, which may be unknown: where Apple refuses many owners at once. */
+    /** By organisation, "" if it is unknown or one of several: where Apple refuses many owners at once. */
     private final Map<String, Set<Beginning>> refusedTogether = new HashMap<>();
 
     private final Set<AppleId> passwordChanged;
@@ -153,8 +153,8 @@ final class CommonCause {
     }
 
     /**
-     * Whether Apple began to refuse tokens of three owners of this organisation together: their passwords were not
-     * changed within five minutes.
+     * Whether Apple began to refuse tokens of three owners of this organisation, or of none that is certain, together:
+     * their passwords were not changed within five minutes.
      */
     boolean areManyRefused(Attribution attribution) {
         return refusedTogether

@@ -80,6 +80,11 @@ class OwnersScenariosTest {
                     14:10..15:40 outage FORBIDDEN
                     neverFinds regenerate c; 14:10..14:20 says Apple ID owner1@example.org: 1 ADE token most likely
                     14:10..14:20 says whether Apple reports an outage; saysAtMost 3
+                two of an unknown organisation, and one of two that are known
+                    jamf a 1 anna; jamf b 1 ben; 13:00 row a orgName -; 13:00 row b orgName -
+                    jamf c 1 cleo @One | 2 cleo @Two; withoutSyncs c; 14:10..15:40 outage FORBIDDEN
+                    14:20 finds regenerate likely a/1 of anna | regenerate likely b/1 of ben
+                    | identify c/1+2? of cleo
                 two owners are two alerts
                     owners c 2; 14:10..15:40 outage FORBIDDEN
                     14:20 finds regenerate c1/1 of owner1 | regenerate c2/1 of owner2; neverSays Organisation Example
