@@ -178,6 +178,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     private boolean isNamed(Part part) {
         return part.how() == How.SILENCED
                 || part.how() == How.DATE_MOVED
+                || (part.how() == How.TOKEN_REMOVED && alert.remedy().isRenewal())
                 || tokens(end.parts().stream())
                                 .filter(token -> token.instance().equals(part.instance()))
                                 .distinct()

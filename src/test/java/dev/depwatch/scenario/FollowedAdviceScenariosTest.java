@@ -170,6 +170,10 @@ class FollowedAdviceScenariosTest {
                 its date is near, and the entry is removed
                     jamf school 1 it-admin 2026-12-20; 14:30 remove school/1; neverSays renewing
                     14:30..14:50 says it-admin@example.org: 1 ADE token is no longer in Jamf Pro
+                the dates of two are near, and one is removed as the other is renewed
+                    jamf school 1 it-admin 2026-12-20; jamf lab 1 it-admin 2026-12-20
+                    14:30 remove school/1; 14:30 renew lab/1 it-admin
+                    14:30..14:50 says school, ADE token with id 1: the token was removed from Jamf Pro
                 terms wait, and the entry is removed
                     jamf school 1 it-admin @One | 2 anna @Two; 14:10 publishTerms One; 14:30 remove school/1
                     14:45 findsNothing; 14:30..14:50 says 1 ADE token is no longer in Jamf Pro
