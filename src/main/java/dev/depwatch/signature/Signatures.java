@@ -1,5 +1,7 @@
 package dev.depwatch.signature;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.FileAccess;
@@ -188,7 +190,8 @@ public final class Signatures {
         try (DirectoryStream<Path> listing = Files.newDirectoryStream(directory, SITE_FILES)) {
             listing.forEach(paths::add);
         } catch (IOException | DirectoryIteratorException e) {
-            IOException why = e instanceof DirectoryIteratorException later ? later.getCause() : (IOException) e;
+            IOException why =
+                    e instanceof DirectoryIteratorException later ? requireNonNull(later.getCause()) : (IOException) e;
             problems.add(Problem.of(
                     directory.toString(),
                     "cannot be listed (" + FileAccess.reason(why) + "); expected a folder with signature files"));
