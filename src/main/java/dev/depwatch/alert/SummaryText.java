@@ -68,9 +68,7 @@ final class SummaryText {
                                 .map(health -> health.token().instance()),
                         whole.findings().stream().map(Finding::instance),
                         whole.issues().stream().flatMap(issue -> issue.instance().stream()),
-                        whole.logs().stream()
-                                .filter(log -> log.failure().isPresent())
-                                .map(log -> log.log().instance()),
+                        whole.unfollowed(),
                         whole.instances().stream()
                                 .filter(inventory -> inventory.failure().isPresent())
                                 .map(InstanceInventory::instance))

@@ -177,6 +177,13 @@ public record Assessment(
         return organization.accounts().stream().filter(account -> owners.contains(account.id()));
     }
 
+    /** The instances that have a log which cannot be followed now. */
+    public Stream<Instance> unfollowed() {
+        return logs.stream()
+                .filter(log -> log.failure().isPresent())
+                .map(log -> log.log().instance());
+    }
+
     /** Whether the newest reading of the instance lacks this part. */
     public boolean isUnread(Part part, Instance instance) {
         return instances.stream()
