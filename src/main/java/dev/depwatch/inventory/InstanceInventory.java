@@ -139,6 +139,7 @@ public record InstanceInventory(
                     && notice.cause()
                             .filter(cause -> cause.kind() == TokenKind.CONTENT)
                             .isPresent()
+                    && !notice.name().isEmpty()
                     && notice.name().equals(state.token().name());
         }
     }
