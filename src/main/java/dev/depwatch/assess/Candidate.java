@@ -5,6 +5,7 @@ import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -72,6 +73,15 @@ final class Candidate {
 
     boolean isReplacedSinceLastRecord() {
         return replacedAt().filter(lastLoggedByHost()::isBefore).isPresent();
+    }
+
+    /** Whether somebody has just followed the advice, and the next record shows whether that was it. */
+    boolean awaitsRecord() {
+        return episode.cause().remedy() == Remedy.REGENERATE
+                && episode.cause().repeatsEverySync()
+                && facts.hasLog()
+                && facts.isFollowed()
+                && isReplacedSinceLastRecord();
     }
 
     // Its date

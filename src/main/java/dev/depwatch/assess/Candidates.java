@@ -191,10 +191,9 @@ record Candidates(
             oneOf(stillFailing(), false, hints).ifPresent(attributions::add);
         }
         // The next record must show that it is not the one that somebody has just renewed.
-        boolean isExplained = episode.cause().repeatsEverySync()
-                && facts.hasLog()
-                && in(Role.UNDECIDED).stream().anyMatch(Candidate::isReplacedSinceLastRecord);
-        oneOf(isExplained ? List.of() : in(Role.UNDECIDED), true, hints).ifPresent(attributions::add);
+        List<Candidate> undecided = in(Role.UNDECIDED);
+        boolean isExplained = undecided.stream().anyMatch(Candidate::awaitsRecord);
+        oneOf(isExplained ? List.of() : undecided, true, hints).ifPresent(attributions::add);
         Set<Hint> ofSeveral = EnumSet.of(Hint.SEVERAL_CAUSES);
         ofSeveral.addAll(hints);
         // First those that are shown to fail.

@@ -148,6 +148,7 @@ class CertificatesTest {
     void a_push_certificate_is_renewed_under_its_topic(String rule, String topics, @Nullable String reported) {
         World world = World.of("school")
                 .certificate("school", TokenKind.PUSH, "it-admin")
+                .certificate("school", TokenKind.CA, "")
                 .expires("school", "1", 500_000);
         List<String> all = List.of(topics.replace("-", "").split(" "));
         for (int day = 0; day < all.size(); day++) {
@@ -163,7 +164,7 @@ class CertificatesTest {
                 .isEqualTo(reported == null ? List.of() : List.of(reported));
         assertThat(AssessmentLines.health(world.at(1441)))
                 .as(rule)
-                .isEqualTo(List.of("school 1 " + (reported == null ? "healthy" : "unknown")));
+                .isEqualTo(List.of("school 1 " + (reported == null ? "healthy" : "unknown"), "school 1 healthy"));
         assertThat(world.at(8 * 1440 + 1).issues()).as(rule).isEmpty();
     }
 

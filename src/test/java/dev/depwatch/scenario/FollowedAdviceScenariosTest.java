@@ -157,6 +157,14 @@ class FollowedAdviceScenariosTest {
                     jamf school 1 it-admin | 2 anna; withoutSyncs school
                     14:10 changePassword it-admin; 14:31:20 renew school/1 mdm
                     14:25 finds identify school/1+2?; 14:40 findsNothing; neverSays is the likeliest
+                the good one of the two is renewed: the next record says so
+                    jamf school 1 it-admin | 2 anna; withoutSyncs school
+                    14:10 changePassword it-admin; 14:31:20 renew school/2 anna
+                    14:25 finds identify school/1+2?; 14:40 findsAmongOthers identify; neverSays withdrawn | Resolved
+                the good one of the two is renewed, just before an outage
+                    jamf school 1 it-admin | 2 anna; withoutSyncs school
+                    14:10 changePassword it-admin; 14:29:20 renew school/2 anna; 14:30..15:00 outage SERVICE_UNAVAILABLE
+                    until 15:20; 15:15 finds identify school/1? of it-admin; neverSays withdrawn | Resolved
                 the token of its own server is uploaded again
                     jamf school 1 it-admin; jamf lab 1 it-admin; 14:20 download lab/1 it-admin
                     14:20:20 uploadTo lab/1 school/1; 14:20:20 uploadTo lab/1 lab/1; 14:40 renew school/1 mdm
