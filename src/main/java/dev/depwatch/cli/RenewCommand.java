@@ -189,7 +189,7 @@ final class RenewCommand extends ConfiguredCommand {
                 uploads.isPresent() ? uploads.get().watched() : watched(settings.orElseThrow());
         Optional<AppleId> owner = appleId.map(
                 typed -> AppleId.of(typed).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one")));
-        if (appleId.isPresent() && known.containsKey(new Instance(appleId.get()))) {
+        if (appleId.isPresent() && known.keySet().stream().map(Instance::name).anyMatch(appleId.get()::equals)) {
             throw new WrongUse(
                     "\"" + appleId.get() + "\" is an instance, no Apple ID; expected -i before each instance");
         }
