@@ -80,6 +80,9 @@ final class AlertEnds {
         if (alert.caseIds().isEmpty() && !isRenewedLate(alert)) {
             return alert.tokens().isEmpty() ? withoutToken(alert) : withoutCase(alert);
         }
+        if (awaitsRecord(alert)) {
+            return Optional.empty();
+        }
         if (isWaitedFor(alert)) {
             return Optional.of(new AlertEnd(How.WAITING));
         }
@@ -93,7 +96,7 @@ final class AlertEnds {
 
     /** For tokens that were to be renewed, or whose servers were to be looked at. Their dates prove the end. */
     private Optional<AlertEnd> withoutCase(Alert alert) {
-        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(this::isStillToRenew)) {
+        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(key -> isStillToRenew(key, alert))) {
             return Optional.empty();
         }
         // Nobody sees then whether such a token was renewed.
@@ -230,11 +233,13 @@ final class AlertEnds {
     }
 
     /** A token has one finding, and others come before that it must be renewed: no such finding is no proof. */
-    private boolean isStillToRenew(Token.Key key) {
+    private boolean isStillToRenew(Token.Key key, Alert alert) {
         return health(key).map(TokenHealth::token).stream()
                 .anyMatch(token ->
                         token.owner().flatMap(now.apple()::accountOut).isPresent()
-                                || now.isUnread(Reading.Part.EXPIRY, key.instance())
+                                || (token.expiry().isEmpty()
+                                        && !alert.aspects().contains(Hint.OWNER_ACCOUNT_OUT.name())
+                                        && now.isUnread(Reading.Part.EXPIRY, key.instance()))
                                 || token.expiry()
                                         .flatMap(expiry -> expiry.warnsSince(warnAt, now.at()))
                                         .isPresent());
@@ -340,6 +345,14 @@ final class AlertEnds {
                         && issue.instance().filter(alert.instances()::contains).isPresent())
                 .flatMap(issue -> now.silenced(issue).stream());
         return Stream.concat(ofFindings, ofTroubles);
+    }
+
+    /** Whether one of several tokens was renewed: if it was another one, the next record says so. */
+    private boolean awaitsRecord(Alert alert) {
+        return alert.remedy() == Remedy.IDENTIFY
+                && open(alert).findAny().isPresent()
+                && alert.tokens().stream()
+                        .anyMatch(key -> recovery(key).renewedAt().isPresent());
     }
 
     private boolean isWaitedFor(Alert alert) {
@@ -449,7 +462,7 @@ final class AlertEnds {
         Optional<How> byCases = its.stream().map(end -> byCase(end, key)).max(Comparator.naturalOrder());
         Optional<How> how = !isOpen && its.stream().anyMatch(end -> end.proof() == Proof.NO_LONGER_WATCHED)
                 ? Optional.of(How.NO_LONGER_WATCHED)
-                : ownProof(key)
+                : (isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : proofOfSyncs(key))
                         .or(() -> isOpen ? Optional.empty() : byCases.or(() -> Optional.of(howUnseen(key.instance()))));
         Optional<Instant> lastSeen =
                 its.stream().map(end -> end.closed().lastKnownAt()).max(Comparator.naturalOrder());
@@ -466,10 +479,6 @@ final class AlertEnds {
         return isOneOfSeveral && tokens.containsKey(key)
                 ? How.NOT_SEEN_SINCE
                 : How.valueOf(end.proof().name());
-    }
-
-    private Optional<How> ownProof(Token.Key key) {
-        return isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : proofOfSyncs(key);
     }
 
     private Optional<TokenHealth> health(Token.Key key) {

@@ -313,13 +313,12 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     }
 
     private Words renewed() {
-        boolean hasNoDate = alert.remedy() == Remedy.RENEW
-                && alert.tokens().stream()
-                        .flatMap(key -> known(key).stream())
-                        .anyMatch(token -> token.expiry().isEmpty());
-        if (hasNoDate) {
+        boolean isUndated = alert.tokens().stream()
+                .flatMap(key -> known(key).stream())
+                .anyMatch(token -> token.expiry().isEmpty());
+        if (isWarning() && isUndated) {
             return new Words(
-                    about() + "an expiry is no longer known" + on() + ". Nothing proves a renewal.",
+                    about() + what() + ": not every expiry is known any more" + on() + ". See each line.",
                     "Check the date in Jamf Pro.");
         }
         return new Words(about() + does("no longer needs renewing", "no longer need renewing") + on() + ".");
