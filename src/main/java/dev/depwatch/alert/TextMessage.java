@@ -22,21 +22,21 @@ public record TextMessage(Message message, int width, UnaryOperator<String> head
     }
 
     /** Everything after the headline, each section under its heading and each line with its end. */
-    public String parts() {
-        StringBuilder parts = new StringBuilder();
+    public String sections() {
+        StringBuilder lines = new StringBuilder();
         for (Section section : message.sections()) {
-            parts.append(heading.apply(section.heading())).append('\n');
+            lines.append(heading.apply(section.heading())).append('\n');
             for (int i = 0; i < section.lines().size(); i++) {
                 Line line = section.lines().get(i);
                 String lead = "  " + (section.form() == Form.QUOTE ? "| " : section.mark(i, "• "));
-                paragraph(parts, lead, line.text());
-                line.link().ifPresent(link -> paragraph(parts, " ".repeat(lead.length()), link.toASCIIString()));
+                paragraph(lines, lead, line.text());
+                line.link().ifPresent(link -> paragraph(lines, " ".repeat(lead.length()), link.toASCIIString()));
             }
         }
-        return parts.toString();
+        return lines.toString();
     }
 
-    private void paragraph(StringBuilder parts, String lead, String text) {
-        WordWrap.wrap(lead, text, width).forEach(line -> parts.append(line).append('\n'));
+    private void paragraph(StringBuilder lines, String lead, String text) {
+        WordWrap.wrap(lead, text, width).forEach(line -> lines.append(line).append('\n'));
     }
 }

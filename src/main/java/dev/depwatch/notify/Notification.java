@@ -89,12 +89,15 @@ public record Notification(
                 .filter(part -> part.end().isPresent())
                 .map(part -> Message.Line.of(part.message().headline()))
                 .toList();
-        // First: a receiver may have no room for all lines, and the steps name what is open.
-        List<Message.Line> where = new ArrayList<>(ended);
+        // Then a receiver has room for what has ended, too.
+        int most = open.size() > PLACES ? 1 : PLACES;
+        List<Message.Line> where = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
             String mark = open.size() == 1 ? "" : "(" + (i + 1) + ") ";
-            places(open.get(i)).forEach(line -> where.add(new Message.Line(mark + line.text(), line.link())));
+            places(open.get(i), most).forEach(line -> where.add(new Message.Line(mark + line.text(), line.link())));
         }
+        // A list says how many it has no room for.
+        where.addAll(ended);
         Subject subject = new Subject(Subject.Kind.SUMMARY, "a quiet time");
         List<Alert> all = parts.stream().map(Notification::alert).toList();
         Message message = new Message(
@@ -126,13 +129,13 @@ public record Notification(
     }
 
     /** The first places, and how many more there are: the alert's own text may name no more than it can show. */
-    private static List<Message.Line> places(Alert alert) {
+    private static List<Message.Line> places(Alert alert, int most) {
         List<Message.Line> all = alert.message().where();
         int count = Stream.of(
                         all.size(), alert.tokens().size(), alert.instances().size())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return Phrase.shortened(all, PLACES, more -> Message.Line.of("and " + (count - PLACES) + " more"));
+        return Phrase.shortened(all, most, more -> Message.Line.of("and " + (count - most) + " more"));
     }
 
     static Notification summary(Alert alert, Detail detail, Instant at, Optional<URI> statusUrl) {

@@ -74,13 +74,13 @@ class NotificationTest {
         Message text = sent.atDetail();
         assertThat(text.headline()).isEqualTo("Summary of a quiet time: 2 alerts are open, and 1 has ended.");
         assertThat(text.where())
-                .first()
+                .last()
                 .isEqualTo(Message.Line.of("Resolved. Apple ID it_admin@example.org: all 2 tokens work again."));
         assertThat(text.steps())
                 .extracting(Message.Line::text)
                 .containsExactly(open.message().headline(), open.message().headline());
         assertThat(text.steps().get(0).link()).contains(URI.create("https://business.apple.com/"));
-        assertThat(text.where().get(1).text())
+        assertThat(text.where().get(0).text())
                 .isEqualTo("(1) " + open.message().where().get(0).text());
         assertThat(text.doNot()).isEqualTo(open.message().doNot());
     }
@@ -97,6 +97,22 @@ class NotificationTest {
         assertThat(sent.message().where())
                 .extracting(line -> line.text().replaceAll(":.*", ""))
                 .containsExactly("(1) a", "(1) b", "(1) c", "(1) and 4 more", "(2) school");
+    }
+
+    @Test
+    void many_alerts_of_a_quiet_time_leave_room_for_its_ends() {
+        Stream<Notification> open = Stream.of("a b", "c d", "e f", "g h")
+                .map(on -> "date renew ade@" + on.replace(" ", " ade@"))
+                .map(words -> GoldenSituations.only(Situation.of(words).assessment()))
+                .map(alert -> SampleAlerts.first(alert, SampleAlerts.BEGAN));
+        Notification ended = SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended());
+
+        assertThat(Notification.together(Stream.concat(open, Stream.of(ended)).toList())
+                        .message()
+                        .where())
+                .extracting(line -> line.text().replaceAll("[:.].*", ""))
+                .startsWith("(1) a", "(1) and 1 more", "(2) c")
+                .endsWith("Resolved");
     }
 
     @Test

@@ -48,7 +48,7 @@ public record ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) impl
                 .append(TIME.format(notification.at().atZone(zone)))
                 .append('\n');
         message.headline().forEach(line -> block.append(styled(BOLD, line)).append('\n'));
-        block.append(message.parts());
+        block.append(message.sections());
         // In one line however long it is: a broken address cannot be followed.
         notification
                 .statusUrl()

@@ -48,7 +48,7 @@ final class EmailMessage {
         this.notification = notification;
         this.zone = zone;
         this.plain = new TextMessage(notification.update(), WIDTH, heading -> "\n" + heading + ":");
-        this.thread = EmailThread.of(notification, headline() + plain.parts(), domain);
+        this.thread = EmailThread.of(notification, headline() + plain.sections(), domain);
     }
 
     /** The id of the alert's first message. */
@@ -96,7 +96,7 @@ final class EmailMessage {
     }
 
     private String text() {
-        return headline() + "\n" + status() + " · " + time() + "\n" + plain.parts()
+        return headline() + "\n" + status() + " · " + time() + "\n" + plain.sections()
                 + notification
                         .statusUrl()
                         .map(url -> "\nStatus page: " + url.toASCIIString() + "\n")

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * One notification as Slack shows it: Block Kit, and a {@code text} where blocks cannot appear, such as a notification
- * on a phone. At most nine blocks, one for each part of the message. With the JSON around them, their limits add up to
- * less than 13,000 characters, so that no part's size depends on another.
+ * on a phone. At most nine blocks, one for each section of the message. With the JSON around them, their limits add up to
+ * less than 13,000 characters, so that no section's size depends on another.
  *
  * <p>Slack allows 50 blocks, 150 characters in a header and 3,000 in a section
  * (https://docs.slack.dev/reference/block-kit/blocks). It does not document that all blocks of a message together may
@@ -32,8 +32,8 @@ final class SlackMessage {
     private static final int HEADER = 150;
     private static final int TEXT = 500;
     private static final int HEADLINE = 600;
-    /** Of a part that has no limit of its own. */
-    private static final int PART = 1500;
+    /** Of a section that has no limit of its own. */
+    private static final int SECTION = 1500;
 
     private static final Map<Form, Integer> LIMITS = Map.of(Form.PLACES, 2800, Form.QUOTE, 1200, Form.STEPS, 2200);
 
@@ -107,7 +107,7 @@ final class SlackMessage {
     }
 
     private static String text(Message.Section section) {
-        int limit = LIMITS.getOrDefault(section.form(), PART);
+        int limit = LIMITS.getOrDefault(section.form(), SECTION);
         String title = "*" + section.heading();
         String first = section.lines().get(0).text();
         return switch (section.form()) {

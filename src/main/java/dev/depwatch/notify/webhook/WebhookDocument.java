@@ -173,7 +173,7 @@ record WebhookDocument(
                 .statusUrl()
                 .map(url -> "\nStatus page: " + url.toASCIIString() + "\n")
                 .orElse("");
-        return text.message().headline() + "\n" + text.parts() + page;
+        return text.message().headline() + "\n" + text.sections() + page;
     }
 
     /** Documents of every form: of each reason and severity, with all that there can be and without. */
