@@ -1,9 +1,11 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +75,12 @@ public record Alert(
                                 kinds.stream().noneMatch(kind -> kind.name().equals(aspect)))
                         .collect(Collectors.toUnmodifiableSet())
                 : Set.of();
+    }
+
+    /** Whether it is about a token or certificate of this kind, known or not. */
+    boolean isAbout(TokenKind kind) {
+        return aspects.contains(Certainty.UNKNOWN.key() + "_" + kind.key())
+                || tokens.stream().anyMatch(token -> token.kind() == kind);
     }
 
     /** What keeps depwatch from seeing, for an alert about monitoring. */

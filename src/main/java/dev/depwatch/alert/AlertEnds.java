@@ -5,7 +5,6 @@ import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.Silence;
@@ -226,10 +225,7 @@ final class AlertEnds {
     private static boolean isOfTheCertificate(Finding finding, Alert alert) {
         return finding.remedy() == Remedy.RENEW_CERTIFICATE
                 && alert.remedy() == Remedy.RENEW_CERTIFICATE
-                && (alert.aspects()
-                                .contains(Certainty.UNKNOWN.key() + "_"
-                                        + finding.kind().key())
-                        || alert.tokens().stream().anyMatch(token -> token.kind() == finding.kind()));
+                && alert.isAbout(finding.kind());
     }
 
     /** A token has one finding, and others come before that it must be renewed: no such finding is no proof. */

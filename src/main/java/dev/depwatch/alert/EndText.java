@@ -5,7 +5,6 @@ import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.text.Phrase;
@@ -331,12 +330,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 (isSilent ? notSeen() : about()) + "the end of the certificate is no longer reported" + on()
                         + (isSilent ? ". Silence proves no renewal." : ". Nothing proves that it was renewed."),
                 "Check in Jamf Pro that the certificate has a new date, and that no notification of it is left."
-                        + (isOf(TokenKind.PUSH) ? " Write the date to depwatch.yml (pushCertificate)." : ""));
-    }
-
-    private boolean isOf(TokenKind kind) {
-        return alert.tokens().stream().anyMatch(key -> key.kind() == kind)
-                || alert.aspects().contains(Certainty.UNKNOWN.key() + "_" + kind.key());
+                        + (alert.isAbout(TokenKind.PUSH) ? " Write the date to depwatch.yml (pushCertificate)." : ""));
     }
 
     private boolean areGone() {
