@@ -5,7 +5,6 @@ import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.journal.Case;
@@ -199,9 +198,7 @@ public record Assessment(
     /** The token that was in its place then; empty if a reading has found no other since. */
     public Optional<Token> formerSince(Instant moment, Token.Key token) {
         return instances.stream()
-                .flatMap(inventory -> inventory.replaced(token).stream())
-                .filter(replaced -> replaced.at().isAfter(moment))
-                .map(Replaced::former)
+                .flatMap(inventory -> inventory.formerSince(moment, token).stream())
                 .findFirst();
     }
 

@@ -191,12 +191,9 @@ final class TokenTimeline {
     boolean isReported(Cause cause) {
         return inventory.reading().stream()
                 .anyMatch(reading -> reading.tokensReportedFailing(cause).contains(key())
-                        || reading.notices().stream()
-                                .anyMatch(notice -> notice.reports(cause)
-                                        && inventory
-                                                .removed(key())
-                                                .filter(removed -> removed.isNamedIn(notice))
-                                                .isPresent()));
+                        || inventory.removed(key()).stream()
+                                .anyMatch(removed -> reading.notices().stream()
+                                        .anyMatch(notice -> notice.reports(cause) && removed.isNamedIn(notice))));
     }
 
     // Its uploads

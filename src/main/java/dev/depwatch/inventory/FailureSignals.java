@@ -98,14 +98,17 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
                 .filter(state -> named.isEmpty() || named.contains(state.token().key()))
                 .toList();
         boolean isOfContent = kind == TokenKind.CONTENT;
-        return (isOfContent && (wasRemoved(notification) || hasNone(about)))
-                || (!about.isEmpty()
-                        && about.stream()
-                                .allMatch(state -> hasSyncedWellSince(notification.since(), state)
-                                        || (isOfContent
-                                                && wasReplacedSince(
-                                                        notification.since(),
-                                                        state.token().key()))));
+        if (isOfContent && (wasRemoved(notification) || hasNone(about))) {
+            return true;
+        }
+        Instant since = notification.since();
+        return !about.isEmpty()
+                && about.stream()
+                        .allMatch(state -> hasSyncedWellSince(since, state)
+                                || (isOfContent
+                                        && known.formerSince(
+                                                        since, state.token().key())
+                                                .isPresent()));
     }
 
     /** Whether Jamf Pro lists no content token at all. */
@@ -125,10 +128,5 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
         return known.syncs(state.token().key()).streaks().stream()
                 .map(Streak::newest)
                 .anyMatch(sync -> sync.at().isAfter(moment) && state.outcomeOf(sync) == Outcome.GOOD);
-    }
-
-    private boolean wasReplacedSince(Instant moment, Token.Key token) {
-        return known.newestReplacement(token).stream()
-                .anyMatch(replaced -> replaced.at().isAfter(moment));
     }
 }

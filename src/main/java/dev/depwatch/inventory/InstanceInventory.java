@@ -197,6 +197,14 @@ public record InstanceInventory(
         return replaced(token).stream().reduce((older, newer) -> newer);
     }
 
+    /** The token that was in its place then; empty if a reading has found no other since. */
+    public Optional<Token> formerSince(Instant moment, Token.Key token) {
+        return replaced(token).stream()
+                .filter(one -> one.at().isAfter(moment))
+                .map(Replaced::former)
+                .findFirst();
+    }
+
     /** The token's removal, as long as it is known; empty if there is none. */
     public Optional<Removed> removed(Token.Key token) {
         return removed.stream().filter(one -> one.key().equals(token)).findFirst();
