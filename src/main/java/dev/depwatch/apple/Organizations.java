@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What Apple's API says of every configured organisation, kept fresh. Owns the thread {@code apple}, which asks one
- * organisation after the other; without an organisation there is no thread. An organisation
- * that cannot be read changes nothing that is known of it, and nothing of the others.
+ * organisation after the other; without an organisation there is no thread. An organisation that cannot be read changes
+ * nothing that is known of it, and nothing of the others.
  */
 public final class Organizations implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(500);

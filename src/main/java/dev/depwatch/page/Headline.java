@@ -10,6 +10,7 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.text.Phrase;
+import dev.depwatch.token.Instance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -133,9 +134,7 @@ record Headline(String state, String title, String sentence, List<String> detail
                                         || inventory.source() == Source.NONE
                                         || inventory.lacksTokens())
                                 .map(inventory -> inventory.instance().name()),
-                        assessment.logs().stream()
-                                .filter(log -> log.failure().isPresent())
-                                .map(log -> log.log().instance().name()),
+                        assessment.unfollowed().map(Instance::name),
                         assessment.apple().organizations().stream()
                                 .filter(organization -> organization.failure().isPresent()
                                         || organization.readAt().isEmpty())
