@@ -120,36 +120,20 @@ public final class Situation {
     }
 
     public static Token withServer(Token token, String uuid) {
-        return new Token(
-                token.key(),
-                token.name(),
-                token.owner(),
-                token.organization(),
-                token.serverName(),
-                uuid,
-                token.expiry());
+        return with(token, uuid, token.expiry());
     }
 
     public static Token withExpiry(Token token, Expiry expiry) {
-        return new Token(
-                token.key(),
-                token.name(),
-                token.owner(),
-                token.organization(),
-                token.serverName(),
-                token.serverUuid(),
-                Optional.of(expiry));
+        return with(token, token.serverUuid(), Optional.of(expiry));
     }
 
     static Token withoutExpiry(Token token) {
+        return with(token, token.serverUuid(), Optional.empty());
+    }
+
+    private static Token with(Token token, String uuid, Optional<Expiry> expiry) {
         return new Token(
-                token.key(),
-                token.name(),
-                token.owner(),
-                token.organization(),
-                token.serverName(),
-                token.serverUuid(),
-                Optional.empty());
+                token.key(), token.name(), token.owner(), token.organization(), token.serverName(), uuid, expiry);
     }
 
     static String caseId(String instance, Cause cause) {
