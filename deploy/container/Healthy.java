@@ -7,7 +7,7 @@ import java.net.Socket;
 
 /**
  * The health check of the container image, which has no curl: ends with 0 if the depwatch of this container is healthy. The argument
- * is the port. Knows no password and no TLS: a depwatch that requires them counts as healthy once it answers anything.
+ * is the port. Knows no password and no TLS: a depwatch that requires them counts as healthy while it ends the connection itself.
  */
 final class Healthy {
     private static final int TIMEOUT_MS = 5_000;
@@ -21,7 +21,7 @@ final class Healthy {
             socket.getOutputStream().write(REQUEST.getBytes(US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
             System.out.println(answer);
-            System.exit(answer.isEmpty() || answer.startsWith("503", "HTTP/1.1 ".length()) ? 1 : 0);
+            System.exit(answer.startsWith("503", "HTTP/1.1 ".length()) ? 1 : 0);
         }
     }
 }

@@ -89,8 +89,8 @@ final class SilenceCommand extends ConfiguredCommand {
 
     private int begin(Settings settings) throws ConfigException, IOException, InterruptedException {
         ZoneId zone = settings.alerts().timeZone();
-        Silence.Config silence = new Silence.Config(
-                SafeText.name(instance), kind, token, lastDay(zone), sentence(), Optional.of(author()));
+        Silence.Config silence =
+                new Silence.Config(SafeText.name(instance), kind, token, lastDay(zone), sentence(), author());
         WrongUse.checkInstances(
                 List.of(silence.instance()),
                 settings.instances().stream().map(InstanceSettings::instance),
@@ -142,12 +142,12 @@ final class SilenceCommand extends ConfiguredCommand {
                 "a sentence");
     }
 
-    private String author() {
-        return line(
-                "--by",
-                by.or(() -> Optional.ofNullable(environment.get("SUDO_USER")))
-                        .orElseGet(() -> System.getProperty("user.name")),
-                "a name");
+    private Optional<String> author() {
+        return by.or(() -> Optional.ofNullable(environment.get("SUDO_USER")))
+                .or(() -> Optional.of(System.getProperty("user.name")))
+                // What Java calls a user without a name, as in a container.
+                .filter(name -> !name.equals("?"))
+                .map(name -> line("--by", name, "a name"));
     }
 
     private static String line(String option, String text, String expected) {

@@ -107,7 +107,9 @@ final class Discovery {
             String context = folder.getKey();
             Path log = folder.getValue();
             if (!CONTEXT.matcher(SafeText.name(context)).matches()) {
-                skip(context, "expected a name of letters, digits and . _ ~ - alone");
+                skip(
+                        context,
+                        "expected a name that begins with a letter or digit and has only letters, digits and . _ ~ -");
             } else if (followed.size() >= MAX_LOGS) {
                 skip(
                         context,

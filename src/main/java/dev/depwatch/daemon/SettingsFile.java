@@ -167,11 +167,7 @@ record SettingsFile(
             Remarks remarks = config.remarksOn(silence);
             if (!names.contains(silence.instance())) {
                 String found = "no instance is called " + remarks.shown("instance", silence.instance())
-                        + all.stream()
-                                .filter(instance -> instance.formerName().equals(Optional.of(silence.instance())))
-                                .map(instance -> " (it is called \"" + instance.name() + "\" now)")
-                                .findFirst()
-                                .orElse("");
+                        + renamed(all, silence.instance()).orElse("");
                 if (discover.isEmpty() || !Instance.isName(silence.instance())) {
                     remarks.problem("instance", found + "; expected the name of one that is watched");
                 } else {
@@ -187,6 +183,13 @@ record SettingsFile(
         }
     }
 
+    private static Optional<String> renamed(List<InstanceSettings> all, String name) {
+        return all.stream()
+                .filter(instance -> instance.formerName().equals(Optional.of(name)))
+                .map(instance -> " (it is called \"" + instance.name() + "\" now)")
+                .findFirst();
+    }
+
     private void checkRoutes(ConfigFile config, List<InstanceSettings> all) {
         List<Route> routes = written.alerts().routes();
         if (routes.isEmpty()) {
@@ -198,7 +201,13 @@ record SettingsFile(
             for (int i = 0; i < patterns.size(); i++) {
                 Route alone = new Route.Config(List.of(patterns.get(i)), List.of()).route();
                 if (instances.stream().noneMatch(alone::covers)) {
-                    config.remarksOn(receiver).warning("instances[" + i + "]", "matches no instance");
+                    String place = "instances[" + i + "]";
+                    Remarks remarks = config.remarksOn(receiver);
+                    // An open alert of the instance would be nobody's.
+                    renamed(all, patterns.get(i))
+                            .ifPresentOrElse(
+                                    now -> remarks.problem(place, "matches no instance" + now),
+                                    () -> remarks.warning(place, "matches no instance"));
                 }
             }
         }

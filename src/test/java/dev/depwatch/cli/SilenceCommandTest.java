@@ -101,10 +101,12 @@ class SilenceCommandTest {
     void who_silences_is_who_ran_the_command_unless_it_names_somebody() throws Exception {
         silence("school", "--until", "2026-12-24", "--reason", "a test", "--by", "Jane Doe");
         silence(CLOCK, Map.of(), "lab", "--until", "2026-12-24", "--reason", "a test");
+        silence(CLOCK, Map.of("SUDO_USER", "?"), "lab", "--kind", "ade", "--until", "2026-12-24", "--reason", "a test");
 
         assertThat(new CommandedSilences(folder.resolve("state")).read())
                 .extracting(Silence.Config::by)
-                .containsExactly(Optional.of("Jane Doe"), Optional.of(System.getProperty("user.name")));
+                .containsExactly(
+                        Optional.of("Jane Doe"), Optional.of(System.getProperty("user.name")), Optional.empty());
     }
 
     @Test

@@ -270,7 +270,8 @@ class DiscoveryTest {
                 .singleElement()
                 .asString()
                 .contains(":2:5: discover[0].logs: the folder \"")
-                .endsWith("is skipped: expected a name of letters, digits and . _ ~ - alone")
+                .endsWith(
+                        "is skipped: expected a name that begins with a letter or digit and has only letters, digits and . _ ~ -")
                 .matches("\\P{Cntrl}+")
                 .doesNotContain("\u202E");
     }

@@ -518,7 +518,9 @@ class SettingsTest {
                   - { name: b, formerName: a, logs: /log/b, tokens: [{ kind: ade, id: 1, name: a }] }
                   - { name: c, formerName: z, logs: /log/c, tokens: [{ kind: ade, id: 1, name: a }] }
                   - { name: d, formerName: z, logs: /log/d, tokens: [{ kind: ade, id: 1, name: a }] }
-                alerts: { silences: [{ instance: z, until: 2027-01-31, reason: gone }] }
+                alerts:
+                  silences: [{ instance: z, until: 2027-01-31, reason: gone }]
+                  receivers: [{ name: team, console: {}, instances: [z] }]
                 """))
                 .containsExactly(
                         "depwatch.yml:2:16: instances[0].formerName: found \"a\"; expected the previous name of the"
@@ -527,8 +529,9 @@ class SettingsTest {
                                 + " name that no instance has any more",
                         "depwatch.yml:5:16: instances[3].formerName: \"z\" is the former name of another instance, too;"
                                 + " expected each once",
-                        "depwatch.yml:6:24: alerts.silences[0].instance: no instance is called \"z\" (it is called \"c\""
-                                + " now); expected the name of one that is watched");
+                        "depwatch.yml:7:16: alerts.silences[0].instance: no instance is called \"z\" (it is called \"c\""
+                                + " now); expected the name of one that is watched",
+                        "depwatch.yml:8:54: alerts.receivers[0].instances[0]: matches no instance (it is called \"c\" now)");
     }
 
     @Test

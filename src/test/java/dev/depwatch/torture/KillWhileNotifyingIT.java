@@ -29,11 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills depwatch while it notifies: the receiver kills it when a message has arrived, before or right after its answer.
- * More of it: {@code ./mvnw verify -Ptorture -DskipUnitTests -Ddepwatch.torture.killsWhileTelling=100}.
+ * More of it: {@code ./mvnw verify -Ptorture -DskipUnitTests -Ddepwatch.torture.killsWhileNotifying=100}.
  */
 @Tag("torture")
-class KillWhileTellingIT {
-    private static final int KILLS = Integer.getInteger("depwatch.torture.killsWhileTelling", 2);
+class KillWhileNotifyingIT {
+    private static final int KILLS = Integer.getInteger("depwatch.torture.killsWhileNotifying", 2);
     private static final long SEED = Long.getLong("depwatch.torture.seed", System.nanoTime());
     /** Enough for each life, although it may send two messages before the kill. */
     private static final int OWNERS = 2 * KILLS + 2;
