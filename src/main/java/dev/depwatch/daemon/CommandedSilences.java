@@ -111,7 +111,7 @@ public final class CommandedSilences {
                 look();
             }
         } catch (IOException e) {
-            LOG.warn("{} Until then, silences of renamed instances have no effect.", e.getMessage());
+            LOG.warn("{} Silences of renamed instances have no effect any more: silence them anew.", e.getMessage());
         }
     }
 

@@ -172,7 +172,7 @@ public final class Daemon implements AutoCloseable {
         }
         Resources resources = Resources.of(next);
         boolean moves = !next.listen().equals(before.settings().listen());
-        if (!moves && resources.web().isEncrypted() != before.resources.web().isEncrypted()) {
+        if (!moves && resources.web().isEncrypted() != isEncrypted()) {
             return List.of(
                     "webConfigFile: tls_server_config was added or removed; restart depwatch to change whether it speaks TLS");
         }
@@ -351,12 +351,15 @@ public final class Daemon implements AutoCloseable {
         return server.orElseThrow(() -> new IllegalStateException("closed")).address();
     }
 
+    private boolean isEncrypted() {
+        return server.filter(StatusServer::isEncrypted).isPresent();
+    }
+
     /** The URL of the metrics, for people. */
     public String metricsAddress() {
         InetSocketAddress address = address();
-        boolean encrypted =
-                running.filter(now -> now.resources.web().isEncrypted()).isPresent();
-        return (encrypted ? "https://" : "http://") + address.getHostString() + ":" + address.getPort() + "/metrics";
+        return (isEncrypted() ? "https://" : "http://") + address.getHostString() + ":" + address.getPort()
+                + "/metrics";
     }
 
     /** The number of monitored instances. */

@@ -177,7 +177,6 @@ public final class Journal {
                         .tag("jamf_instance", former.name())
                         .counters()
                         .forEach(meters::remove));
-        listener.accept(Change.CHANGED);
     }
 
     /** Every instance that the journal knows something about. */

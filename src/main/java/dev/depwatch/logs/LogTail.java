@@ -125,12 +125,16 @@ public final class LogTail implements AutoCloseable {
         return status;
     }
 
-    /** Why this thread is not healthy; empty if it is healthy. */
-    public Optional<String> trouble(Instant now) {
-        return loop.ended("the log is not read")
-                .or(() -> loop.stuck(STUCK, now)
-                        .map(silent -> loop.name() + ": no progress for " + TimeFormat.period(silent)
-                                + "; does the file system hang?"));
+    /** Why the log is not read any more, as a sentence; empty while its thread lives. */
+    public Optional<String> ended() {
+        return loop.ended("the log is not read");
+    }
+
+    /** That the thread hangs, which blinds no other log and which no restart of depwatch mends; empty while it does not. */
+    public Optional<String> stuck(Instant now) {
+        return loop.stuck(STUCK, now)
+                .map(silent -> loop.name() + ": no progress for " + TimeFormat.period(silent)
+                        + "; does the file system hang?");
     }
 
     /** One step of the loop: runs a Tailer until it ends. */

@@ -92,6 +92,11 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
+    /** Whether it speaks TLS, which only another server changes. */
+    public boolean isEncrypted() {
+        return server instanceof HttpsServer;
+    }
+
     /**
      * The system properties that bound how long a client may take and how much memory it may use, for every JDK {@link
      * HttpServer} of the process. The JDK reads them once, when it makes its first server. The program sets those that

@@ -3,10 +3,12 @@ package dev.depwatch.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.depwatch.http.Certificates;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -98,6 +100,24 @@ class RediscoveryTest {
 
         assertThat(daemon.instances()).isEqualTo(2);
         assertThat(daemon.reload()).isNotEmpty();
+    }
+
+    @Test
+    void a_find_does_not_hide_that_only_a_restart_adds_tls() throws Exception {
+        Path web = Files.writeString(folder.resolve("web.yml"), "{}");
+        Files.writeString(file, "webConfigFile: web.yml\n", StandardOpenOption.APPEND);
+        assertThat(daemon.reload()).isEmpty();
+        Certificates certificates = new Certificates(folder);
+        Certificates.Identity identity = certificates.selfSigned("localhost");
+        Files.writeString(
+                web,
+                "tls_server_config: { cert_file: %s, key_file: %s }"
+                        .formatted(certificates.chain(identity), certificates.privateKey(identity)));
+        log("biology", "");
+
+        daemon.discover();
+
+        assertThat(daemon.reload()).singleElement().asString().contains("restart depwatch");
     }
 
     private static String failure() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -109,11 +110,29 @@ class LogTailTest {
         await().until(() -> meters.get("depwatch.log.read").counter().count() > 1 << 20);
         ahead.set(Duration.ofMinutes(10));
 
-        await().until(() -> tail.trouble(Instant.now().plus(ahead.get())).isEmpty());
+        await().until(() -> tail.stuck(Instant.now().plus(ahead.get())).isEmpty());
         tail.close();
 
-        assertThat(tail.trouble(Instant.now()))
-                .hasValueSatisfying(ended -> assertThat(ended).contains("does not run"));
+        assertThat(tail.ended()).hasValueSatisfying(ended -> assertThat(ended).contains("does not run"));
+    }
+
+    @Test
+    void a_tail_that_hangs_has_not_ended() throws InterruptedException {
+        tail.close();
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        tail = tail((record, place, end) -> {
+            hangs.countDown();
+            await().until(() -> over.getCount() == 0);
+        });
+        tail.start();
+        files.append(FIRST + SECOND);
+        hangs.await();
+
+        assertThat(tail.stuck(Instant.now().plus(Duration.ofMinutes(2))))
+                .hasValueSatisfying(stuck -> assertThat(stuck).contains("does the file system hang?"));
+        assertThat(tail.ended()).isEmpty();
+        over.countDown();
     }
 
     @Test
@@ -215,7 +234,7 @@ class LogTailTest {
         tail.start();
         await().untilAsserted(() -> assertThat(tail.status().failure())
                 .hasValueSatisfying(failure -> assertThat(failure.sentence()).contains("tries again")));
-        assertThat(tail.trouble(Instant.now())).isEmpty();
+        assertThat(tail.ended()).isEmpty();
 
         fails.set(false);
 

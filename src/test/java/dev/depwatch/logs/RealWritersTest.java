@@ -188,7 +188,7 @@ class RealWritersTest {
                     for (int polls = 0; polls < 3; polls++) {
                         ahead.updateAndGet(before -> before.plus(PAUSE));
                         await().until(() ->
-                                tail.trouble(now().plus(STUCK).minus(PAUSE)).isEmpty());
+                                tail.stuck(now().plus(STUCK).minus(PAUSE)).isEmpty());
                     }
                 }
             }
