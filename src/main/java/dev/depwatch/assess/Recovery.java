@@ -50,13 +50,17 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
 
     /**
      * If a case had been silent for longer than its quiet window when depwatch read it, it was over before depwatch
-     * started to follow.
+     * started to follow. If the first sighting was read as late as the last, the clock of the log is behind.
      */
     private boolean wasOverWhenRead() {
         Instant last = hidden().map(outage -> outage.ofCase().lastKnownAt())
                 .orElse(episode.ofCase().lastKnownAt());
         Duration age = Duration.between(last, episode.ofCase().lastSeenAt());
-        return !facts.clockDiffers() && age.compareTo(quietWindow()) > 0 && LogClock.differs(age);
+        Duration read = Duration.between(episode.beganSeenAt(), episode.ofCase().lastSeenAt());
+        boolean isClockBehind = facts.clockDiffers()
+                || (read.compareTo(facts.thresholds().quietAtLeast()) >= 0
+                        && !LogClock.differs(read.minus(episode.lasted())));
+        return !isClockBehind && age.compareTo(quietWindow()) > 0 && LogClock.differs(age);
     }
 
     /** A failing sync state belongs to the newest failure, not to this older one. */

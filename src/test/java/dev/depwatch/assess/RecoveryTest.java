@@ -288,6 +288,9 @@ class RecoveryTest {
                     read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
                     clockAhead school -PT1H
                     @ 0 | nothing
+                nor is one with a clock two hours behind, which a start or a new time zone forgets
+                    read school log SERVICE_ERROR false -120 0; read school log SERVICE_ERROR false -104 16
+                    @ 17 | nothing
                 """);
     }
 
