@@ -274,6 +274,10 @@ record AssessmentInput(
 
         // Its cases
 
+        Episode ended(Case closed) {
+            return Episode.of(closed, false, clockDiffers(), logAhead(logs));
+        }
+
         /**
          * The tokens that an episode can be about, in the order of their ids: those of its kind, and those removed since it
          * began, unless the failure continued after the removal.

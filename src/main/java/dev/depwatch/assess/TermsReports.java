@@ -10,7 +10,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.token.Cause;
@@ -189,7 +188,8 @@ final class TermsReports {
      * are unknown by now, so the instance must have one organisation.
      */
     private Stream<Instant> reportedBefore(Episode episode) {
-        List<TokenTimeline> tokens = input.factsOf(episode.instance()).tokensFor(episode);
+        InstanceFacts facts = input.factsOf(episode.instance());
+        List<TokenTimeline> tokens = facts.tokensFor(episode);
         Set<String> organizations =
                 tokens.stream().map(TermsReports::organization).collect(toSet());
         boolean isOfOne = organizations.size() == 1 && (tokens.size() == 1 || !organizations.contains(""));
@@ -198,7 +198,7 @@ final class TermsReports {
                 .filter(ended -> isOfOne
                         && ended.cause() == Cause.TERMS_NOT_SIGNED
                         && ended.instance().equals(episode.instance()))
-                .map(Case::lastSeenAt)
+                .map(ended -> facts.ended(ended).lastByHost())
                 .filter(at -> at.isBefore(episode.beganByHost()) && mayLag(at, at, episode, true));
     }
 

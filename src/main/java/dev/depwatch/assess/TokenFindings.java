@@ -3,12 +3,12 @@ package dev.depwatch.assess;
 import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
+import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.SyncHistory.Failing;
-import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -188,15 +188,18 @@ record TokenFindings(AssessmentInput input) {
 
     /** Whether Apple had no server for the entry any more when its token was replaced. */
     private boolean wasServerDeleted(TokenTimeline token, Replaced replaced) {
-        Stream<Case> ended = input.closed().stream()
+        InstanceFacts facts = input.factsOf(token.token().instance());
+        Stream<Episode> ended = input.closed().stream()
                 .filter(end -> !end.closedAt().isBefore(replaced.after()))
                 .map(ClosedCase::closed)
-                .filter(found -> found.instance().equals(token.token().instance()));
-        Stream<Case> continuing = input.factsOf(token.token().instance()).open().map(Episode::ofCase);
-        return Stream.concat(ended, continuing)
+                .filter(found -> found.instance().equals(facts.instance()))
+                .map(facts::ended);
+        // After a start the inventory is read before the logs.
+        return Stream.concat(ended, facts.open())
                 .filter(found -> found.cause() == Cause.SERVER_INACTIVE
-                        && !found.firstSeenAt().isAfter(replaced.at()))
-                .anyMatch(found -> !token.entrySyncs().wentWellBetween(found.lastSeenAt(), replaced.after()));
+                        && Stream.of(found.ofCase().firstSeenAt(), found.beganByHost())
+                                .anyMatch(at -> !at.isAfter(replaced.at())))
+                .anyMatch(found -> !token.entrySyncs().wentWellBetween(found.lastByHost(), replaced.after()));
     }
 
     /** The tokens of its server in the entries of all instances. */

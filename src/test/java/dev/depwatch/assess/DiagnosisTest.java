@@ -113,6 +113,10 @@ class DiagnosisTest {
                     @ 40 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 a deleted server never says regenerate, however long it lasts
                     fails school SERVER_INACTIVE 0 60 @ 60 | school: relink_server, certain 1 of it-admin
+                a token of the new server was not meant for another entry, however late depwatch read of the deletion
+                    server school 1 A; replaced school 1 10; server school 1 B
+                    read school log SERVER_INACTIVE false 2 10.1
+                    @ 20 | nothing
                 Apple's outage never says regenerate, however long it lasts
                     fails school SERVICE_ERROR 0 600 @ 600 | school: investigate, certain 1 of it-admin
                 """);
@@ -195,6 +199,11 @@ class DiagnosisTest {
                     @ 120 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY AS_CONFIGURED
                     @ 2000 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY AS_CONFIGURED
                     @ 2184 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST AS_CONFIGURED
+                however late depwatch read them
+                    fixedTokens school; read school log TERMS_NOT_SIGNED false -24 0
+                    over school TERMS_NOT_SIGNED NOT_SEEN_SINCE 0.1; read school log FORBIDDEN false -22 0
+                    read school log FORBIDDEN false -20 0; fails school FORBIDDEN 0 80
+                    @ 80 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY AS_CONFIGURED
                 a refusal that begins later has another reason
                     fixedTokens school; fails school TERMS_NOT_SIGNED 0 20; over school TERMS_NOT_SIGNED NOT_SEEN_SINCE 36
                     fails school FORBIDDEN 1200 1210
