@@ -25,7 +25,7 @@ enum Matter {
     PROXY,
     /** Apple refuses the form of the request. */
     REQUEST,
-    /** An answer that depwatch does not recognize. */
+    /** An answer that depwatch does not recognise. */
     UNKNOWN_ANSWER,
     /** Apple's 400. */
     BAD_REQUEST,

@@ -204,8 +204,8 @@ record Certificates(AssessmentInput input) {
                         "Jamf Pro notifies " + notification.type() + ": " + contradiction(token, notified.state())
                                 + ". Look in Jamf Pro which is right. "
                                 + (token.kind() == TokenKind.PUSH
-                                        ? "If it was renewed, restart Jamf Pro, since a new push certificate may not be in use"
-                                                + " before. If it was not, correct pushCertificate in depwatch.yml."
+                                        ? "If it was renewed, restart Jamf Pro: it may use the new certificate only after that."
+                                                + " If it was not, correct pushCertificate in depwatch.yml."
                                         : "If the notification is an old one, dismiss it."),
                         notification.since()));
     }
@@ -213,7 +213,7 @@ record Certificates(AssessmentInput input) {
     private String contradiction(Token token, State notified) {
         return (token.kind() == TokenKind.PUSH ? "the push certificate" : "\"" + token.name() + "\"")
                 + (notified == State.EXPIRED ? " has expired" : " ends soon") + ", but "
-                + (token.kind() == TokenKind.PUSH ? "depwatch.yml" : "its API") + " says "
+                + (token.kind() == TokenKind.PUSH ? "depwatch.yml" : "the Jamf Pro API") + " says "
                 + token.expiry().orElseThrow().day(input.policy().timeZone());
     }
 

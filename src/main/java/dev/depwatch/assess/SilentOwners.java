@@ -106,16 +106,14 @@ record SilentOwners(AssessmentInput input, Set<Token.Key> reported) {
     private String sentence(AppleId owner, List<TokenTimeline> silent, Instant last) {
         Optional<Sync> sync =
                 silent.stream().flatMap(token -> token.sync().stream()).max(Comparator.comparing(Sync::at));
-        return ("Apple last heard from %s of %s at %s, and Jamf Pro %s. Ask whether the password of this account was"
+        return ("Apple last heard from the %s at %s. Jamf Pro reports %s. Ask whether the password of this account was"
                         + " changed, and look in Jamf Pro when the token last synced.")
                 .formatted(
                         silent.size() == 1
-                                ? "the server of \"" + silent.get(0).token().name() + "\""
-                                : "the servers of " + silent.size() + " tokens",
-                        owner,
+                                ? "server of \"" + silent.get(0).token().name() + "\" of " + owner
+                                : "servers of " + owner + " (" + silent.size() + " tokens)",
                         input.times().time(last),
-                        sync.map(newest -> "reports its last sync at "
-                                        + input.times().time(newest.at()))
-                                .orElse("reports no sync"));
+                        sync.map(newest -> "the last sync at " + input.times().time(newest.at()))
+                                .orElse("no sync"));
     }
 }

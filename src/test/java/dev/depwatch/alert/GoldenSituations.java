@@ -93,7 +93,7 @@ public final class GoldenSituations {
             dates-differ | jamf school; trouble school dates_differ the push certificate has expired, but depwatch.yml \
                 says 2027-06-30: Jamf Pro notifies PUSH_CERT_EXPIRED: the push certificate has expired, but depwatch.yml \
                 says 2027-06-30. Look in Jamf \
-                Pro which is right. If it was renewed, restart Jamf Pro, since a new push certificate may not be in use before. \
+                Pro which is right. If it was renewed, restart Jamf Pro: it may use the new certificate only after that. \
                 If it was not, correct pushCertificate in depwatch.yml.
             topic-changed | jamf school; trouble school topic_changed: If the former certificate has not ended, upload it \
                 to Jamf Pro again and renew it with its own Apple ID. If only the file in pushCertificate is wrong, correct \
@@ -151,7 +151,7 @@ public final class GoldenSituations {
                 2026-11-22 15:29 +01:00. Check in Jamf Pro that it is enabled, and in a cluster that the primary node \
                 runs.
             investigate-connections-stopped | jamf school; trouble school connections_stopped it-admin@example.org: Apple last heard from \
-                the server of "Example ADE" of it-admin@example.org at 2026-11-24 14:23 +01:00, and Jamf Pro reports \
+                the server of "Example ADE" of it-admin@example.org at 2026-11-24 14:23 +01:00. Jamf Pro reports \
                 no sync. Ask whether the password of this account was changed, and look in Jamf Pro when the token \
                 last synced.
             investigate-apple-not-read | jamf school; apple_not_read Example School: https://account.apple.com \

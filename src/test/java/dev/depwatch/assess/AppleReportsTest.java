@@ -287,7 +287,7 @@ class AppleReportsTest {
                         .filter(issue -> issue.kind() == Kind.CONNECTIONS_STOPPED)
                         .map(MonitoringIssue::sentence)
                         .collect(Collectors.joining()))
-                .contains("at 2026-11-22 13:23 +01:00, and Jamf Pro reports its last sync at 2026-11-22 13:23 +01:00.");
+                .contains("at 2026-11-22 13:23 +01:00. Jamf Pro reports the last sync at 2026-11-22 13:23 +01:00.");
     }
 
     private static List<String> found(Assessment assessment) {

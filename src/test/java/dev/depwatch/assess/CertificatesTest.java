@@ -128,7 +128,7 @@ class CertificatesTest {
                 given: instances school; ade school 1 it-admin; expires school 1 500000
                 an ADE token of that name has expired, says Jamf Pro, and its API gives another date
                     notifies school DEP_INSTANCE_EXPIRED token_1
-                    @ 1440 | DATES_DIFFER "token 1" has expired, but its API says 2027-11-06
+                    @ 1440 | DATES_DIFFER "token 1" has expired, but the Jamf Pro API says 2027-11-06
                 another token
                     notifies school DEP_INSTANCE_EXPIRED token_2 @ 1440 | nothing
                 """);
