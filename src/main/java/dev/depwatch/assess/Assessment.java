@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  *     alert ended
  * @param silences those in force; they change nothing else in here
  * @param apple what Apple's own API reports, and for which token
+ * @param patience how long syncs are read before a failure that the log lacks is found
  */
 public record Assessment(
         Instant at,
@@ -49,10 +50,8 @@ public record Assessment(
         List<ClosedCase> ended,
         List<ClosedCase> recentlyEnded,
         List<Silence> silences,
-        Witnesses apple) {
-    /** A failure of syncs that the log lacks is found this long after they are read. */
-    private static final Duration FOUND_WITHIN = Duration.ofMinutes(30);
-
+        Witnesses apple,
+        Duration patience) {
     public Assessment {
         instances = List.copyOf(instances);
         logs = List.copyOf(logs);
@@ -219,14 +218,11 @@ public record Assessment(
             case FAILURE_NOT_LOGGED ->
                 read.allMatch(inventory -> inventory.failure().isEmpty()
                         && Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).stream()
-                                .anyMatch(since -> !since.plus(FOUND_WITHIN).isAfter(at)));
-            case TOKENS_NOT_READ,
-                    SYNCS_STOPPED,
-                    CONNECTIONS_STOPPED,
-                    NOTHING_SEEN,
-                    DATES_DIFFER,
-                    TOPIC_CHANGED,
-                    JAMF_NOTIFIES ->
+                                .anyMatch(since -> !since.plus(patience).isAfter(at)));
+            case SYNCS_STOPPED ->
+                read.allMatch(inventory -> inventory.failure().isEmpty()
+                        && !inventory.unreadParts().containsKey(Part.SYNCS));
+            case TOKENS_NOT_READ, CONNECTIONS_STOPPED, NOTHING_SEEN, DATES_DIFFER, TOPIC_CHANGED, JAMF_NOTIFIES ->
                 read.allMatch(inventory -> inventory.failure().isEmpty());
             case APPLE_NOT_READ -> true;
         };
@@ -242,6 +238,6 @@ public record Assessment(
 
     private Assessment with(List<TokenHealth> health, List<Finding> found, List<MonitoringIssue> trouble) {
         return new Assessment(
-                at, instances, logs, health, found, trouble, cases, ended, recentlyEnded, silences, apple);
+                at, instances, logs, health, found, trouble, cases, ended, recentlyEnded, silences, apple, patience);
     }
 }

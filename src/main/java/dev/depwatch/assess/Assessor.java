@@ -86,7 +86,8 @@ public final class Assessor {
                 ended,
                 Stream.concat(input.recentlyClosed().stream(), ended.stream()).toList(),
                 silences,
-                input.witnesses());
+                input.witnesses(),
+                input.thresholds().patience());
     }
 
     /**

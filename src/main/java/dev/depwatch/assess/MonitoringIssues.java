@@ -133,8 +133,8 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     private static String notLoggedSentence(List<TokenTimeline> failing, InstanceFacts facts) {
         TokenTimeline first = failing.get(0);
         return ("Jamf Pro says that the sync of \"%s\"%s fails (%s), but %s has no record of it. In a cluster only"
-                        + " the primary node logs it: follow that node's log. Otherwise look at this time in the log for records"
-                        + " that depwatch does not recognize.")
+                        + " the primary node logs it: follow that node's log. Otherwise look in the log, from the first failed"
+                        + " sync on, for records that depwatch does not recognise.")
                 .formatted(
                         first.token().name(),
                         failing.size() == 1 ? "" : " and of " + (failing.size() - 1) + " more",
@@ -180,15 +180,18 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
 
     /**
      * Tokens whose newest sync stays the same although Jamf Pro answers: its primary node may be down, or a sync may
-     * hang. A failing sync has a finding instead, unless it was the previous token's.
+     * hang. A token that fails has a finding instead, unless the failing sync was the previous token's.
      */
     private Optional<MonitoringIssue> syncsStopped(InstanceFacts facts) {
         if (!facts.readsSyncs()) {
             return Optional.empty();
         }
         List<TokenTimeline> stopped = facts.tokens().stream()
-                .filter(token -> token.kind() == TokenKind.ADE && !input.isSilenced(token.token()))
-                .filter(token -> stoppedSince(token, facts).isPresent())
+                .filter(token -> token.kind() == TokenKind.ADE
+                        && !token.hasPassed()
+                        && !input.isSilenced(token.token())
+                        && !reported.contains(token.key())
+                        && stoppedSince(token, facts).isPresent())
                 .toList();
         return stopped.stream()
                 .flatMap(token -> stoppedSince(token, facts).stream())
@@ -220,10 +223,10 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     private static String stoppedSentence(List<TokenTimeline> stopped) {
-        TokenTimeline first = stopped.get(0);
+        boolean areNew = stopped.stream().allMatch(TokenTimeline::hasNotSyncedYet);
         return "Jamf Pro answers, but "
-                + (first.hasNotSyncedYet() ? "has not synced the new token \"" : "no longer syncs \"")
-                + first.token().name() + "\""
+                + (areNew ? "has not synced the new token \"" : "no longer syncs \"")
+                + stopped.get(0).token().name() + "\""
                 + (stopped.size() == 1 ? "" : " and " + (stopped.size() - 1) + " more")
                 + ". In a cluster only the primary node syncs: check that it runs. Otherwise restart Jamf Pro, and look"
                 + " for the reason in its log.";

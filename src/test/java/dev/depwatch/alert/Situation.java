@@ -631,6 +631,18 @@ public final class Situation {
                         apple.of(health.token().key()),
                         health.confirmedWithin()))
                 .toList();
-        return new Assessment(at, instances, logs, known, findings, issues, cases, List.of(), ended, silences, apple);
+        return new Assessment(
+                at,
+                instances,
+                logs,
+                known,
+                findings,
+                issues,
+                cases,
+                List.of(),
+                ended,
+                silences,
+                apple,
+                Duration.ofMinutes(30));
     }
 }

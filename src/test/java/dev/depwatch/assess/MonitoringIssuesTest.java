@@ -8,6 +8,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,14 @@ class MonitoringIssuesTest {
                     expires school 1 -5 @ 60 | nothing
                 they go well again
                     says school 1 OK 50 @ 60 | nothing
+                # Jamf Pro still shows the same sync.
+                given: instances school; ade school 1 it-admin; says school 1 SUCCESSFUL 0 0
+                a day is too long
+                    @ 1439 | nothing @ 1440 | SYNCS_STOPPED
+                the log says why
+                    fails school TOKEN_REJECTED 2 1500 @ 1500 | nothing
+                the date says why
+                    expires school 1 1000 @ 1500 | nothing
                 """);
     }
 
@@ -167,8 +176,8 @@ class MonitoringIssuesTest {
                         instance(),
                         Kind.FAILURE_NOT_LOGGED,
                         "Jamf Pro says that the sync of \"token 1\" fails (CONNECTION_ERROR), but log has no record of it."
-                                + " In a cluster only the primary node logs it: follow that node's log. Otherwise look at"
-                                + " this time in the log for records that depwatch does not recognize.",
+                                + " In a cluster only the primary node logs it: follow that node's log. Otherwise look in"
+                                + " the log, from the first failed sync on, for records that depwatch does not recognise.",
                         World.minute(0)));
     }
 
@@ -190,6 +199,40 @@ class MonitoringIssuesTest {
         assertThat(world.at(after).issues())
                 .containsExactly(MonitoringIssue.appleNotRead(
                         "Example School", "Apple refuses the key: check keyId.", World.minute(0)));
+    }
+
+    @Test
+    void a_new_token_that_has_not_synced_says_nothing_of_another() {
+        World world = World.of("school")
+                .ade("school", "1", "it-admin")
+                .ade("school", "2", "it-admin")
+                .says("school", "1", "SUCCESSFUL", 0, 0)
+                .says("school", "2", "SUCCESSFUL", 0, 0)
+                .replaced("school", "1", 1400);
+
+        assertThat(world.at(1440).issues())
+                .singleElement()
+                .extracting(MonitoringIssue::sentence)
+                .asString()
+                .startsWith("Jamf Pro answers, but no longer syncs \"token 1\" and 1 more.");
+    }
+
+    @Test
+    void stopped_syncs_are_not_found_while_syncs_are_not_read() {
+        World world = World.of("school").gap("school", Part.SYNCS, 0);
+
+        assertThat(world.at(10).wouldFind(Kind.SYNCS_STOPPED, Set.of(instance())))
+                .isFalse();
+    }
+
+    @Test
+    void after_a_start_an_unlogged_failure_is_found_as_late_as_the_syncs_are_rare() {
+        World world = World.of("school").syncEvery(Duration.ofMinutes(10)).heardSince("school", 0);
+
+        assertThat(world.at(149.9).wouldFind(Kind.FAILURE_NOT_LOGGED, Set.of(instance())))
+                .isFalse();
+        assertThat(world.at(150).wouldFind(Kind.FAILURE_NOT_LOGGED, Set.of(instance())))
+                .isTrue();
     }
 
     private static Instance instance() {

@@ -324,6 +324,7 @@ final class Fleet {
                 List.of(),
                 List.of(),
                 silences,
-                Witnesses.NONE);
+                Witnesses.NONE,
+                Duration.ofMinutes(30));
     }
 }
