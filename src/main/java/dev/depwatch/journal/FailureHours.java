@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,11 @@ final class FailureHours {
     }
 
     /**
+     * @param at may be ahead of this host's clock
      * @param now decides which hours are too old, or lie ahead because the clock was set back
      */
     void add(Instant at, Cause cause, Instant now) {
-        add(at.truncatedTo(ChronoUnit.HOURS), cause, 1);
+        add(Collections.min(List.of(at, now)).truncatedTo(ChronoUnit.HOURS), cause, 1);
         forget(now);
     }
 

@@ -312,12 +312,14 @@ class JournalTest {
     void failures_count_by_hour_and_cause() {
         see(SCHOOL, FORBIDDEN, 0);
         see(PHYSICS, FORBIDDEN, 30);
+        // The clock of the log is five minutes ahead.
+        journal.recordSighting(SCHOOL, sighting(FORBIDDEN, 39), ++identities, position(100), minute(34));
         see(SCHOOL, TOKEN_REJECTED, 40);
         see(SCHOOL, FORBIDDEN, 50);
 
         assertThat(journal.snapshot().failures())
                 .containsExactly(
-                        new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), FORBIDDEN, 2),
+                        new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), FORBIDDEN, 3),
                         new FailureHour(Instant.parse("2026-11-24T15:00:00Z"), TOKEN_REJECTED, 1),
                         new FailureHour(Instant.parse("2026-11-24T15:00:00Z"), FORBIDDEN, 1));
     }
