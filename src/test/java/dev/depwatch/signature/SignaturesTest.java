@@ -141,6 +141,7 @@ class SignaturesTest {
             a time-out of the JDK's client | java.net.http.HttpConnectTimeoutException: HTTP connect timed out
             a proxy that does not answer   | org.apache.http.conn.HttpHostConnectException: failed
             a cause without a text         | java.net.SocketTimeoutException
+            closed before its end          | org.apache.http.ConnectionClosedException: Premature end of chunk coded message body
             closed without an answer       | org.apache.http.NoHttpResponseException: failed
             a proxy that wants a password  | tunnel "HTTP/1.1 407 Proxy Authentication Required"
             a proxy that forbids           | tunnel "HTTP/1.1 403 Forbidden"
