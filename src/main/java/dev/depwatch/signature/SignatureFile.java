@@ -3,7 +3,9 @@ package dev.depwatch.signature;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -27,6 +29,7 @@ import java.util.stream.Collectors;
 record SignatureFile(String name, List<Signature> signatures) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /** Adds the file's problems to the list. */
@@ -44,8 +47,10 @@ record SignatureFile(String name, List<Signature> signatures) {
             int line = Optional.ofNullable(e.getLocation())
                     .map(JsonLocation::getLineNr)
                     .orElse(0);
-            String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-            problems.add(new Problem(name, line, 1, "", "not YAML: " + reason));
+            String sentence = e instanceof MismatchedInputException
+                    ? "a second document begins here; expected one"
+                    : "not YAML: " + e.getOriginalMessage().lines().findFirst().orElse("");
+            problems.add(new Problem(name, line, 1, "", sentence));
         }
         return new SignatureFile(name, signatures);
     }

@@ -113,6 +113,14 @@ class SiteSignaturesTest {
                                 .formatted(directory.resolve("b.yml"), directory.resolve("a.yml")));
     }
 
+    @Test
+    void a_second_document_is_rejected() throws IOException {
+        write("site.yml", GOOD + "---\n" + GOOD.replace("site-dep-down", "site-other"));
+
+        assertThat(refused(directory))
+                .hasMessage(directory.resolve("site.yml") + ":12:1: a second document begins here; expected one");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing", "id: site", "text"})
     void a_file_without_a_list_is_rejected(String text) throws IOException {
