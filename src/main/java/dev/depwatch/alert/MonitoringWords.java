@@ -47,7 +47,7 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "syncs stopped",
                         "the device enrolment (ADE) sync%s has stopped",
-                        "depwatch has no stopped sync of %s to report any more",
+                        "Jamf Pro syncs the tokens of %s again, or depwatch reports why it does not",
                         "New devices do not appear in Jamf Pro, and a token that Apple refuses would not be noticed, until it"
                                 + " syncs again.");
             case FAILURE_NOT_LOGGED ->

@@ -216,9 +216,10 @@ public record Assessment(
             case CLOCK_DIFFERS ->
                 followed.allMatch(log -> log.records().clockDifference().isPresent());
             case FAILURE_NOT_LOGGED ->
-                read.allMatch(inventory -> inventory.failure().isEmpty()
-                        && Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).stream()
-                                .anyMatch(since -> !since.plus(patience).isAfter(at)));
+                followed.allMatch(LogStatus::isFollowed)
+                        && read.allMatch(inventory -> inventory.failure().isEmpty()
+                                && Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).stream()
+                                        .anyMatch(since -> !since.plus(patience).isAfter(at)));
             case SYNCS_STOPPED ->
                 read.allMatch(inventory -> inventory.failure().isEmpty()
                         && !inventory.unreadParts().containsKey(Part.SYNCS));

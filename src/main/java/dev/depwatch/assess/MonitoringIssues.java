@@ -188,9 +188,10 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         }
         List<TokenTimeline> stopped = facts.tokens().stream()
                 .filter(token -> token.kind() == TokenKind.ADE
-                        && !token.hasPassed()
+                        && !token.isExpired()
                         && !input.isSilenced(token.token())
-                        && !reported.contains(token.key())
+                        // A log that has fallen silent does not say why.
+                        && !(reported.contains(token.key()) && facts.logReports(token))
                         && stoppedSince(token, facts).isPresent())
                 .toList();
         return stopped.stream()

@@ -9,6 +9,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
@@ -50,7 +51,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
 
     /**
      * If a case had been silent for longer than its quiet window when depwatch read it, it was over before depwatch
-     * started to follow. If the first sighting was read as late as the last, the clock of the log is behind.
+     * started to follow. If depwatch read it as it went on, the clock of the log is behind.
      */
     private boolean wasOverWhenRead() {
         Instant last = hidden().map(outage -> outage.ofCase().lastKnownAt())
@@ -59,7 +60,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         Duration read = Duration.between(episode.beganSeenAt(), episode.ofCase().lastSeenAt());
         boolean isClockBehind = facts.clockDiffers()
                 || (read.compareTo(facts.thresholds().quietAtLeast()) >= 0
-                        && !LogClock.differs(read.minus(episode.lasted())));
+                        && read.minus(episode.lasted()).compareTo(CountedRecords.CLOCK_TOLERANCE) <= 0);
         return !isClockBehind && age.compareTo(quietWindow()) > 0 && LogClock.differs(age);
     }
 

@@ -81,6 +81,10 @@ class MonitoringIssuesTest {
                     fails school TOKEN_REJECTED 2 1500 @ 1500 | nothing
                 the date says why
                     expires school 1 1000 @ 1500 | nothing
+                a log that has fallen silent does not
+                    read school log SERVICE_ERROR true 2 2; fails school OAUTH_REFRESH_FAILED 4 6 @ 1500 | SYNCS_STOPPED
+                nor does a date, if the token has synced well since
+                    expires school 1 1000; says school 1 SUCCESSFUL 1100 1100 @ 2600 | SYNCS_STOPPED
                 """);
     }
 
@@ -233,6 +237,14 @@ class MonitoringIssuesTest {
                 .isFalse();
         assertThat(world.at(150).wouldFind(Kind.FAILURE_NOT_LOGGED, Set.of(instance())))
                 .isTrue();
+    }
+
+    @Test
+    void an_unlogged_failure_is_not_found_while_the_log_cannot_be_followed() {
+        World world = World.of("school").heardSince("school", 0).unfollowedSince("school", 30);
+
+        assertThat(world.at(40).wouldFind(Kind.FAILURE_NOT_LOGGED, Set.of(instance())))
+                .isFalse();
     }
 
     private static Instance instance() {

@@ -291,6 +291,13 @@ class RecoveryTest {
                 nor is one with a clock two hours behind, which a start or a new time zone forgets
                     read school log SERVICE_ERROR false -120 0; read school log SERVICE_ERROR false -104 16
                     @ 17 | nothing
+                even if it began before depwatch did
+                    read school log SERVICE_ERROR false -180 0; read school log SERVICE_ERROR false -120 0
+                    read school log SERVICE_ERROR false -104 16
+                    @ 17 | nothing
+                but what came while depwatch was down is old
+                    read school log SERVICE_ERROR true 0 0; read school log SERVICE_ERROR false 60 2880
+                    @ 2880 | school service_error not_seen_since
                 """);
     }
 
