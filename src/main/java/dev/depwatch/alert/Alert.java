@@ -57,6 +57,10 @@ public record Alert(
         return new Alert(remedy, subject, severity, allTokens, allInstances, aspects, since, caseIds, message);
     }
 
+    Alert withCases(List<String> others) {
+        return new Alert(remedy, subject, severity, tokens, instances, aspects, since, others, message);
+    }
+
     /** The same alert in other words. */
     public Alert with(Message other) {
         return with(aspects, other);

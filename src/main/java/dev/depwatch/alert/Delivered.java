@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * What a receiver last accepted for an alert.
  *
- * @param alert as it was sent
+ * @param alert as it was sent, with the cases that it has had since
  * @param firstDeliveredAt when the receiver accepted the alert's first message
  * @param lastDeliveredAt when the receiver accepted the alert's last message
  * @param tokens every token of this alert that the receiver was notified of so far, or most of very many
@@ -25,7 +26,7 @@ public record Delivered(
         Instant lastDeliveredAt,
         @JsonSetter(nulls = Nulls.AS_EMPTY) Set<Token.Key> tokens,
         Optional<String> handle) {
-    /** An alert may last for ever, and name other tokens each time. */
+    /** An alert may last for ever, and have other tokens and cases each time. */
     private static final long MOST_FORMER = 1_000;
 
     public Delivered {
@@ -33,6 +34,15 @@ public record Delivered(
                 .distinct()
                 .limit(alert.tokens().size() + MOST_FORMER)
                 .collect(toUnmodifiableSet());
+    }
+
+    /** Also with the cases that are behind the alert now. */
+    public Delivered withCasesOf(Alert newest) {
+        List<String> cases = Stream.concat(newest.caseIds().stream(), alert.caseIds().stream())
+                .distinct()
+                .limit(newest.caseIds().size() + MOST_FORMER)
+                .toList();
+        return new Delivered(alert.withCases(cases), firstDeliveredAt, lastDeliveredAt, tokens, handle);
     }
 
     /** For a receiver that was notified of no other tokens. */

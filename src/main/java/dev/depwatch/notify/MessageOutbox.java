@@ -149,6 +149,7 @@ public final class MessageOutbox implements Outbox {
         for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
             State state = states.computeIfAbsent(alert.key(), key -> new State(alert, now));
+            state.delivered = state.delivered.map(last -> last.withCasesOf(alert));
             state.alert = state.delivered
                     .map(last -> Progress.of(alert, last.tokens(), assessment))
                     .orElse(alert);

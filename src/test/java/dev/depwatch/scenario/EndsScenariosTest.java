@@ -206,6 +206,10 @@ class EndsScenariosTest {
                     14:21:20 standsStill school/2; 14:24:44 deleteServer school/3; 14:32:06 changePassword mdm
                     14:41:57 deleteServer school/1; 14:53:44 link New27 school/1 ben; 14:56:53 link New0 school/3 anna
                     15:00 refuses school/2 S.; 15:09:04 syncsAgain school/2; until 15:20
+                one of two without a token failed again in a case of its own
+                    jamf school 1 it-admin; jamf lab 1 anna; configured school; configured lab
+                    14:00..17:30 network school; 14:00..14:50 network lab; 16:30..17:30 network lab; until 21:00
+                    neverSays how is not known; 17:30..21:00 says Not seen since 2026-11-24 17:2
                 its new token has not synced, and the other's renewal ends the case that came back
                     jamf school 1 it-admin | 2 mdm
                     14:10 changePassword it-admin; 14:31 standsStill school/1; 14:32 renew school/1 it-admin
