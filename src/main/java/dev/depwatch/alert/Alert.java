@@ -88,7 +88,7 @@ public record Alert(
     }
 
     /** What keeps depwatch from seeing, for an alert about monitoring. */
-    Set<MonitoringIssue.Kind> monitoringKinds() {
+    public Set<MonitoringIssue.Kind> monitoringKinds() {
         return Stream.of(MonitoringIssue.Kind.values())
                 .filter(kind -> aspects.contains(kind.name()))
                 .collect(Collectors.toUnmodifiableSet());

@@ -16,7 +16,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -98,6 +101,11 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
 
     public List<Cause> causes() {
         return findings.stream().map(Finding::cause).distinct().sorted().toList();
+    }
+
+    /** What keeps depwatch from seeing, in order. */
+    public Set<MonitoringIssue.Kind> monitoringKinds() {
+        return issues.stream().map(MonitoringIssue::kind).collect(Collectors.toCollection(TreeSet::new));
     }
 
     boolean any(Predicate<Finding> which) {

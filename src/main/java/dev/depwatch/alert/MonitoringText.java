@@ -34,11 +34,7 @@ record MonitoringText(AlertFacts facts, Wording wording) {
             "Jamf Pro could not renew its built-in CA%s");
 
     Message message() {
-        List<Kind> kinds = facts.issues().stream()
-                .map(MonitoringIssue::kind)
-                .distinct()
-                .sorted()
-                .toList();
+        Set<Kind> kinds = facts.monitoringKinds();
         Map<String, List<MonitoringIssue>> alike = facts.issues().stream()
                 .collect(Collectors.groupingBy(MonitoringText::what, LinkedHashMap::new, Collectors.toList()));
         return new Message(
@@ -125,7 +121,7 @@ record MonitoringText(AlertFacts facts, Wording wording) {
         return issue.instance().map(Format::name).orElseGet(() -> Format.cut(issue.organization()));
     }
 
-    private List<Line> steps(List<Kind> kinds) {
+    private List<Line> steps(Set<Kind> kinds) {
         List<Line> steps = new ArrayList<>();
         Format.first(facts.issues())
                 .forEach(issue -> steps.add(new Line(

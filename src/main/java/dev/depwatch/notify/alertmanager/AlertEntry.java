@@ -52,8 +52,9 @@ record AlertEntry(Labels labels, Alert alert, Optional<AlertFacts> facts, Option
      * @param words words it anew if the saved part is not enough for a restart to explain how it ended
      */
     AlertEntry present(AlertFacts newest, Function<AlertFacts, Alert> words) {
-        boolean isEnough =
-                alert.caseIds().equals(newest.caseIds()) && !newest.since().isBefore(alert.since());
+        boolean isEnough = alert.caseIds().equals(newest.caseIds())
+                && alert.monitoringKinds().equals(newest.monitoringKinds())
+                && !newest.since().isBefore(alert.since());
         return new AlertEntry(
                 labels, isEnough ? alert : kept(words.apply(newest)), Optional.of(newest), Optional.empty(), startsAt);
     }

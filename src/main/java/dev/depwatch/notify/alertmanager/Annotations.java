@@ -106,9 +106,7 @@ final class Annotations {
     private static String causes(AlertFacts facts) {
         return Stream.concat(
                         facts.causes().stream().map(cause -> cause.key()),
-                        facts.issues().stream()
-                                .map(issue -> issue.kind().name().toLowerCase(Locale.ROOT))
-                                .distinct())
+                        facts.monitoringKinds().stream().map(kind -> kind.name().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.joining(", "));
     }
 

@@ -752,6 +752,20 @@ class AlertmanagerOutboxTest {
                 .containsExactly("- DepwatchNeedsInvestigating warning - - - - Example School no_longer_found");
     }
 
+    /** Its labels do not change with what depwatch cannot see. */
+    @Test
+    void the_end_of_a_monitoring_alert_is_about_what_it_reported_last() throws Exception {
+        look(Situation.of("jamf school; trouble school log_not_followed: no such file"));
+        look("1h", Situation.of("jamf school; trouble school tokens_not_read: the API is down"));
+        look("1h", Situation.of("jamf school"));
+
+        assertThat(one.held())
+                .singleElement()
+                .extracting(alert -> alert.annotation("summary"))
+                .asString()
+                .endsWith("the tokens of school are read again.");
+    }
+
     @Test
     void a_long_list_of_candidates_counts_those_left_out() throws Exception {
         List<Token> candidates = IntStream.range(0, 13)
