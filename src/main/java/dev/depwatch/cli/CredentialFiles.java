@@ -31,15 +31,10 @@ final class CredentialFiles {
                         : Optional.empty());
     }
 
-    /** Replaces the whole file. Makes its folder if it is missing. */
+    /** Replaces the whole file. Makes its folders if they are missing. */
     void write(Path file, String secret) throws IOException {
         Path folder = parent(file);
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, FileAccess.ownerOnly("rwx------"));
-            if (group.isPresent()) {
-                give(folder, "rwxr-x---");
-            }
-        }
+        makeFolder(folder);
         Path next = Files.createTempFile(folder, ".credential", "", FileAccess.ownerOnly("rw-------"));
         try {
             Files.write(next, (secret + "\n").getBytes(UTF_8));
@@ -49,6 +44,16 @@ final class CredentialFiles {
             Files.move(next, file, ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(next);
+        }
+    }
+
+    private void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            makeFolder(parent(folder));
+            Files.createDirectory(folder, FileAccess.ownerOnly("rwx------"));
+            if (group.isPresent()) {
+                give(folder, "rwxr-x---");
+            }
         }
     }
 

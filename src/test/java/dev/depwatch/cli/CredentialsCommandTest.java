@@ -112,6 +112,18 @@ class CredentialsCommandTest {
     }
 
     @Test
+    void whoever_may_enter_the_folder_of_a_file_may_enter_those_above_it() throws IOException {
+        Path above = folder.resolve("credentials/host");
+        Files.writeString(
+                configuration, Files.readString(configuration).replace("client-{context}", "host/{context}/client"));
+
+        assertThat(command("biology id s3cr3t\n", "--write").err()).isEmpty();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(above)))
+                .isEqualTo(PosixFilePermissions.toString(Files.getPosixFilePermissions(above.resolve("biology"))));
+    }
+
+    @Test
     void a_private_key_that_is_not_copied_yet_hinders_no_other_file() throws IOException {
         Files.writeString(
                 configuration,
