@@ -8,14 +8,17 @@ import dev.depwatch.alert.Progress;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.text.Phrase;
+import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,6 +42,7 @@ public record Notification(
         Instant at,
         Optional<URI> statusUrl) {
     private static final int PLACES = 3;
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
 
     /** Why a receiver is notified of an alert. */
     public enum NotifyReason {
@@ -190,6 +194,20 @@ public record Notification(
     /** Why it is sent, in a word or two. */
     public String phrase() {
         return end.map(AlertEnd::phrase).orElseGet(reason::phrase);
+    }
+
+    /**
+     * A key of the alert, short and of harmless characters: a valid id anywhere. It stays the same until the alert's end,
+     * whatever name its instance gets.
+     *
+     * @param scope what else identifies it
+     */
+    public String key(String scope) {
+        String identity = scope + alert.remedy().key() + "\n" + alert.subject().name();
+        return before.flatMap(Delivered::handle)
+                // The receiver may have had another protocol before.
+                .filter(handle -> KEY.matcher(handle).matches())
+                .orElseGet(() -> HexFormat.of().formatHex(Sha256.of(identity), 0, 16));
     }
 
     /** Whether there is proof that every token of the alert works again. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.config.Checked;
@@ -18,11 +17,9 @@ import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.text.SafeText;
-import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +49,6 @@ public final class PagerDutyNotifier implements Notifier {
     }
 
     private static final URI EVENTS = URI.create("https://events.pagerduty.com/v2/enqueue");
-    private static final Pattern DEDUP_KEY = Pattern.compile("[0-9a-f]{32}");
 
     private final HttpPost post;
     private final Secret routingKey;
@@ -75,12 +71,9 @@ public final class PagerDutyNotifier implements Notifier {
     /** Returns the key of the incident, which stays the same if the configuration names another instance first. */
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        String dedupKey = notification
-                .before()
-                .flatMap(Delivered::handle)
-                // The receiver may have had another protocol before.
-                .filter(handle -> DEDUP_KEY.matcher(handle).matches())
-                .orElseGet(() -> dedupKey(notification));
+        // A sample has a key of its own: nobody may take the incident of an alert for that of a test.
+        String dedupKey =
+                notification.key(watcher + "\n" + notification.message().saysTest() + "\n");
         byte[] json = Event.of(notification)
                 .put("routing_key", routingKey.reveal())
                 .put("dedup_key", dedupKey)
@@ -98,18 +91,6 @@ public final class PagerDutyNotifier implements Notifier {
     @Override
     public boolean joins(Notification heldBack) {
         return false;
-    }
-
-    /** A sample has a key of its own: nobody may take the incident of an alert for that of a test. */
-    private String dedupKey(Notification notification) {
-        Alert alert = notification.alert();
-        String identity = String.join(
-                "\n",
-                watcher,
-                Boolean.toString(notification.message().saysTest()),
-                alert.remedy().key(),
-                alert.subject().name());
-        return HexFormat.of().formatHex(Sha256.of(identity), 0, 16);
     }
 
     /**

@@ -21,13 +21,11 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.text.SafeText;
-import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,9 +93,10 @@ record WebhookDocument(
             List<String> instances,
             int tokenCount,
             List<OfToken> tokens) {
-        static OfAlert of(Alert alert, Optional<Assessment> newest) {
+        static OfAlert of(Notification notification, Optional<Assessment> newest) {
+            Alert alert = notification.alert();
             return new OfAlert(
-                    key(alert),
+                    notification.key(""),
                     alert.remedy().key(),
                     alert.severity().key(),
                     line(alert.subject().name()),
@@ -141,12 +140,6 @@ record WebhookDocument(
         private static String line(String text) {
             return SafeText.line(text, MAX_NAME);
         }
-
-        /** Short and of harmless characters, so that it is a valid id anywhere. */
-        private static String key(Alert alert) {
-            String identity = alert.remedy().key() + "\n" + alert.subject().name();
-            return HexFormat.of().formatHex(Sha256.of(identity), 0, 16);
-        }
     }
 
     /** @param name the token's name in Jamf Pro; null if it is not known now */
@@ -161,7 +154,7 @@ record WebhookDocument(
                 requireNonNull(REASONS.get(notification.reason())),
                 notification.end().map(AlertEnd::resolvedBy),
                 notification.at(),
-                OfAlert.of(notification.alert(), newest),
+                OfAlert.of(notification, newest),
                 message,
                 text(notification),
                 notification.statusUrl().map(URI::toASCIIString));

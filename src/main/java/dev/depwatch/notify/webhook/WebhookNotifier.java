@@ -107,6 +107,7 @@ public final class WebhookNotifier implements Notifier {
         this.newest = newest;
     }
 
+    /** Returns the alert's key. */
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
         WebhookDocument document = WebhookDocument.of(notification, newest.get());
@@ -119,7 +120,7 @@ public final class WebhookNotifier implements Notifier {
                     status,
                     "expected a 2xx. Check that url or urlFile is the address of a server for depwatch's messages");
         }
-        return Optional.empty();
+        return Optional.of(document.alert().key());
     }
 
     private static String mac(Secret key, byte[] json) {

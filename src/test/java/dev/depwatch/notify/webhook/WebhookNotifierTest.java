@@ -219,6 +219,20 @@ class WebhookNotifierTest extends HttpNotifierContract {
         assertThat(key()).isNotEqualTo(first);
     }
 
+    /** The instance of its subject got another name. */
+    @Test
+    void an_alert_keeps_its_key_until_its_end() throws Exception {
+        Notification opened = about(new Subject(Subject.Kind.INSTANCE, "school"), 1);
+        Optional<String> handle = notifier().deliver(opened);
+        String first = key();
+        Notification renamed = about(new Subject(Subject.Kind.INSTANCE, "campus"), 1);
+        notifier()
+                .deliver(
+                        SampleAlerts.later(NotifyReason.RESOLVED, renamed, SampleAlerts.ended(), handle, renamed.at()));
+
+        assertThat(key()).isEqualTo(first);
+    }
+
     private String key() throws Exception {
         return JSON.readTree(posted()).path("alert").path("key").asText();
     }
