@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
                         + " running depwatch do not change.",
         exitCodeList = {
             "0:Every receiver accepted every sample.",
-            "1:A receiver refused a sample, no receiver is configured, or the configuration has problems.",
+            "1:A receiver refused a sample or gets none of this kind, no receiver is configured, or the configuration has"
+                    + " problems.",
             "2:The command line is wrong.",
         },
         footer = {
@@ -122,12 +123,15 @@ final class TestAlertCommand extends ConfiguredCommand {
 
     private void print(ReceiverSettings receiver, TestAlerts.Result result) {
         String taken = Phrase.counted(result.delivered(), "sample");
+        if (result.delivered() == 0 && result.failures().isEmpty()) {
+            out().println(result.receiver() + ": nothing sent: this kind is below its minSeverity");
+        }
         if (result.good()) {
             out().println(result.receiver()
                     + (receiver.teams().isEmpty()
                             ? ": delivered, " + taken
                             : ": accepted, " + taken
-                                    + ". Teams accepts a message before it shows it: look whether it is there"));
+                                    + ". Teams accepts a message before it shows it: check that Teams shows it"));
         }
         for (TestAlerts.FailedDestination failed : result.failures()) {
             out().println(result.receiver()

@@ -108,8 +108,8 @@ class TestAlertCommandTest {
                     .containsExactly(
                             "mail: delivered, 16 samples",
                             "bridge: delivered, 16 samples",
-                            "channel: accepted, 16 samples. Teams accepts a message before it shows it: look whether it"
-                                    + " is there",
+                            "channel: accepted, 16 samples. Teams accepts a message before it shows it: check that Teams"
+                                    + " shows it",
                             "alertmanager: delivered, 9 samples");
             assertThat(code).isZero();
             for (MimeMessage message : mail.getReceivedMessages()) {
@@ -154,6 +154,15 @@ class TestAlertCommandTest {
                 .extracting(Post::headline)
                 .singleElement()
                 .satisfies(headline -> assertThat(headline).contains("terms"));
+    }
+
+    @Test
+    void a_kind_below_the_minimum_of_a_receiver_tests_nothing() throws Exception {
+        assertThat(execute(RECEIVERS, "--receiver", "managers", "--kind", "relink_server"))
+                .isEqualTo(1);
+
+        assertThat(out.toString()).isEqualTo("managers: nothing sent: this kind is below its minSeverity\n");
+        assertThat(slack.calls()).isEmpty();
     }
 
     @Test
