@@ -181,12 +181,13 @@ public record Settings(
                 - instances.stream()
                         .mapToLong(instance -> instance.logs().size())
                         .sum();
-        return others.instances.stream()
-                .filter(instance -> {
+        Stream<InstanceSettings> added = others.instances.stream()
+                .filter(instance -> !known.containsKey(instance.name()))
+                .limit(Math.max(0, room));
+        return Stream.concat(added, others.instances.stream().filter(instance -> {
                     InstanceSettings before = known.get(instance.name());
-                    return before == null || (before.lacksCredentials() && !instance.lacksCredentials());
-                })
-                .limit(Math.max(0, room))
+                    return before != null && before.lacksCredentials() && !instance.lacksCredentials();
+                }))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -420,6 +421,21 @@ class DiscoveryTest {
         assertThat(written.with(Collections.nCopies(before, written.instances().get(0)), Optional.empty())
                         .newIn(files.load(NO_API).settings()))
                 .hasSize(more);
+    }
+
+    @Test
+    void credentials_that_come_later_add_no_log_to_a_thousand() throws Exception {
+        Settings before = files.load(CLIENTS).settings();
+        for (String context : List.of("physics", "biology")) {
+            files.credential("client-" + context, "id");
+            files.credential("secret-" + context, "secret");
+        }
+        List<InstanceSettings> full = new ArrayList<>(before.instances());
+        full.addAll(Collections.nCopies(
+                Discovery.MAX_LOGS, files.load(OTHER).settings().instances().get(0)));
+
+        assertThat(before.with(full, Optional.empty()).newIn(files.load(CLIENTS).settings()))
+                .hasSize(2);
     }
 
     private List<String> names(String text) throws Exception {
