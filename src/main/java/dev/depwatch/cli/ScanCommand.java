@@ -169,7 +169,7 @@ final class ScanCommand extends Subcommand {
                 signatures
                         .causeOf(record)
                         .ifPresent(cause -> failures.computeIfAbsent(
-                                        List.of(cause, dated), first -> new Sightings(cause, dated))
+                                        List.of(cause, dated), first -> new Sightings(cause, dated, zone))
                                 .add(record));
             };
             // No search finds what no signature knows.
@@ -182,9 +182,7 @@ final class ScanCommand extends Subcommand {
                     counts.map(Counts::records),
                     counts.map(Counts::unparsedRecords),
                     counts.map(read -> !read.layoutUnknown()),
-                    failures.values().stream()
-                            .map(sightings -> sightings.found(zone))
-                            .toList(),
+                    failures.values().stream().map(Sightings::found).toList(),
                     unread);
         };
         List<ScannedLog> scanned = new ParallelCalls(

@@ -59,14 +59,17 @@ record ScannedLog(
     static final class Sightings {
         private final Cause cause;
         private final boolean dated;
+        private final ZoneId zone;
         private final LongSummaryStatistics seconds = new LongSummaryStatistics();
         private final Map<Instant, Long> hours = new HashMap<>();
         /** The newest record's first line as it is: to clean it takes longer than all else, and one is shown. */
         private String newest = "";
 
-        Sightings(Cause cause, boolean dated) {
+        /** @param zone of the times that are shown */
+        Sightings(Cause cause, boolean dated, ZoneId zone) {
             this.cause = cause;
             this.dated = dated;
+            this.zone = zone;
         }
 
         void add(LogRecord record) {
@@ -76,12 +79,11 @@ record ScannedLog(
             }
             seconds.accept(at.getEpochSecond());
             if (dated) {
-                hours.merge(at.truncatedTo(ChronoUnit.HOURS), 1L, Long::sum);
+                hours.merge(at.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant(), 1L, Long::sum);
             }
         }
 
-        /** @param zone of the times that are shown */
-        FoundFailure found(ZoneId zone) {
+        FoundFailure found() {
             DateTimeFormatter format =
                     (dated ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : DateTimeFormatter.ISO_LOCAL_TIME).withZone(zone);
             return new FoundFailure(

@@ -2,9 +2,12 @@ package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.cli.ScannedLog.Sightings;
+import dev.depwatch.record.LogRecord;
 import dev.depwatch.token.Cause;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -54,6 +57,20 @@ class HistogramTest {
                         "             2026-11-17                                     2026-11-24");
         assertThat(lines(40).get(0)).isEqualTo("Failures over time, each column 12 hours, the highest 30");
         assertThat(lines(40)).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));
+    }
+
+    @Test
+    void hours_begin_as_in_the_zone() {
+        ZoneId kolkata = ZoneId.of("Asia/Kolkata");
+        Sightings sightings = new Sightings(Cause.FORBIDDEN, true, kolkata);
+        for (String at : List.of("2026-11-24T00:10:00", "2026-11-24T05:10:00")) {
+            LocalDateTime date = LocalDateTime.parse(at);
+            sightings.add(
+                    new LogRecord(date.atZone(kolkata).toInstant(), date, LogRecord.Layout.SPACED, List.of(), "", ""));
+        }
+
+        assertThat(new Histogram(Map.of(Cause.FORBIDDEN, sightings.found().hours()), kolkata).lines(100))
+                .endsWith("  forbidden  █    █", "             2026-11-24");
     }
 
     @Test
