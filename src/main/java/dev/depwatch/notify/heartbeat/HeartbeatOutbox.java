@@ -145,8 +145,12 @@ public final class HeartbeatOutbox implements Outbox {
         post.deliver(
                 text.getBytes(UTF_8),
                 now,
-                "expected a 2xx. Check that the file in heartbeat.urlFile holds the address to ping, and not one"
-                        + " that redirects to it");
+                (reasons.isEmpty()
+                                ? "expected a 2xx. Check"
+                                : "a service without an address of failures (/fail) raises the alarm because the ping is"
+                                        + " missing. If it raises none, check")
+                        + " that the file in heartbeat.urlFile holds the address to ping, and not one that redirects"
+                        + " to it");
         answeredAt = Optional.of(now);
         missingSince = Optional.empty();
     }

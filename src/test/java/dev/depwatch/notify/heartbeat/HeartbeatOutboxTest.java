@@ -180,6 +180,17 @@ class HeartbeatOutboxTest {
         }
     }
 
+    @Test
+    void a_service_may_have_no_address_of_failures() throws Exception {
+        HeartbeatOutbox outbox = heartbeat(now -> List.of("assess: stuck"));
+        looksForAWhile(outbox, now);
+        now = now.plusSeconds(60);
+        status = 404;
+
+        assertThat(failure(outbox))
+                .hasMessageContaining("HTTP 404: a service without an address of failures (/fail) raises the alarm");
+    }
+
     private DeliveryException failure(HeartbeatOutbox outbox) {
         return catchThrowableOfType(
                 DeliveryException.class, () -> outbox.due(now).get(0).sending().send());
