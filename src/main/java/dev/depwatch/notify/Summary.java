@@ -3,6 +3,7 @@ package dev.depwatch.notify;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
@@ -34,12 +35,8 @@ public enum Summary {
 
     /** @param last when a summary was last sent */
     boolean isDue(Instant last, Instant now, ZoneId zone) {
-        LocalDate begin = begin(LocalDate.ofInstant(now, zone));
-        Instant newest = time(begin, zone);
-        return last.isBefore(newest.isAfter(now) ? time(begin(begin.minusDays(1)), zone) : newest);
-    }
-
-    private static Instant time(LocalDate day, ZoneId zone) {
-        return day.atTime(TIME).atZone(zone).toInstant();
+        LocalDate day =
+                LocalDateTime.ofInstant(now, zone).minusHours(TIME.getHour()).toLocalDate();
+        return last.isBefore(begin(day).atTime(TIME).atZone(zone).toInstant());
     }
 }
