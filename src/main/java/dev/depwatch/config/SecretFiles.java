@@ -164,7 +164,7 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
                             folder,
                             "others may replace \"" + file + "\" in it (owner " + around.owner() + ", mode "
                                     + around.octal() + ")"),
-                    namesUser ? "USER is whom depwatch runs as" : "");
+                    namesUser ? "USER is the user that runs depwatch" : "");
         } catch (IOException e) {
             return "cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")";
         }

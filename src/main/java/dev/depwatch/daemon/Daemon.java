@@ -312,7 +312,7 @@ public final class Daemon implements AutoCloseable {
                 .filter(instance -> known.contains(instance.instance()))
                 .forEach(instance -> logger.warn(
                         "formerName of {} has no effect: depwatch knew the instance under this name before it read the"
-                                + " key, and joins no two histories",
+                                + " key. It does not join two histories.",
                         instance.name()));
         renaming.names()
                 .forEach((former, name) -> logger.info("{} continues the history of {} (formerName)", name, former));

@@ -41,7 +41,7 @@ public final class HttpException extends SentenceException {
         return new HttpException(
                 Reason.TIMEOUT,
                 server + " has not answered in full within " + seconds(timeout)
-                        + ": check that it is up, and that no firewall or proxy swallows the connection");
+                        + ": check that it is up, and that no firewall or proxy drops the connection");
     }
 
     /** Does not repeat the JDK's own messages, since they quote requests and answers. */

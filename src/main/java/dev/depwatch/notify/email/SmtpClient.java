@@ -156,7 +156,7 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
         return new DeliveryException(
                 Reason.TIMEOUT,
                 server() + " has not answered " + phase.phrase() + " within " + timeout.toSeconds() + " s"
-                        + ": check that it is up, and that no firewall swallows the connection");
+                        + ": check that it is up, and that no firewall drops the connection");
     }
 
     /** For an answer with a code from 400 to 599. */

@@ -170,7 +170,7 @@ public final class SlackBot implements Notifier {
         return switch (error) {
             case "ratelimited", "rate_limited" ->
                 new DeliveryException(
-                        Reason.RATE_LIMITED, word + ", it asks for fewer messages. Act only if it persists", pause);
+                        Reason.RATE_LIMITED, word + ". It asks for fewer messages. Act only if it persists", pause);
             case "fatal_error",
                     "internal_error",
                     "service_unavailable",
@@ -181,9 +181,9 @@ public final class SlackBot implements Notifier {
                     "org_login_required" ->
                 new DeliveryException(
                         Reason.UNAVAILABLE,
-                        word + ", it cannot do that now. If it persists, see https://slack-status.com",
+                        word + ". It cannot do that now. If it persists, see https://slack-status.com",
                         pause);
-            default -> new DeliveryException(Reason.REJECTED, word + meaning(error));
+            default -> new DeliveryException(Reason.REJECTED, word + ". " + meaning(error));
         };
     }
 
@@ -200,15 +200,15 @@ public final class SlackBot implements Notifier {
                     "account_inactive",
                     "token_revoked",
                     "token_expired" ->
-                ", the token is no bot's, is no longer valid, or is not allowed from this address: " + NEW_TOKEN;
+                "The token is no bot's, is no longer valid, or is not allowed from this address: " + NEW_TOKEN;
             case "missing_scope", "no_permission" ->
-                ", the token lacks a permission: give the Slack app's bot the scope chat:write, install the app again, and"
+                "The token lacks a permission: give the Slack app's bot the scope chat:write, install the app again, and"
                         + " put its new token into the botTokenFile";
             case "channel_not_found", "not_in_channel" ->
-                ", there is no such channel, or the bot is not in it: check the channel's id, and invite the bot with"
+                "There is no such channel, or the bot is not in it: check the channel's id, and invite the bot with"
                         + " /invite in the channel";
             case "is_archived", "is_inactive" ->
-                ", the channel is archived or frozen: restore it, or set another channel";
+                "The channel is archived or frozen: restore it, or set another channel";
             case "restricted_action",
                     "restricted_action_read_only_channel",
                     "restricted_action_thread_only_channel",
@@ -219,10 +219,10 @@ public final class SlackBot implements Notifier {
                     "enterprise_is_restricted",
                     "team_access_not_granted",
                     "two_factor_setup_required" ->
-                ", the channel or the workspace does not let the bot post there: ask an administrator of the workspace"
+                "The channel or the workspace does not let the bot post there: ask an administrator of the workspace"
                         + " to allow it, or set another channel";
             default ->
-                ". See https://docs.slack.dev/reference/methods/chat.postMessage for what it means. Unless you can correct"
+                "See https://docs.slack.dev/reference/methods/chat.postMessage for what it means. Unless you can correct"
                         + " it, it is a fault of depwatch: report it with its log";
         };
     }

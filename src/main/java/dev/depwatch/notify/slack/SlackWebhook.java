@@ -57,13 +57,13 @@ public final class SlackWebhook implements Notifier {
                     "team_disabled",
                     "channel_not_found",
                     "user_not_found" ->
-                word + ", the webhook, its channel or its workspace no longer exists: " + NEW_WEBHOOK;
+                word + ". The webhook, its channel or its workspace no longer exists: " + NEW_WEBHOOK;
             case "channel_is_archived" ->
-                word + ", the webhook's channel is archived: restore the channel, or " + NEW_WEBHOOK;
+                word + ". The webhook's channel is archived: restore the channel, or " + NEW_WEBHOOK;
             case "action_prohibited", "posting_to_general_channel_denied" ->
-                word + ", the workspace does not let the webhook post there: ask an administrator of it to allow that";
+                word + ". The workspace does not let the webhook post there: ask an administrator of it to allow that";
             case "invalid_payload", "invalid_blocks", "no_text", "too_many_attachments" ->
-                word + ", it does not understand the message: this is a fault of depwatch, report it with its log";
+                word + ". It does not understand the message: this is a fault of depwatch, report it with its log";
             default -> "expected HTTP 200 as from a Slack webhook. Check that the address in webhookUrlFile is one";
         };
     }

@@ -282,7 +282,7 @@ class SlackBotTest {
 
         assertThat(failure.reason()).isEqualTo(kind);
         assertThat(failure)
-                .hasMessageMatching("chat\\.postMessage at http://127\\.0\\.0\\.1:\\d+ refuses: " + word + "[,.] .*")
+                .hasMessageMatching("chat\\.postMessage at http://127\\.0\\.0\\.1:\\d+ refuses: " + word + "\\. .*")
                 .hasMessageContaining(expected);
     }
 
