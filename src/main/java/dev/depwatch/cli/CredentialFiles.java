@@ -67,6 +67,6 @@ final class CredentialFiles {
     }
 
     private static Path parent(Path file) {
-        return Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
+        return Objects.requireNonNullElse(file.toAbsolutePath().normalize().getParent(), Path.of("/"));
     }
 }

@@ -213,7 +213,7 @@ final class CredentialsCommand extends ConfiguredCommand {
                 .filter(user -> text.startsWith(user + " ") || text.startsWith(user + "\t"))
                 .max((one, other) -> Integer.compare(one.length(), other.length()));
         if (name.isEmpty()) {
-            return Optional.of("no instance or receiver with such files has the name at its beginning; expected one of"
+            return Optional.of("it begins with the name of no instance or receiver with such files; expected one of"
                     + " the column FOR");
         }
         List<Needed> needed = byUser.getOrDefault(name.get(), List.of());

@@ -164,7 +164,7 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
                             folder,
                             "others may replace \"" + file + "\" in it (owner " + around.owner() + ", mode "
                                     + around.octal() + ")"),
-                    namesUser ? "USER is the user that runs depwatch" : "");
+                    namesUser ? "USER is the user that depwatch runs as" : "");
         } catch (IOException e) {
             return "cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")";
         }

@@ -201,29 +201,35 @@ public final class Daemon implements AutoCloseable {
      * Adds the contexts that appeared since the configuration was read, and polls the APIs whose credentials became
      * readable. Removes nothing until the next reload, because a folder may be missing for a moment. Logs what it adds.
      */
-    synchronized void discover() {
-        if (running.flatMap(now -> now.loaded.again()).isEmpty()) {
+    void discover() {
+        Optional<Running> known = running.filter(now -> now.loaded.again().isPresent());
+        if (known.isEmpty()) {
             return;
         }
-        Running before = running.get();
+        Running before = known.get();
         try {
-            Settings.Loaded now = before.loaded.again().get().at(clock.instant());
+            // Without the lock: a file system that hangs must not keep depwatch from a reload or its end.
+            Settings.Loaded now = before.loaded.again().orElseThrow().at(clock.instant());
             List<Problem> warnings = new ArrayList<>(now.warnings());
             warnings.removeAll(before.loaded.warnings());
             logNew(Problem.oneOfEachKind(warnings).stream().map(Problem::toString));
-            List<InstanceSettings> more = before.settings().newIn(now.settings());
-            if (!more.isEmpty()) {
-                Settings next = before.settings().including(more);
-                replacePipeline(before.loaded.with(next), Resources.of(next));
-                logger.info(
-                        "discovered: {}; instances: {}",
-                        more.stream().map(InstanceSettings::name).collect(joining(", ")),
-                        instances());
-            }
+            include(before.settings().newIn(now.settings()), before);
         } catch (ConfigException e) {
             logNew(e.problems().stream().map(problem -> "depwatch does not look for new contexts: " + problem));
         } catch (RuntimeException | Error e) {
             logger.error("the search for new contexts failed because of a fault of depwatch", e);
+        }
+    }
+
+    private synchronized void include(List<InstanceSettings> more, Running before) throws ConfigException {
+        if (!more.isEmpty()
+                && running.filter(now -> now.pipeline == before.pipeline).isPresent()) {
+            Settings next = before.settings().including(more);
+            replacePipeline(before.loaded.with(next), Resources.of(next));
+            logger.info(
+                    "discovered: {}; instances: {}",
+                    more.stream().map(InstanceSettings::name).collect(joining(", ")),
+                    instances());
         }
     }
 

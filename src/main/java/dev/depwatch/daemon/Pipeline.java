@@ -219,7 +219,7 @@ final class Pipeline implements AutoCloseable {
             }
         });
         restart.handOver(inventory, apple, receivers);
-        // A rename concerns all sections: none may be saved without the others.
+        // A rename concerns all sections, which are to be saved together.
         state.changed();
         receivers.forEach(receiver -> loop.onAssessment(receiver::wake));
         inventory.start();
@@ -260,11 +260,7 @@ final class Pipeline implements AutoCloseable {
         checks.add(new Health.Check("inventory", inventory::trouble));
         checks.add(new Health.Check("apple", apple::trouble));
         checks.add(new Health.Check("folder-watch", watch::trouble));
-        for (LogTail tail : tails) {
-            String path = tail.status().log().path();
-            checks.add(new Health.Check(path, now -> tail.ended()));
-            checks.add(new Health.Check(path, false, tail::stuck));
-        }
+        tails.forEach(tail -> checks.add(new Health.Check(tail.status().log().path(), now -> tail.ended())));
         checks.add(new Health.Check("assess", loop::trouble));
         receivers.forEach(receiver -> checks.add(new Health.Check(receiver.name(), receiver::trouble)));
         return checks;

@@ -167,7 +167,7 @@ record SettingsFile(
             Remarks remarks = config.remarksOn(silence);
             if (!names.contains(silence.instance())) {
                 String found = "no instance is called " + remarks.shown("instance", silence.instance())
-                        + renamed(all, silence.instance()).orElse("");
+                        + nowCalled(renamed(all, silence.instance()));
                 if (discover.isEmpty() || !Instance.isName(silence.instance())) {
                     remarks.problem("instance", found + "; expected the name of one that is watched");
                 } else {
@@ -183,11 +183,15 @@ record SettingsFile(
         }
     }
 
-    private static Optional<String> renamed(List<InstanceSettings> all, String name) {
+    private static Optional<Instance> renamed(List<InstanceSettings> all, String former) {
         return all.stream()
-                .filter(instance -> instance.formerName().equals(Optional.of(name)))
-                .map(instance -> " (it is called \"" + instance.name() + "\" now)")
+                .filter(instance -> instance.formerName().equals(Optional.of(former)))
+                .map(InstanceSettings::instance)
                 .findFirst();
+    }
+
+    private static String nowCalled(Optional<Instance> instance) {
+        return instance.map(now -> " (it is called \"" + now + "\" now)").orElse("");
     }
 
     private void checkRoutes(ConfigFile config, List<InstanceSettings> all) {
@@ -203,11 +207,15 @@ record SettingsFile(
                 if (instances.stream().noneMatch(alone::covers)) {
                     String place = "instances[" + i + "]";
                     Remarks remarks = config.remarksOn(receiver);
-                    // An open alert of the instance would be nobody's.
-                    renamed(all, patterns.get(i))
-                            .ifPresentOrElse(
-                                    now -> remarks.problem(place, "matches no instance" + now),
-                                    () -> remarks.warning(place, "matches no instance"));
+                    Optional<Instance> present = renamed(all, patterns.get(i));
+                    String sentence = "matches no instance" + nowCalled(present);
+                    // Otherwise nobody would get the end of an open alert.
+                    if (present.filter(now -> !receiver.route().route().covers(now))
+                            .isPresent()) {
+                        remarks.problem(place, sentence);
+                    } else {
+                        remarks.warning(place, sentence);
+                    }
                 }
             }
         }

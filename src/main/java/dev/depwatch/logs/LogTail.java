@@ -122,19 +122,23 @@ public final class LogTail implements AutoCloseable {
     }
 
     public LogStatus status() {
-        return status;
+        Instant now = clock.instant();
+        // While its file system hangs, a log is not silent, but not followed.
+        return stuck(now)
+                .map(silent -> status.failed(
+                        plan.log().path() + ": no progress for " + TimeFormat.period(silent)
+                                + "; does its file system hang?",
+                        now.minus(silent)))
+                .orElse(status);
     }
 
-    /** Why the log is not read any more, as a sentence; empty while its thread lives. */
+    Optional<Duration> stuck(Instant now) {
+        return loop.stuck(STUCK, now);
+    }
+
+    /** That the thread has ended, as a sentence; empty while it lives. That it hangs is in the status. */
     public Optional<String> ended() {
         return loop.ended("the log is not read");
-    }
-
-    /** That the thread hangs, which blinds no other log and which no restart of depwatch mends; empty while it does not. */
-    public Optional<String> stuck(Instant now) {
-        return loop.stuck(STUCK, now)
-                .map(silent -> loop.name() + ": no progress for " + TimeFormat.period(silent)
-                        + "; does the file system hang?");
     }
 
     /** One step of the loop: runs a Tailer until it ends. */

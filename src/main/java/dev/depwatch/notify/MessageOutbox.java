@@ -149,7 +149,9 @@ public final class MessageOutbox implements Outbox {
         for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
             State state = states.computeIfAbsent(alert.key(), key -> new State(alert, now));
-            state.delivered = state.delivered.map(last -> last.withCasesOf(alert));
+            // Of an instance that the receiver does not know of yet, it gets no end.
+            state.delivered = state.delivered.map(
+                    last -> last.alert().instances().containsAll(alert.instances()) ? last.withCasesOf(alert) : last);
             state.alert = state.delivered
                     .map(last -> Progress.of(alert, last.tokens(), assessment))
                     .orElse(alert);

@@ -161,7 +161,7 @@ class CredentialsCommandTest {
 
         assertThat(written.code()).isEqualTo(1);
         assertThat(written.err()).isEqualTo("""
-                line 1: no instance or receiver with such files has the name at its beginning; expected one of the column FOR
+                line 1: it begins with the name of no instance or receiver with such files; expected one of the column FOR
                 line 2: "biology": found 1 value; expected 2: what belongs into clientIdFile and clientSecretFile
                 """);
     }

@@ -72,7 +72,7 @@ class SecretFilesTest {
                 .singleElement(STRING)
                 .matches("run (chown USER \"" + file + "\" && )?chmod 0600 \"" + file
                         + "\": others may read or change it \\(owner \\w+, group \\w+, mode 0644\\)"
-                        + "(; USER is the user that runs depwatch)?");
+                        + "(; USER is the user that depwatch runs as)?");
     }
 
     /** The user is the service, uid 998, or not known to root, who looks after it. */

@@ -520,7 +520,7 @@ class SettingsTest {
                   - { name: d, formerName: z, logs: /log/d, tokens: [{ kind: ade, id: 1, name: a }] }
                 alerts:
                   silences: [{ instance: z, until: 2027-01-31, reason: gone }]
-                  receivers: [{ name: team, console: {}, instances: [z] }]
+                  receivers: [{ name: team, console: {}, instances: [z] }, { name: all, console: {}, instances: [z, c] }]
                 """))
                 .containsExactly(
                         "depwatch.yml:2:16: instances[0].formerName: found \"a\"; expected the previous name of the"
