@@ -237,7 +237,7 @@ final class ReadTable {
      */
     private int forgetLost(List<LogFile> listed, List<LogFile> readable, Instant now) {
         Set<RecordMark> gone = files.stream()
-                .filter(read -> read.open() && !isThere(read, readable))
+                .filter(read -> !isThere(read, readable))
                 .map(ReadFile::first)
                 .collect(Collectors.toSet());
         missing.keySet().retainAll(gone);
@@ -246,15 +246,19 @@ final class ReadTable {
                 .filter(first -> isOver(missing.getOrDefault(first, now), now))
                 .collect(Collectors.toSet());
         missing.keySet().removeAll(lost);
+        Set<RecordMark> unread = files.stream()
+                .filter(ReadFile::open)
+                .map(ReadFile::first)
+                .filter(lost::contains)
+                .collect(Collectors.toSet());
         Set<RecordMark> damaged = listed.stream()
                 .filter(file -> file.failure().isPresent())
                 .flatMap(file -> file.first().stream())
                 .collect(Collectors.toSet());
         files.replaceAll(read -> lost.contains(read.first()) && damaged.contains(read.first()) ? read.closed() : read);
-        files.removeIf(read -> read.open()
-                ? lost.contains(read.first())
-                : !damaged.contains(read.first()) && !isThere(read, readable));
-        return lost.size();
+        files.removeIf(read -> lost.contains(read.first())
+                && (read.open() || (!damaged.contains(read.first()) && !isThere(read, readable))));
+        return unread.size();
     }
 
     /** Whether a file begins alike and, if there may be more to read, holds what was read. */

@@ -651,6 +651,17 @@ class FollowerTest {
     }
 
     @Test
+    void a_file_of_before_the_first_start_that_is_away_for_a_moment_is_not_read() throws IOException {
+        happen("write", "rename");
+        written.clear();
+        begin();
+        happen("move .log.1 away");
+        polls();
+        happen("move away .log.1");
+        assertAllCounted(Gap.NO);
+    }
+
+    @Test
     void of_thousands_of_files_the_newest_thousand_are_read() throws IOException {
         begin();
         stop();
