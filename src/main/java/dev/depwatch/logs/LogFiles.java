@@ -92,7 +92,10 @@ final class LogFiles {
     /** Empty if the file was renamed just now: the next look finds it under its new name. */
     private Optional<LogFile> withText(LogFile file) throws IOException {
         LogFile before = known.get(file.key());
-        if (before != null && file.isStill(before)) {
+        // What could not be opened may have got other permissions since.
+        if (before != null
+                && file.isStill(before)
+                && (before.failure().isEmpty() || before.first().isPresent())) {
             return Optional.of(before.at(file.path(), file.live()));
         }
         try {

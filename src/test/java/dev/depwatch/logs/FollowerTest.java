@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.depwatch.record.LogRecord;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -659,6 +661,23 @@ class FollowerTest {
         polls();
         happen("move away .log.1");
         assertAllCounted(Gap.NO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".log", ".log.1"})
+    void a_file_is_read_once_its_permissions_are_mended(String file) throws IOException {
+        begin();
+        stop();
+        happen("write", "rename", "write");
+        Files.setPosixFilePermissions(beside(file), PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(beside(file)))
+                .as("root may read everything")
+                .isFalse();
+        start();
+        polls();
+        Files.setPosixFilePermissions(beside(file), PosixFilePermissions.fromString("rw-------"));
+        assertAllCounted(Gap.NO);
+        assertThat(followed().trouble()).isEmpty();
     }
 
     @Test
