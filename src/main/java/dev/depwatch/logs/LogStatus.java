@@ -61,6 +61,12 @@ public record LogStatus(
                     live ? loggedAt.map(at -> Duration.between(now, at)).or(() -> clockDifference) : clockDifference);
         }
 
+        /** Whether the clock of the log is known, and a record as new was seen. */
+        boolean isSeen(LogRecord record) {
+            return clockDifference.isPresent()
+                    && lastLoggedAt.filter(record.loggedAt()::isAfter).isEmpty();
+        }
+
         /** By this host's clock, or by that of the log: text that was there before has one time by this host's. */
         private Optional<Pause> pauseBefore(Instant loggedAt, Instant now) {
             return Stream.concat(

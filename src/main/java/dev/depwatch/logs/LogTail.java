@@ -274,7 +274,13 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void completed(RecordAssembler.Completed completed, int place, Optional<Instant> writtenBefore) {
             Instant now = clock.instant();
-            count(completed, writtenBefore.filter(now::isAfter).orElse(now));
+            Instant came = writtenBefore.filter(now::isAfter).orElse(now);
+            count(completed, came);
+            // What is read again tells nothing about the clock: somebody may have saved an old text just now.
+            if (writtenBefore.isEmpty()
+                    || completed.record().filter(status.records()::isSeen).isEmpty()) {
+                status = status.after(completed.record(), came, follower.caughtUp());
+            }
             Supplier<Position> position = () -> follower.position().orElseThrow();
             completed.record().ifPresent(record -> passOn(() -> listener.completed(record, place, position)));
         }
@@ -287,7 +293,6 @@ public final class LogTail implements AutoCloseable {
                 meters.unparsedRecords.increment();
             }
             layout.observe(completed, now);
-            status = status.after(completed.record(), now, follower.caughtUp());
         }
 
         private void passOn(Runnable news) {

@@ -190,6 +190,25 @@ class LogTailTest {
     }
 
     @Test
+    void what_is_read_again_because_somebody_saved_the_log_shows_no_clock() throws IOException {
+        files.append(FIRST + SECOND);
+        await().until(() -> firstLines.size() == 2);
+        tail.close();
+        Files.setLastModifiedTime(files.log(), FileTime.from(Instant.parse("2026-11-24T10:00:01Z")));
+        ahead.set(Duration.between(Instant.now(), Instant.parse("2026-11-24T12:00:00Z")));
+        start();
+        await().until(() -> tail.status().records().clockDifference().isPresent());
+        firstLines.clear();
+        files.truncate();
+        files.append(FIRST + THIRD.replace(" 10:", " 09:") + SECOND);
+        await().until(() -> firstLines.contains(SECOND.strip()));
+        assertThat(tail.status().records().clockDifference()).hasValue(Duration.ofHours(-1));
+        files.append(THIRD);
+        await().until(() -> firstLines.contains(THIRD.strip()));
+        assertThat(tail.status().records().clockDifference().orElseThrow()).isLessThan(Duration.ofHours(-2));
+    }
+
+    @Test
     void a_pause_while_nobody_read_the_log_is_that_of_its_own_clock() throws IOException {
         files.append(FIRST + SECOND);
         await().until(() -> firstLines.size() == 2);
