@@ -19,6 +19,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     private Optional<Position> reached;
     private int gaps;
     private int lifeSigns;
+    private long bytes;
 
     FollowedLog(
             Path log,
@@ -42,6 +43,11 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
 
     int lifeSigns() {
         return lifeSigns;
+    }
+
+    /** How many it has read. */
+    long bytes() {
+        return bytes;
     }
 
     /** Why it cannot follow the log; empty if it can. */
@@ -77,6 +83,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     @Override
     public void bytesRead(long count) {
         lifeSigns++;
+        bytes += count;
     }
 
     @Override

@@ -680,6 +680,23 @@ class FollowerTest {
         assertThat(followed().trouble()).isEmpty();
     }
 
+    /** As rsync does. */
+    @Test
+    void a_log_that_a_mirror_writes_anew_at_each_sync_is_read_anew_once() throws IOException {
+        begin();
+        happen("trace", "write");
+        settle();
+        long read = followed().bytes();
+        for (int sync = 0; sync < 9; sync++) {
+            happen("copy .log away");
+            Files.writeString(beside("away"), record(), StandardOpenOption.APPEND);
+            happen("move away .log");
+            polls();
+        }
+        assertThat(followed().bytes()).isLessThan(2 * read + 10_000);
+        assertAllCounted(Gap.NO);
+    }
+
     @Test
     void of_thousands_of_files_the_newest_thousand_are_read() throws IOException {
         begin();
