@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ final class FollowError {
             return Optional.of(log + ": is not a regular file; expected Jamf Pro's JAMFSoftwareServer.log");
         }
         return attributes.fileKey() == null
-                ? Optional.of(log + ": its file system gives files no key, so depwatch could not notice a rotation;"
-                        + " depwatch follows logs on Linux and macOS")
+                ? Optional.of(log + ": depwatch cannot notice a rotation on this file system. It follows logs on Linux"
+                        + " and macOS.")
                 : Optional.empty();
     }
 
@@ -44,6 +45,6 @@ final class FollowError {
         if (e instanceof AccessDeniedException || !Files.isReadable(log)) {
             return log + ": permission denied; let the user that depwatch runs as read the file and list its folder";
         }
-        return log + ": cannot be read (" + e.getMessage() + "); depwatch keeps trying";
+        return log + ": cannot be read (" + FileAccess.reason(e) + "); depwatch keeps trying";
     }
 }

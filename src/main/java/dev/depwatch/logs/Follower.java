@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.logs.Position.ReadFile;
 import dev.depwatch.record.RecordClock;
 import java.io.IOException;
@@ -270,8 +271,8 @@ final class Follower implements AutoCloseable {
         decision.unreadable()
                 .forEach(file -> LOG.warn(
                         "{}: {}",
-                        path,
-                        file.failure().map(IOException::getMessage).orElse("")));
+                        file.path(),
+                        file.failure().map(FileAccess::reason).orElse("")));
         for (int gaps = 0; gaps < decision.lost(); gaps++) {
             events.gap();
         }

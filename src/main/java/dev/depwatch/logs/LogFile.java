@@ -89,7 +89,7 @@ record LogFile(
             file.read(ByteBuffer.wrap(magic), 0);
             Optional<String> notRead = Compression.notRead(magic);
             if (notRead.isPresent()) {
-                throw new IOException(path + " " + notRead.get());
+                throw new IOException(notRead.get());
             }
             boolean gzip = Compression.isGzip(magic);
             long textLength = gzip ? lengthUnpacked(file) : size;

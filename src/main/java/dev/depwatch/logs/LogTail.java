@@ -345,8 +345,8 @@ public final class LogTail implements AutoCloseable {
             meters.gaps.increment();
             status = status.withGap();
             LOG.warn(
-                    "{}: records were, or may have been, rotated away, truncated or deleted before depwatch read"
-                            + " them; depwatch does not know the failures in them",
+                    "{}: depwatch may have missed records: somebody rotated, truncated or deleted them first. depwatch"
+                            + " does not know the failures in them.",
                     plan.log().path());
         }
 
