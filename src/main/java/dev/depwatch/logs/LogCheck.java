@@ -136,8 +136,8 @@ public final class LogCheck {
                 twice ? Optional.empty() : Optional.of(Duration.between(written, at)));
     }
 
-    /** depwatch looks for rotated files beside the log: without a listing it cannot follow a rotation. */
-    private static boolean isFolderListable(Path log) {
-        return Files.isReadable(log.toAbsolutePath().resolveSibling("."));
+    /** depwatch looks for rotated files beside the log itself: without a listing it cannot follow a rotation. */
+    private static boolean isFolderListable(Path log) throws IOException {
+        return Files.isReadable(log.toRealPath().resolveSibling("."));
     }
 }

@@ -143,6 +143,21 @@ class LogCheckTest {
                 + " depwatch runs as list it");
     }
 
+    @Test
+    void the_folder_to_which_a_link_leads_must_permit_to_list_it() throws IOException {
+        Path linked = Files.createDirectory(folder.resolve("logs")).resolve("jamf.log");
+        Files.writeString(linked, RECORD);
+        Files.createSymbolicLink(log, linked);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("--x------"));
+        assumeThat(Files.isReadable(folder)).as("root may read everything").isFalse();
+        assertThat(look().good()).isTrue();
+
+        permit();
+        Files.setPosixFilePermissions(folder.resolve("logs"), PosixFilePermissions.fromString("--x------"));
+        assertThat(look().good()).isFalse();
+        Files.setPosixFilePermissions(folder.resolve("logs"), PosixFilePermissions.fromString("rwx------"));
+    }
+
     private void assertRefused(String sentence) {
         assertThat(look()).isEqualTo(new Look(false, log + sentence));
     }
