@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import static java.util.Comparator.comparing;
+import static java.util.function.BinaryOperator.minBy;
 import static java.util.stream.Collectors.toMap;
 
 import dev.depwatch.logs.LogArchive.OldLog;
@@ -14,7 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,12 +140,24 @@ final class LogPaths {
      */
     static List<OldLog> inOrder(List<OldLog> logs) {
         // Read once: a file that is packed meanwhile must not upset the order.
-        Map<OldLog, Instant> modified = logs.stream().distinct().collect(toMap(log -> log, OldLog::modified));
+        Map<OldLog, Instant> modified =
+                logs.stream()
+                        .collect(toMap(LogPaths::file, log -> log, minBy(comparing(OldLog::name))))
+                        .values()
+                        .stream()
+                        .collect(toMap(log -> log, OldLog::modified));
         return modified.keySet().stream()
-                .sorted(Comparator.comparing(LogPaths::folder)
-                        .thenComparing(modified::get)
-                        .thenComparing(OldLog::name))
+                .sorted(comparing(LogPaths::folder).thenComparing(modified::get).thenComparing(OldLog::name))
                 .toList();
+    }
+
+    /** The same for a link and the file to which it leads. */
+    private static Object file(OldLog log) {
+        try {
+            return log.path().isPresent() ? log.path().get().toRealPath() : log;
+        } catch (IOException unknown) {
+            return log;
+        }
     }
 
     private static Path folder(OldLog log) {

@@ -246,6 +246,8 @@ class ScanCommandTest {
         for (int i = 0; i < written.size(); i++) {
             Files.setLastModifiedTime(written.get(i), FileTime.from(NOW.plusSeconds(i)));
         }
+        Files.createSymbolicLink(folder.resolve("JAMFSoftwareServer.log.latest"), written.get(3));
+        Files.createSymbolicLink(folder.resolve("linked"), folder);
         write("JSSAccess.log", line("22:00:00", FORBIDDEN));
         write("JAMFChangeManagement.log", line("22:00:00", FORBIDDEN));
 
