@@ -236,21 +236,14 @@ final class ReadTable {
      * known, so that a restart does not count it once more.
      */
     private int forgetLost(List<LogFile> listed, List<LogFile> readable, Instant now) {
-        Set<RecordMark> gone = files.stream()
-                .filter(read -> !isThere(read, readable))
-                .map(ReadFile::first)
-                .collect(Collectors.toSet());
+        Set<RecordMark> gone = marks(read -> !isThere(read, readable));
         missing.keySet().retainAll(gone);
         gone.forEach(first -> missing.putIfAbsent(first, now));
         Set<RecordMark> lost = gone.stream()
                 .filter(first -> isOver(missing.getOrDefault(first, now), now))
                 .collect(Collectors.toSet());
         missing.keySet().removeAll(lost);
-        Set<RecordMark> unread = files.stream()
-                .filter(ReadFile::open)
-                .map(ReadFile::first)
-                .filter(lost::contains)
-                .collect(Collectors.toSet());
+        Set<RecordMark> unread = marks(read -> read.open() && lost.contains(read.first()));
         Set<RecordMark> damaged = listed.stream()
                 .filter(file -> file.failure().isPresent())
                 .flatMap(file -> file.first().stream())
@@ -259,6 +252,10 @@ final class ReadTable {
         files.removeIf(read -> lost.contains(read.first())
                 && (read.open() || (!damaged.contains(read.first()) && !isThere(read, readable))));
         return unread.size();
+    }
+
+    private Set<RecordMark> marks(Predicate<ReadFile> of) {
+        return files.stream().filter(of).map(ReadFile::first).collect(Collectors.toSet());
     }
 
     /** Whether a file begins alike and, if there may be more to read, holds what was read. */
