@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.function.BinaryOperator.minBy;
 import static java.util.stream.Collectors.toMap;
 
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.logs.LogArchive.OldLog;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -140,24 +141,14 @@ final class LogPaths {
      */
     static List<OldLog> inOrder(List<OldLog> logs) {
         // Read once: a file that is packed meanwhile must not upset the order.
-        Map<OldLog, Instant> modified =
-                logs.stream()
-                        .collect(toMap(LogPaths::file, log -> log, minBy(comparing(OldLog::name))))
-                        .values()
-                        .stream()
-                        .collect(toMap(log -> log, OldLog::modified));
+        Map<OldLog, Instant> modified = logs.stream()
+                .collect(toMap(log -> log.path().map(FileAccess::real), log -> log, minBy(comparing(OldLog::name))))
+                .values()
+                .stream()
+                .collect(toMap(log -> log, OldLog::modified));
         return modified.keySet().stream()
                 .sorted(comparing(LogPaths::folder).thenComparing(modified::get).thenComparing(OldLog::name))
                 .toList();
-    }
-
-    /** The same for a link and the file to which it leads. */
-    private static Object file(OldLog log) {
-        try {
-            return log.path().isPresent() ? log.path().get().toRealPath() : log;
-        } catch (IOException unknown) {
-            return log;
-        }
     }
 
     private static Path folder(OldLog log) {

@@ -131,6 +131,15 @@ public record FileAccess(int uid, String owner, int mode) {
         }
     }
 
+    /** The file to which links lead; the path itself if that is unknown. */
+    public static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException unknown) {
+            return path;
+        }
+    }
+
     /** Why a file could not be read, in the administrator's words and without its name. */
     public static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {

@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -51,7 +52,7 @@ final class LogFiles {
         this.log = log.toAbsolutePath();
         this.neighbours = neighbours.stream()
                 .map(Path::toAbsolutePath)
-                .flatMap(neighbour -> Stream.of(neighbour, real(neighbour)))
+                .flatMap(neighbour -> Stream.of(neighbour, FileAccess.real(neighbour)))
                 .collect(Collectors.groupingBy(LogFiles::folder));
     }
 
@@ -62,7 +63,7 @@ final class LogFiles {
      * @param eachFile runs before each file, since many may take long: each may begin with a long hole
      */
     List<LogFile> list(Runnable eachFile) throws IOException {
-        Path real = real(log);
+        Path real = FileAccess.real(log);
         Map<Object, LogFile> listed = new HashMap<>();
         Optional<LogFile> live = at(real, true);
         live.ifPresent(file -> listed.put(file.key(), file));
@@ -153,14 +154,6 @@ final class LogFiles {
                 return Optional.empty();
             }
             throw e;
-        }
-    }
-
-    private static Path real(Path log) {
-        try {
-            return log.toRealPath();
-        } catch (IOException isNotThere) {
-            return log;
         }
     }
 

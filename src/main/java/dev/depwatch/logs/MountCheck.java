@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,19 +71,11 @@ final class MountCheck {
      * name.
      */
     private Optional<Mount> held() {
-        Path real = real();
+        Path real = FileAccess.real(log);
         return mounted()
                 .filter(mount -> mount.isAbove(real))
                 .reduce((one, other) -> other.point().length() >= one.point().length() ? other : one)
                 .filter(mount -> !mount.root().equals("/"));
-    }
-
-    private Path real() {
-        try {
-            return log.toRealPath();
-        } catch (IOException isNotThere) {
-            return log;
-        }
     }
 
     private boolean isMoved() {
