@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -63,6 +64,8 @@ final class Follower implements AutoCloseable {
     private boolean isLookDue = true;
     /** Whether all that there was of the log is read. */
     private boolean isAtEnd;
+    /** Rotated files that nobody could read at the first look: once somebody can, they are skipped as the others were. */
+    private final List<LogFile> closedAtBegin = new ArrayList<>();
     /** Where to begin in a log without a record at the first look. */
     private long beginAt;
 
@@ -262,6 +265,9 @@ final class Follower implements AutoCloseable {
         // During a rotation there is no log for a moment; its writer may still write to it under its other name.
         isLookDue = shown.isEmpty();
         leaveFormer(shown, listed);
+        listed.stream()
+                .filter(file -> file.first().isPresent() && closedAtBegin.removeIf(file::isStill))
+                .forEach(this::skip);
         if (shown.isEmpty()) {
             caughtUp = true;
             report(FollowError.now(path));
@@ -291,10 +297,17 @@ final class Follower implements AutoCloseable {
         boolean skipsLive = from.isEmpty() && startAt == StartAt.END && !wasMissing;
         for (LogFile file : listed) {
             if (file.live() ? skipsLive : from.isEmpty()) {
-                file.first().ifPresent(first -> table.add(ReadFile.skipped(first, file.length(), file.live())));
+                skip(file);
+                if (file.failure().isPresent()) {
+                    closedAtBegin.add(file);
+                }
             }
         }
         beginAt = skipsLive ? shown.map(LogFile::length).orElse(0L) : 0;
+    }
+
+    private void skip(LogFile file) {
+        file.first().ifPresent(first -> table.add(ReadFile.skipped(first, file.length(), file.live())));
     }
 
     private OpenFile openLive(LogFile file, Optional<ReadFile> from) throws IOException {

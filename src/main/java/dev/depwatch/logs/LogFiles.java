@@ -4,6 +4,7 @@ import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,7 +97,9 @@ final class LogFiles {
         // What could not be opened may have got other permissions since.
         if (before != null
                 && file.isStill(before)
-                && (before.failure().isEmpty() || before.first().isPresent())) {
+                && before.failure()
+                        .filter(FileSystemException.class::isInstance)
+                        .isEmpty()) {
             return Optional.of(before.at(file.path(), file.live()));
         }
         try {

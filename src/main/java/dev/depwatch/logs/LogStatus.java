@@ -61,10 +61,17 @@ public record LogStatus(
                     live ? loggedAt.map(at -> Duration.between(now, at)).or(() -> clockDifference) : clockDifference);
         }
 
-        /** Whether the clock of the log is known, and a record as new was seen. */
-        boolean isSeen(LogRecord record) {
+        /**
+         * Whether the clock of the log is known, and a record as new was seen.
+         *
+         * @param came when it was written at the latest: what was seen with a later time had a wrong one
+         */
+        boolean isSeen(LogRecord record, Instant came) {
             return clockDifference.isPresent()
-                    && lastLoggedAt.filter(record.loggedAt()::isAfter).isEmpty();
+                    && lastLoggedAt
+                            .filter(last ->
+                                    !last.isAfter(came) && !record.loggedAt().isAfter(last))
+                            .isPresent();
         }
 
         /** By this host's clock, or by that of the log: text that was there before has one time by this host's. */

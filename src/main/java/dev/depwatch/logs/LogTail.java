@@ -278,7 +278,10 @@ public final class LogTail implements AutoCloseable {
             count(completed, came);
             // What is read again tells nothing about the clock: somebody may have saved an old text just now.
             if (writtenBefore.isEmpty()
-                    || completed.record().filter(status.records()::isSeen).isEmpty()) {
+                    || completed
+                            .record()
+                            .filter(record -> status.records().isSeen(record, came))
+                            .isEmpty()) {
                 status = status.after(completed.record(), came, follower.caughtUp());
             }
             Supplier<Position> position = () -> follower.position().orElseThrow();

@@ -163,8 +163,10 @@ class FollowerTest {
 
     @AfterEach
     void stop() {
-        gaps += followed().gaps();
-        followed().close();
+        if (followed != null) {
+            gaps += followed.gaps();
+            followed.close();
+        }
     }
 
     private FollowedLog followed() {
@@ -687,6 +689,21 @@ class FollowerTest {
         Files.setPosixFilePermissions(beside(file), PosixFilePermissions.fromString("rw-------"));
         assertAllCounted(Gap.NO);
         assertThat(followed().trouble()).isEmpty();
+    }
+
+    @Test
+    void a_file_of_before_the_first_start_is_not_read_once_its_permissions_are_mended() throws IOException {
+        happen("write", "rename");
+        written.clear();
+        Files.setPosixFilePermissions(beside(".log.1"), PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(beside(".log.1")))
+                .as("root may read everything")
+                .isFalse();
+        happen("write");
+        start();
+        polls();
+        Files.setPosixFilePermissions(beside(".log.1"), PosixFilePermissions.fromString("rw-------"));
+        assertAllCounted(Gap.NO);
     }
 
     /** As rsync does. */

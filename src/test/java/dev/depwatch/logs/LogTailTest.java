@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,8 +200,8 @@ class LogTailTest {
         start();
         await().until(() -> tail.status().records().clockDifference().isPresent());
         firstLines.clear();
-        files.truncate();
-        files.append(FIRST + THIRD.replace(" 10:", " 09:") + SECOND);
+        Path saved = Files.writeString(folder.resolve("4913"), FIRST + THIRD.replace(" 10:", " 09:") + SECOND);
+        Files.move(saved, files.log(), StandardCopyOption.ATOMIC_MOVE);
         await().until(() -> firstLines.contains(SECOND.strip()));
         assertThat(tail.status().records().clockDifference()).hasValue(Duration.ofHours(-1));
         files.append(THIRD);
