@@ -337,8 +337,10 @@ final class AlertEnds {
                                 && isOfTheCertificate(finding, alert)))
                 .flatMap(finding -> now.silenced(finding).stream());
         Stream<Silence> ofTroubles = now.issues().stream()
-                .filter(issue -> alert.remedy() == Remedy.INVESTIGATE
-                        && issue.instance().filter(alert.instances()::contains).isPresent())
+                .filter(issue -> alert.monitoringKinds().contains(issue.kind())
+                        && issue.instance().filter(alert.instances()::contains).isPresent()
+                        // Of a token that was silenced before the alert.
+                        && !issue.since().isBefore(alert.since()))
                 .flatMap(issue -> now.silenced(issue).stream());
         return Stream.concat(ofFindings, ofTroubles);
     }

@@ -16,6 +16,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -125,19 +126,26 @@ public record Assessment(
      * without the silenced ones it would accuse the others.
      */
     public Optional<Silence> silenced(Finding finding) {
-        if (finding.tokens().isEmpty()) {
-            return silenced(silence -> silence.coversAll(finding.instance(), finding.kind()));
-        }
-        return finding.tokens().stream().allMatch(token -> silenced(token.key()).isPresent())
-                ? finding.tokens().stream()
-                        .flatMap(token -> silenced(token.key()).stream())
-                        .min(Comparator.comparing(Silence::until))
-                : Optional.empty();
+        return silenced(
+                finding.tokens().stream().map(Token::key).toList(),
+                silence -> silence.coversAll(finding.instance(), finding.kind()));
     }
 
     /** The silence of this issue. None covers an organisation at Apple. */
     public Optional<Silence> silenced(MonitoringIssue issue) {
-        return issue.instance().flatMap(instance -> silenced(silence -> silence.coversAll(instance)));
+        return silenced(
+                issue.tokens(),
+                silence -> issue.instance().filter(silence::coversAll).isPresent());
+    }
+
+    /** @param covers the silence if no token is known */
+    private Optional<Silence> silenced(Collection<Token.Key> known, Predicate<Silence> covers) {
+        if (known.isEmpty()) {
+            return silenced(covers);
+        }
+        return known.stream().allMatch(token -> silenced(token).isPresent())
+                ? known.stream().flatMap(token -> silenced(token).stream()).min(Comparator.comparing(Silence::until))
+                : Optional.empty();
     }
 
     private Optional<Silence> silenced(Predicate<Silence> covers) {

@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,8 +115,15 @@ record AssessmentInput(
         return new TimeFormat(policy.timeZone());
     }
 
-    boolean isSilenced(Token token) {
-        return silences.stream().anyMatch(silence -> silence.covers(token.key()));
+    /** Those that one issue reports. A silenced one has its own, which the silence alone hides. */
+    Collection<List<TokenTimeline>> reportedTogether(Stream<TokenTimeline> found) {
+        return found.collect(groupingBy(
+                        token -> silences.stream().anyMatch(silence -> silence.covers(token.key()))
+                                ? Optional.of(token.key())
+                                : Optional.empty(),
+                        LinkedHashMap::new,
+                        toList()))
+                .values();
     }
 
     Collection<InstanceFacts> instances() {

@@ -126,10 +126,7 @@ record Certificates(AssessmentInput input) {
     Stream<MonitoringIssue> issues() {
         return input.instances().stream()
                 .flatMap(facts -> Stream.concat(
-                        certificate(facts, TokenKind.PUSH)
-                                .filter(certificate -> !input.isSilenced(certificate.token()))
-                                .flatMap(this::topicChanged)
-                                .stream(),
+                        certificate(facts, TokenKind.PUSH).flatMap(this::topicChanged).stream(),
                         facts.inventory().notices().stream()
                                 .flatMap(notification ->
                                         contradiction(facts, notification)
@@ -157,12 +154,13 @@ record Certificates(AssessmentInput input) {
                 .findFirst()
                 .filter(former -> former.hasOtherServerId(token))
                 .map(former -> new MonitoringIssue(
-                        token.instance(),
                         MonitoringIssue.Kind.TOPIC_CHANGED,
+                        "",
                         "If the former certificate has not ended, upload it to Jamf Pro again and renew it with its"
                                 + " own Apple ID. If only the file in pushCertificate is wrong, correct that. The new"
                                 + " topic is " + token.serverUuid() + ", the former one " + former.serverUuid() + ".",
-                        at));
+                        at,
+                        List.of(certificate)));
     }
 
     private Optional<MonitoringIssue> passOn(InstanceFacts facts, JamfNotification notification) {
@@ -192,22 +190,21 @@ record Certificates(AssessmentInput input) {
                 facts.now().plus(notified.state() == State.EXPIRED ? Duration.ofDays(1) : Finding.WARNED_WITHIN);
         Instant settled = facts.now().minus(SETTLED);
         return about(facts, notification, notified.kind())
-                .filter(token -> !input.isSilenced(token.token()))
                 .filter(token -> !notification.since().isAfter(settled) && !token.isRenewedSince(settled))
-                .map(TokenTimeline::token)
-                .filter(token -> token.expiry().stream()
+                .filter(token -> token.token().expiry().stream()
                         .anyMatch(expiry -> expiry.earliest().isAfter(latest)))
                 .map(token -> new MonitoringIssue(
-                        facts.instance(),
                         MonitoringIssue.Kind.DATES_DIFFER,
-                        contradiction(token, notified.state()),
-                        "Jamf Pro notifies " + notification.type() + ": " + contradiction(token, notified.state())
+                        contradiction(token.token(), notified.state()),
+                        "Jamf Pro notifies " + notification.type() + ": "
+                                + contradiction(token.token(), notified.state())
                                 + ". Look in Jamf Pro which is right. "
                                 + (token.kind() == TokenKind.PUSH
                                         ? "If it was renewed, restart Jamf Pro: it may use the new certificate only after that."
                                                 + " If it was not, correct pushCertificate in depwatch.yml."
                                         : "If the notification is an old one, dismiss it."),
-                        notification.since()));
+                        notification.since(),
+                        List.of(token)));
     }
 
     private String contradiction(Token token, State notified) {

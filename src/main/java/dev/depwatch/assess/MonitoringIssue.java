@@ -1,8 +1,12 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Something that keeps depwatch from monitoring completely.
@@ -11,11 +15,18 @@ import java.util.Optional;
  * @param organization the organisation at Apple by its name in the configuration; "" if it concerns an instance
  * @param about which of several things on the instance is wrong, such as the part that cannot be read; "" if there is one
  * @param sentence what is wrong and what to do, for the administrator; holds no secret
+ * @param tokens empty if it concerns whatever the instance or the organisation has
  */
 public record MonitoringIssue(
-        Optional<Instance> instance, String organization, Kind kind, String about, String sentence, Instant since) {
+        Optional<Instance> instance,
+        String organization,
+        Kind kind,
+        String about,
+        String sentence,
+        Instant since,
+        Set<Token.Key> tokens) {
     public MonitoringIssue(Instance instance, Kind kind, String about, String sentence, Instant since) {
-        this(Optional.of(instance), "", kind, about, sentence, since);
+        this(Optional.of(instance), "", kind, about, sentence, since, Set.of());
     }
 
     public MonitoringIssue(Instance instance, Kind kind, String sentence, Instant since) {
@@ -24,7 +35,19 @@ public record MonitoringIssue(
 
     /** Apple's API of the organisation cannot be read. */
     public static MonitoringIssue appleNotRead(String organization, String sentence, Instant since) {
-        return new MonitoringIssue(Optional.empty(), organization, Kind.APPLE_NOT_READ, "", sentence, since);
+        return new MonitoringIssue(Optional.empty(), organization, Kind.APPLE_NOT_READ, "", sentence, since, Set.of());
+    }
+
+    /** @param tokens of one instance */
+    MonitoringIssue(Kind kind, String about, String sentence, Instant since, List<TokenTimeline> tokens) {
+        this(
+                Optional.of(tokens.get(0).key().instance()),
+                "",
+                kind,
+                about,
+                sentence,
+                since,
+                tokens.stream().map(TokenTimeline::key).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** What depwatch cannot see. */

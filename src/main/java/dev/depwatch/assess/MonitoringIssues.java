@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -82,10 +83,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
 
     private Stream<MonitoringIssue> ofInstance(InstanceFacts facts) {
         return Stream.of(
-                        tokensNotRead(facts).stream(),
-                        unreadParts(facts),
-                        failureNotLogged(facts).stream(),
-                        syncsStopped(facts).stream())
+                        tokensNotRead(facts).stream(), unreadParts(facts), failureNotLogged(facts), syncsStopped(facts))
                 .flatMap(part -> part);
     }
 
@@ -94,24 +92,39 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
      * does not sync, or its records may use words that nobody has published. The failure must last, because a log may
      * be slower than the API, and the token's date must not explain it.
      */
-    private Optional<MonitoringIssue> failureNotLogged(InstanceFacts facts) {
+    private Stream<MonitoringIssue> failureNotLogged(InstanceFacts facts) {
         if (!facts.hasLog() || !facts.isFollowed() || !facts.readsSyncs()) {
-            return Optional.empty();
+            return Stream.empty();
         }
-        List<TokenTimeline> failing = facts.tokens().stream()
+        Stream<TokenTimeline> failing = facts.tokens().stream()
                 .filter(token -> token.kind() == TokenKind.ADE
                         && !token.hasPassed()
                         && !token.hasNotSyncedYet()
-                        && !input.isSilenced(token.token())
                         && !facts.logReports(token)
-                        && !reported.contains(token.key()))
-                .filter(token -> failsForLong(token, facts).isPresent())
-                .toList();
-        return failing.stream()
-                .flatMap(token -> failsForLong(token, facts).stream())
-                .min(Comparator.naturalOrder())
-                .map(since -> new MonitoringIssue(
-                        facts.instance(), Kind.FAILURE_NOT_LOGGED, notLoggedSentence(failing, facts), since));
+                        && !reported.contains(token.key()));
+        return issues(
+                Kind.FAILURE_NOT_LOGGED,
+                failing,
+                token -> failsForLong(token, facts),
+                those -> notLoggedSentence(those, facts));
+    }
+
+    /** @param since empty for a token without the issue */
+    private Stream<MonitoringIssue> issues(
+            Kind kind,
+            Stream<TokenTimeline> all,
+            Function<TokenTimeline, Optional<Instant>> since,
+            Function<List<TokenTimeline>, String> sentence) {
+        return input.reportedTogether(all.filter(token -> since.apply(token).isPresent())).stream()
+                .map(those -> new MonitoringIssue(
+                        kind,
+                        "",
+                        sentence.apply(those),
+                        those.stream()
+                                .flatMap(token -> since.apply(token).stream())
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow(),
+                        those));
     }
 
     /**
@@ -182,23 +195,17 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
      * Tokens whose newest sync stays the same although Jamf Pro answers: its primary node may be down, or a sync may
      * hang. A token that fails has a finding instead, unless the failing sync was the previous token's.
      */
-    private Optional<MonitoringIssue> syncsStopped(InstanceFacts facts) {
+    private Stream<MonitoringIssue> syncsStopped(InstanceFacts facts) {
         if (!facts.readsSyncs()) {
-            return Optional.empty();
+            return Stream.empty();
         }
-        List<TokenTimeline> stopped = facts.tokens().stream()
+        Stream<TokenTimeline> unexplained = facts.tokens().stream()
                 .filter(token -> token.kind() == TokenKind.ADE
                         && !token.isExpired()
-                        && !input.isSilenced(token.token())
                         // A log that has fallen silent does not say why.
-                        && !(reported.contains(token.key()) && facts.logReports(token))
-                        && stoppedSince(token, facts).isPresent())
-                .toList();
-        return stopped.stream()
-                .flatMap(token -> stoppedSince(token, facts).stream())
-                .min(Comparator.naturalOrder())
-                .map(since ->
-                        new MonitoringIssue(facts.instance(), Kind.SYNCS_STOPPED, stoppedSentence(stopped), since));
+                        && !(reported.contains(token.key()) && facts.logReports(token)));
+        return issues(
+                Kind.SYNCS_STOPPED, unexplained, token -> stoppedSince(token, facts), MonitoringIssues::stoppedSentence);
     }
 
     private Optional<Instant> stoppedSince(TokenTimeline token, InstanceFacts facts) {

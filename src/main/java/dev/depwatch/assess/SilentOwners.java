@@ -33,9 +33,8 @@ record SilentOwners(AssessmentInput input, Set<Token.Key> reported) {
                 .entrySet()
                 .stream()
                 .filter(each -> each.getValue().stream()
-                        .noneMatch(token -> reported.contains(token.key())
-                                || input.isSilenced(token.token())
-                                || factsOf(token).logReports(token)))
+                        .noneMatch(token ->
+                                reported.contains(token.key()) || factsOf(token).logReports(token)))
                 // Last, since each token is compared with those of all other owners.
                 .filter(each -> each.getValue().stream().allMatch(token -> isSilent(token, each.getKey())))
                 .flatMap(each -> issues(each.getKey(), each.getValue()));
@@ -87,19 +86,16 @@ record SilentOwners(AssessmentInput input, Set<Token.Key> reported) {
     private Stream<MonitoringIssue> issues(AppleId owner, List<TokenTimeline> silent) {
         return silent.stream()
                 .collect(groupingBy(token -> token.token().instance(), TreeMap::new, toList()))
-                .entrySet()
+                .values()
                 .stream()
-                .map(each -> {
-                    Instant last = each.getValue().stream()
+                .flatMap(each -> input.reportedTogether(each.stream()).stream())
+                .map(together -> {
+                    Instant last = together.stream()
                             .flatMap(token -> token.connected().stream())
                             .max(Comparator.naturalOrder())
                             .orElse(Instant.EPOCH);
                     return new MonitoringIssue(
-                            each.getKey(),
-                            Kind.CONNECTIONS_STOPPED,
-                            owner.value(),
-                            sentence(owner, each.getValue(), last),
-                            last);
+                            Kind.CONNECTIONS_STOPPED, owner.value(), sentence(owner, together, last), last, together);
                 });
     }
 

@@ -6,8 +6,11 @@ import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -177,12 +180,15 @@ class MonitoringIssuesTest {
         assertThat(world.at(29.9).issues()).isEmpty();
         assertThat(world.at(30).issues())
                 .containsExactly(new MonitoringIssue(
-                        instance(),
+                        Optional.of(instance()),
+                        "",
                         Kind.FAILURE_NOT_LOGGED,
+                        "",
                         "Jamf Pro says that the sync of \"token 1\" fails (CONNECTION_ERROR), but log has no record of it."
                                 + " In a cluster only the primary node logs it: follow that node's log. Otherwise look in"
                                 + " the log, from the first failed sync on, for records that depwatch does not recognise.",
-                        World.minute(0)));
+                        World.minute(0),
+                        Set.of(new Token.Key(instance(), TokenKind.ADE, "1"))));
     }
 
     @ParameterizedTest

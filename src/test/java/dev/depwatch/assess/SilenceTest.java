@@ -71,7 +71,7 @@ class SilenceTest {
     }
 
     @Test
-    void what_is_known_of_a_silenced_certificate_is_no_issue() {
+    void nobody_is_notified_of_what_is_known_of_a_silenced_certificate() {
         Instant now = Instant.parse("2026-11-24T10:00:00Z");
         Instance school = new Instance("school");
         Token token = SampleToken.of(
@@ -96,6 +96,7 @@ class SilenceTest {
                                     List.of(),
                                     ZoneOffset.UTC))
                             .assess(Journal.Snapshot.EMPTY, List.of(), Map.of(school, read), List.of(), now)
+                            .toNotify()
                             .issues())
                     .as(kind.key())
                     .hasSize(kind == TokenKind.PUSH ? 0 : 1);
