@@ -95,7 +95,8 @@ final class AlertEnds {
 
     /** For tokens that were to be renewed, or whose servers were to be looked at. Their dates prove the end. */
     private Optional<AlertEnd> withoutCase(Alert alert) {
-        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(key -> isStillToRenew(key, alert))) {
+        boolean isOfADate = alert.remedy() == Remedy.RENEW || alert.remedy() == Remedy.REGENERATE;
+        if (isOfADate && alert.tokens().stream().anyMatch(key -> isStillToRenew(key, alert))) {
             return Optional.empty();
         }
         // Nobody sees then whether such a token was renewed.
@@ -103,7 +104,7 @@ final class AlertEnds {
         if (!isUnwatched && isUnseenAtApple(alert)) {
             return unseenAtApple();
         }
-        boolean isDateMoved = alert.remedy() == Remedy.RENEW
+        boolean isDateMoved = isOfADate
                 || (alert.remedy() == Remedy.RENEW_CERTIFICATE
                         && alert.tokens().stream().allMatch(key -> hasADateAhead(key, alert)));
         Part[] parts = alert.tokens().stream().map(this::byDate).toArray(Part[]::new);

@@ -315,7 +315,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         boolean isUndated = alert.tokens().stream()
                 .flatMap(key -> known(key).stream())
                 .anyMatch(token -> token.expiry().isEmpty());
-        if (isWarning() && isUndated) {
+        if (isUndated && !alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())) {
             return new Words(
                     about() + what() + ": not every expiry is known any more" + on() + ". See each line.",
                     "Check the date in Jamf Pro.");
