@@ -110,13 +110,16 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                             Links.APPLE)));
         }
         List<Line> entries = facts.findings().stream()
-                .filter(RegenerateText::isOnlyNotRead)
-                .flatMap(finding -> finding.tokens().stream())
+                .filter(RegenerateText::isStated)
+                .flatMap(finding -> finding.tokens().stream().map(token -> entry(token, finding)))
                 .distinct()
-                .map(this::entry)
                 .toList();
         if (!entries.isEmpty()) {
-            checks.add(new Check("whether each entry in Jamf Pro still holds its token", Format.linked(entries)));
+            checks.add(new Check(
+                    facts.says(Hint.APPLE_CONNECTIONS)
+                            ? "which token Jamf Pro shows as failing"
+                            : "whether each entry in Jamf Pro still holds its token",
+                    Format.linked(entries)));
         }
         if (facts.any(RegenerateText::isGuessed)) {
             boolean isAlone = facts.othersThatWork() == 0;
@@ -138,21 +141,24 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     private static boolean isGuessed(Finding finding) {
-        return finding.likely() && !isOnlyNotRead(finding) && !finding.says(Hint.CHECK_SERVER_FIRST);
+        return finding.likely() && !isStated(finding) && !finding.says(Hint.CHECK_SERVER_FIRST);
     }
 
-    /** Whether Apple's answer is stated, and only the token has not been read since. */
-    private static boolean isOnlyNotRead(Finding finding) {
+    /** Whether Apple's answer is stated, and in doubt is only which token it is about. */
+    private static boolean isStated(Finding finding) {
         return finding.likely()
-                && finding.says(Hint.TOKENS_NOT_READ_SINCE)
+                && (finding.says(Hint.TOKENS_NOT_READ_SINCE) || finding.says(Hint.APPLE_CONNECTIONS))
                 && finding.cause() != Cause.OAUTH_REFRESH_FAILED;
     }
 
-    private Line entry(Token token) {
+    private Line entry(Token token, Finding finding) {
+        String entry = "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token) + " ";
         return new Line(
-                "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
-                        + " still holds its token, and when that last synced: " + Links.menu(token.kind())
-                        + ". depwatch has not been able to read that since this began.",
+                finding.says(Hint.APPLE_CONNECTIONS)
+                        ? entry + RenewalSteps.sign(token.kind()) + ": " + Links.menu(token.kind())
+                                + ". If it does not, leave it: only Apple's times say that it fails."
+                        : entry + "still holds its token, and when that last synced: " + Links.menu(token.kind())
+                                + ". depwatch has not been able to read that since this began.",
                 wording.links().tokens(token.instance(), token.kind()));
     }
 

@@ -165,6 +165,9 @@ public final class GoldenSituations {
             regenerate-by-apples-times | jamf school; likely ade@school +apple_connections +owner_account_out; \
                 health failing ade@school; health healthy loan@school/lab; heard mdm-school 2026-11-24T13:21:00Z; \
                 heard mdm-loan 2026-11-24T14:23:00Z; account it-admin locked
+            regenerate-by-apples-times-rejected | jamf school; likely_of token_rejected ade@school +apple_connections \
+                +upload_a_just_downloaded_token_first; health failing ade@school; health healthy loan@school/lab; \
+                heard mdm-school 2026-11-24T13:21:00Z; heard mdm-loan 2026-11-24T14:23:00Z
             identify-narrowed-by-apple | silent school 2026-11-23T08:00:00Z; \
                 one_of identify token_rejected ade@school loan@school/lab +apple_excludes; \
                 heard mdm-school 2026-11-24T13:21:00Z; heard mdm-loan 2026-11-24T13:22:00Z
