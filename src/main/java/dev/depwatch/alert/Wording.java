@@ -77,14 +77,15 @@ record Wording(
     static Wording of(Format format, Assessment whole) {
         Assessment assessment = whole.toNotify();
         Links links = Links.of(assessment.instances());
-        OtherServerPlan otherServers = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
+        // A download also ends a silenced token of the server.
+        OtherServerPlan otherServers = new OtherServerPlan(links, whole.findings(), whole.tokens());
         return new Wording(
                 format,
                 assessment,
                 links,
                 new AppleText(format, assessment),
                 otherServers,
-                RenewalSteps.of(assessment, links, otherServers));
+                RenewalSteps.of(whole, links, otherServers));
     }
 
     /** Since when it fails, the reasons, and what that stops. */

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertsTest {
     private static final String ADMIN = "it-admin@example.org";
@@ -327,9 +328,10 @@ class AlertsTest {
         assertThat(end.headline()).startsWith(word);
     }
 
-    @Test
-    void a_token_renewed_by_another_account_appears_once() {
-        Alert alert = GoldenSituations.only(Situation.of("""
+    @ParameterizedTest
+    @ValueSource(strings = {"", "silence school-test: test token; "})
+    void a_token_renewed_by_another_account_appears_once(String silence) {
+        Alert alert = GoldenSituations.only(Situation.of(silence + """
                 health failing ade@school/lab!; health healthy ade@school-test/lab!; \
                 certain regenerate forbidden ade@school!""").assessment());
 
