@@ -37,7 +37,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
 
     /** Device enrolment continues, or the reason already names the effect. */
     private static final Set<Matter> HAVE_NO_OTHER_EFFECT =
-            Set.of(Matter.OTHER_SERVER, Matter.OLD_NOTIFICATION, Matter.FLAPPING);
+            Set.of(Matter.OTHER_SERVER, Matter.OLD_NOTIFICATION, Matter.FLAPPING, Matter.CONTENT_SYNCS);
 
     /** The words of one matter. */
     private record Words(String headline, String why, List<Line> steps, List<Line> brief, List<String> doNot) {
@@ -96,6 +96,20 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         "Apple does not refuse a token now and then: the fault lies between Jamf Pro and Apple, such as one of"
                                 + " two proxies. New devices appear in Jamf Pro late.",
                         "Do not regenerate tokens: a token that Apple refuses would never sync well.");
+            case CONTENT_SYNCS ->
+                Words.of(
+                        "the log says that an Apps and Books token fails, but Jamf Pro shows that it syncs",
+                        "The records name no token. Somebody may have tried to upload another file, or another server may use"
+                                + " the same content token.",
+                        "Do not regenerate a content token that syncs.",
+                        new Line(
+                                "See in Jamf Pro when each location last synced, and when its token ends. One that syncs needs"
+                                        + " no new token.",
+                                wording.page(facts, TokenKind.CONTENT)),
+                        Line.of(
+                                "Ask whether somebody tried to upload an ADE token (.p7m) to a location. It belongs to an entry"
+                                        + " of Automated Device Enrollment."),
+                        readTheLog());
             case TERMS_SIGNED_LATELY ->
                 Words.of(
                         "Apple still refuses the device enrolment (ADE) sync" + on(matter)

@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.token.TokenKind;
 
 /** The kinds of failure to investigate: each has its words and its subject. */
 enum Matter {
@@ -11,6 +12,8 @@ enum Matter {
     OTHER_SERVER,
     /** Syncs succeed and fail in turn. */
     FLAPPING,
+    /** A location syncs while the log reports a content token. */
+    CONTENT_SYNCS,
     /** Apple refuses although somebody accepted its terms lately. */
     TERMS_SIGNED_LATELY,
     /** Jamf Pro's API says that syncs fail, and no log says why. */
@@ -34,7 +37,7 @@ enum Matter {
 
     static Matter of(Finding finding) {
         if (finding.says(Hint.SYNCS_FLAP)) {
-            return FLAPPING;
+            return finding.kind() == TokenKind.CONTENT ? CONTENT_SYNCS : FLAPPING;
         }
         if (finding.says(Hint.TERMS_SIGNED_LATELY)) {
             return TERMS_SIGNED_LATELY;
