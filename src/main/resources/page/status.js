@@ -75,7 +75,7 @@
 
   function missed() {
     // The clock still shows the last answer: the browser's own may be in another zone.
-    const text = 'depwatch does not answer. What stands here is of ' + document.querySelector('#clock time').textContent + '.';
+    const text = 'depwatch does not answer. This page shows the state of ' + document.querySelector('#clock time').textContent + '.';
     if (lost.textContent !== text) lost.textContent = text;
     lost.hidden = false;
     root.classList.add('is-lost');

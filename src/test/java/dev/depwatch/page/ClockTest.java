@@ -28,6 +28,16 @@ class ClockTest {
         assertThat(clock.ago(at)).as(rule).isEqualTo(ago);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-24T12:00:00Z, 13:00–14:00",
+        "2026-10-25T00:00:00Z, 2026-10-25 02:00 +02:00–02:00 +01:00",
+        "2026-03-29T00:00:00Z, 2026-03-29 01:00 +01:00–03:00 +02:00"
+    })
+    void an_hour_in_which_the_clock_changes_names_both_offsets(Instant begin, String hour) {
+        assertThat(clock.hour(begin)).isEqualTo(hour);
+    }
+
     /** A date has no zone: where the day is over, it may last elsewhere. */
     @ParameterizedTest
     @CsvSource({

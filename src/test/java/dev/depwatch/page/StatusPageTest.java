@@ -417,7 +417,7 @@ class StatusPageTest {
 
         assertThat(html.rows("tokens")).singleElement().asString().startsWith("physics");
         assertThat(html.all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER);
-        assertThat(html.shown()).contains("Only what has “IT-Admin physics” is shown.");
+        assertThat(html.shown()).contains("The page shows only what contains “IT-Admin physics”.");
         assertThat(html.first("<h1>(.*?)</h1>"))
                 .as("the headline is not filtered")
                 .isEqualTo(TO_ACT);
