@@ -132,8 +132,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
             case OLD_NOTIFICATION ->
                 new Words(
                         "Jamf Pro notifies that a content token was revoked, but it has synced lately",
-                        "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly"
-                                + " before.",
+                        "The age of the notification is not known. Jamf Pro synced the token after it or shortly before.",
                         List.of(wording.checkNotification(facts)),
                         List.of(wording.checkNotificationInBrief(facts)),
                         List.of(Wording.CONTENT_TOKEN_SYNCS));

@@ -71,7 +71,7 @@ public record Message(
                         shorter.why(),
                         "",
                         shorter.steps(),
-                        alsoCheck.isEmpty() ? List.of() : List.of(alsoCheck.size() + " more" + " on the status page."),
+                        alsoCheck.isEmpty() ? List.of() : List.of(alsoCheck.size() + " more on the status page."),
                         doNot,
                         Optional.empty()))
                 .orElse(this);

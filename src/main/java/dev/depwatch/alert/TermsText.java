@@ -87,7 +87,7 @@ record TermsText(AlertFacts facts, Wording wording) {
     private Stream<String> endingSoon() {
         return facts.findings().stream()
                 .flatMap(finding -> finding.tokens().stream().filter(token -> endsSoon(token, finding.lastSeen())))
-                .map(token -> Format.quoted(token.name()) + " on " + token.instance() + " ends on "
+                .map(token -> Format.entry(token) + " on " + Format.name(token.instance()) + " ends on "
                         + token.expiry().map(Expiry::shown).orElse("a date that is not known")
                         + ": renew it once the terms are accepted.");
     }

@@ -160,9 +160,8 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 Optional.empty(),
                 Optional.empty(),
                 remedy,
-                remedy.isEmpty()
-                        ? Optional.empty()
-                        : action.flatMap(sample -> Keyword.of(Certainty.class, sample.label("certainty"))),
+                remedy.flatMap(known -> action)
+                        .flatMap(sample -> Keyword.of(Certainty.class, sample.label("certainty"))),
                 watch.time("depwatch_token_silenced_until_timestamp_seconds", key));
     }
 
