@@ -261,7 +261,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         }
         return alert.monitoringKinds().isEmpty()
                 ? "The failure itself has not ended."
-                : "depwatch still cannot see what it should.";
+                : "What it reported has not ended.";
     }
 
     /** Whether it asks to renew what does not fail yet. */
