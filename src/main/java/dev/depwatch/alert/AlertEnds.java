@@ -235,7 +235,8 @@ final class AlertEnds {
                 .anyMatch(token ->
                         token.owner().flatMap(now.apple()::accountOut).isPresent()
                                 || (token.expiry().isEmpty()
-                                        && !alert.aspects().contains(Hint.OWNER_ACCOUNT_OUT.name())
+                                        && !(alert.remedy() == Remedy.RENEW
+                                                && alert.aspects().contains(Hint.OWNER_ACCOUNT_OUT.name()))
                                         && now.isUnread(Reading.Part.EXPIRY, key.instance()))
                                 || token.expiry()
                                         .flatMap(expiry -> expiry.warnsSince(warnAt, now.at()))
@@ -340,8 +341,9 @@ final class AlertEnds {
         Stream<Silence> ofTroubles = now.issues().stream()
                 .filter(issue -> alert.monitoringKinds().contains(issue.kind())
                         && issue.instance().filter(alert.instances()::contains).isPresent()
-                        // Of a token that was silenced before the alert.
-                        && !issue.since().isBefore(alert.since()))
+                        // A token that was silenced before the alert has an issue of its own, which began at another
+                        // time.
+                        && (issue.tokens().isEmpty() || issue.since().equals(alert.since())))
                 .flatMap(issue -> now.silenced(issue).stream());
         return Stream.concat(ofFindings, ofTroubles);
     }

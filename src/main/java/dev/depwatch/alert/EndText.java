@@ -261,7 +261,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         }
         return alert.monitoringKinds().isEmpty()
                 ? "The failure itself has not ended."
-                : "What it reported has not ended.";
+                : "What this alert reported has not ended.";
     }
 
     /** Whether it asks to renew what does not fail yet. */
@@ -346,7 +346,8 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     }
 
     private boolean isAccountBack() {
-        return alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
+        return alert.remedy().isRenewal()
+                && alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
                 && accounts().anyMatch(account -> !account.status().isOut())
                 && alert.tokens().stream()
                         .allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner())));

@@ -87,9 +87,10 @@ record TermsText(AlertFacts facts, Wording wording) {
     private Stream<String> endingSoon() {
         return facts.findings().stream()
                 .flatMap(finding -> finding.tokens().stream().filter(token -> endsSoon(token, finding.lastSeen())))
-                .map(token -> Format.entry(token) + " on " + Format.name(token.instance()) + " ends on "
-                        + token.expiry().map(Expiry::shown).orElse("a date that is not known")
-                        + ": renew it once the terms are accepted.");
+                .map(token ->
+                        "The token of " + Format.entry(token) + " on " + Format.name(token.instance()) + " ends on "
+                                + token.expiry().map(Expiry::shown).orElse("a date that is not known")
+                                + ": renew it once the terms are accepted.");
     }
 
     private static boolean endsSoon(Token token, Instant now) {

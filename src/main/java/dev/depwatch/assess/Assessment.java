@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * @param ended cases that this assessment found to be over; the journal closes them
  * @param recentlyEnded cases closed within the last hour, including {@code ended}, so that a receiver can say how an
  *     alert ended
- * @param silences those in force; they change nothing else in here
+ * @param silences those in force; a silenced token has monitoring issues of its own
  * @param apple what Apple's own API reports, and for which token
  * @param patience how long syncs are read before a failure that the log lacks is found
  */

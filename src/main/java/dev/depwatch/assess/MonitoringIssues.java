@@ -205,7 +205,10 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                         // A log that has fallen silent does not say why.
                         && !(reported.contains(token.key()) && facts.logReports(token)));
         return issues(
-                Kind.SYNCS_STOPPED, unexplained, token -> stoppedSince(token, facts), MonitoringIssues::stoppedSentence);
+                Kind.SYNCS_STOPPED,
+                unexplained,
+                token -> stoppedSince(token, facts),
+                MonitoringIssues::stoppedSentence);
     }
 
     private Optional<Instant> stoppedSince(TokenTimeline token, InstanceFacts facts) {

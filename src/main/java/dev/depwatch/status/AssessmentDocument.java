@@ -46,7 +46,7 @@ import java.util.function.Predicate;
  * @param cases the open cases, whether or not a finding rests on them yet
  * @param sharedServers servers at Apple whose token several instances hold: one download serves them all
  * @param troubles what keeps depwatch itself from monitoring
- * @param silences those in force; of the rest of this document they change only the two numbers of an account
+ * @param silences those in force; they change the two numbers of an account, and a silenced token has troubles of its own
  * @param apple what Apple's own API reports of each configured organisation
  */
 public record AssessmentDocument(
