@@ -161,7 +161,7 @@ class PrometheusRulesTest {
     @MethodSource("alerts")
     void what_a_group_says_once_names_no_single_token(Rule rule) {
         JsonNode annotations = rule.rule().path("annotations");
-        if (!rule.rule().path("expr").asText().contains("depwatch:token_action_required:held{")) {
+        if (!rule.rule().path("expr").asText().matches("(?s).*depwatch:token_action_required:\\w+\\{.*")) {
             return;
         }
         List<String> once = annotations.has("step")
