@@ -257,6 +257,21 @@ class GrafanaDashboardTest {
         return names;
     }
 
+    /** As depwatch's own alerts and numbers of an Apple ID do. */
+    @Test
+    void who_must_act_has_each_alert_and_counts_no_silenced_token() {
+        List<String> counts = panels().stream()
+                .filter(panel -> panel.at("/gridPos/y").asInt() < 14)
+                .flatMap(panel -> stream(panel.path("targets")))
+                .map(target -> target.path("expr").asText())
+                .toList();
+
+        assertThat(counts).anyMatch(count -> count.contains("depwatch_alerts{"));
+        assertThat(counts.stream().filter(count -> count.contains("depwatch_token_action_required{")))
+                .hasSize(7)
+                .allMatch(count -> count.contains("depwatch_token_silenced_until_timestamp_seconds{"));
+    }
+
     @Test
     void panels_have_a_place_of_their_own() {
         Set<String> taken = new HashSet<>();
