@@ -3,7 +3,9 @@ package dev.depwatch.cli;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
+import dev.depwatch.status.AssessmentDocument.OfFinding;
 import dev.depwatch.status.AssessmentDocument.OfToken;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,8 +28,8 @@ import picocli.CommandLine.Option;
                         + " all hosts.",
         exitCodeList = {
             "0:The list is complete.",
-            "1:The list is incomplete, nothing answered, or the configuration has problems; with --exit-code: a listed"
-                    + " token is not healthy.",
+            "1:The list is incomplete, nothing answered, or the configuration has problems; with --exit-code:"
+                    + " something is to do.",
             "2:The command line is wrong; with --exit-code: it could not be judged whether all is well.",
         },
         footer = {
@@ -78,8 +80,9 @@ final class TokensCommand extends ConfiguredCommand {
 
     @Option(
             names = "--exit-code",
-            description = "Exits with 1 if a listed token is not healthy, or ends within --expiring-within, and is not"
-                    + " silenced; with 2 if none is, but a token or an instance could not be judged.")
+            description =
+                    "Exits with 1 if something is to do, or a listed token ends within --expiring-within, and is not"
+                            + " silenced; with 2 if not, but a token or an instance could not be judged.")
     private boolean exitCode;
 
     TokensCommand(Surroundings process) {
@@ -125,7 +128,8 @@ final class TokensCommand extends ConfiguredCommand {
 
     private int judged(FleetTokens fleet, List<OfToken> asked, List<OfToken> listed) {
         boolean isTimeGiven = expiringWithin.isPresent();
-        if (isAny(listed, token -> isTimeGiven || needsSomething(token))) {
+        if (isAny(listed, token -> isTimeGiven || needsSomething(token))
+                || (!isTimeGiven && fleet.document().findings().stream().anyMatch(this::isWithoutToken))) {
             return ExitCode.SOMETHING_TO_DO;
         }
         boolean isAnyUnknown =
@@ -134,7 +138,17 @@ final class TokensCommand extends ConfiguredCommand {
     }
 
     private static boolean needsSomething(OfToken token) {
-        return token.health() != Health.HEALTHY && token.health() != Health.UNKNOWN;
+        return (token.health() != Health.HEALTHY && token.health() != Health.UNKNOWN)
+                || token.remedy().filter(remedy -> remedy != Remedy.WAIT).isPresent();
+    }
+
+    /** What somebody must do about a token that is not known. */
+    private boolean isWithoutToken(OfFinding finding) {
+        return finding.tokenIds().isEmpty()
+                && finding.silencedUntil().isEmpty()
+                && !finding.remedy().equals(Remedy.WAIT.key())
+                && (kinds.isEmpty()
+                        || kinds.stream().anyMatch(kind -> kind.key().equals(finding.kind())));
     }
 
     /** Of those that are not silenced. */

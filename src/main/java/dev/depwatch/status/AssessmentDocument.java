@@ -484,7 +484,7 @@ public record AssessmentDocument(
                 where(instances, row -> row.instance().name(), isWanted),
                 where(logs, OfLog::instance, isWanted),
                 sharedServers,
-                where(troubles, OfTrouble::instance, isWanted),
+                where(troubles, OfTrouble::instance, isWanted.or(String::isEmpty)),
                 where(silences, OfSilence::instance, isWanted),
                 apple);
     }

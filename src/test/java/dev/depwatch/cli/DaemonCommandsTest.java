@@ -116,20 +116,36 @@ class DaemonCommandsTest extends UniversityTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    one kind             | push         | 1 | 1
-                    kinds with a comma   | PUSH,content | 2 | 1
-                    none of this kind    | gsx          | 0 | 0
+                    one kind                       | --kind push           | 1 | 1
+                    kinds with a comma             | --kind PUSH,content   | 2 | 1
+                    none of this kind              | --kind gsx            | 0 | 0
+                    a healthy one with a remedy    | --kind content        | 1 | 1
+                    a failure, its token not known | --instance blind      | 0 | 1
+                    a failure of another kind      | --instance blind --kind gsx | 0 | 0
                     """)
-    void kinds_select_tokens(String rule, String kinds, int count, int code) {
+    void options_select_tokens(String rule, String options, int count, int code) {
         pages.answer = pages.answer
                 .replaceAll("\"failure\" : \"HTTP.*\"", "\"failure\" : null")
                 .replace("\"tokensFrom\" : \"none\"", "\"tokensFrom\" : \"jamf\"")
-                .replace("\"tokensReadAt\" : null", "\"tokensReadAt\" : \"2026-11-24T14:29:20Z\"");
+                .replace("\"tokensReadAt\" : null", "\"tokensReadAt\" : \"2026-11-24T14:29:20Z\"")
+                .replaceAll(
+                        "at_risk(\"[^}]*\"remedy\" : )null,(\\s+\"certainty\" : )null",
+                        "healthy$1\"investigate\",$2\"certain\"");
 
-        assertThat(named("--kind", kinds, "--format", "csv").out().lines())
+        assertThat(named((options + " --format csv").split(" ")).out().lines())
                 .as(rule)
                 .hasSize(1 + count);
-        assertThat(named("--kind", kinds, "--exit-code").code()).as(rule).isEqualTo(code);
+        assertThat(named((options + " --exit-code").split(" ")).code()).as(rule).isEqualTo(code);
+    }
+
+    @Test
+    void the_troubles_of_one_instance_are_also_those_of_organisations() throws Exception {
+        pages.answer = golden().replaceFirst("(\"troubles\" : \\[\\s+\\{\\s+\"instance\" : )\"closed\"", "$1\"\"");
+
+        assertThat(new ObjectMapper()
+                        .readTree(named("--instance", "blind", "--json").out())
+                        .path("troubles"))
+                .hasSize(1);
     }
 
     @Test
