@@ -8,6 +8,7 @@
   const filter = document.getElementById('filter');
   let running = null;
   let timer = 0;
+  let seen = Date.now();
 
   // Makes the old tree like the new one and keeps every node that can stay: what is unfolded, focused or selected is.
   function become(old, next) {
@@ -69,13 +70,16 @@
   }
 
   function found() {
+    seen = Date.now();
     lost.hidden = true;
     root.classList.remove('is-lost');
   }
 
   function missed() {
     // The clock still shows the last answer: the browser's own may be in another zone.
-    const text = 'depwatch does not answer. This page shows the state of ' + document.querySelector('#clock time').textContent + '.';
+    const hours = Math.floor((Date.now() - seen) / 3600000);
+    const text = 'depwatch does not send this page. It shows the state of '
+      + document.querySelector('#clock time').textContent + (hours ? ', ' + hours + ' h ago.' : '.');
     if (lost.textContent !== text) lost.textContent = text;
     lost.hidden = false;
     root.classList.add('is-lost');
