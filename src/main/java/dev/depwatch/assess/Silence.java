@@ -92,7 +92,7 @@ public record Silence(
     }
 
     /** Whether it covers every failure of this kind, whichever token fails. */
-    boolean coversAll(Instance where, TokenKind which) {
+    public boolean coversAll(Instance where, TokenKind which) {
         return coversKind(where, which) && tokenId.isEmpty();
     }
 

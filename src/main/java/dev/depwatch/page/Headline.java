@@ -132,7 +132,8 @@ record Headline(String state, String title, String sentence, List<String> detail
                         assessment.instances().stream()
                                 .filter(inventory -> inventory.failure().isPresent()
                                         || inventory.source() == Source.NONE
-                                        || inventory.lacksTokens())
+                                        || inventory.lacksTokens()
+                                        || !InstanceRow.isReadInFull(inventory))
                                 .map(inventory -> inventory.instance().name()),
                         assessment.unfollowed().map(Instance::name),
                         assessment.apple().organizations().stream()

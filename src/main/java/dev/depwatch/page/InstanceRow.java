@@ -71,12 +71,16 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
         return inventory.failure().isPresent() ? new Mark(Tone.WATCH, "not read") : Mark.ofWorst(states);
     }
 
-    /** Nobody may be able to grant what reading the CA needs. */
     @Override
     public boolean isGood() {
         return Listing.Row.super.isGood()
-                && Set.of(Part.CA).containsAll(inventory.unreadParts().keySet())
+                && isReadInFull(inventory)
                 && inventory.notices().isEmpty();
+    }
+
+    /** Nobody may be able to grant what reading the CA needs. */
+    static boolean isReadInFull(InstanceInventory inventory) {
+        return Set.of(Part.CA).containsAll(inventory.unreadParts().keySet());
     }
 
     int tokens() {

@@ -32,6 +32,9 @@ record Note(String what, String where, Instant since) {
                         finding.instance().name(),
                         finding.since()));
         Stream<Note> fresh = assessment.cases().stream()
+                .filter(open -> assessment.silences().stream()
+                        .noneMatch(silence ->
+                                silence.coversAll(open.instance(), open.cause().kind())))
                 .filter(open ->
                         found.getOrDefault(open.instance(), List.of()).stream().noneMatch(told -> covers(told, open)))
                 .map(open -> of(open, assessment));

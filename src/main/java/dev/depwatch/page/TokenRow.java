@@ -39,6 +39,11 @@ record TokenRow(TokenHealth state) implements Listing.Row {
         return isUnproven() ? new Mark(Tone.UNKNOWN, "in place, not yet proven") : Mark.of(state.health());
     }
 
+    @Override
+    public boolean isGood() {
+        return Listing.Row.super.isGood() && state.finding().isEmpty();
+    }
+
     /** Whether a new token is in place, and none of its own syncs has gone well. */
     boolean isUnproven() {
         return state.health() == Health.UNKNOWN

@@ -433,7 +433,9 @@ public final class Situation {
                 sync(token),
                 health == Health.HEALTHY,
                 TokenRecovery.NONE,
-                Optional.empty(),
+                findings.stream()
+                        .filter(finding -> finding.tokens().contains(token))
+                        .findFirst(),
                 personalOwner,
                 Optional.empty(),
                 Optional.empty()));

@@ -278,6 +278,14 @@ class StatusPageTest {
         assertThat(page.first("<table class=\"list tokens\">.*?</table>")).contains("<tr class=\"good\">");
     }
 
+    @Test
+    void a_phone_shows_a_token_that_works_and_needs_a_look() {
+        assertThat(html(Situation.of(
+                                "certain investigate token_of_another_server ade@school; health healthy ade@school"))
+                        .first("<table class=\"list tokens\">.*?</table>"))
+                .doesNotContain("<tr class=\"good\">");
+    }
+
     @ParameterizedTest
     @CsvSource({"CA, true", "TERMS, false"})
     void a_phone_shows_an_instance_that_is_not_read_in_full(Part part, boolean isFolded) {
@@ -333,6 +341,7 @@ class StatusPageTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             all is well                     | well | All is well       | health healthy ade@school
+            dates are not read              | calm | Nothing to do now | health healthy ade@school; undated lab
             nobody knows how a token syncs  | calm | Nothing to do now | health healthy ade@school; health unknown ade@lab
             Apple or the network fails      | calm | Nothing to do now | health healthy ade@school; certain wait \
                 service_error ade@school
@@ -382,6 +391,7 @@ class StatusPageTest {
                 A failure was seen (forbidden). depwatch notifies you if it continues. lab, since 14:23
             an end to come is no reason   | date renew ade@lab; open forbidden lab | A failure was seen (forbidden). \
                 depwatch notifies you if it continues. lab, since 14:23
+            nobody is notified            | silence lab: gone; open forbidden lab | ''
             its date explains it          | date regenerate ade@lab; open oauth_refresh_failed lab | ''
             another of it has a card      | certain regenerate forbidden ade@lab; open service_error lab | ''
             its token has been renewed    | renewed awaits_first_sync ade@lab; open forbidden lab | A new token is in \
