@@ -205,7 +205,7 @@ await picture(good.page, "well");
 await check("the page reports that depwatch does not answer, its own age, and that depwatch is back", async () => {
   const before = complaints.length;
   writeFileSync(join(control, "stop"), "");
-  await page.getByText(/depwatch does not send this page\. It shows the state of \d\d:\d\d:\d\d\./).waitFor();
+  await page.getByText(/depwatch sends no newer page\. This page shows the state of \d\d:\d\d:\d\d\./).waitFor();
   await page.evaluate(() => { const now = Date.now; Date.now = () => now() + 86_400_000; });
   await page.getByText(/the state of \d\d:\d\d:\d\d, 24 h ago\./).waitFor();
   await accessible(page);

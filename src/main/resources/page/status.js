@@ -78,7 +78,7 @@
   function missed() {
     // The clock still shows the last answer: the browser's own may be in another zone.
     const hours = Math.floor((Date.now() - seen) / 3600000);
-    const text = 'depwatch does not send this page. It shows the state of '
+    const text = 'depwatch sends no newer page. This page shows the state of '
       + document.querySelector('#clock time').textContent + (hours ? ', ' + hours + ' h ago.' : '.');
     if (lost.textContent !== text) lost.textContent = text;
     lost.hidden = false;
