@@ -121,7 +121,7 @@ final class RenewSession {
         if (options.dryRun) {
             takeThoseThere();
             text.say(Style.BOLD, "Nothing was uploaded: this was a dry run.");
-            return remains().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+            return remains(renewal).isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         }
         if (patience.isZero() && !options.uploads()) {
             return renewal.isDone() ? ExitCode.OK : ExitCode.FAILED;
@@ -144,6 +144,7 @@ final class RenewSession {
             Objects.requireNonNull(lock);
             records.begin(renewal.tokens(), now());
             Runtime.getRuntime().addShutdownHook(hook);
+            takeThoseThere();
             if (options.watch.isEmpty() || agreesToWatch(options.watch.get())) {
                 reader.start();
                 work(patience, folder);
@@ -175,7 +176,6 @@ final class RenewSession {
         if (folder.isPresent()) {
             text.say(Style.PLAIN, "Waiting for downloads. Ctrl-C ends the run; the same command continues it.");
         }
-        takeThoseThere();
         // A person may have been asked for long.
         lastProgress = now();
         while (!isOver()) {
@@ -338,15 +338,15 @@ final class RenewSession {
     // The end.
 
     private int finish() throws IOException {
-        List<String> remains = remains();
+        List<String> remains = remains(renewal);
         boolean isGood = renewal.isDone() && remains.isEmpty();
         remains.addAll(offerDeletion());
         text.end(renewal, remains);
         return isGood ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private List<String> remains() {
-        List<String> remains = new ArrayList<>(renewal.remains());
+    private List<String> remains(Renewal end) {
+        List<String> remains = new ArrayList<>(end.remains());
         unusable.values().forEach(file -> remains.add(file.sentence()));
         return remains;
     }
@@ -381,7 +381,8 @@ final class RenewSession {
     private void interrupted() {
         try {
             boolean isQuiet = uploading.tryAcquire(UPLOAD_ENDS.toMillis(), TimeUnit.MILLISECONDS);
-            text.interrupted(renewal, remains(), isQuiet);
+            Renewal end = renewal.brokenOff(records.history(), now());
+            text.interrupted(end, remains(end), isQuiet);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

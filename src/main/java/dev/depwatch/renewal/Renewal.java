@@ -118,6 +118,20 @@ public record Renewal(
         };
     }
 
+    /** The run ends before anything was decided of some files: they are at hand. */
+    public Renewal brokenOff(RenewalHistory history, Instant now) {
+        Renewal next = this;
+        for (TokenFile file : files) {
+            if (states.stream().noneMatch(state -> state.isOf(file))) {
+                Turn turn = next.arrived(file, history, now);
+                next = turn.actions().get(0) instanceof Action.Ask asked
+                        ? next.chosen(asked, Optional.empty(), now).renewal()
+                        : turn.renewal();
+            }
+        }
+        return next;
+    }
+
     /** Nobody agreed to the upload of a file whose place is certain. */
     public Turn declined(TokenFile file, List<Token> places, Instant now) {
         String why = file.name() + ": not uploaded: nobody confirmed it";
@@ -335,7 +349,8 @@ public record Renewal(
     /** The newest file that can still be uploaded to the entry, or that may be for it. */
     public Optional<FileState> open(Token.Key key) {
         return states.stream()
-                .filter(state -> (state.isAtHand() || state.is(Stage.UNPLACED)) && state.isFor(key))
+                .filter(state ->
+                        (state.is(Stage.UPLOADING) || state.isAtHand() || state.is(Stage.UNPLACED)) && state.isFor(key))
                 .reduce((older, newer) -> newer);
     }
 

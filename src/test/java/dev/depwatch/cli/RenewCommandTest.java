@@ -678,6 +678,8 @@ class RenewCommandTest extends UniversityTest {
     @CsvSource(delimiter = '|', textBlock = """
             a file that nobody lets be uploaded is not to be downloaded again | law | n | not uploaded: nobody confirmed it \
                 & Upload mdm-law_Token_ | Download a new one
+            a file is asked about before the downloads that may come | law, watching | n,n | not uploaded: nobody \
+                confirmed it & Upload mdm-law_Token_ | Download a new one
             a file that is gone at the end is not to be uploaded | law, gone | n | before you download a new one \
                 | Upload mdm-law
             a file that nobody placed is not to be uploaded | arts, nameless | '' | nobody chose its place & law ("law \
@@ -702,9 +704,10 @@ class RenewCommandTest extends UniversityTest {
         } else if (kind.endsWith("gone")) {
             beforeAnswers = () -> assertThat(file.toFile().delete()).isTrue();
         }
-        answering(answer + "\n");
+        answering(answer.replace(',', '\n') + "\n");
+        String[] law = {"-i", "law"};
 
-        renewOnce("-i", "law");
+        renewOnce(kind.endsWith("watching") ? with(law, "--watch", downloads.toString()) : law);
 
         assertThat(text()).contains(spaced(said)).doesNotContain(spaced(notSaid));
     }

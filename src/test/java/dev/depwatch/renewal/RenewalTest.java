@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -286,6 +287,22 @@ class RenewalTest {
     }
 
     // What is left.
+
+    @Test
+    void a_file_at_hand_is_open_for_each_of_its_entries_wherever_the_run_is_broken_off() throws Exception {
+        Token other = second(BEFORE);
+        Renewal seen = begun(BEFORE, other).seen(file);
+        Turn first = ended(seen.arrived(file, NOTHING, NOW).renewal(), BUSY);
+        TokenFile nameless = enrollment("smime.p7m");
+
+        for (Renewal end : List.of(seen, first.renewal(), begun(BEFORE, other).seen(nameless))) {
+            assertThat(Stream.of(BEFORE, other)
+                            .map(token -> end.brokenOff(NOTHING, NOW).open(token.key())))
+                    .allSatisfy(open -> assertThat(open)
+                            .map(FileState::file)
+                            .contains(end.files().get(0)));
+        }
+    }
 
     @Test
     void a_content_file_that_is_not_taken_has_nothing_to_do_with_a_public_key() throws Exception {
