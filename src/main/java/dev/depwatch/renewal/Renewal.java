@@ -214,7 +214,11 @@ public record Renewal(
         TokenFile file = waiting.file();
         Token before = waiting.before();
         if (Placement.isTaken(file, before, token)) {
-            return new Turn(with(waiting.to(Stage.UPLOADED, "", now)), List.of(new Action.Found(file, token)));
+            // A former token without a date does not tell the new one apart.
+            Turn taken = before.isReplacedBy(token)
+                    ? new Turn(with(waiting.to(Stage.UPLOADED, "", now)), List.of())
+                    : taken(waiting, token, now);
+            return new Turn(taken.renewal(), and(taken.actions(), new Action.Found(file, token)));
         }
         if (before.isReplacedBy(token)) {
             return refuse(

@@ -84,6 +84,7 @@ class RenewalTest {
         waiting   | the entry is read after 15 seconds           | uploading | uploads it again
         waiting   | it fails again for the same reason           | waiting   | –
         waiting   | the entry has the token of the file          | uploaded  | reports it and records the upload
+        undated   | the entry has the token of the file          | uploaded  | reports it and records the upload
         waiting   | the entry has another token                  | refused   | reports it and says why
         waiting   | a newer file is known                        | refused   | says why
         """)
@@ -137,10 +138,12 @@ class RenewalTest {
 
     /** The run with the file in this state, one of which leads to all others. */
     private Renewal waiting(String kind) {
-        Renewal uploading = begun(BEFORE).arrived(file, NOTHING, NOW).renewal();
+        // One without an expiry date has none to differ in; its owner stays.
+        Token before = kind.equals("undated") ? SampleToken.withoutExpiry(NEW) : BEFORE;
+        Renewal uploading = begun(before).arrived(file, NOTHING, NOW).renewal();
         return switch (kind) {
             case "uploading" -> uploading;
-            case "waiting" -> ended(uploading, BUSY).renewal();
+            case "waiting", "undated" -> ended(uploading, BUSY).renewal();
             default -> throw new IllegalArgumentException(kind);
         };
     }
