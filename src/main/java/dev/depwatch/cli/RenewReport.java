@@ -171,15 +171,18 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                                                 + " may be its file: start the same command again with --from, without"
                                                 + " --yes, and choose its place. Download a new one only if it is"
                                                 + " not."))
-                        .orElse("the former token is in place. "
-                                + (ofFiles.isEmpty()
-                                        ? "Download a new one and upload it."
-                                        : "Read below what remains before you download a new one."));
+                        .orElse(
+                                isUnread(token.before(), renewal)
+                                        ? "whether a new token is in place is not known. Look at the entry before you download."
+                                        : "the former token is in place. "
+                                                + (ofFiles.isEmpty()
+                                                        ? "Download a new one and upload it."
+                                                        : "Read below what remains before you download a new one."));
             case AWAITS_SYNC -> "a new token is in place" + inPlace(token) + ". It waits for a good sync.";
             case FAILS ->
-                "the first sync with the new token failed"
+                "the newest sync with the new token failed"
                         + token.sync().map(sync -> ": " + sync.state()).orElse("")
-                        + ". Was the same file uploaded to the right entry, and no other downloaded since?";
+                        + ". Check that the file belongs to this entry. Check that nobody downloaded a newer one.";
             case OTHER_SERVER ->
                 "Jamf Pro has a token of ANOTHER server now: \"" + token.now().serverName() + "\" instead of \""
                         + token.before().serverName()
@@ -189,6 +192,11 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             case GONE -> "Jamf Pro no longer has this entry.";
             case DONE -> proof(token);
         };
+    }
+
+    private static boolean isUnread(Token token, Renewal renewal) {
+        InstanceInventory read = renewal.read().get(token.instance());
+        return read == null || read.lacksTokens() || read.lacks(token.kind());
     }
 
     // The end.

@@ -1,6 +1,5 @@
 package dev.depwatch.renewal;
 
-import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -90,18 +89,19 @@ public record RenewalHistory(List<Line> lines) {
         Token token = state.token();
         TokenRenewal fresh = TokenRenewal.begun(state);
         Optional<Line> begun = open(token.key(), now);
-        if (begun.isEmpty()) {
-            return recent(RecordedAction.PROVEN, token.key(), now)
-                    .filter(proven -> !proven.token().isReplacedBy(token) && state.outcome() != Outcome.FAILED)
-                    .map(proven -> fresh.proven(proven.at()))
-                    .orElse(fresh);
-        }
         // A token that was put back is not that of the upload.
         Optional<Instant> uploaded = recent(RecordedAction.UPLOADED, token.key(), now)
                 .filter(line -> !line.token().isReplacedBy(token)
-                        && !line.at().isBefore(begun.get().at()))
+                        && begun.filter(of -> !line.at().isBefore(of.at())).isPresent())
                 .map(Line::at);
-        return new TokenRenewal(begun.get().token(), token, fresh.state(), uploaded, state.sync()).read(state, now);
+        Optional<Line> proven = recent(RecordedAction.PROVEN, token.key(), now)
+                .filter(line -> !line.token().isReplacedBy(token));
+        if (proven.isPresent() && uploaded.isEmpty()) {
+            return fresh.proven(proven.get().at(), state.outcome());
+        }
+        return begun.isEmpty()
+                ? fresh
+                : new TokenRenewal(begun.get().token(), token, fresh.state(), uploaded, state.sync()).read(state, now);
     }
 
     /** The beginning of a renewal that is not proven yet. */

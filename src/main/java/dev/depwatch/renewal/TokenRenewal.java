@@ -1,6 +1,7 @@
 package dev.depwatch.renewal;
 
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
@@ -95,9 +96,9 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
         return new TokenRenewal(before, after, next, Optional.of(at), sync);
     }
 
-    /** The same as one that was proven before. */
-    TokenRenewal proven(Instant placed) {
-        return in(State.DONE, Optional.of(placed));
+    /** The same as one that was proven before; its syncs may fail since, such as in an outage. */
+    TokenRenewal proven(Instant placed, Outcome newest) {
+        return in(newest == Outcome.FAILED ? State.FAILS : State.DONE, Optional.of(placed));
     }
 
     private TokenRenewal in(State next, Optional<Instant> placed) {

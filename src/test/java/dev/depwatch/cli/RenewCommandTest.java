@@ -115,6 +115,24 @@ class RenewCommandTest extends UniversityTest {
     }
 
     @Test
+    void whether_an_instance_that_no_longer_answers_has_a_new_token_is_not_known() throws Exception {
+        CompletableFuture<Integer> run = running("-i", "law", "--wait", "60s");
+        printed("1. [ ] law");
+        university.jamf().goDown(new Instance("law"));
+        university.jamf().renewToken(new Instance("law"), "1", NEW);
+        int asked = university.jamf().requests(new Instance("law"), "GET /api/v1/device-enrollments");
+        await().atMost(PATIENCE)
+                .until(() ->
+                        university.jamf().requests(new Instance("law"), "GET /api/v1/device-enrollments") > asked + 3);
+        endOf(run);
+
+        assertThat(text())
+                .contains("✗ law (\"law devices\"): whether a new token is in place is not known. Look at the entry"
+                        + " before you download.")
+                .doesNotContain("Download a new one");
+    }
+
+    @Test
     void what_is_renewed_by_hand_is_ticked_off_and_proven() throws Exception {
         university.jamf().changePassword(ADMIN);
         CompletableFuture<Integer> run = running("it-admin@example.org", "--wait", "60s");
@@ -144,7 +162,7 @@ class RenewCommandTest extends UniversityTest {
         printed("a new token is in place");
         university.jamf().changePassword(NEW);
         sync();
-        printed("the first sync with the new token failed: CONNECTION_ERROR");
+        printed("the newest sync with the new token failed: CONNECTION_ERROR");
 
         university.jamf().renewToken(new Instance("law"), "1", NEW);
         sync();
@@ -183,7 +201,7 @@ class RenewCommandTest extends UniversityTest {
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
         assertThat(passed).isGreaterThan(Duration.ofMinutes(20));
         // A sync may come between the two requests of a reading, which then has its time and the state before it.
-        assertThat(text().replace("the first sync with the new token failed", ""))
+        assertThat(text().replace("the newest sync with the new token failed", ""))
                 .contains("reading-room (\"reading-room devices\"): done", "8 of 8 tokens renewed and proven.")
                 .doesNotContain("failed");
         assertThat(files(downloads)).isEmpty();

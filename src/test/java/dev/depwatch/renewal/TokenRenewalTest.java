@@ -165,8 +165,17 @@ class TokenRenewalTest {
         assertThat(resumed(NEW, Optional.empty()))
                 .as("syncs that were not read")
                 .isEqualTo(State.DONE);
-        assertThat(resumed(NEW, Optional.of(new Sync("CONNECTION_ERROR", now)))).isEqualTo(State.AWAITS_TOKEN);
+        assertThat(resumed(NEW, Optional.of(new Sync("CONNECTION_ERROR", now)))).isEqualTo(State.FAILS);
+        assertThat(renewal(NEW, "CONNECTION_ERROR")
+                        .read(reading(NEW, GOOD, now))
+                        .state())
+                .isEqualTo(State.DONE);
         assertThat(renewal(FORMER).state()).isEqualTo(State.AWAITS_TOKEN);
+        now = now.plus(Duration.ofHours(1));
+        records.begin(List.of(renewal(NEW, "CONNECTION_ERROR")), now);
+        assertThat(resumed(NEW, Optional.of(new Sync("CONNECTION_ERROR", now)))).isEqualTo(State.FAILS);
+        records.add(RecordedAction.UPLOADED, NEW, Optional.empty(), "", now);
+        assertThat(renewal(NEW).state()).as("uploaded again").isEqualTo(State.AWAITS_SYNC);
 
         now = now.plus(Duration.ofDays(8));
         assertThat(renewal(NEW).state()).isEqualTo(State.AWAITS_TOKEN);
@@ -234,7 +243,11 @@ class TokenRenewalTest {
     }
 
     private TokenRenewal renewal(Token token) {
-        TokenState state = new TokenState(token, Optional.of(new Sync(GOOD, now.minusSeconds(60))));
+        return renewal(token, GOOD);
+    }
+
+    private TokenRenewal renewal(Token token, String word) {
+        TokenState state = new TokenState(token, Optional.of(new Sync(word, now.minusSeconds(60))));
         return records.history().resumed(state, now);
     }
 
