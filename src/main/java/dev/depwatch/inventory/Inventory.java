@@ -355,7 +355,12 @@ public final class Inventory implements AutoCloseable {
             }
             entry.known = after;
             first = entry.newest.isEmpty();
-            Optional<Reason> failed = after.failure().map(ReadFailure::kind);
+            boolean hasNewGap =
+                    !before.gapsSince().keySet().containsAll(after.gapsSince().keySet());
+            // A part that one lost request left unread is read again before it lasts.
+            Optional<Reason> failed = after.failure()
+                    .map(ReadFailure::kind)
+                    .or(() -> Optional.of(Reason.UNAVAILABLE).filter(why -> hasNewGap && !caseIsOpen));
             entry.newest = Optional.of(new Attempt(now, caseIsOpen, failed, Optional.empty()));
         }
         // After a start the log should show the whole state, and not only changes.

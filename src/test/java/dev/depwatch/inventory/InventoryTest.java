@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory.Watched;
 import dev.depwatch.inventory.ReadException.Reason;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.text.TimeFormat;
@@ -242,6 +243,26 @@ class InventoryTest {
 
         readAllDue(inventory, NOON.plusSeconds(31));
         assertThat(asked).hasSize(3);
+    }
+
+    /** An issue is reported if it lasts for two syncs, which are four minutes. */
+    @Test
+    void a_part_that_has_just_become_unread_is_read_again_before_it_is_an_issue() throws Exception {
+        Reading gap = new Reading(List.of(), List.of(), Map.of(Part.CONTENT_TOKENS, "HTTP 503"));
+        List<Long> asked = new ArrayList<>();
+        Inventory inventory = inventory(watched(SCHOOL, now -> {
+            asked.add(Duration.between(NOON, now).toSeconds());
+            return asked.size() == 3 ? EMPTY : gap;
+        }));
+
+        for (int second = 0; second <= 840; second += 30) {
+            if (second == 810) {
+                open.add(SCHOOL);
+            }
+            readAllDue(inventory, NOON.plusSeconds(second));
+        }
+
+        assertThat(asked).containsExactly(0L, 180L, 780L, 810L, 840L);
     }
 
     @Test

@@ -156,12 +156,15 @@ public final class JamfTokenSource implements TokenSource {
         certificates = read.stream()
                 .map(token -> new TokenState(token, Optional.empty()))
                 .toList();
+        boolean isFirstFault = unreadCertificates.isEmpty() && !unread.isEmpty();
         unreadCertificates = unread;
         boolean isRenewedSoon = read.stream()
                 .flatMap(token -> token.expiry().stream())
                 .anyMatch(expiry -> expiry.at().isBefore(now.plus(RENEWED_WITHIN)));
         certificatesDue = now.plus(
-                isRenewedSoon ? Duration.ZERO : unread.isEmpty() ? CERTIFICATES_EVERY : CERTIFICATES_AFTER_FAULT);
+                isRenewedSoon || isFirstFault
+                        ? Duration.ZERO
+                        : unread.isEmpty() ? CERTIFICATES_EVERY : CERTIFICATES_AFTER_FAULT);
     }
 
     /** What keeps the end of its certificate from being known. */
