@@ -89,13 +89,13 @@ public final class JamfCheck {
                 Result.WARNING,
                 () -> Phrase.counted(api.array(JamfTokenSource.NOTIFICATIONS).size(), "notification")
                         + "; depwatch will find unsigned terms in them"));
-        trials.add(tried(
-                "built-in CA",
-                Result.WARNING,
-                () -> api.find(JamfTokenSource.CA)
-                        .flatMap(fields -> fields.epoch("notAfter"))
-                        .map(this::ends)
-                        .orElse("Jamf Pro gives no date of it")));
+        trials.add(tried("built-in CA", Result.WARNING, () -> {
+            Optional<JsonFields> ca = api.find(JamfTokenSource.CA);
+            readable(ca.stream().toList(), "notAfter", fields -> fields.epoch("notAfter"));
+            return ca.flatMap(fields -> fields.epoch("notAfter"))
+                    .map(this::ends)
+                    .orElse("Jamf Pro gives no date of it");
+        }));
         if (readsGsx) {
             trials.add(gsx());
         }

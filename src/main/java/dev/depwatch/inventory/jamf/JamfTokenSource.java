@@ -138,8 +138,11 @@ public final class JamfTokenSource implements TokenSource {
         List<Token> read = new ArrayList<>();
         orUnread(unread, Part.CA, Optional.<JsonFields>empty(), () -> api.find(CA))
                 .filter(fields -> fields.has("notAfter"))
-                .ifPresent(fields -> read.add(
-                        certificate(TokenKind.CA, fields.text("subjectX500Principal"), "", fields.epoch("notAfter"))));
+                .ifPresent(fields -> {
+                    read.add(certificate(
+                            TokenKind.CA, fields.text("subjectX500Principal"), "", fields.epoch("notAfter")));
+                    recordUnreadable(Part.EXPIRY, List.of(fields), "notAfter", ca -> ca.epoch("notAfter"), unread);
+                });
         if (readsGsx) {
             orUnread(unread, Part.GSX, Optional.<JsonFields>empty(), () -> api.find(GSX))
                     .filter(fields -> fields.isTrue("enabled"))
@@ -195,7 +198,6 @@ public final class JamfTokenSource implements TokenSource {
      * @throws ReadException with a sentence for the administrator, if the number is unknown
      */
     public long devices(String id) throws ReadException, InterruptedException {
-        jamf.beginReading();
         String path = ENROLLMENTS.path() + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/devices";
         return api.total(new Endpoint(path, READ_ENROLLMENTS));
     }

@@ -111,7 +111,7 @@ class JamfCertificatesTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             certificates change once a year            | 200 | 2031-02-01T00:00:00Z | 3
-            a fault may be over in an hour             | 503 | 2031-02-01T00:00:00Z | 49
+            a fault is over at once, or in an hour     | 503 | 2031-02-01T00:00:00Z | 49
             from 60 days before its end it is renewed  | 200 | 2027-01-24T13:59:59Z | 50
             """)
     void a_certificate_is_read_as_often_as_it_changes(String rule, int status, Instant end, int times)
@@ -128,6 +128,37 @@ class JamfCertificatesTest {
         }
 
         assertThat(jamf.requests().stream().filter(CA::equals)).as(rule).hasSize(times);
+    }
+
+    @Test
+    void a_certificate_is_read_again_after_one_fault() throws Exception {
+        jamf.json(CA, 503, "");
+        JamfTokenSource source = source(false);
+        assertThat(source.read(NOW).unreadParts()).containsOnlyKeys(Part.CA);
+
+        jamf.json(CA, 200, "{\"notAfter\":1927739379}");
+
+        assertThat(source.read(NOW.plus(Duration.ofMinutes(3))).unreadParts()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            seconds             | 1927739379             | ends on 2031-02-01          | ''
+            nothing             | null                   | gives no date of it         | ''
+            another form of it  | "2031-02-01T00:00:00Z" | notAfter in an unknown form | notAfter in an unknown form
+            """)
+    void a_date_of_the_ca_that_cannot_be_read_does_not_look_missing(
+            String rule, String notAfter, String sentence, String unread) throws Exception {
+        jamf.json(CA, 200, "{\"notAfter\":" + notAfter + "}");
+
+        assertThat(source(false).read(NOW).unreadParts().getOrDefault(Part.EXPIRY, ""))
+                .as(rule)
+                .contains(unread);
+        assertThat(new JamfCheck(server(), false, http(), ZoneOffset.UTC, () -> NOW).trials())
+                .filteredOn(trial -> trial.subject().equals("built-in CA"))
+                .allSatisfy(trial -> assertThat(trial.sentence()).contains(sentence))
+                .extracting(Trial::result)
+                .containsExactly(unread.isEmpty() ? Result.OK : Result.WARNING);
     }
 
     private static String lines(Reading reading) {
