@@ -38,7 +38,7 @@ import javax.net.ssl.SSLSession;
  * to this object; there is nothing to close.
  */
 public final class Http {
-    /** The 10 seconds that architecture.md promises for one exchange. */
+    /** Of one exchange. architecture.md promises twice as long, with the wait for a turn. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Jamf's advice for one Jamf Pro (developer.jamf.com, Jamf Pro API scalability best practices). */
