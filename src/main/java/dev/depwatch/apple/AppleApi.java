@@ -194,8 +194,8 @@ final class AppleApi {
                 + server.said(response)
                 + (path.equals(SERVERS)
                         ? ": give it the permission \"" + PERMISSION
-                                + "\"; if it has that, Apple does not offer this organisation the API that depwatch needs"
-                                + " (Apple Business API 2.1): remove it from apple until Apple does"
+                                + "\"; if it has this permission, Apple does not yet offer this organisation the API that"
+                                + " depwatch needs (Apple Business API 2.1): remove the organisation from apple until then"
                         : ": to be warned of locked accounts, let it see the people of the organisation too");
     }
 

@@ -60,8 +60,11 @@ public final class AppleCheck {
             trials.add(new Trial(subject, Result.PROBLEM, e.getMessage()));
             return unread.after(e, clock.instant());
         }
-        String signedIn = " is signed in, for the scope " + config.scope().word();
-        trials.add(new Trial("credentials", Result.OK, config.account() + signedIn));
+        trials.add(new Trial(
+                "credentials",
+                Result.OK,
+                config.account() + " is signed in, for the scope "
+                        + config.scope().word()));
         Organization read;
         try {
             List<MdmServer> servers = api.servers();
@@ -142,8 +145,8 @@ public final class AppleCheck {
             trials.add(new Trial(
                     "server",
                     Result.OK,
-                    server.label() + " has " + server.devices().orElse(0L)
-                            + " devices and belongs to no token of these instances"));
+                    server.label() + " has " + Phrase.counted(server.devices().orElse(0L), "device")
+                            + " and belongs to no token of these instances"));
         }
         return cut(trials);
     }

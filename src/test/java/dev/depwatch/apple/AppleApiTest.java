@@ -249,8 +249,8 @@ class AppleApiTest {
             a missing permission | PRIVILEGE | URL does not let API account "BUSINESSAPI.1" read /v1/mdmServers \
                 (HTTP 403) (FORBIDDEN) "The API account lacks a permission.": give it the permission "View device \
                 management services, manage default platform assignment, and add devices with Apple Configurator"; \
-                if it has that, Apple does not offer this organisation the API that depwatch needs (Apple Business \
-                API 2.1): remove it from apple until Apple does
+                if it has this permission, Apple does not yet offer this organisation the API that depwatch needs \
+                (Apple Business API 2.1): remove the organisation from apple until then
             too many requests | UNAVAILABLE | URL asks for fewer requests (HTTP 429), and for 3600 s without any: \
                 depwatch asks again later. Does another program use the same API account?
             a proxy | ANSWER | URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand \
