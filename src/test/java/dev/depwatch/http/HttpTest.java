@@ -230,7 +230,9 @@ class HttpTest {
         HttpException refused = failure(http(LONG), uri);
 
         assertThat(refused.reason()).isEqualTo(Reason.TLS);
-        assertThat(refused).hasMessageEndingWith("put the authority's certificate (PEM) into caFile");
+        assertThat(refused)
+                .hasMessageEndingWith(
+                        "put the authority's certificate (PEM) into caFile, or, where that is no key, into those of Java (keytool -importcert -cacerts)");
         assertThat(get(new Http(LONG, Optional.of(identity.pem())), uri).body()).isEqualTo("hello");
     }
 
