@@ -56,7 +56,7 @@ final class AccessTokens {
         }
         int status = response.status();
         if (status == 401 || status == 403 || (status == 400 && rejectsClient(response))) {
-            throw rejected("client id or client secret", status);
+            throw rejected("client id or client secret", response);
         }
         if (status != 200) {
             // Where both are missing, a failure that lasts has one sentence.
@@ -84,7 +84,7 @@ final class AccessTokens {
         Http.Response response = jamf.signIn(BASIC_PATH, Map.of("Authorization", basic, "Accept", JamfApi.JSON), "");
         int status = response.status();
         if (status == 401 || status == 403) {
-            throw rejected("user name or password", status);
+            throw rejected("user name or password", response);
         }
         if (status != 200) {
             throw jamf.unexpected(status, BASIC_PATH);
@@ -100,11 +100,11 @@ final class AccessTokens {
         return jamf.answer("gave no usable access token: " + jamf.server().checkAddress());
     }
 
-    private ReadException rejected(String what, int status) {
+    private ReadException rejected(String what, Http.Response response) {
         return new ReadException(
                 Reason.CREDENTIALS,
-                jamf.name() + " rejects the " + what + " of " + jamf.account() + " (HTTP " + status + "): "
-                        + jamf.server().checkCredentials());
+                jamf.name() + " rejects the " + what + " of " + jamf.account() + " (" + response + "): "
+                        + jamf.server().checkCredentials() + JamfHttpClient.orByProxy(response));
     }
 
     private static String encoded(String text) {

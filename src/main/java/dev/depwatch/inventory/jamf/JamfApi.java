@@ -222,7 +222,7 @@ final class JamfApi {
                             + jamf.account() + " (HTTP 401): " + jamf.server().checkAccount());
         }
         if (response.status() == 403) {
-            throw new ReadException(Reason.PRIVILEGE, missingPrivilege(endpoint));
+            throw new ReadException(Reason.PRIVILEGE, missingPrivilege(endpoint) + JamfHttpClient.orByProxy(response));
         }
         if (response.status() != 200 && response.status() != 404) {
             throw jamf.unexpected(response.status(), path(endpoint));

@@ -168,6 +168,13 @@ final class JamfHttpClient {
                 .orElseThrow(this::noJson);
     }
 
+    /** What a refusal may also mean; "" if Jamf Pro itself refuses. */
+    static String orByProxy(Http.Response refusal) {
+        return ServerJson.isWebPage(refusal.bytes())
+                ? ". The answer is a web page: a proxy in front of Jamf Pro may have refused this host instead"
+                : "";
+    }
+
     ReadException noJson() {
         return answer("answered with incomplete or invalid JSON: " + server.checkAddress()
                 + ", and that no sign-on page or proxy stands in front of it");

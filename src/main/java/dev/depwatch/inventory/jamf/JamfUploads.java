@@ -171,7 +171,7 @@ public final class JamfUploads {
         Http.Response response =
                 api.change(method, endpoint, contentType, fields.toString().getBytes(StandardCharsets.UTF_8));
         if (response.status() != 200) {
-            throw refused(kind, response.status(), endpoint);
+            throw refused(kind, response, endpoint);
         }
         JsonNode json = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
         JsonFields answer = new JsonFields(json, jamf::cleanse);
@@ -181,9 +181,9 @@ public final class JamfUploads {
         return answer;
     }
 
-    private UploadException refused(TokenKind kind, int status, Endpoint endpoint) {
-        String where = jamf.name() + " " + api.path(endpoint) + " (HTTP " + status + ")";
-        return switch (status) {
+    private UploadException refused(TokenKind kind, Http.Response response, Endpoint endpoint) {
+        String where = jamf.name() + " " + api.path(endpoint) + " (" + response + ")";
+        return switch (response.status()) {
             case 401 ->
                 lasting(
                         NONE,
@@ -193,7 +193,8 @@ public final class JamfUploads {
                 passing(
                         NONE,
                         where + ": " + jamf.account() + " may not update it; "
-                                + jamf.server().grant(endpoint.privileges()));
+                                + jamf.server().grant(endpoint.privileges())
+                                + JamfHttpClient.orByProxy(response));
             case 404 ->
                 lasting(NONE, where + ": the entry is gone, or this Jamf Pro is too old for uploads by its API");
             case 405, 415 -> lasting(NONE, where + ": this Jamf Pro does not take uploads by its API");

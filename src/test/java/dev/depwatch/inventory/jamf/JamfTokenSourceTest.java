@@ -287,6 +287,10 @@ class JamfTokenSourceTest extends TokenSourceContract {
             a missing privilege      | GET /api/v1/device-enrollments | 403 | {} | PRIVILEGE \
                 | does not let API client "1979ca82" read {path} (HTTP 403): give its role the privilege \
                 "Read Device Enrollment Program Instances"
+            a proxy that refuses     | POST /api/oauth/token | 403 | <html> | CREDENTIALS \
+                | rejects the client id or client secret of API client "1979ca82" (HTTP 403): check both in the \
+                configuration, and check in Jamf Pro that the client is enabled. The answer is a web page: a proxy in \
+                front of Jamf Pro may have refused this host instead
             a missing path           | GET /api/v1/device-enrollments | 404 | {} | ANSWER \
                 | has no {path} (HTTP 404): {url} and with its context
             an internal error        | GET /api/v1/device-enrollments | 500 | <html> | UNAVAILABLE \
@@ -346,7 +350,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 source(URI.create("https://localhost:" + https.getAddress().getPort() + "/school"), CLIENT));
 
         assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
-        assertThat(failure).hasMessageEndingWith("put the authority's certificate (PEM) into caFile");
+        assertThat(failure).hasMessageContaining("put the authority's certificate (PEM) into caFile");
     }
 
     @Test
