@@ -234,9 +234,8 @@ final class RenewCommand extends ConfiguredCommand {
     /** Empty if no credentials are named, none are where they usually are, and none are needed. */
     private Optional<Uploads> uploads(RenewalRecords records) throws ConfigException, IOException {
         Path usual = folder("XDG_CONFIG_HOME", ".config").resolve("renew.yml");
-        boolean isNeeded = files.uploads() || publicKeys.isPresent();
         if (credentials.isEmpty() && !Files.exists(usual)) {
-            if (isNeeded) {
+            if (files.uploads() || publicKeys.isPresent()) {
                 throw new WrongUse("No credentials: expected --credentials FILE, or the file " + usual);
             }
             return Optional.empty();

@@ -104,7 +104,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         }
         List<Token> same = those(isContent ? known : older, token -> file.endsWith(token, now));
         if (!same.isEmpty()) {
-            String why = "it ends with the token that " + names(same) + " has, and may be that one";
+            String why = "it expires when the token of " + names(same) + " expires, and may be the same token";
             // A content token is of one location, which its end tells; an enrolment token ends on a day.
             List<Token> others = those(older, token -> !isContent || !same.contains(token));
             return others.isEmpty() ? new Placement(Ruling.UPLOADED_BEFORE, same, why) : ask(others, why);

@@ -172,8 +172,8 @@ public final class Uploads {
                 && (after.isEmpty() || key.flatMap(own -> own.isOf(file)).orElse(false));
         boolean isFormer = failure.effect() == Effect.NONE || (after.isPresent() && file.cannotBe(before));
         String state = isReplaced
-                ? "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
-                        + " date and the server of the entry"
+                ? "Jamf Pro has another token now. depwatch does not know whether it is that of the file. Look at the"
+                        + " expiry date and the server of the entry"
                 : isFormer
                         ? "Jamf Pro has the former token"
                         : "Whether Jamf Pro took the file is not known: look at the expiry date of the entry";

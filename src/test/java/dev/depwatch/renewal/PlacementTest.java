@@ -389,7 +389,7 @@ class PlacementTest {
     @ValueSource(ints = {-1, 1})
     void a_content_token_that_a_location_has_is_no_renewal_of_it(int seconds) throws Exception {
         TokenFile file = contentFile(NOW.plus(Duration.ofDays(100)).plusSeconds(seconds));
-        String why = "it ends with the token that physics (\"physics apps\") has, and may be that one";
+        String why = "it expires when the token of physics (\"physics apps\") expires, and may be the same token";
 
         assertThat(place(file, Map.of(), APPS)).isEqualTo(new Placement(Ruling.UPLOADED_BEFORE, List.of(APPS), why));
         assertThat(ofOtherApps(file)).isEqualTo(new Placement(Ruling.ASK, List.of(OTHER_APPS), why));
