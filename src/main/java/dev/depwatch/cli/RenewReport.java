@@ -228,7 +228,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 Style.WARNING,
                 "Interrupted: " + proven(renewal)
                         + (isQuiet ? "" : " An upload was under way, and its end is not known.")
-                        + " Start the same command again, with --from for the files that were not uploaded.");
+                        + " Start the same command again, with --from for the files that were not uploaded. Look for such"
+                        + " files before you download.");
         tokens(renewal, ofFiles);
     }
 

@@ -184,12 +184,9 @@ final class RenewSession {
                 return;
             }
             if (folder.isPresent()) {
-                for (Path file : folder.get().arrivals()) {
-                    Optional<TokenFile> arrived = understood(file);
-                    if (arrived.isPresent()) {
-                        go(renewal.arrived(arrived.get(), records.history(), now()));
-                        lastProgress = now();
-                    }
+                for (TokenFile file : understood(folder.get())) {
+                    go(renewal.arrived(file, records.history(), now()));
+                    lastProgress = now();
                 }
             }
             sayUnusable();
@@ -279,6 +276,13 @@ final class RenewSession {
 
     // Files.
 
+    /** Those that arrived, before any is uploaded: a newer one ends another, and an upload may be broken off. */
+    private List<TokenFile> understood(DownloadFolder folder) {
+        return folder.arrivals().stream()
+                .flatMap(path -> understood(path).stream())
+                .toList();
+    }
+
     private Optional<TokenFile> understood(Path path) {
         try {
             TokenFile file = TokenFile.read(path);
@@ -307,8 +311,7 @@ final class RenewSession {
         if (options.from.isEmpty()) {
             return;
         }
-        List<TokenFile> files = new DownloadFolder(options.from.get())
-                .arrivals().stream().flatMap(path -> understood(path).stream()).toList();
+        List<TokenFile> files = understood(new DownloadFolder(options.from.get()));
         sayUnusable();
         if (files.isEmpty()) {
             text.say(Style.WARNING, "No token file that can be used is in " + options.from.get() + ".");

@@ -56,7 +56,7 @@ public record FileState(
 
     /** Whether the file can still be uploaded there: to download again would end the token in it. */
     public boolean isAtHand() {
-        return is(Stage.WAITING) || is(Stage.FAILED);
+        return is(Stage.UPLOADING) || is(Stage.WAITING) || is(Stage.FAILED);
     }
 
     FileState to(Stage next, String why, Instant at) {

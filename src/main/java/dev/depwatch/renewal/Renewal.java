@@ -275,11 +275,10 @@ public record Renewal(
     /** A file for one entry takes the place of another that could be uploaded to it. */
     private Renewal with(FileState state) {
         // A file that is not taken at a chosen place may belong elsewhere.
-        Renewal others = without(other ->
-                (other.is(Stage.UPLOADING) || other.isAtHand() || (other.is(Stage.REJECTED) && !other.isChosen()))
-                        && other.tokens().size() == 1
-                        && state.tokens().size() == 1
-                        && other.isFor(state.tokens().get(0).key()));
+        Renewal others = without(other -> (other.isAtHand() || (other.is(Stage.REJECTED) && !other.isChosen()))
+                && other.tokens().size() == 1
+                && state.tokens().size() == 1
+                && other.isFor(state.tokens().get(0).key()));
         return others.states(and(others.states, state));
     }
 
@@ -353,8 +352,7 @@ public record Renewal(
     /** The newest file that can still be uploaded to the entry, or that may be for it. */
     public Optional<FileState> open(Token.Key key) {
         return states.stream()
-                .filter(state ->
-                        (state.is(Stage.UPLOADING) || state.isAtHand() || state.is(Stage.UNPLACED)) && state.isFor(key))
+                .filter(state -> (state.isAtHand() || state.is(Stage.UNPLACED)) && state.isFor(key))
                 .reduce((older, newer) -> newer);
     }
 

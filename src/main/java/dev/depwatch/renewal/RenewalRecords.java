@@ -26,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +35,8 @@ import java.util.stream.Stream;
 
 /**
  * Who renewed what and when: {@code renewals.jsonl}, one line an action, which only its owner may read. Of a file it
- * holds the name and the SHA-256, and nothing of the contents. A run that was interrupted continues from it. Not safe
- * for use by several threads; two processes may append at a time.
+ * holds the name and the SHA-256, and nothing of the contents. A run that was interrupted continues from it. Only
+ * {@link #history} is safe for use by several threads; two processes may append at a time.
  */
 public final class RenewalRecords {
     /** Thirty thousand lines; each is a few hundred bytes. */
@@ -47,7 +48,7 @@ public final class RenewalRecords {
     private final Path folder;
     private final Path file;
     private final String by;
-    private final List<Line> lines = new ArrayList<>();
+    private final List<Line> lines = Collections.synchronizedList(new ArrayList<>());
 
     private RenewalRecords(Path folder, String by) {
         this.folder = folder;

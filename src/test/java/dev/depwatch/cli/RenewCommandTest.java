@@ -460,11 +460,15 @@ class RenewCommandTest extends UniversityTest {
     }
 
     @Test
-    void a_file_that_arrives_while_a_person_is_asked_is_uploaded() throws Exception {
+    void the_newest_file_of_those_that_arrive_while_a_person_is_asked_is_uploaded() throws Exception {
         answering("y\nn\n");
-        Path file = drop("mdm-law", "law");
-        Path aside = Files.move(file, folder.resolve("aside"));
-        beforeAnswers = () -> aside.toFile().renameTo(file.toFile());
+        List<Path> files = List.of(drop("mdm-law", "law", Instant.now().minusSeconds(60)), drop("mdm-law", "law"));
+        Path aside = Files.createDirectory(folder.resolve("aside"));
+        for (Path file : files) {
+            Files.move(file, aside.resolve(file.getFileName()));
+        }
+        beforeAnswers = () ->
+                files.forEach(file -> aside.resolve(file.getFileName()).toFile().renameTo(file.toFile()));
 
         CompletableFuture<Integer> run = running("-i", "law", "--watch", downloads.toString());
 
@@ -474,6 +478,7 @@ class RenewCommandTest extends UniversityTest {
 
     // Several runs.
 
+        assertThat(text()).contains("a newer file for the same server is known").containsOnlyOnce("Uploading ");
     @Test
     void two_runs_do_not_upload_to_the_same_instance() throws Exception {
         CompletableFuture<Integer> run = watching("-i", "law");

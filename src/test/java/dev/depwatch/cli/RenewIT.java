@@ -57,7 +57,9 @@ class RenewIT extends UniversityTest {
 
         assertThat(process.exitValue()).isEqualTo(BY_SIGTERM);
         assertThat(text(first))
-                .contains("Interrupted: 0 of 2 tokens renewed and proven. Start the same command again")
+                .contains(
+                        "Interrupted: 0 of 2 tokens renewed and proven. Start the same command again, with --from for the"
+                                + " files that were not uploaded. Look for such files before you download.")
                 .contains("physics (\"physics devices\"): the former token is in place.")
                 .doesNotContain("Exception", AppleFiles.CANARY);
 

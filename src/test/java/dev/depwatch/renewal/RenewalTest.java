@@ -302,6 +302,9 @@ class RenewalTest {
             assertThat(Stream.of(BEFORE, other)
                             .map(token -> end.brokenOff(NOTHING, NOW).open(token.key())))
                     .allSatisfy(open -> assertThat(open)
+                            .hasValueSatisfying(state -> assertThat(state.isAtHand())
+                                    .as(state.file().name())
+                                    .isEqualTo(state.isOf(file)))
                             .map(FileState::file)
                             .contains(end.files().get(0)));
         }
