@@ -173,7 +173,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                                                 + " not."))
                         .orElse(
                                 isUnread(token.before(), renewal)
-                                        ? "whether a new token is in place is not known. Look at the entry before you download."
+                                        ? "whether a new token is in place is not known. Look at the entry"
+                                                + (ofFiles.isEmpty() ? "" : " and read below what remains")
+                                                + " before you download."
                                         : "the former token is in place. "
                                                 + (ofFiles.isEmpty()
                                                         ? "Download a new one and upload it."

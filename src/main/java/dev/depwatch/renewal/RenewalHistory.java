@@ -80,7 +80,8 @@ public record RenewalHistory(List<Line> lines) {
 
     /** Whether the renewal of this owner's token was begun: by now it may be another one's. */
     public boolean isBegunOf(AppleId owner, Token.Key key, Instant now) {
-        return recent(RecordedAction.BEGUN, key, now).stream()
+        return of(RecordedAction.BEGUN, key)
+                .filter(line -> line.at().plus(MAX_PAUSE).isAfter(now))
                 .anyMatch(line -> line.token().owner().equals(Optional.of(owner)));
     }
 
@@ -89,19 +90,19 @@ public record RenewalHistory(List<Line> lines) {
         Token token = state.token();
         TokenRenewal fresh = TokenRenewal.begun(state);
         Optional<Line> begun = open(token.key(), now);
-        // A token that was put back is not that of the upload.
-        Optional<Instant> uploaded = recent(RecordedAction.UPLOADED, token.key(), now)
-                .filter(line -> !line.token().isReplacedBy(token)
-                        && begun.filter(of -> !line.at().isBefore(of.at())).isPresent())
+        Optional<Instant> proven = recent(RecordedAction.PROVEN, token.key(), now)
+                .filter(line -> !line.token().isReplacedBy(token))
                 .map(Line::at);
-        Optional<Line> proven = recent(RecordedAction.PROVEN, token.key(), now)
-                .filter(line -> !line.token().isReplacedBy(token));
-        if (proven.isPresent() && uploaded.isEmpty()) {
-            return fresh.proven(proven.get().at(), state.outcome());
+        if (begun.isEmpty()) {
+            return proven.map(at -> fresh.proven(at, state.outcome())).orElse(fresh);
         }
-        return begun.isEmpty()
-                ? fresh
-                : new TokenRenewal(begun.get().token(), token, fresh.state(), uploaded, state.sync()).read(state, now);
+        // A token that was put back is not that of the upload.
+        Optional<Instant> placed = recent(RecordedAction.UPLOADED, token.key(), now)
+                .filter(line -> !line.token().isReplacedBy(token)
+                        && !line.at().isBefore(begun.get().at()))
+                .map(Line::at)
+                .or(() -> proven);
+        return new TokenRenewal(begun.get().token(), token, fresh.state(), placed, state.sync()).read(state, now);
     }
 
     /** The beginning of a renewal that is not proven yet. */

@@ -66,7 +66,8 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
     /** The same after this token was read. A sync counts from when the new token is known to be in place. */
     TokenRenewal read(TokenState read, Instant readAt) {
         Token token = read.token();
-        Optional<Instant> placed = placedAt.or(() -> Optional.of(readAt).filter(at -> before.isReplacedBy(token)));
+        Optional<Instant> placed = placedAt.filter(at -> !now.isReplacedBy(token))
+                .or(() -> Optional.of(readAt).filter(at -> before.isReplacedBy(token)));
         return new TokenRenewal(before, token, state(read, placed), placed, read.sync());
     }
 

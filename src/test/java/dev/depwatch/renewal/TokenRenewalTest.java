@@ -174,6 +174,16 @@ class TokenRenewalTest {
         now = now.plus(Duration.ofHours(1));
         records.begin(List.of(renewal(NEW, "CONNECTION_ERROR")), now);
         assertThat(resumed(NEW, Optional.of(new Sync("CONNECTION_ERROR", now)))).isEqualTo(State.FAILS);
+        assertThat(renewal(NEW, "IN_PROGRESS").state()).as("failed before").isEqualTo(State.AWAITS_SYNC);
+        assertThat(renewal(NEW).state()).as("an outage is over").isEqualTo(State.DONE);
+        assertThat(records.history().isBegunOf(new AppleId("left@example.org"), NEW.key(), now))
+                .as("of the first owner")
+                .isTrue();
+        assertThat(renewal(NEW, "CONNECTION_ERROR")
+                        .read(reading(token("A", "mdm@example.org", "2027-11-25"), GOOD, now.minusSeconds(1)))
+                        .state())
+                .as("a sync before another new token")
+                .isEqualTo(State.AWAITS_SYNC);
         records.add(RecordedAction.UPLOADED, NEW, Optional.empty(), "", now);
         assertThat(renewal(NEW).state()).as("uploaded again").isEqualTo(State.AWAITS_SYNC);
 
