@@ -159,7 +159,7 @@ public final class JamfTokenSource implements TokenSource {
         certificates = read.stream()
                 .map(token -> new TokenState(token, Optional.empty()))
                 .toList();
-        boolean isFirstFault = unreadCertificates.isEmpty() && !unread.isEmpty();
+        boolean isFirstFault = !unreadCertificates.keySet().containsAll(unread.keySet());
         unreadCertificates = unread;
         boolean isRenewedSoon = read.stream()
                 .flatMap(token -> token.expiry().stream())
