@@ -153,7 +153,8 @@ public final class JamfTokenSource implements TokenSource {
                                 keystore.text("name"),
                                 fields.text("username"),
                                 keystore.epoch("expirationEpoch")));
-                        gsxFault(jamf, keystore).ifPresent(fault -> unread.put(Part.EXPIRY, fault));
+                        gsxFault(jamf, keystore)
+                                .ifPresent(fault -> unread.merge(Part.EXPIRY, fault, (ca, gsx) -> ca + ". " + gsx));
                     });
         }
         certificates = read.stream()

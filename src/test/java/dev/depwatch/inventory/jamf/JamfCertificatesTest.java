@@ -154,11 +154,12 @@ class JamfCertificatesTest {
             """)
     void a_date_of_the_ca_that_cannot_be_read_does_not_look_missing(
             String rule, String notAfter, String sentence, String unread) throws Exception {
-        jamf.json(CA, 200, "{\"notAfter\":" + notAfter + "}");
+        jamf.json(CA, 200, "{\"notAfter\":" + notAfter + "}")
+                .json(GSX, 200, "{\"enabled\":true,\"gsxKeystore\":{\"errorMessage\":\"Certificate error\"}}");
 
-        assertThat(source(false).read(NOW).unreadParts().getOrDefault(Part.EXPIRY, ""))
+        assertThat(source(true).read(NOW).unreadParts().getOrDefault(Part.EXPIRY, ""))
                 .as(rule)
-                .contains(unread);
+                .contains(unread, "Certificate error");
         assertThat(new JamfCheck(server(), false, http(), ZoneOffset.UTC, () -> NOW).trials())
                 .filteredOn(trial -> trial.subject().equals("built-in CA"))
                 .allSatisfy(trial -> assertThat(trial.sentence()).contains(sentence))
