@@ -6,10 +6,14 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictApple.Access;
 import dev.depwatch.http.Http;
+import dev.depwatch.text.Causes;
+import dev.depwatch.tls.TlsFault;
 import dev.depwatch.token.AppleId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +23,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
 /** What docs/apple-api.md says is asked is what is asked, with the permission that it says. */
@@ -47,8 +52,9 @@ class AppleApiDocTest {
                 .filter(row -> !row.equals("the reason says") && !row.equals("---"))
                 .flatMap(row -> Stream.of(row.split("; ")))
                 .toList();
-        List<String> faults = AppleApiTest.FAULTS
-                .lines()
+        Causes unknownAuthority =
+                new Causes(new SSLException(new CertificateException(new CertPathBuilderException())));
+        List<String> faults = Stream.concat(AppleApiTest.FAULTS.lines(), TlsFault.of(unknownAuthority).stream())
                 .map(row -> row.replaceAll(".*\\| *", "").replaceAll(" +", " "))
                 .toList();
 

@@ -232,7 +232,9 @@ class HttpTest {
         assertThat(refused.reason()).isEqualTo(Reason.TLS);
         assertThat(refused)
                 .hasMessageEndingWith(
-                        "put the authority's certificate (PEM) into caFile, or, where that is no key, into those of Java (keytool -importcert -cacerts)");
+                        "put the authority's certificate (PEM) into caFile; for Apple, Slack, Teams and PagerDuty into"
+                                + " the certificates of the Java that runs depwatch (keytool -importcert -cacerts), and"
+                                + " restart it");
         assertThat(get(new Http(LONG, Optional.of(identity.pem())), uri).body()).isEqualTo("hello");
     }
 
