@@ -49,7 +49,7 @@ final class RenewSession {
     /** A browser that writes nothing for so long has given up. */
     private static final Duration DOWNLOAD_STALLS = Duration.ofSeconds(15);
 
-    /** An upload ends by itself within ten seconds, and so does the look at what became of it. */
+    /** Enough for most: only a busy Jamf Pro takes longer for an upload and the look at what became of it. */
     private static final Duration UPLOAD_ENDS = Duration.ofSeconds(25);
 
     /** Two seconds are promised from the arrival to the upload; most of that is left for the upload. */

@@ -51,7 +51,7 @@ public final class Inventory implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(500);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    /** A reading ends within about 70 seconds by its own limits. */
+    /** A reading begins no request after its first minute; the last one may take another, and its sign-in, too. */
     private static final Duration STUCK_AFTER = Duration.ofMinutes(3);
 
     /**
