@@ -341,9 +341,8 @@ final class AlertEnds {
         Stream<Silence> ofTroubles = now.issues().stream()
                 .filter(issue -> alert.monitoringKinds().contains(issue.kind())
                         && issue.instance().filter(alert.instances()::contains).isPresent()
-                        // A token that was silenced before the alert has an issue of its own, which began at another
-                        // time.
-                        && (issue.tokens().isEmpty() || issue.since().equals(alert.since())))
+                        // Otherwise it is of a token that was silenced before the alert.
+                        && !issue.since().isBefore(alert.since()))
                 .flatMap(issue -> now.silenced(issue).stream());
         return Stream.concat(ofFindings, ofTroubles);
     }

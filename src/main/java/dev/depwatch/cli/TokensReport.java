@@ -181,6 +181,11 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
             case PROMETHEUS ->
                 warnings.add("From Prometheus, at " + at + ". It has only what each instance's depwatch reported.");
         }
+        fleet.document().findings().stream()
+                .filter(finding -> finding.tokenIds().isEmpty())
+                .map(finding -> finding.instance() + ": " + finding.cause() + " (" + finding.remedy()
+                        + "), of a token that is not known. The status page shows more.")
+                .forEach(warnings::add);
         fleet.document().apple().forEach(organization -> addWarningsOfApple(organization, warnings));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));
         if (listed.stream().flatMap(row -> row.appleId().stream()).anyMatch(fleet::isPersonal)) {

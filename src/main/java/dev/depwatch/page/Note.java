@@ -32,9 +32,6 @@ record Note(String what, String where, Instant since) {
                         finding.instance().name(),
                         finding.since()));
         Stream<Note> fresh = assessment.cases().stream()
-                .filter(open -> assessment.silences().stream()
-                        .noneMatch(silence ->
-                                silence.coversAll(open.instance(), open.cause().kind())))
                 .filter(open ->
                         found.getOrDefault(open.instance(), List.of()).stream().noneMatch(told -> covers(told, open)))
                 .map(open -> of(open, assessment));
@@ -63,10 +60,14 @@ record Note(String what, String where, Instant since) {
                 .flatMap(state -> state.recovery().renewedAt().stream())
                 .filter(open.firstLoggedAt()::isBefore)
                 .min(Comparator.naturalOrder());
+        boolean isSilenced = assessment.silences().stream()
+                .anyMatch(silence ->
+                        silence.coversAll(open.instance(), open.cause().kind()));
         return new Note(
                 renewedAt.isPresent()
                         ? "A new token is in place; depwatch waits until it syncs well."
-                        : "A failure was seen (" + Words.of(open.cause()) + "). depwatch notifies you if it continues.",
+                        : "A failure was seen (" + Words.of(open.cause()) + ")."
+                                + (isSilenced ? "" : " depwatch notifies you if it continues."),
                 open.instance().name(),
                 renewedAt.orElse(open.firstLoggedAt()));
     }

@@ -391,7 +391,7 @@ class StatusPageTest {
                 A failure was seen (forbidden). depwatch notifies you if it continues. lab, since 14:23
             an end to come is no reason   | date renew ade@lab; open forbidden lab | A failure was seen (forbidden). \
                 depwatch notifies you if it continues. lab, since 14:23
-            nobody is notified            | silence lab: gone; open forbidden lab | ''
+            nobody is notified            | silence lab: gone; open forbidden lab | A failure was seen (forbidden). lab, since 14:23
             its date explains it          | date regenerate ade@lab; open oauth_refresh_failed lab | ''
             another of it has a card      | certain regenerate forbidden ade@lab; open service_error lab | ''
             its token has been renewed    | renewed awaits_first_sync ade@lab; open forbidden lab | A new token is in \

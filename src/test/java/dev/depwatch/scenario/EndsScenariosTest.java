@@ -124,10 +124,6 @@ class EndsScenariosTest {
                     14:00:30 silences school/2; 14:10 word school/2 CONNECTION_ERROR; 14:20 word school/1 CONNECTION_ERROR
                     15:10 word school/1 SUCCESSFUL
                     neverSays Silenced.; 15:10..15:30 says missing in the log any more
-                the silenced one begins later
-                    14:00:30 silences school/2; 14:10 word school/1 CONNECTION_ERROR; 14:20 word school/2 CONNECTION_ERROR
-                    15:10 word school/1 SUCCESSFUL
-                    neverSays Silenced.; 15:10..15:30 says missing in the log any more
                 """);
     }
 
