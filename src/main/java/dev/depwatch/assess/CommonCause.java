@@ -66,8 +66,8 @@ final class CommonCause {
                 beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
                 this::isOutage);
         beginnings.stream()
-                .filter(one -> one.episode().cause() == Cause.FORBIDDEN
-                        && (one.verdict() == Verdict.RENEWED || isOngoing(one)))
+                // An owner who recovered without a new token accuses Apple most of all.
+                .filter(one -> one.episode().cause() == Cause.FORBIDDEN)
                 .collect(groupingBy(one -> one.attribution().organization()))
                 .forEach((organization, its) -> refusedTogether.put(
                         organization, together(its.stream(), (owners, began) -> owners.size() >= MANY_OWNERS)));

@@ -140,6 +140,11 @@ class CommonCauseTest {
                     fails a OAUTH_REFRESH_FAILED 0 4; fails b OAUTH_REFRESH_FAILED 0 4
                     @ 4 | a: wait, certain 1 of anna APPLE_OR_NETWORK
                     | b: wait, certain 1 of ben APPLE_OR_NETWORK | c: regenerate, certain 1 of cleo
+                given: instances a | b | c; ade a 1 anna; ade b 1 ben; ade c 1 cleo
+                of many owners whom Apple refused together, those who recovered by themselves accuse Apple
+                    fails a FORBIDDEN 0 20; over a FORBIDDEN SYNCED 26; fails b FORBIDDEN 0 20; over b FORBIDDEN SYNCED 26
+                    fails c FORBIDDEN 0 40
+                    @ 40 | c: regenerate likely, certain 1 of cleo MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
                 given: instances a | b; ade a 1 anna; ade b 1 anna
                 a single owner is no outage
                     fails a OAUTH_REFRESH_FAILED 0 4; fails b OAUTH_REFRESH_FAILED 0 4
