@@ -121,7 +121,8 @@ final class TermsReports {
         if (isRefuted) {
             return Terms.SIGNED;
         }
-        return facts.isReadSince(episode) ? here : Terms.UNKNOWN;
+        boolean areLogged = tokens.stream().anyMatch(token -> isLogged(organization(token), episode));
+        return facts.isReadSince(episode) && !areLogged ? here : Terms.UNKNOWN;
     }
 
     /**
@@ -242,8 +243,8 @@ final class TermsReports {
 
     /**
      * By a notification, unless it appeared long before, while the episode's token worked: then it is old, and nobody has
-     * dismissed it. Or by a log, which explains why a refresh fails elsewhere, but not why Apple answers something else
-     * there.
+     * dismissed it. Or by a log, which explains why a refresh fails elsewhere. If Apple answers something else there, they
+     * may explain it: check first.
      */
     private boolean isUnsigned(String organization, Episode episode) {
         Instant oldest = episode.beganByHost().minus(input.thresholds().betweenReadings());
@@ -251,9 +252,11 @@ final class TermsReports {
                         .anyMatch(notice -> notice.organization().equals(organization)
                                 && notice.gone().isEmpty()
                                 && !notice.since().isBefore(oldest))
-                || (!episode.cause().isAnswered()
-                        && loggedOf(organization)
-                                .anyMatch(terms -> terms.open() && isInTurn(terms.lastByHost(), episode)));
+                || (!episode.cause().isAnswered() && isLogged(organization, episode));
+    }
+
+    private boolean isLogged(String organization, Episode episode) {
+        return loggedOf(organization).anyMatch(terms -> terms.open() && isInTurn(terms.lastByHost(), episode));
     }
 
     /**

@@ -139,7 +139,7 @@ class AttributionTest {
                     | school: identify, one_of 2 of other CHECK_TERMS_FIRST
                 two causes with several tokens can be about two of them: report both
                     fails school FORBIDDEN 0 10; fails school TERMS_NOT_SIGNED 4 10
-                    @ 10 | school: accept_terms, one_of 1 2 | school: identify, one_of 1 2
+                    @ 10 | school: accept_terms, one_of 1 2 | school: identify, one_of 1 2 CHECK_TERMS_FIRST
                 """);
     }
 
@@ -251,16 +251,18 @@ class AttributionTest {
                 each of two cases has the token that changed with it
                     startsFailing school 0.5 1; startsFailing school 20.5 2; fails school FORBIDDEN 0 30
                     fails school TERMS_NOT_SIGNED 20 30
-                    @ 30 | school: regenerate, certain 1 of it-admin | school: accept_terms, certain 2 of other
+                    @ 30 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST
+                    | school: accept_terms, certain 2 of other
                 one token with the first case, two with the second
                     ade school 3 other; startsFailing school 0.5 1; startsFailing school 20.5 2 | 3
                     fails school FORBIDDEN 0 30; fails school TERMS_NOT_SIGNED 20 30
-                    @ 30 | school: regenerate, certain 1 of it-admin | school: accept_terms, certain 2 3 of other
+                    @ 30 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST
+                    | school: accept_terms, certain 2 3 of other
                 two tokens with the first case, one with the second
                     ade school 3 other; startsFailing school 0.5 1 | 2; startsFailing school 20.5 3
                     fails school FORBIDDEN 0 30; fails school TERMS_NOT_SIGNED 20 30
-                    @ 30 | school: regenerate, certain 1 of it-admin
-                    | school: regenerate, certain 2 of other
+                    @ 30 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST
+                    | school: regenerate, certain 2 of other CHECK_TERMS_FIRST
                     | school: accept_terms, certain 3 of other
                 given: instances school | lab; ade school 1 it-admin; ade school 2 other; ade lab 9 third
                 while Apple or the network fails elsewhere, a case without an answer asks for no token, so they do not agree
@@ -271,11 +273,13 @@ class AttributionTest {
                 given: instances school; ade school 1 it-admin; ade school 2 other
                 two cases began together on two tokens: nothing separates them
                     startsFailing school 0.5 1 | 2; fails school FORBIDDEN 0 30; fails school TERMS_NOT_SIGNED 1 30
-                    @ 30 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES | school: identify, one_of 1 2 SEVERAL_CAUSES
+                    @ 30 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES
+                    | school: identify, one_of 1 2 CHECK_TERMS_FIRST SEVERAL_CAUSES
                 a third token that does not fail is no candidate of either
                     ade school 3 other; startsFailing school 0.5 1 | 2; well school 3; fails school FORBIDDEN 0 30
                     fails school TERMS_NOT_SIGNED 1 30
-                    @ 30 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES | school: identify, one_of 1 2 SEVERAL_CAUSES
+                    @ 30 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES
+                    | school: identify, one_of 1 2 CHECK_TERMS_FIRST SEVERAL_CAUSES
                 given: instances school; ade school 1 it-admin; ade school 2 it-admin
                 cases with the same remedy need not be separated
                     startsFailing school 0.5 1 | 2; fails school FORBIDDEN 0 30; fails school TOKEN_REJECTED 1 30
@@ -291,14 +295,15 @@ class AttributionTest {
                 a token that changes during two cases may have either; the others keep theirs
                     ade school 2 other; ade school 3 other; startsFailing school 0.5 1; startsFailing school 20.5 2
                     startsFailing school 40.5 3; fails school FORBIDDEN 0 50; fails school TERMS_NOT_SIGNED 20 50
-                    @ 50 | school: regenerate, certain 1 of it-admin
+                    @ 50 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST
                     | school: accept_terms, certain 2 of other
                     | school: accept_terms, one_of 3 of other SEVERAL_CAUSES
-                    | school: identify, one_of 3 of other SEVERAL_CAUSES
+                    | school: identify, one_of 3 of other CHECK_TERMS_FIRST SEVERAL_CAUSES
                 an intermittent case can have returned with a token that changed with another case
                     ade school 2 other; startsFailing school 50.5 1 | 2; fails school TERMS_NOT_SIGNED 0 4
                     fails school TERMS_NOT_SIGNED 50 60; fails school FORBIDDEN 50 60
-                    @ 60 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES | school: identify, one_of 1 2 SEVERAL_CAUSES
+                    @ 60 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES
+                    | school: identify, one_of 1 2 CHECK_TERMS_FIRST SEVERAL_CAUSES
                 a case that was silent when a token changed is not about it
                     ade school 2 other; well school 1; startsFailing school 20.5 2; seen school SERVER_INACTIVE 0
                     @ 30 | school: identify, one_of 1 2
@@ -325,11 +330,13 @@ class AttributionTest {
                 if the other token is not known to work, one cause may be about it
                     ade school 2 other; startsFailing school 0.5 1; well school 2; fails school FORBIDDEN 0 30
                     fails school TERMS_NOT_SIGNED 1 30
-                    @ 30 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES | school: identify, one_of 1 2 SEVERAL_CAUSES
+                    @ 30 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES
+                    | school: identify, one_of 1 2 CHECK_TERMS_FIRST SEVERAL_CAUSES
                 the one whose syncs fail is named first
                     ade school 2 other; startsFailing school 0.5 2; well school 1; fails school FORBIDDEN 0 30
                     fails school TERMS_NOT_SIGNED 1 30
-                    @ 30 | school: accept_terms, one_of 2 1 SEVERAL_CAUSES | school: identify, one_of 2 1 SEVERAL_CAUSES
+                    @ 30 | school: accept_terms, one_of 2 1 SEVERAL_CAUSES
+                    | school: identify, one_of 2 1 CHECK_TERMS_FIRST SEVERAL_CAUSES
                 a case that began after a token's removal is about another: the only one left that does not sync well
                     ade school 2 other; ade school 3 other; startsFailing school 10.5 1; startsFailing school 11.5 2
                     well school 3; knownGood school 3 OK; removed school 1 11.8; fails school TERMS_NOT_SIGNED 11 15
@@ -343,7 +350,8 @@ class AttributionTest {
                 a case without a matching state concerns a token without another cause
                     ade school 2 other; ade school 3 other; startsFailing school 0.5 1; fails school FORBIDDEN 0 30
                     fails school TERMS_NOT_SIGNED 20 30
-                    @ 30 | school: regenerate, certain 1 of it-admin | school: accept_terms, one_of 2 3 of other
+                    @ 30 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST
+                    | school: accept_terms, one_of 2 3 of other
                 the date separates an expired token from unsigned terms that began together
                     ade school 2 other; expires school 1 -10; startsFailing school 0.5 1 | 2
                     fails school TOKEN_EXPIRED 0 10; fails school TERMS_NOT_SIGNED 1 10
@@ -352,7 +360,8 @@ class AttributionTest {
                     ade school 2 other; says school 1 CONNECTION_ERROR -4; says school 2 CONNECTION_ERROR -4
                     read school log FORBIDDEN false -50 0; read school log TERMS_NOT_SIGNED false -30 0
                     read school log FORBIDDEN false -1 0; read school log TERMS_NOT_SIGNED false -1 0
-                    @ 0 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES | school: identify, one_of 1 2 SEVERAL_CAUSES
+                    @ 0 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES
+                    | school: identify, one_of 1 2 CHECK_TERMS_FIRST SEVERAL_CAUSES
                 """);
     }
 
@@ -402,7 +411,8 @@ class AttributionTest {
                 after one token's renewal each case keeps its own token
                     startsFailing school 0.5 1 | 2; says school 1 OK 10.5; fails school FORBIDDEN 0 10
                     fails school TERMS_NOT_SIGNED 1 24
-                    @ 18 | school: regenerate, certain 1 of it-admin | school: accept_terms, certain 2 of other
+                    @ 18 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST
+                    | school: accept_terms, certain 2 of other
                 """);
     }
 

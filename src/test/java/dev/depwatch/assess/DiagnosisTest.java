@@ -252,9 +252,9 @@ class DiagnosisTest {
                     ade physics 1 other; fails school TERMS_NOT_SIGNED 0 10; fails physics OAUTH_REFRESH_FAILED 0 20
                     @ 20 | physics: regenerate likely, certain 1 of other CHECK_TERMS_FIRST
                     | school: accept_terms, certain 1 of it-admin
-                a different known answer is another failure
+                a different known answer is another failure, but the organisation's terms wait for everybody
                     ade physics 1 other; fails school TERMS_NOT_SIGNED 0 20; fails physics FORBIDDEN 0 20
-                    @ 20 | physics: regenerate, certain 1 of other | school: accept_terms, certain 1 of it-admin
+                    @ 20 | physics: regenerate, certain 1 of other CHECK_TERMS_FIRST | school: accept_terms, certain 1 of it-admin
                 fixed tokens prove nothing about terms: check them first
                     fixedTokens school; fails school FORBIDDEN 0 4
                     @ 4 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST AS_CONFIGURED
