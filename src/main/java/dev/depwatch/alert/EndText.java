@@ -214,8 +214,8 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     private String noLongerWatched() {
         if (!alert.caseIds().isEmpty() && alert.instances().stream().anyMatch(now::isWatched)) {
-            return "depwatch now reads the tokens of " + Format.names(alert.instances())
-                    + " from another address. If the failure continues there, depwatch reports it anew.";
+            return "depwatch no longer has the source of this alert on " + Format.names(alert.instances())
+                    + ". If the failure continues, depwatch may report it anew.";
         }
         List<Token.Key> left = tokens(parts(How.NO_LONGER_WATCHED)).toList();
         List<String> organizations =

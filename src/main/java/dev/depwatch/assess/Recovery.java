@@ -33,7 +33,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
     }
 
     private Optional<Proof> proof() {
-        if (!facts.isWatched() || facts.wasAtAnotherAddress(episode)) {
+        if (!facts.isWatched() || isSourceGone() || facts.wasAtAnotherAddress(episode)) {
             return Optional.of(Proof.NO_LONGER_WATCHED);
         }
         if (!facts.isCaughtUp() || facts.awaitsInventory(episode)) {
@@ -47,6 +47,15 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
             return Optional.empty();
         }
         return candidates.isEmpty() ? withoutCandidates() : weakest();
+    }
+
+    /** Whether the configuration no longer names the log, or the API, that reported the case last. */
+    private boolean isSourceGone() {
+        return episode.ofCase()
+                .condition()
+                .map(condition -> facts.inventory().source() != Source.JAMF
+                        && !episode.ofCase().lastSeenAt().isAfter(condition.until()))
+                .orElse(!facts.hasLog());
     }
 
     /**

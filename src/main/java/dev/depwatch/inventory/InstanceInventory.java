@@ -184,7 +184,9 @@ public record InstanceInventory(
         if (source == unread.source && jamf.equals(unread.jamf)) {
             return with(readFromSince, failure);
         }
-        return reading.isEmpty() ? unread : unread.with(Optional.of(now), Optional.empty());
+        return reading.isEmpty() || jamf.isEmpty() || unread.jamf.isEmpty()
+                ? unread
+                : unread.with(Optional.of(now), Optional.empty());
     }
 
     /** The known replacements of the token, the newest last. */

@@ -247,6 +247,13 @@ class RecoveryTest {
                     without school 1; gap school CONTENT_TOKENS -5 @ 10 | school forbidden token_removed
                 an instance that is no longer watched has no open case
                     gone school @ 5 | school forbidden no_longer_watched
+                nor has one whose log the configuration no longer names
+                    withoutLog school @ 5 | school forbidden no_longer_watched
+                a case of the log continues whatever reads the tokens
+                    withoutSource school @ 10 | nothing
+                given: instances school; ade school 7 it-admin; notified school CONTENT_TOKEN_INVALID 7 0 3
+                a case of the API ends with the API
+                    withoutSource school @ 5 | school content_token_invalid no_longer_watched
                 """);
     }
 

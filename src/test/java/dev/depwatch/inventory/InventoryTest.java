@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,24 +307,29 @@ class InventoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "the same source and the same address continue                 , JAMF      , https://a.example.org, true",
-        "another address may be another Jamf Pro                       , JAMF      , https://b.example.org, false",
-        "the configuration is another source                           , CONFIGURED, https://a.example.org, false",
+        "the same source and the same address continue, https://a.example.org, https://a.example.org, true , false",
+        "another address may be another Jamf Pro      , https://a.example.org, https://b.example.org, false, true",
+        "the configuration is another source          , https://a.example.org,                      , false, false",
+        "so is a first address                        ,                      , https://a.example.org, false, false",
     })
-    void a_restart_keeps_the_readings_and_their_age(String rule, Source source, URI jamf, boolean known)
-            throws Exception {
-        URI before = URI.create("https://a.example.org");
-        Inventory first =
-                inventory(new Watched(SCHOOL, Optional.of(before), Source.JAMF, Optional.of(now -> EMPTY), true));
+    void a_restart_keeps_the_readings_and_their_age(
+            String rule, @Nullable URI before, @Nullable URI jamf, boolean known, boolean moved) throws Exception {
+        Inventory first = inventory(emptyAt(before));
         readAllDue(first, NOON);
 
-        Inventory second = inventory(new Watched(SCHOOL, Optional.of(jamf), source, Optional.of(now -> EMPTY), true));
+        Inventory second = inventory(emptyAt(jamf));
         second.resume(first.saved());
 
         InstanceInventory resumed = known(second, SCHOOL);
         assertThat(resumed.readAt()).as(rule).isEqualTo(known ? Optional.of(NOON) : Optional.empty());
         assertThat(resumed.reading()).as(rule).isEqualTo(known ? Optional.of(EMPTY) : Optional.empty());
+        assertThat(resumed.readFromSince().isPresent()).as(rule).isEqualTo(moved);
         assertThat(second.readNext(NOON)).as("due at once").isTrue();
+    }
+
+    private static Watched emptyAt(@Nullable URI jamf) {
+        Source source = jamf == null ? Source.CONFIGURED : Source.JAMF;
+        return new Watched(SCHOOL, Optional.ofNullable(jamf), source, Optional.of(now -> EMPTY), true);
     }
 
     @Test
