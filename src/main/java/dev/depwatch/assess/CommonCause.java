@@ -131,10 +131,6 @@ final class CommonCause {
         Stream<TokenTimeline> tokens() {
             return attribution.timelines();
         }
-
-        Verdict verdict() {
-            return attribution.verdict();
-        }
     }
 
     /** One case can be about tokens of several owners, and each token has its own beginning. */
@@ -250,7 +246,7 @@ final class CommonCause {
 
     /** Failures that began together do not end in the same second, but soon after each other. */
     private boolean isOngoing(Owned one) {
-        return (one.episode().open() && one.verdict() != Verdict.SYNCED)
+        return (one.episode().open() && one.attribution().verdict() != Verdict.SYNCED)
                 || one.episode()
                         .lastByHost()
                         .plus(input.thresholds().betweenReadings())
@@ -272,7 +268,7 @@ final class CommonCause {
 
     private Set<AppleId> passwordChanged(List<Owned> owned) {
         return owned.stream()
-                .filter(one -> one.verdict() != Verdict.SYNCED && fitsAPasswordChange(one))
+                .filter(one -> one.attribution().verdict() != Verdict.SYNCED && fitsAPasswordChange(one))
                 .filter(one -> !isAppleOrNetwork(one.episode()))
                 .collect(groupingBy(Owned::owner))
                 .entrySet()

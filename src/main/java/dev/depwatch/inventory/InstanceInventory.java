@@ -184,9 +184,8 @@ public record InstanceInventory(
         if (source == unread.source && jamf.equals(unread.jamf)) {
             return with(readFromSince, failure);
         }
-        return reading.isEmpty() || jamf.isEmpty() || unread.jamf.isEmpty()
-                ? unread
-                : unread.with(Optional.of(now), Optional.empty());
+        boolean mayBeAnother = reading.isPresent() && jamf.isPresent() && unread.jamf.isPresent();
+        return mayBeAnother ? unread.with(Optional.of(now), Optional.empty()) : unread;
     }
 
     /** The known replacements of the token, the newest last. */
