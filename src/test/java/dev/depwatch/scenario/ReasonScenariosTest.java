@@ -17,6 +17,9 @@ class ReasonScenariosTest {
                 all tokens of an Apple ID begin to fail: its password was changed
                     many school 4 it-admin; 14:10 changePassword it-admin
                     14:12..14:20 says its password was changed
+                one token is rejected while another of its Apple ID works, which changes nothing
+                    many school 2 it-admin; 14:20 refuses school1/1 R; until 15:00
+                    14:22..14:30 says whether somebody has just downloaded; saysAtMost 1
                 one token is forbidden while the others of its Apple ID work
                     many school 6 it-admin; content school2 7 it-admin 13:55; 14:10 refuses school1/1 F; until 15:00
                     14:40 finds regenerate school1/1 of it-admin; 14:25..15:00 neverSaysBetween its password was changed
@@ -125,7 +128,7 @@ class ReasonScenariosTest {
                 just accepted terms, while Apple still answers FORBIDDEN
                     jamf school 1 it-admin; 14:10 publishTerms Example; 14:30 acceptTerms Example PT3H; until 17:00
                     14:20 finds accept_terms school/1 of it-admin; neverFinds regenerate
-                    16:00 finds investigate school/1 of it-admin; 14:30..15:00 says Apple has taken more than a day
+                    16:00 finds investigate school/1 of it-admin; 14:30..15:00 says Apple has needed more than a day
                 the same, with only a notification about the terms
                     jamf school 1 it-admin; logs school UNSTATED
                     14:10 publishTerms Example; 14:30 acceptTerms Example PT3H; until 17:00
