@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.alert.Wording.Check;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 record IdentifyText(AlertFacts facts, Wording wording) {
 
     Message message() {
-        String why = wording.failure(facts, facts.causes().stream().map(cause -> Wording.why(cause, facts)));
+        String why = wording.failure(facts, facts.causes().stream().map(regenerate()::why));
         return new Message(
                 headline(),
                 Format.unlinked(facts.tokens().stream()
@@ -24,11 +25,16 @@ record IdentifyText(AlertFacts facts, Wording wording) {
                         .toList()),
                 Format.sentences(Stream.of(why, whyUnknown()), wording.apple().of(facts), wording.source(facts)),
                 facts.evidence(),
-                steps(wording.checkNotification(facts), this::look),
+                steps(wording.checkNotification(facts), this::look, Check::steps),
                 List.of(),
                 Stream.concat(Stream.of(doNot()), wording.renewal().notTwice(facts.tokens()))
                         .toList(),
-                Optional.of(new Message.Brief(why, steps(wording.checkNotificationInBrief(facts), this::lookInBrief))));
+                Optional.of(new Message.Brief(
+                        why,
+                        steps(
+                                wording.checkNotificationInBrief(facts),
+                                this::lookInBrief,
+                                check -> List.of(Line.of("Check " + check.what() + "."))))));
     }
 
     private String headline() {
@@ -84,8 +90,9 @@ record IdentifyText(AlertFacts facts, Wording wording) {
                 + " works.";
     }
 
-    private List<Line> steps(Line checkNotification, Function<TokenKind, Line> look) {
-        List<Line> steps = new ArrayList<>(Wording.steps(Wording.checks(facts)).toList());
+    private List<Line> steps(
+            Line checkNotification, Function<TokenKind, Line> look, Function<Check, List<Line>> doubt) {
+        List<Line> steps = new ArrayList<>(Wording.steps(wording.checks(facts)).toList());
         if (facts.says(Hint.AS_NOTIFIED)) {
             steps.add(checkNotification);
         }
@@ -95,6 +102,7 @@ record IdentifyText(AlertFacts facts, Wording wording) {
                             + "terms, do that first: this alert is about what still fails then."));
         }
         facts.kinds().stream().map(look).forEach(steps::add);
+        regenerate().checksOfDoubt().stream().map(doubt).forEach(steps::addAll);
         facts.causes().stream().map(this::thenWhat).distinct().map(Line::of).forEach(steps::add);
         return steps;
     }
@@ -111,6 +119,11 @@ record IdentifyText(AlertFacts facts, Wording wording) {
                 wording.page(facts, kind));
     }
 
+    /** What it would say if the token were known. */
+    private RegenerateText regenerate() {
+        return new RegenerateText(facts, wording);
+    }
+
     private String thenWhat(Cause cause) {
         String which = "that fails" + (areSeveralCauses() ? " with \"" + cause.words() + "\"" : "");
         return switch (cause) {
@@ -122,7 +135,8 @@ record IdentifyText(AlertFacts facts, Wording wording) {
                 "Find out which other server uses the one " + which + ", remove it there, and reclaim it in Jamf Pro.";
             default ->
                 "Only the one " + which
-                        + " needs a new token: made with a shared account that will stay, and uploaded at once."
+                        + (regenerate().checksOfDoubt().isEmpty() ? " needs" : " most likely needs")
+                        + " a new token: made with a shared account that will stay, and uploaded at once."
                         + " Leave all others as they are.";
         };
     }

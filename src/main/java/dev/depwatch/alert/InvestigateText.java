@@ -68,7 +68,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
 
     private List<Line> afterAll(List<Words> words, Function<Words, List<Line>> steps) {
         return Stream.concat(
-                        Wording.steps(Wording.checks(facts)),
+                        Wording.steps(wording.checks(facts)),
                         words.stream().map(steps).flatMap(List::stream))
                 .distinct()
                 .toList();
@@ -114,7 +114,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                 Words.of(
                         "Apple still refuses the device enrolment (ADE) sync" + on(matter)
                                 + ", although terms seem to be accepted",
-                        "Terms waited until lately. Apple has taken more than a day before until it let tokens in again.",
+                        "Terms waited until lately. Apple has needed more than a day before it accepted tokens again.",
                         "Do not make new tokens while Apple may only be late: a new one does not help.",
                         Wording.CHECK_TERMS,
                         Line.of("Then wait: if Apple still refuses after a day and a half, depwatch says what to do."));

@@ -12,6 +12,7 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
@@ -24,8 +25,6 @@ import java.util.stream.Stream;
 
 /** Tokens that Apple rejects, or that have expired: generate new ones. Reasons against it always come first. */
 record RegenerateText(AlertFacts facts, Wording wording) {
-    private static final String FORBIDDEN = "Apple answers: access forbidden";
-
     Message message() {
         String why = wording.failure(
                 facts,
@@ -78,20 +77,12 @@ record RegenerateText(AlertFacts facts, Wording wording) {
 
     /** What to check before somebody generates a token. */
     List<Check> checks() {
-        List<Check> checks = new ArrayList<>(Wording.checks(facts).toList());
+        List<Check> checks = new ArrayList<>(wording.checks(facts).toList());
         if (!wording.otherServers().includingAll(facts.tokens()).isEmpty()) {
             // The plan names the file.
             checks.remove(Wording.UPLOAD_FIRST);
         }
-        if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
-            checks.add(new Check(
-                    "what happened to all these accounts",
-                    Line.of("If that does not explain it, ask what happened to all these accounts at about "
-                            + wording.format().time(facts.since())
-                            + ", such as a new rule for passwords. Continue only if the passwords were changed.")));
-        } else {
-            checks.addAll(checksOfDoubt());
-        }
+        checks.addAll(checksOfDoubt());
         if (facts.says(Hint.AS_NOTIFIED)) {
             checks.add(new Check("whether the content token still syncs", wording.checkNotification(facts)));
         }
@@ -99,18 +90,25 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     /** What to check of tokens that only most likely need regenerating. */
-    private List<Check> checksOfDoubt() {
+    List<Check> checksOfDoubt() {
+        if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
+            return List.of(new Check(
+                    "what happened to all these accounts",
+                    Line.of("If that does not explain it, ask what happened to all these accounts at about "
+                            + wording.format().time(facts.since())
+                            + ", such as a new rule for passwords. Continue only if the passwords were changed.")));
+        }
         List<Check> checks = new ArrayList<>();
         if (facts.says(Hint.CHECK_SERVER_FIRST)) {
             checks.add(new Check(
                     "whether the server still exists at Apple",
                     new Line(
-                            "Sign in to Apple and see whether the server still exists. If it does not, download nothing: link"
-                                    + " the entry to another server.",
+                            "Sign in to Apple and see whether the server still exists. If it does not, a new token does"
+                                    + " not help: link the entry to another server.",
                             Links.APPLE)));
         }
         List<Line> entries = facts.findings().stream()
-                .filter(RegenerateText::isStated)
+                .filter(RegenerateText::isTokenInDoubt)
                 .flatMap(finding -> finding.tokens().stream().map(token -> entry(token, finding)))
                 .distinct()
                 .toList();
@@ -121,7 +119,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                             : "whether each entry in Jamf Pro still holds its token",
                     Format.linked(entries)));
         }
-        if (facts.any(RegenerateText::isGuessed)) {
+        if (facts.causes().contains(Cause.OAUTH_REFRESH_FAILED)) {
             boolean isAlone = facts.othersThatWork() == 0;
             checks.add(new Check(
                     isAlone
@@ -140,15 +138,8 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         return checks;
     }
 
-    private static boolean isGuessed(Finding finding) {
-        return finding.likely() && !isStated(finding) && !finding.says(Hint.CHECK_SERVER_FIRST);
-    }
-
-    /** Whether Apple's answer is stated, and in doubt is only which token it is about. */
-    private static boolean isStated(Finding finding) {
-        return finding.likely()
-                && (finding.says(Hint.TOKENS_NOT_READ_SINCE) || finding.says(Hint.APPLE_CONNECTIONS))
-                && finding.cause() != Cause.OAUTH_REFRESH_FAILED;
+    private static boolean isTokenInDoubt(Finding finding) {
+        return finding.likely() && (finding.says(Hint.TOKENS_NOT_READ_SINCE) || finding.says(Hint.APPLE_CONNECTIONS));
     }
 
     private Line entry(Token token, Finding finding) {
@@ -207,7 +198,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 + (finding.says(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 
-    private String why(Cause cause) {
+    String why(Cause cause) {
         String others = facts.othersThatWork() > 0 ? " " + othersWork() : "";
         return switch (cause) {
             case FORBIDDEN ->
@@ -217,11 +208,14 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                                         ? "Unsigned terms or an outage at Apple explain"
                                         : "An outage at Apple explains")
                                 + " that better than changed passwords."
-                        : facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED) || !others.isEmpty()
-                                ? FORBIDDEN + "." + others
+                        : isOfPassword() || !others.isEmpty()
+                                ? "Apple answers: access forbidden." + others
                                 : Wording.why(cause, facts);
             case OAUTH_REFRESH_FAILED ->
-                (facts.allLikely() ? Wording.why(cause, facts) : "On the others the log does not say why.") + others;
+                (facts.allLikely() || facts.causes().size() == 1
+                                ? Wording.why(cause, facts)
+                                : "On the others the log does not say why.")
+                        + others;
             default -> Wording.why(cause, facts);
         };
     }
@@ -235,8 +229,12 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 + ": the reason is not the password, but a role limited to other servers, the server, or this token.";
     }
 
+    private boolean isOfPassword() {
+        return facts.remedy() == Remedy.REGENERATE && facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED);
+    }
+
     private Stream<String> together() {
-        return facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+        return isOfPassword()
                 ? Stream.of("All its ADE tokens failed within minutes: "
                         + (facts.any(Finding::likely) ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
@@ -277,7 +275,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                                     .toList()))
                     + ".");
         }
-        if (facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)) {
+        if (isOfPassword()) {
             checks.add("Tokens of this Apple ID for servers that depwatch does not watch have most likely ended, too.");
         }
         Wording.ownerMissing(facts).forEach(checks::add);

@@ -72,8 +72,6 @@ record Wording(
 
     private static final Check STATUS_FIRST = new Check("whether Apple reports an outage", CHECK_STATUS);
 
-    private static final Check TERMS_FIRST = new Check("whether new terms wait", CHECK_TERMS);
-
     static Wording of(Format format, Assessment whole) {
         Assessment assessment = whole.toNotify();
         Links links = Links.of(assessment.instances());
@@ -259,7 +257,10 @@ record Wording(
     /** What a cause says about one of the tokens. */
     static String why(Cause cause, AlertFacts facts) {
         return switch (cause) {
-            case TOKEN_EXPIRED -> "A token lives for one year, and that year is over.";
+            case TOKEN_EXPIRED ->
+                facts.any(finding -> finding.cause() == cause && finding.sightings() > 0)
+                        ? "The log states that a token has expired. If Jamf Pro shows a later date, the log counts."
+                        : "A token lives for one year, and that year is over.";
             case TOKEN_REJECTED ->
                 facts.says(Hint.CHECK_SERVER_FIRST)
                         ? "Apple does not know the key of the server (consumer_key): the server was deleted, or its token was"
@@ -344,12 +345,16 @@ record Wording(
     }
 
     /** The checks before all other steps, which they may make needless. */
-    static Stream<Check> checks(AlertFacts facts) {
+    Stream<Check> checks(AlertFacts facts) {
+        boolean isNotified = assessment.instances().stream()
+                .anyMatch(inventory ->
+                        facts.instances().contains(inventory.instance()) && inventory.reportsUnsignedTerms());
+        String terms = "whether new terms wait" + (isNotified ? ", as a notification of Jamf Pro says" : "");
         return Stream.of(
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
                         Map.entry(Hint.MANY_OWNERS_REFUSED, STATUS_FIRST),
-                        Map.entry(Hint.CHECK_TERMS_FIRST, TERMS_FIRST))
+                        Map.entry(Hint.CHECK_TERMS_FIRST, new Check(terms, CHECK_TERMS)))
                 .filter(check -> facts.says(check.getKey()))
                 .map(Map.Entry::getValue);
     }

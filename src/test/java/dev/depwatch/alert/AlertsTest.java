@@ -197,6 +197,12 @@ class AlertsTest {
             each entry has its own link           | silent school 2026-11-23T08:00:00Z; likely_of token_rejected ade@school +tokens_not_read_since; likely_of content_token_invalid content@school +tokens_not_read_since | "Example Location" still holds its token, and when that last synced: Settings > Global > Volume Purchasing | some of them
             all were read at one time             | silent school 2026-11-23T08:00:00Z; silent physics 2026-11-23T08:00:00Z; certain regenerate forbidden ade@school ade@physics | as it last reported them, at 2026-11-23 09:00 +01:00 | or later
             one was read later                    | silent school 2026-11-23T08:00:00Z; silent physics 2026-11-23T09:00:00Z; certain regenerate forbidden ade@school ade@physics | at 2026-11-23 09:00 +01:00 or later                | 10:00
+            one of several is only likely         | jamf school; one_of identify oauth_refresh_failed ade@school loan@school/lab +check_terms_first | was the password of an Apple ID that owns one of these tokens changed | that fails needs
+            the server of one may be gone         | jamf school; one_of identify token_rejected ade@school loan@school +check_server_first       | see whether the server still exists                                           | that fails needs
+            the account of one works              | jamf school; one_of identify forbidden ade@school loan@school +other_tokens_work; others_work 1 | Another ADE token of this Apple ID works                                   | password was changed
+            an entry may hold a newer token       | silent school 2026-11-23T08:00:00Z; likely ade@school +tokens_not_read_since +check_terms_first | still holds its token, and when that last synced                           | shows as failing
+            Jamf Pro itself notifies of the terms | terms_notified school; certain regenerate forbidden ade@school +check_terms_first | whether new terms wait, as a notification of Jamf Pro says | while terms
+            Jamf Pro shows a later date           | jamf school; certain regenerate token_expired ade@school~2027-09-01                          | If Jamf Pro shows a later date, the log counts                                | year is over
             """)
     void a_text_says_what_keeps_its_reader_from_harm(String rule, String situation, String says, String never) {
         assertThat(GoldenSituations.only(Situation.of(situation).assessment())
@@ -276,6 +282,10 @@ class AlertsTest {
               unknown regenerate forbidden school
               certain regenerate forbidden ade@school/-
               = more to do
+
+            Other tokens turn out to work, which a rejected token's message does not say.
+              certain regenerate token_rejected ade@school
+              certain regenerate token_rejected ade@school +other_tokens_work
 
             Another check is needed.
               certain investigate bad_request ade@school

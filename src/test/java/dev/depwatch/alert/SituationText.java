@@ -7,6 +7,8 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +53,14 @@ final class SituationText {
             case "nothing" -> {}
             case "days_later" -> all.days(Integer.parseInt(words.get(1)));
             case "jamf" -> words(1).forEach(all::jamf);
+            case "terms_notified" ->
+                all.read(
+                        words.get(1),
+                        new Reading(
+                                List.of(),
+                                List.of(new JamfNotification(
+                                        Optional.of(Cause.TERMS_NOT_SIGNED), "", "", "", Situation.SINCE)),
+                                Map.of()));
             case "undated" -> words(1).forEach(all::undated);
             case "sourceless" -> words(1).forEach(all::sourceless);
             case "silent" -> all.silentJamf(words.get(1), Instant.parse(words.get(2)));
