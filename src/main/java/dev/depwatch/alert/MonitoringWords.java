@@ -21,19 +21,19 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "logs not followed",
                         "depwatch cannot read the log%s",
-                        "the log of %s is followed again",
+                        "every log of %s that the configuration names is followed",
                         UNSEEN);
             case LAYOUT_NOT_UNDERSTOOD ->
                 new MonitoringWords(
                         "layout of the log not understood",
                         "depwatch does not understand the log%s",
-                        "the log of %s is understood again",
+                        "every log of %s that the configuration names is understood",
                         UNSEEN);
             case CLOCK_DIFFERS ->
                 new MonitoringWords(
                         "clocks differ",
                         "the times in the log%s differ from this host's clock",
-                        "the times in the log of %s agree with this host's clock again",
+                        "the times in every log of %s that the configuration names agree with this host's clock",
                         "Failures are still found, but their times are those of reading, and what belongs together is harder to"
                                 + " find.");
             case TOKENS_NOT_READ ->
@@ -54,7 +54,7 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "failures not logged",
                         "Jamf Pro reports a failing device enrolment (ADE) sync%s, and the log does not show it",
-                        "no failing sync of %s is missing in the log any more",
+                        "the log of %s now shows each failing sync, or none fails",
                         "The API says that a token fails; why it does should stand in the log.");
             case CONNECTIONS_STOPPED ->
                 new MonitoringWords(

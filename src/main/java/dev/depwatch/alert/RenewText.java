@@ -27,8 +27,9 @@ record RenewText(AlertFacts facts, Wording wording) {
                 isOut
                         ? Stream.concat(
                                 wording.apple().of(facts),
-                                Stream.of("Apple ends the tokens that an account downloaded when its person leaves the"
-                                        + " organisation."))
+                                Stream.of(
+                                        "When the owner of an account leaves the organisation, Apple ends the tokens of this"
+                                                + " account."))
                         : Stream.of(),
                 Stream.of(before.isEmpty() ? "Nothing fails yet." : "depwatch has not read Jamf Pro since that date."),
                 facts.kinds().stream()

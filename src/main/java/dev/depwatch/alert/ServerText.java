@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 record ServerText(AlertFacts facts, Wording wording) {
     Message relink() {
         return message(
-                "Apple no longer has the server of " + what() + ".",
+                facts.says(Hint.AS_APPLE_REPORTS)
+                        ? "Apple reports the server of " + what() + " as inactive or deleted."
+                        : "Apple no longer has the server of " + what() + ".",
                 facts.says(Hint.AS_APPLE_REPORTS)
                         ? "Apple's API reports the server (device management service) as inactive or deleted."
                         : Wording.why(Cause.SERVER_INACTIVE, facts),

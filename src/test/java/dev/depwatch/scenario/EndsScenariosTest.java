@@ -116,14 +116,14 @@ class EndsScenariosTest {
                 given: jamf school 1 it-admin | 2 it-admin; until 15:40
                 what the log lacks is silenced
                     14:10 word school/1 CONNECTION_ERROR; 15:00 silences school/1
-                    neverSays missing in the log any more; 15:00..15:10 says Silenced.
+                    neverSays now shows each failing sync; 15:00..15:10 says Silenced.
                 with all of its instance
                     14:10 word school/1 CONNECTION_ERROR; 15:00 silences school/
-                    neverSays missing in the log any more; 15:00..15:10 says Silenced.
+                    neverSays now shows each failing sync; 15:00..15:10 says Silenced.
                 the log lacks a failure that was silenced before, and another, which ends
                     14:00:30 silences school/2; 14:10 word school/2 CONNECTION_ERROR; 14:20 word school/1 CONNECTION_ERROR
                     15:10 word school/1 SUCCESSFUL
-                    neverSays Silenced.; 15:10..15:30 says missing in the log any more
+                    neverSays Silenced.; 15:10..15:30 says now shows each failing sync
                 """);
     }
 
