@@ -60,6 +60,10 @@ class UploadScenariosTest {
                     jamf school 1 it-admin; 14:10 changePassword it-admin
                     14:30 readsFrom school https://other.example.org 1 anna; 14:40 changePassword anna
                     14:35 findsNothing; 14:50 finds regenerate school/1 of anna
+                whose API is configured no more, and whose log is followed on
+                    jamf school 1 it-admin; 14:10 refuses school/1 F; 14:30 reconfigured school 1 it-admin; until 15:30
+                    neverSays No longer watched; 14:29..14:35 says whether new terms wait; saysAtMost 2
+                    15:20 finds regenerate school/1 of it-admin
                 configured tokens whose owner is another after a reload
                     jamf school 1 it-admin; configured school 1 it-admin
                     14:10 changePassword it-admin; 14:30 reconfigured school 1 mdm
