@@ -10,6 +10,8 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -104,10 +106,14 @@ final class SampleFleet {
         return new Assessor(new Policy(SYNC_INTERVAL, WARN_AT))
                 .assess(
                         new Journal.Snapshot(List.of(), cases, List.of(), List.of(), List.of()),
-                        List.of(),
+                        states.keySet().stream().map(SampleFleet::followed).toList(),
                         inventories,
                         List.of(),
                         at);
+    }
+
+    private static LogStatus followed(Instance instance) {
+        return LogStatus.notOpenedYet(new LogName(instance, "sample")).at(true, Optional.empty(), Optional.empty(), 0);
     }
 
     private static InstanceInventory read(Instance instance, List<TokenState> states, Instant at) {
