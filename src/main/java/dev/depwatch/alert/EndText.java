@@ -79,8 +79,8 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             case TOKEN_REMOVED ->
                 new Words((hasNotBegun() ? about() : after("Over"))
                         + (alert.isAbout(TokenKind.GSX)
-                                ? "depwatch finds no GSX certificate" + on()
-                                        + " any more: the connection is off in Jamf Pro, or jamf.gsx is not set."
+                                ? "depwatch finds no GSX certificate any more" + on()
+                                        + ": the connection is off in Jamf Pro, or jamf.gsx is not set."
                                 : does("is", "are") + " no longer in Jamf Pro" + on() + "."));
             case NO_LONGER_WATCHED -> new Words("No longer watched. " + about() + noLongerWatched());
             case IN_PLACE ->

@@ -254,12 +254,18 @@ record Wording(
         };
     }
 
+    private static boolean hasADateAhead(Finding finding) {
+        return finding.tokens().stream()
+                .flatMap(token -> token.expiry().stream())
+                .anyMatch(expiry -> !expiry.isOver(finding.lastSeen()));
+    }
+
     /** What a cause says about one of the tokens. */
     static String why(Cause cause, AlertFacts facts) {
         return switch (cause) {
             case TOKEN_EXPIRED ->
-                facts.any(finding -> finding.cause() == cause && finding.sightings() > 0)
-                        ? "The log states that a token has expired. If Jamf Pro shows a later date, the log counts."
+                facts.any(finding -> finding.cause() == cause && hasADateAhead(finding))
+                        ? "Apple answers that a token has expired, although Jamf Pro shows a later date."
                         : "A token lives for one year, and that year is over.";
             case TOKEN_REJECTED ->
                 facts.says(Hint.CHECK_SERVER_FIRST)
@@ -349,7 +355,7 @@ record Wording(
         boolean isNotified = assessment.instances().stream()
                 .anyMatch(inventory ->
                         facts.instances().contains(inventory.instance()) && inventory.reportsUnsignedTerms());
-        String terms = "whether new terms wait" + (isNotified ? ", as a notification of Jamf Pro says" : "");
+        String terms = "whether new terms wait" + (isNotified ? " (Jamf Pro has a notification of terms)" : "");
         return Stream.of(
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),

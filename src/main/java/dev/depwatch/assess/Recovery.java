@@ -49,13 +49,15 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         return candidates.isEmpty() ? withoutCandidates() : weakest();
     }
 
-    /** Whether the configuration no longer names the log, or the API, that reported the case last. */
+    /** Whether the configuration no longer names the log, or the API, that reported the case last, and no other shows it. */
     private boolean isSourceGone() {
         return episode.ofCase()
                 .condition()
                 .map(condition -> facts.inventory().source() != Source.JAMF
                         && !episode.ofCase().lastSeenAt().isAfter(condition.until()))
-                .orElse(!facts.hasLog());
+                .orElse(!facts.hasLog()
+                        && candidates.stream()
+                                .allMatch(one -> one.timeline().sync().isEmpty()));
     }
 
     /**

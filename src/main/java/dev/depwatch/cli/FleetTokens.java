@@ -22,6 +22,7 @@ import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
@@ -62,6 +63,14 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
      * it needs.
      */
     private static final Set<String> NO_TOKENS = Set.of("terms", "ca");
+
+    /** What somebody must act on although no token is known. */
+    Stream<OfFinding> tasksWithoutToken() {
+        return document.findings().stream()
+                .filter(finding -> finding.tokenIds().isEmpty()
+                        && finding.silencedUntil().isEmpty()
+                        && !finding.remedy().equals(Remedy.WAIT.key()));
+    }
 
     private FleetTokens(AssessmentDocument document, Source source, Settings settings) {
         this(document, source, new TimeFormat(settings.alerts().timeZone()), Optional.empty());

@@ -129,7 +129,7 @@ final class TokensCommand extends ConfiguredCommand {
     private int judged(FleetTokens fleet, List<OfToken> asked, List<OfToken> listed) {
         boolean isTimeGiven = expiringWithin.isPresent();
         if (isAny(listed, token -> isTimeGiven || needsSomething(token))
-                || (!isTimeGiven && fleet.document().findings().stream().anyMatch(this::isWithoutToken))) {
+                || (!isTimeGiven && fleet.tasksWithoutToken().anyMatch(this::isOfKind))) {
             return ExitCode.SOMETHING_TO_DO;
         }
         boolean isAnyUnknown =
@@ -142,13 +142,8 @@ final class TokensCommand extends ConfiguredCommand {
                 || token.remedy().filter(remedy -> remedy != Remedy.WAIT).isPresent();
     }
 
-    /** What somebody must do about a token that is not known. */
-    private boolean isWithoutToken(OfFinding finding) {
-        return finding.tokenIds().isEmpty()
-                && finding.silencedUntil().isEmpty()
-                && !finding.remedy().equals(Remedy.WAIT.key())
-                && (kinds.isEmpty()
-                        || kinds.stream().anyMatch(kind -> kind.key().equals(finding.kind())));
+    private boolean isOfKind(OfFinding finding) {
+        return kinds.isEmpty() || kinds.stream().anyMatch(kind -> kind.key().equals(finding.kind()));
     }
 
     /** Of those that are not silenced. */

@@ -181,10 +181,9 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
             case PROMETHEUS ->
                 warnings.add("From Prometheus, at " + at + ". It has only what each instance's depwatch reported.");
         }
-        fleet.document().findings().stream()
-                .filter(finding -> finding.tokenIds().isEmpty())
+        fleet.tasksWithoutToken()
                 .map(finding -> finding.instance() + ": " + finding.cause() + " (" + finding.remedy()
-                        + "), of a token that is not known. The status page shows more.")
+                        + "), and no token is known.")
                 .forEach(warnings::add);
         fleet.document().apple().forEach(organization -> addWarningsOfApple(organization, warnings));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));

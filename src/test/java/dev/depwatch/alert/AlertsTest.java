@@ -201,8 +201,9 @@ class AlertsTest {
             the server of one may be gone         | jamf school; one_of identify token_rejected ade@school loan@school +check_server_first       | see whether the server still exists                                           | that fails needs
             the account of one works              | jamf school; one_of identify forbidden ade@school loan@school +other_tokens_work; others_work 1 | Another ADE token of this Apple ID works                                   | password was changed
             an entry may hold a newer token       | silent school 2026-11-23T08:00:00Z; likely ade@school +tokens_not_read_since +check_terms_first | still holds its token, and when that last synced                           | shows as failing
-            Jamf Pro itself notifies of the terms | terms_notified school; certain regenerate forbidden ade@school +check_terms_first | whether new terms wait, as a notification of Jamf Pro says | while terms
-            Jamf Pro shows a later date           | jamf school; certain regenerate token_expired ade@school~2027-09-01                          | If Jamf Pro shows a later date, the log counts                                | year is over
+            Jamf Pro itself notifies of the terms | terms_notified school; certain regenerate forbidden ade@school +check_terms_first | whether new terms wait (Jamf Pro has a notification of terms) | while terms
+            Jamf Pro shows a later date           | jamf school; certain regenerate token_expired ade@school~2027-09-01                          | although Jamf Pro shows a later date | year is over
+            its date has passed, as Apple says    | jamf school; certain regenerate token_expired ade@school~2026-11-20 | year is over | a later date
             """)
     void a_text_says_what_keeps_its_reader_from_harm(String rule, String situation, String says, String never) {
         assertThat(GoldenSituations.only(Situation.of(situation).assessment())
