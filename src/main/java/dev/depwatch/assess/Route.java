@@ -7,7 +7,6 @@ import dev.depwatch.config.Remarks;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,11 +113,8 @@ public final class Route {
     private static boolean isOfOne(MonitoringIssue issue, List<TokenHealth> tokens) {
         return issue.kind() == MonitoringIssue.Kind.TOPIC_CHANGED
                 && tokens.stream()
-                        .map(TokenHealth::token)
-                        .anyMatch(token -> token.kind() == TokenKind.PUSH
-                                && issue.instance()
-                                        .filter(token.instance()::equals)
-                                        .isPresent());
+                        .anyMatch(
+                                health -> issue.tokens().contains(health.token().key()));
     }
 
     private static <T> List<T> only(List<T> all, Predicate<T> covered) {
