@@ -96,11 +96,6 @@ record Wording(
         return links.tokens(facts.instances().get(0), kind);
     }
 
-    /** "in 7 days (2026-12-01)". */
-    private String until(Expiry expiry) {
-        return format.daysUntil(expiry, assessment.at()) + " (" + format.expiry(expiry) + ")";
-    }
-
     /** What has passed its date, and may have been renewed: depwatch could not read it since. */
     List<Finding> mayBeRenewed(AlertFacts facts) {
         return facts.findings().stream()
@@ -117,7 +112,8 @@ record Wording(
         List<Finding> passed = mayBeRenewed(facts);
         if (passed.isEmpty()) {
             return (isOne ? " expires " : " expire, the first ")
-                    + first.map(this::until).orElse("soon");
+                    + first.map(end -> format.daysUntil(end, assessment.at()) + " (" + format.expiry(end) + ")")
+                            .orElse("soon");
         }
         boolean areAll = passed.equals(facts.findings());
         return (areAll ? " should have expired" : " expire; the first should have expired")

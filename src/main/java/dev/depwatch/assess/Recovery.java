@@ -43,7 +43,8 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
                 && (candidates.stream().noneMatch(one -> one.timeline().reportsFailure()) || isOutlasted())) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
-        if (hasUnfollowedLog()) {
+        // A log that cannot be followed is silent whatever happens.
+        if (!facts.isFollowed()) {
             return Optional.empty();
         }
         return candidates.isEmpty() ? withoutCandidates() : weakest();
@@ -81,11 +82,6 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
                 .filter(other -> other.kind() == episode.kind())
                 .anyMatch(
                         other -> other.lastByHost().isAfter(episode.lastByHost().plus(quietWindow())));
-    }
-
-    /** A log that cannot be followed is silent whatever happens. */
-    private boolean hasUnfollowedLog() {
-        return facts.logs().stream().anyMatch(log -> log.failure().isPresent());
     }
 
     private Optional<Proof> withoutCandidates() {

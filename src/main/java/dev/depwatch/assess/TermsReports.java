@@ -178,7 +178,7 @@ final class TermsReports {
      */
     private boolean mayLag(Instant since, Instant until, Episode episode, boolean mustBeginWithThem) {
         Instant began = episode.beganByHost();
-        return isLately(until)
+        return until.plus(Journal.TERMS_LAG).isAfter(input.now())
                 && (!mustBeginWithThem
                         || (!began.isBefore(since.minus(input.thresholds().betweenReadings()))
                                 && !began.isAfter(until.plus(input.thresholds().quietAtLeast()))));
@@ -208,10 +208,6 @@ final class TermsReports {
         return logged.stream()
                 .filter(one -> !organization.isBlank() && organization.equals(one.organization()))
                 .map(Attribution::episode);
-    }
-
-    private boolean isLately(Instant at) {
-        return at.plus(Journal.TERMS_LAG).isAfter(input.now());
     }
 
     /**

@@ -27,7 +27,8 @@ final class CredentialFiles {
     static CredentialFiles beside(Path configuration) throws IOException {
         return new CredentialFiles(
                 FileAccess.isRoot()
-                        ? Optional.of(attributes(parent(configuration)).group())
+                        ? Optional.of(Files.readAttributes(parent(configuration), PosixFileAttributes.class)
+                                .group())
                         : Optional.empty());
     }
 
@@ -60,10 +61,6 @@ final class CredentialFiles {
     private void give(Path path, String permissions) throws IOException {
         Files.setAttribute(path, "posix:group", group.orElseThrow());
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
-    }
-
-    private static PosixFileAttributes attributes(Path path) throws IOException {
-        return Files.readAttributes(path, PosixFileAttributes.class);
     }
 
     private static Path parent(Path file) {

@@ -31,16 +31,12 @@ final class FailureHours {
      */
     void add(Instant at, Cause cause, Instant now) {
         add(Collections.min(List.of(at, now)).truncatedTo(ChronoUnit.HOURS), cause, 1);
-        forget(now);
+        hours.headMap(now.truncatedTo(ChronoUnit.HOURS).minus(KEPT)).clear();
+        hours.tailMap(now, false).clear();
     }
 
     private void add(Instant hour, Cause cause, long failures) {
         hours.computeIfAbsent(hour, begin -> new EnumMap<>(Cause.class)).merge(cause, failures, Long::sum);
-    }
-
-    private void forget(Instant now) {
-        hours.headMap(now.truncatedTo(ChronoUnit.HOURS).minus(KEPT)).clear();
-        hours.tailMap(now, false).clear();
     }
 
     List<FailureHour> snapshot() {

@@ -60,7 +60,11 @@ final class MountCheck {
         if (Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0) {
             lookedAt = now;
             failure = isMoved()
-                    ? failure.or(() -> Optional.of(new LogStatus.FollowFailure(sentence(), now)))
+                    ? failure.or(() -> Optional.of(new LogStatus.FollowFailure(
+                            log
+                                    + ": its folder was moved away or removed, and this process cannot see a folder that"
+                                    + " replaced it; restart depwatch",
+                            now)))
                     : Optional.empty();
         }
         return failure;
@@ -84,12 +88,6 @@ final class MountCheck {
                         .anyMatch(mount -> mount.id().equals(held.get().id())
                                 && mount.point().equals(held.get().point())
                                 && !mount.root().equals(held.get().root()));
-    }
-
-    private String sentence() {
-        return log
-                + ": its folder was moved away or removed, and this process cannot see a folder that replaced it; restart"
-                + " depwatch";
     }
 
     private Stream<Mount> mounted() {

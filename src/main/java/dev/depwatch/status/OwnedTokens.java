@@ -70,7 +70,8 @@ public record OwnedTokens(
     private void judge(TokenHealth health, Assessment assessment) {
         Token.Key key = health.token().key();
         Optional<Finding> finding = health.finding();
-        if (finding.filter(OwnedTokens::saysRegenerate).isPresent()) {
+        if (finding.stream()
+                .anyMatch(found -> found.remedy() == Remedy.REGENERATE && found.certainty() == Certainty.CERTAIN)) {
             if (assessment.silenced(key).isEmpty()) {
                 toRegenerate.add(key);
             }
@@ -79,9 +80,5 @@ public record OwnedTokens(
                         && assessment.silenced(found).isEmpty())) {
             suspect.add(key);
         }
-    }
-
-    private static boolean saysRegenerate(Finding finding) {
-        return finding.remedy() == Remedy.REGENERATE && finding.certainty() == Certainty.CERTAIN;
     }
 }

@@ -148,7 +148,8 @@ public final class StatusServer implements AutoCloseable {
             return encrypted ? HttpsServer.create(listen, MAX_CONNECTIONS) : HttpServer.create(listen, MAX_CONNECTIONS);
         } catch (IOException e) {
             throw new IOException(
-                    "listen: cannot listen on " + shown(listen) + " (" + e.getMessage()
+                    "listen: cannot listen on " + listen.getHostString() + ":" + listen.getPort() + " ("
+                            + e.getMessage()
                             + "); stop what listens there (`ss -ltnp` shows it, perhaps another depwatch), or set"
                             + " another port, or an address that this host has",
                     e);
@@ -343,9 +344,5 @@ public final class StatusServer implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    private static String shown(InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
     }
 }

@@ -53,7 +53,7 @@ public final class SafeText {
      * @param limit the most UTF-16 units of the result; longer text ends in an ellipsis
      */
     public static String of(String raw, int limit) {
-        return raw.length() <= limit && isPlain(raw) ? raw : cleaned(raw, limit);
+        return raw.length() <= limit && raw.chars().allMatch(SafeText::isPlain) ? raw : cleaned(raw, limit);
     }
 
     /** The text as one line, without white space at its ends. */
@@ -77,10 +77,6 @@ public final class SafeText {
     /** Whether the character stays in a text. */
     public static boolean isShown(int character) {
         return shown(character) == character;
-    }
-
-    private static boolean isPlain(String text) {
-        return text.chars().allMatch(SafeText::isPlain);
     }
 
     private static boolean isPlain(int character) {
