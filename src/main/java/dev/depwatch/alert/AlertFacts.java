@@ -77,9 +77,7 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
 
     /** The one token, if there is only one and it is certain. */
     public Optional<Token> certainToken() {
-        List<Optional<Token>> tokens =
-                findings.stream().map(AlertFacts::certainToken).distinct().toList();
-        return tokens.size() == 1 ? tokens.get(0) : Optional.empty();
+        return Finding.common(findings.stream().map(AlertFacts::certainToken)).flatMap(token -> token);
     }
 
     static Optional<Token> certainToken(Finding finding) {
@@ -90,9 +88,7 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
 
     /** The Apple ID that owns every token; empty if it is unknown, or there are several. */
     public Optional<AppleId> account() {
-        List<Optional<AppleId>> accounts =
-                findings.stream().map(Finding::account).distinct().toList();
-        return accounts.size() == 1 ? accounts.get(0) : Optional.empty();
+        return Finding.common(findings.stream().map(Finding::account)).flatMap(account -> account);
     }
 
     public List<TokenKind> kinds() {

@@ -184,9 +184,7 @@ public record Finding(
     }
 
     static Optional<AppleId> commonOwner(List<Token> tokens) {
-        List<Optional<AppleId>> owners =
-                tokens.stream().map(Token::owner).distinct().toList();
-        return owners.size() == 1 ? owners.get(0) : Optional.empty();
+        return common(tokens.stream().map(Token::owner)).flatMap(owner -> owner);
     }
 
     /** The organisation at Apple; "" if unknown or if the tokens have several. */
@@ -195,9 +193,13 @@ public record Finding(
     }
 
     static String commonOrganization(List<Token> tokens) {
-        List<String> organizations =
-                tokens.stream().map(Token::organization).distinct().toList();
-        return organizations.size() == 1 ? organizations.get(0) : "";
+        return common(tokens.stream().map(Token::organization)).orElse("");
+    }
+
+    /** The value that all have; empty if there are several or none. */
+    public static <T> Optional<T> common(Stream<T> values) {
+        List<T> different = values.distinct().toList();
+        return different.size() == 1 ? Optional.of(different.get(0)) : Optional.empty();
     }
 
     public Instant since() {
