@@ -11,34 +11,23 @@ public final class DeliveryException extends SentenceException {
     /** The reason, as a closed set, since it is a metric label. */
     public enum Reason implements Keyword {
         /** The host is unknown, refuses the connection or cannot be reached. */
-        UNREACHABLE(true),
+        UNREACHABLE,
         /** No complete answer within the time allowed. */
-        TIMEOUT(true),
+        TIMEOUT,
         /** The server's certificate does not verify, or the two sides share no version of TLS. */
-        TLS(true),
+        TLS,
         /** The connection ended early, or the answer is not valid. */
-        BROKEN(true),
+        BROKEN,
         /** The receiver asks for fewer messages. */
-        RATE_LIMITED(true),
+        RATE_LIMITED,
         /** The receiver has an internal error. */
-        UNAVAILABLE(true),
+        UNAVAILABLE,
         /**
          * The receiver refuses this message, or every message from depwatch; a retry a minute later would fail as well.
          */
-        REJECTED(false),
+        REJECTED,
         /** A fault of depwatch. */
-        FAULT(false);
-
-        private final boolean retryable;
-
-        Reason(boolean retryable) {
-            this.retryable = retryable;
-        }
-
-        /** Whether a retry can succeed although nobody changes anything on depwatch's side. */
-        public boolean isRetryable() {
-            return retryable;
-        }
+        FAULT
     }
 
     private final Reason reason;
@@ -81,8 +70,9 @@ public final class DeliveryException extends SentenceException {
         return reason;
     }
 
+    /** Whether a retry can succeed although nobody changes anything on depwatch's side. */
     public boolean isRetryable() {
-        return reason.isRetryable();
+        return reason != Reason.REJECTED && reason != Reason.FAULT;
     }
 
     public Optional<Duration> retryAfter() {

@@ -11,21 +11,15 @@ import java.time.temporal.TemporalAdjusters;
 /** How often a receiver gets a summary. Pure. */
 public enum Summary {
     /** On Monday. */
-    WEEKLY("a week"),
+    WEEKLY,
     /** On the first of the month. */
-    MONTHLY("a month");
+    MONTHLY;
 
     /** When people begin to work. */
     private static final LocalTime TIME = LocalTime.of(8, 0);
 
-    private final String period;
-
-    Summary(String period) {
-        this.period = period;
-    }
-
     String period() {
-        return period;
+        return this == WEEKLY ? "a week" : "a month";
     }
 
     /** The first day of the week or month of this day. */
