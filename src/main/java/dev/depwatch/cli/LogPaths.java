@@ -7,8 +7,6 @@ import static java.util.stream.Collectors.toMap;
 import dev.depwatch.config.FileAccess;
 import dev.depwatch.logs.LogArchive.OldLog;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -82,7 +80,7 @@ final class LogPaths {
                 } else if (!isPattern) {
                     further.add(folder.resolve(part));
                 } else if (Files.isDirectory(folder)) {
-                    further.addAll(listed(folder, part.toString()));
+                    further.addAll(FileAccess.listed(folder, part.toString()));
                 }
             }
             matches = further;
@@ -103,7 +101,7 @@ final class LogPaths {
             return List.of(log(file));
         }
         List<OldLog> logs = new ArrayList<>(in(file));
-        for (Path folder : listed(file, "*")) {
+        for (Path folder : FileAccess.listed(file, "*")) {
             // Several web apps of one Tomcat write their logs to one folder per instance.
             if (Files.isDirectory(folder)) {
                 logs.addAll(in(folder));
@@ -115,7 +113,7 @@ final class LogPaths {
     private static List<OldLog> in(Path folder) throws IOException {
         return isClosed(folder)
                 ? List.of(log(folder))
-                : listed(folder, NAME + "*.log*").stream()
+                : FileAccess.listed(folder, NAME + "*.log*").stream()
                         .filter(Files::isRegularFile)
                         .map(LogPaths::log)
                         .toList();
@@ -123,16 +121,6 @@ final class LogPaths {
 
     private static OldLog log(Path file) {
         return new OldLog(file.toString(), Optional.of(file));
-    }
-
-    private static List<Path> listed(Path folder, String glob) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder, glob)) {
-            listing.forEach(found::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        return found;
     }
 
     /**

@@ -1,7 +1,5 @@
 package dev.depwatch.signature;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.FileAccess;
@@ -12,9 +10,6 @@ import dev.depwatch.record.RecordSearch.Clue;
 import dev.depwatch.text.JarText;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -187,14 +182,12 @@ public final class Signatures {
     private static List<SignatureFile> siteFiles(Path directory, List<Problem> problems) {
         List<SignatureFile> files = new ArrayList<>();
         List<Path> paths = new ArrayList<>();
-        try (DirectoryStream<Path> listing = Files.newDirectoryStream(directory, SITE_FILES)) {
-            listing.forEach(paths::add);
-        } catch (IOException | DirectoryIteratorException e) {
-            IOException why =
-                    e instanceof DirectoryIteratorException later ? requireNonNull(later.getCause()) : (IOException) e;
+        try {
+            paths.addAll(FileAccess.listed(directory, SITE_FILES));
+        } catch (IOException e) {
             problems.add(Problem.of(
                     directory.toString(),
-                    "cannot be listed (" + FileAccess.reason(why) + "); expected a folder with signature files"));
+                    "cannot be listed (" + FileAccess.reason(e) + "); expected a folder with signature files"));
         }
         paths.sort(null);
         for (Path path : paths) {

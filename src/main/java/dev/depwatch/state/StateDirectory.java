@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +24,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -225,10 +223,7 @@ public final class StateDirectory implements AutoCloseable {
         } else {
             Files.move(file(name), aside, StandardCopyOption.ATOMIC_MOVE);
         }
-        List<Path> kept = new ArrayList<>();
-        try (DirectoryStream<Path> listing = Files.newDirectoryStream(path, prefix + "*")) {
-            listing.forEach(kept::add);
-        }
+        List<Path> kept = FileAccess.listed(path, prefix + "*");
         // Names sort by time.
         kept.sort(Comparator.reverseOrder());
         for (Path old : kept.subList(Math.min(KEPT_ASIDE, kept.size()), kept.size())) {
