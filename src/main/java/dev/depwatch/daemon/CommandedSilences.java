@@ -44,10 +44,6 @@ public final class CommandedSilences {
         this.file = new SharedFile<>(stateDirectory, NAME, Saved.class);
     }
 
-    public Path path() {
-        return file.path();
-    }
-
     /**
      * All silences, including ended ones, of the depwatch whose state is in the folder.
      *
