@@ -263,11 +263,6 @@ final class Candidate {
         return timeline.syncs().failsForGood() && !isContradictedInBetween();
     }
 
-    /** Whether good and failed syncs have alternated lately. */
-    boolean hasFlapped() {
-        return timeline.syncs().hasFlapped();
-    }
-
     // Whether a first failure is confirmed
 
     /**

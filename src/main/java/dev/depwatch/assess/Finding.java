@@ -111,18 +111,14 @@ public record Finding(
         return new Finding(remedy, certainty, likely, cause, hints, instance, kind, tokens, seen, other);
     }
 
-    /** This finding for one of its tokens. Call it only if each token is certain. */
-    public Finding about(Token token) {
-        return with(List.of(token));
-    }
-
     Finding with(Hint hint) {
         Set<Hint> more = EnumSet.of(hint);
         more.addAll(hints);
         return new Finding(remedy, certainty, likely, cause, more, instance, kind, tokens, seen, detail);
     }
 
-    Finding with(List<Token> fewer) {
+    /** This finding for some of its tokens. Call it only if each token is certain. */
+    public Finding with(List<Token> fewer) {
         return new Finding(remedy, certainty, likely, cause, hints, instance, kind, fewer, seen, detail);
     }
 

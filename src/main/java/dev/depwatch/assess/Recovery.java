@@ -130,7 +130,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
      * new.
      */
     private boolean isLastingGood(Candidate candidate) {
-        return !candidate.hasFlapped()
+        return !candidate.timeline().syncs().hasFlapped()
                 && (candidate.replacement().isPresent()
                         || episode.cause().repeatsEverySync()
                         || (episode.isNotified() && episode.ofCase().sightings() == 1)

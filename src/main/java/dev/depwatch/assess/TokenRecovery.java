@@ -99,7 +99,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 boolean isSettled = !settled.isAfter(token.now())
                         && candidate.facts().isReadSinceLast(episode)
                         && !failsOtherwise(token, cases)
-                        && !(episode.open() && candidate.hasFlapped());
+                        && !(episode.open() && token.syncs().hasFlapped());
                 yield new TokenRecovery(isSettled ? State.PROVEN : State.SETTLES, renewedAt);
             }
         };
