@@ -231,21 +231,6 @@ class InventoryTest {
         }
     }
 
-    @Test
-    void a_new_case_is_polled_once_and_then_at_its_interval() throws Exception {
-        List<Instance> asked = new ArrayList<>();
-        Inventory inventory = inventory(asking(SCHOOL, asked));
-        readAllDue(inventory, NOON);
-
-        open.add(SCHOOL);
-        readAllDue(inventory, NOON.plusSeconds(1));
-        readAllDue(inventory, NOON.plusSeconds(30));
-        assertThat(asked).hasSize(2);
-
-        readAllDue(inventory, NOON.plusSeconds(31));
-        assertThat(asked).hasSize(3);
-    }
-
     /** An issue is reported if it lasts for two syncs, which are four minutes. */
     @Test
     void a_part_that_has_just_become_unread_is_read_again_before_it_is_an_issue() throws Exception {

@@ -52,12 +52,8 @@ class JournalTest {
     private long identities;
 
     @Test
-    void an_unread_log_has_no_position() {
-        assertThat(journal.positionOf(SCHOOL)).isEmpty();
-    }
-
-    @Test
     void every_record_moves_the_position_and_only_a_sighting_opens_a_case() {
+        assertThat(journal.positionOf(SCHOOL)).isEmpty();
         journal.readUpTo(SCHOOL, position(100), START);
         assertThat(journal.positionOf(SCHOOL)).contains(position(100));
         assertThat(journal.snapshot().open()).isEmpty();
@@ -147,6 +143,8 @@ class JournalTest {
                 .extracting(Case::sightings)
                 .isEqualTo(1L);
         assertThat(failures(SYNC_FAILED)).isEqualTo(1);
+        assertThat(next.snapshot().failures())
+                .containsExactly(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), SYNC_FAILED, 1));
     }
 
     @Test
@@ -347,19 +345,6 @@ class JournalTest {
         }
 
         assertThat(journal.snapshot().failures()).hasSize(8);
-    }
-
-    @Test
-    void a_condition_counts_once_in_its_hour() {
-        for (int reading = 0; reading < 3; reading++) {
-            journal.recordCondition(
-                    SCHOOL.instance(),
-                    sighting(FORBIDDEN, 1),
-                    new ApiCondition(Optional.empty(), minute(10 + reading), Set.of()));
-        }
-
-        assertThat(journal.snapshot().failures())
-                .containsExactly(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), FORBIDDEN, 1));
     }
 
     private static Sighting sighting(Cause cause, double loggedAt) {

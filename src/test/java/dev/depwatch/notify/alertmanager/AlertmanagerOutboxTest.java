@@ -273,25 +273,14 @@ class AlertmanagerOutboxTest {
         look(rule.before());
         one.requests();
         look("1s", rule.after());
-        boolean changed = !one.requests().isEmpty();
+        List<JsonNode> sentAtOnce = one.requests();
         look("1m", rule.after());
 
         assertThat(shown(one)).as(rule.sentence()).isEqualTo(rule.expected());
         assertThat(shown(other)).as(rule.sentence()).isEqualTo(shown(one));
-        assertThat(changed)
+        assertThat(sentAtOnce)
                 .as(rule.sentence())
-                .isEqualTo(rule.expected().stream().anyMatch(line -> line.startsWith("-")));
-    }
-
-    @Test
-    void a_new_label_set_and_the_old_ones_end_share_a_request() throws Exception {
-        look(Situation.of("unknown regenerate forbidden school"));
-        one.requests();
-        look(Situation.of("certain regenerate forbidden ade@school"));
-
-        assertThat(one.requests())
-                .singleElement()
-                .satisfies(request -> assertThat(request).hasSize(2));
+                .hasSize(rule.expected().stream().anyMatch(line -> line.startsWith("-")) ? 1 : 0);
     }
 
     @Test
