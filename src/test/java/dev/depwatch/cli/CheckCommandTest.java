@@ -3,7 +3,6 @@ package dev.depwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictApple.Permission;
@@ -94,7 +93,7 @@ class CheckCommandTest extends UniversityTest {
         Path configuration = Files.writeString(folder.resolve("bad.yml"), "poll: often\nnonsense: 1\n");
 
         Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK), false), configuration, "--json");
-        JsonNode json = new ObjectMapper().readTree(check.out());
+        JsonNode json = check.json();
 
         assertThat(check.code()).isEqualTo(1);
         assertThat(check.err()).isEmpty();
@@ -163,7 +162,7 @@ class CheckCommandTest extends UniversityTest {
         university.jamf().goDown(new Instance("law"));
 
         Typed check = check(university.configuration(), "--json");
-        JsonNode json = new ObjectMapper().readTree(check.out());
+        JsonNode json = check.json();
 
         assertThat(check.code()).isEqualTo(1);
         assertThat(check.err()).isEmpty();
@@ -185,7 +184,7 @@ class CheckCommandTest extends UniversityTest {
                 new CheckCommand(Typed.process(University.CLOCK), false), university.configuration(), "--json");
 
         assertThat(check.code()).isZero();
-        assertThat(new ObjectMapper().readTree(check.out()).path("instances")).isEmpty();
+        assertThat(check.json().path("instances")).isEmpty();
         assertThat(university.jamf().requests(new Instance("law"), "POST /api/oauth/token"))
                 .isZero();
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.text.TimeFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -181,7 +180,7 @@ class CredentialsCommandTest {
 
     @Test
     void json_says_the_same() throws IOException {
-        JsonNode json = new ObjectMapper().readTree(command("", "--json").out());
+        JsonNode json = command("", "--json").json();
 
         assertThat(json.path("good").booleanValue()).isFalse();
         assertThat(json.path("files")).hasSize(10);

@@ -79,14 +79,6 @@ class DaemonCommandsTest extends UniversityTest {
         return Files.writeString(file, Files.readString(file).replace("127.0.0.1:0", "127.0.0.1:" + port));
     }
 
-    private static Typed tokens(Path configuration, String... arguments) {
-        return Typed.command(new TokensCommand(Typed.process(University.CLOCK)), configuration, arguments);
-    }
-
-    private static Typed impact(Path configuration, String... arguments) {
-        return Typed.command(new ImpactCommand(Typed.process(University.CLOCK)), configuration, arguments);
-    }
-
     /** With a named depwatch no configuration is read. */
     private Typed named(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
@@ -142,9 +134,7 @@ class DaemonCommandsTest extends UniversityTest {
     void the_troubles_of_one_instance_are_also_those_of_organisations() throws Exception {
         pages.answer = golden().replaceFirst("(\"troubles\" : \\[\\s+\\{\\s+\"instance\" : )\"closed\"", "$1\"\"");
 
-        assertThat(new ObjectMapper()
-                        .readTree(named("--instance", "blind", "--json").out())
-                        .path("troubles"))
+        assertThat(named("--instance", "blind", "--json").json().path("troubles"))
                 .hasSize(1);
     }
 
@@ -226,9 +216,8 @@ class DaemonCommandsTest extends UniversityTest {
     @Test
     void json_has_the_answer_for_the_named_instances() throws Exception {
         JsonNode whole = new ObjectMapper().readTree(golden());
-        JsonNode all = new ObjectMapper().readTree(named("--json").out());
-        JsonNode school = new ObjectMapper()
-                .readTree(named("--json", "--instance", "school").out());
+        JsonNode all = named("--json").json();
+        JsonNode school = named("--json", "--instance", "school").json();
 
         assertThat(all).isEqualTo(whole);
         for (String rows : List.of("tokens", "findings", "cases", "logs", "instances")) {

@@ -3,7 +3,6 @@ package dev.depwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.token.Instance;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +107,7 @@ class ImpactCommandTest extends UniversityTest {
                 university.configuration("owners: { shared: [\"*@appleid.example.org\"] }"),
                 "--json",
                 "it-admin@example.org");
-        JsonNode json = new ObjectMapper().readTree(impact.out());
+        JsonNode json = impact.json();
 
         assertThat(impact.code()).isEqualTo(1);
         assertThat(json.path("appleId").textValue()).isEqualTo("it-admin@example.org");
@@ -125,9 +124,8 @@ class ImpactCommandTest extends UniversityTest {
 
     @Test
     void json_of_an_account_without_tokens_has_a_suggestion() throws Exception {
-        JsonNode json = new ObjectMapper()
-                .readTree(impact(university.configuration(), "--json", "it-admn@example.org")
-                        .out());
+        JsonNode json = impact(university.configuration(), "--json", "it-admn@example.org")
+                .json();
 
         assertThat(json.path("didYouMean").textValue()).isEqualTo("it-admin@example.org");
         assertThat(json.path("tokens")).isEmpty();
@@ -152,9 +150,5 @@ class ImpactCommandTest extends UniversityTest {
         assertThat(impact(configuration, "anna.librarian@example.com").text())
                 .doesNotContain("Apple reports this account");
         assertThat(apple.misuses()).isEmpty();
-    }
-
-    private static Typed impact(Path configuration, String... arguments) {
-        return Typed.command(new ImpactCommand(Typed.process(University.CLOCK)), configuration, arguments);
     }
 }

@@ -3,7 +3,6 @@ package dev.depwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.cli.DaemonCommandsTest.Pages;
 import dev.depwatch.daemon.CommandedSilences;
@@ -88,7 +87,7 @@ class SilenceCommandTest {
     void the_list_is_there_as_json() throws Exception {
         silence("school", "--until", "2026-12-24", "--reason", "a test");
 
-        JsonNode first = new ObjectMapper().readTree(silences("--json").out()).at("/silences/0");
+        JsonNode first = silences("--json").json().at("/silences/0");
 
         assertThat(first.path("instance").asText()).isEqualTo("school");
         assertThat(first.path("kind").isNull()).isTrue();

@@ -2,7 +2,6 @@ package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
@@ -230,9 +229,7 @@ class TokensCommandTest extends UniversityTest {
     void what_ends_within_a_time_can_be_listed_alone(String rule, String time, int count) throws Exception {
         Typed tokens = tokens(university.configuration(), "--json", "--expiring-within", time);
 
-        assertThat(new ObjectMapper().readTree(tokens.out()).path("tokens"))
-                .as(rule)
-                .hasSize(count);
+        assertThat(tokens.json().path("tokens")).as(rule).hasSize(count);
     }
 
     @Test
@@ -342,7 +339,7 @@ class TokensCommandTest extends UniversityTest {
                 .doesNotContain("\"mdm-law\"");
         assertThat(one.out().lines().skip(1).findFirst().orElseThrow()).matches("healthy +biology .* \\d+ d ago .*");
         assertThat(one.out()).contains("Another product").doesNotContain("law");
-        assertThat(new ObjectMapper().readTree(json.out()).path("tokens"))
+        assertThat(json.json().path("tokens"))
                 .filteredOn(token -> token.path("lastConnectedAt").isTextual())
                 .singleElement()
                 .satisfies(token ->
@@ -367,9 +364,5 @@ class TokensCommandTest extends UniversityTest {
     void a_server_belongs_to_no_token_only_if_every_instance_has_answered() throws Exception {
         university.jamf().goDown(LAW);
         assertThat(tokens(withApple()).out()).doesNotContain("belongs to no token here");
-    }
-
-    private static Typed tokens(Path configuration, String... arguments) {
-        return Typed.command(new TokensCommand(Typed.process(University.CLOCK)), configuration, arguments);
     }
 }

@@ -1,6 +1,9 @@
 package dev.depwatch.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.text.TimeFormat;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -33,6 +36,10 @@ record Typed(int code, String out, String err) {
 
     String all() {
         return out + err;
+    }
+
+    JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(out);
     }
 
     /** As one line, wherever it was wrapped. */

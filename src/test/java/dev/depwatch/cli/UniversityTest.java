@@ -31,6 +31,14 @@ abstract class UniversityTest {
         apple = University.apple();
     }
 
+    static Typed tokens(Path configuration, String... arguments) {
+        return Typed.command(new TokensCommand(Typed.process(University.CLOCK)), configuration, arguments);
+    }
+
+    static Typed impact(Path configuration, String... arguments) {
+        return Typed.command(new ImpactCommand(Typed.process(University.CLOCK)), configuration, arguments);
+    }
+
     /** A configuration with Apple's API. */
     Path withApple(String... more) throws IOException {
         List<String> lines = new ArrayList<>(List.of(more));

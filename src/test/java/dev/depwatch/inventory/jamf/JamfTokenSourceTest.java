@@ -535,18 +535,6 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(jamf.requests(SCHOOL, OAUTH)).isEqualTo(1);
     }
 
-    @Test
-    void devices_are_counted_after_an_early_token_end() throws Exception {
-        StrictJamf jamf = simulated(1);
-        jamf.assignDevices(SCHOOL, "1", 5);
-        JamfTokenSource source = source(jamf.url(SCHOOL), CLIENT);
-        source.read(clock.instant());
-
-        jamf.forgetAccessTokens();
-
-        assertThat(source.devices("1")).isEqualTo(5);
-    }
-
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             a removed token           | 404 | {}              | has no {path} (HTTP 404): the token may have been \

@@ -267,20 +267,17 @@ class EmailNotifierTest extends NotifierContract {
                 .isEqualTo(Reason.TLS);
     }
 
-    static Stream<Arguments> hangs() {
-        return Stream.of(
-                Arguments.of("", "to the connection"),
-                Arguments.of("EHLO", "to EHLO"),
-                Arguments.of("STARTTLS", "to the start of TLS"),
-                Arguments.of("AUTH", "to the sign-in"),
-                Arguments.of("MAIL", "to the sender's address"),
-                Arguments.of("RCPT", "to a recipient's address"),
-                Arguments.of("DATA", "to DATA"),
-                Arguments.of(".", "to the message"));
-    }
-
     @ParameterizedTest
-    @MethodSource("hangs")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            ""       | to the connection
+            EHLO     | to EHLO
+            STARTTLS | to the start of TLS
+            AUTH     | to the sign-in
+            MAIL     | to the sender's address
+            RCPT     | to a recipient's address
+            DATA     | to DATA
+            .        | to the message
+            """)
     void a_server_that_hangs_at_any_command_times_out(String command, String phrase) throws Exception {
         DeliveryException failure = timeoutAt(command, ScriptedSmtp::hang);
 
