@@ -262,15 +262,11 @@ class DiscoveryTest {
         FileNames.assumeAnyHolds(odd);
         files.file("usr/local/jss/logs/" + odd + "/JAMFSoftwareServer.log", "");
 
-        Settings.Loaded loaded = files.load(DISCOVER);
-
-        assertThat(loaded.settings().instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("host-1/biology", "host-1/physics");
-        assertThat(loaded.warnings())
+        assertThat(names(DISCOVER)).containsExactly("host-1/biology", "host-1/physics");
+        assertThat(files.warnings(DISCOVER))
                 .singleElement()
                 .asString()
-                .contains(":2:5: discover[0].logs: the folder \"")
+                .startsWith("depwatch.yml:2:5: discover[0].logs: the folder \"")
                 .endsWith(
                         "is skipped: expected a name that begins with a letter or digit and has only letters, digits and . _ ~ -")
                 .matches("\\P{Cntrl}+")

@@ -108,11 +108,7 @@ class RediscoveryTest {
         Files.writeString(file, "webConfigFile: web.yml\n", StandardOpenOption.APPEND);
         assertThat(daemon.reload()).isEmpty();
         Certificates certificates = new Certificates(folder);
-        Certificates.Identity identity = certificates.selfSigned("localhost");
-        Files.writeString(
-                web,
-                "tls_server_config: { cert_file: %s, key_file: %s }"
-                        .formatted(certificates.chain(identity), certificates.privateKey(identity)));
+        Files.writeString(web, certificates.webConfiguration(certificates.selfSigned("localhost")));
         log("biology", "");
 
         daemon.discover();

@@ -397,11 +397,7 @@ class RestartTest {
         assertThat(get("/-/healthy")).contains("requires a user and a password");
 
         Certificates certificates = new Certificates(folder);
-        Certificates.Identity identity = certificates.selfSigned("localhost");
-        Files.writeString(
-                web,
-                "tls_server_config: { cert_file: %s, key_file: %s }"
-                        .formatted(certificates.chain(identity), certificates.privateKey(identity)));
+        Files.writeString(web, certificates.webConfiguration(certificates.selfSigned("localhost")));
         assertThat(daemon.reload()).singleElement().asString().contains("restart depwatch");
         assertThat(get("/-/healthy")).contains("requires a user and a password");
     }

@@ -95,6 +95,12 @@ public final class Certificates {
         return store;
     }
 
+    /** What a web configuration says so that the pages are served with this identity. */
+    public String webConfiguration(Identity identity) throws IOException, GeneralSecurityException {
+        return "tls_server_config: { cert_file: '%s', key_file: '%s' }"
+                .formatted(chain(identity), privateKey(identity));
+    }
+
     private static KeyPair keyPair() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);

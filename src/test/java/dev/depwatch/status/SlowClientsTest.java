@@ -218,10 +218,7 @@ class SlowClientsTest {
         Certificates certificates = new Certificates(folder);
         Identity identity = certificates.selfSigned("localhost");
         encryption = Optional.of(Certificates.client(identity, Optional.empty()));
-        return Files.writeString(folder.resolve("web.yml"), """
-                tls_server_config: { cert_file: "%s", key_file: "%s" }
-                """.formatted(
-                        certificates.chain(identity), certificates.privateKey(identity)));
+        return Files.writeString(folder.resolve("web.yml"), certificates.webConfiguration(identity));
     }
 
     private Socket connect() throws IOException {

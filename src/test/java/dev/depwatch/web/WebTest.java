@@ -153,9 +153,7 @@ class WebTest {
     @Test
     void tls_cannot_be_added_or_removed_while_depwatch_runs() throws Exception {
         Certificates certificates = new Certificates(folder);
-        Identity identity = certificates.selfSigned("localhost");
-        Web web = Web.of(Optional.of(write("tls_server_config: { cert_file: '" + certificates.chain(identity)
-                + "', key_file: '" + certificates.privateKey(identity) + "' }")));
+        Web web = Web.of(Optional.of(write(certificates.webConfiguration(certificates.selfSigned("localhost")))));
 
         write("basic_auth_users: { alice: '" + HASH + "' }");
 
