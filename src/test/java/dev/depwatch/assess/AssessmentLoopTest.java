@@ -45,26 +45,6 @@ class AssessmentLoopTest {
     }
 
     @Test
-    void nothing_is_known_before_the_first_run() {
-        assertThat(assessments(this::logs).latest()).isEmpty();
-    }
-
-    @Test
-    void the_newest_assessment_is_kept() {
-        AssessmentLoop loop = assessments(this::logs);
-        see(TERMS_NOT_SIGNED, 0);
-
-        loop.assessNow(World.minute(0));
-        assertThat(loop.latest()).hasValueSatisfying(assessment -> {
-            assertThat(assessment.at()).isEqualTo(World.minute(0));
-            assertThat(assessment.findings()).hasSize(1);
-        });
-
-        loop.assessNow(World.minute(1));
-        assertThat(loop.latest()).map(Assessment::at).contains(World.minute(1));
-    }
-
-    @Test
     void an_assessment_is_quiet_once_the_logs_are_read_and_nothing_is_open() {
         AssessmentLoop loop = assessments(this::logs);
         loop.assessNow(World.minute(0));
@@ -212,14 +192,6 @@ class AssessmentLoopTest {
         loop.assessNow(World.minute(3));
 
         assertThat(loop.trouble(World.minute(3))).isEmpty();
-    }
-
-    @Test
-    void a_thread_that_does_not_run_is_reported() {
-        AssessmentLoop loop = assessments(this::logs);
-
-        assertThat(loop.trouble(World.minute(0)))
-                .hasValueSatisfying(sentence -> assertThat(sentence).contains("\"assess\" does not run"));
     }
 
     @Test

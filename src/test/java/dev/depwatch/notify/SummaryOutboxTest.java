@@ -175,7 +175,8 @@ class SummaryOutboxTest {
 
     @Test
     void it_waits_until_the_state_is_known_and_not_for_ever() throws Exception {
-        Collection<Delivered> before = saved();
+        look("0s");
+        Collection<Delivered> before = outbox.delivered();
         situation = new Situation().jamf("school").behind("school");
         now = now.plus(Duration.ofDays(7));
         outbox = started(before);
@@ -223,11 +224,6 @@ class SummaryOutboxTest {
 
         assertThat(before).hasSize(1);
         assertThat(alerts.delivered()).isEmpty();
-    }
-
-    private Collection<Delivered> saved() throws Exception {
-        look("0s");
-        return outbox.delivered();
     }
 
     private List<String> summaries() {

@@ -182,24 +182,15 @@ class PlacementTest {
     static Stream<Arguments> inUse() {
         Token renamed = ade("physics", "1", "mdm-optics", "B");
         return Stream.of(
-                Arguments.of(
-                        "nothing changed", "mdm-physics", PHYSICS, new Places(List.of(PHYSICS), List.of(), Map.of())),
-                Arguments.of(
-                        "another server's name",
-                        "mdm-physics",
-                        PHYSICS,
-                        new Places(List.of(renamed), List.of(), Map.of())),
+                Arguments.of("nothing changed", "mdm-physics", PHYSICS, listed(PHYSICS)),
+                Arguments.of("another server's name", "mdm-physics", PHYSICS, listed(renamed)),
                 Arguments.of(
                         "not on the list",
                         "mdm-physics",
                         PHYSICS,
                         new Places(List.of(BIOLOGY), List.of(PHYSICS), Map.of())),
-                Arguments.of("a renamed file", "", PHYSICS, new Places(List.of(BIOLOGY, PHYSICS), List.of(), Map.of())),
-                Arguments.of(
-                        "a content token",
-                        "s.vpptoken",
-                        APPS,
-                        new Places(List.of(APPS, OTHER_APPS), List.of(), Map.of())));
+                Arguments.of("a renamed file", "", PHYSICS, listed(BIOLOGY, PHYSICS)),
+                Arguments.of("a content token", "s.vpptoken", APPS, listed(APPS, OTHER_APPS)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -310,9 +301,8 @@ class PlacementTest {
     void a_newer_token_in_another_entry_of_the_server_shows_that_a_file_is_ended(boolean isListed) throws Exception {
         Token library = ade("library", "1", "mdm-library", "C", LocalDate.parse("2027-11-24"));
         Token readingRoom = ade("reading-room", "1", "mdm-library", "C", LocalDate.parse("2027-01-24"));
-        Places places = isListed
-                ? new Places(List.of(library, readingRoom), List.of(), Map.of())
-                : new Places(List.of(readingRoom), List.of(library), Map.of());
+        Places places =
+                isListed ? listed(library, readingRoom) : new Places(List.of(readingRoom), List.of(library), Map.of());
         TokenFile file = fileNamed(AppleFiles.name("mdm-library", Instant.parse("2026-08-01T11:00:00Z")), physicsKey);
 
         Placement place = Placement.of(file, List.of(file), places, records.history(), NOW);
@@ -425,6 +415,11 @@ class PlacementTest {
 
     private Placement place(TokenFile file, List<TokenFile> downloads, Map<Instance, PublicKey> keys, Token... tokens) {
         return Placement.of(file, downloads, new Places(List.of(tokens), List.of(), keys), records.history(), NOW);
+    }
+
+    /** No other token is there, and no public key is known. */
+    private static Places listed(Token... tokens) {
+        return new Places(List.of(tokens), List.of(), Map.of());
     }
 
     private static Map<Instance, PublicKey> keys() throws Exception {
