@@ -11,7 +11,6 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
-import dev.depwatch.http.RawServer;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfToken;
@@ -276,19 +275,6 @@ class PrometheusTest {
                             .tokens())
                     .hasSize(2);
             assertThatThrownBy(() -> ask(encrypted.url(), OPEN)).hasMessageContaining("caFile");
-        }
-    }
-
-    @Test
-    void an_endless_answer_times_out() throws Exception {
-        try (RawServer endless = new RawServer(RawServer.hanging())) {
-            assertThatThrownBy(() -> new Prometheus(new Server(
-                                    new WebAddress(endless.uri("/")),
-                                    OPEN,
-                                    new Http(Duration.ofMillis(200), Optional.empty())))
-                            .assessment())
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("has not answered");
         }
     }
 }

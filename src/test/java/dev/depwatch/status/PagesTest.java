@@ -123,12 +123,6 @@ class PagesTest {
         return problems;
     }
 
-    @Test
-    void a_rejected_method_gets_the_list_of_allowed_ones() {
-        assertThat(pages.answer("POST", URI.create("/metrics"), "", "").headers())
-                .containsEntry("Allow", "GET, HEAD");
-    }
-
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
                     a browser gets text                  | text/html,application/xhtml+xml,*/*;q=0.8                                    | text/plain; version=0.0.4; charset=utf-8
