@@ -183,6 +183,11 @@ public final class SampleAlerts {
         return notification(NotifyReason.FIRST, passwordChanged());
     }
 
+    /** All hostile texts, wherever a message has a text. */
+    public static Notification hostileUpdate() {
+        return notification(NotifyReason.CHANGED, saying(String.join(" ", HOSTILE), 2));
+    }
+
     /** The first message about an alert. */
     public static Notification first(Alert alert, Instant at) {
         return full(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), at);

@@ -59,10 +59,7 @@ class ConsoleNotifierTest {
 
     @Test
     void a_hostile_message_equals_the_golden_file() throws Exception {
-        Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
-
-        GoldenFile.assertMatches(
-                "console/hostile.txt", printed(SampleAlerts.notification(NotifyReason.CHANGED, hostile), false));
+        GoldenFile.assertMatches("console/hostile.txt", printed(SampleAlerts.hostileUpdate(), false));
     }
 
     @Test

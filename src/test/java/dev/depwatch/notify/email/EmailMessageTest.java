@@ -63,9 +63,7 @@ class EmailMessageTest {
 
     @Test
     void a_hostile_message_equals_the_golden_file() throws Exception {
-        Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
-
-        GoldenFile.assertMatches("email/hostile.eml", stable(SampleAlerts.notification(NotifyReason.CHANGED, hostile)));
+        GoldenFile.assertMatches("email/hostile.eml", stable(SampleAlerts.hostileUpdate()));
     }
 
     @Test

@@ -46,10 +46,7 @@ class SlackMessageTest {
 
     @Test
     void a_hostile_message_equals_the_golden_file() throws Exception {
-        Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
-
-        GoldenFile.assertMatches(
-                "slack/hostile.json", pretty(SampleAlerts.notification(NotifyReason.CHANGED, hostile)));
+        GoldenFile.assertMatches("slack/hostile.json", pretty(SampleAlerts.hostileUpdate()));
     }
 
     @ParameterizedTest
@@ -106,15 +103,10 @@ class SlackMessageTest {
 
     @Test
     void the_status_page_is_a_link_next_to_the_severity() {
-        assertThat(of(shown("https://depwatch.example.org"))
+        assertThat(of(SampleAlerts.withPage(SampleAlerts.opened(), "https://depwatch.example.org"))
                         .at("/blocks/1/elements/0/text")
                         .asText())
                 .isEqualTo("depwatch · critical · new · <https://depwatch.example.org|status page>");
-    }
-
-    private static Notification shown(String statusUrl) {
-        Notification opened = SampleAlerts.opened();
-        return SampleAlerts.withPage(opened, statusUrl);
     }
 
     @Test

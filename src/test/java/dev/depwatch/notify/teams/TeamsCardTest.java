@@ -48,7 +48,7 @@ class TeamsCardTest {
 
     @Test
     void a_hostile_message_equals_the_golden_file() throws Exception {
-        golden("hostile", notification(NotifyReason.CHANGED, saying(String.join(" ", SampleAlerts.HOSTILE), 2)));
+        golden("hostile", SampleAlerts.hostileUpdate());
     }
 
     private static void golden(String file, Notification notification) throws Exception {
