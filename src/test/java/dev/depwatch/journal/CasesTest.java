@@ -225,7 +225,7 @@ class CasesTest {
 
         void counted(Cause cause, int failures) {
             assertThat(meters.get("depwatch.failures")
-                            .tags("cause", cause.key())
+                            .tags("jamf_instance", "school", "cause", cause.key())
                             .counter()
                             .count())
                     .isEqualTo(failures);

@@ -48,11 +48,6 @@ class SharedFileTest {
     }
 
     @Test
-    void without_a_file_there_is_nothing() throws Exception {
-        assertThat(file.read()).isEmpty();
-    }
-
-    @Test
     void two_never_change_it_at_a_time() throws Exception {
         Files.createFile(folder.resolve("words.json.tmp"));
 
@@ -61,15 +56,6 @@ class SharedFileTest {
                 .hasMessage("\"" + folder
                         + "/words.json.tmp\" exists: another command changes the same file now. Try again;"
                         + " if none does, remove it.");
-    }
-
-    @Test
-    void without_a_folder_the_sentence_names_the_key() {
-        SharedFile<Words> nowhere = new SharedFile<>(folder.resolve("state"), "words.json", Words.class);
-
-        assertThatThrownBy(() -> nowhere.change(NONE, words -> words))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("There is no state directory \"" + folder + "/state\". Set stateDirectory in");
     }
 
     @Test
