@@ -66,7 +66,7 @@ final class CommonCause {
                 beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
                 this::isOutage);
         beginnings.stream()
-                // An owner who recovered without a new token accuses Apple most of all.
+                // Owners who recover without a new token are the best sign of a fault at Apple.
                 .filter(one -> one.episode().cause() == Cause.FORBIDDEN)
                 .collect(groupingBy(one -> one.attribution().organization()))
                 .forEach((organization, its) -> refusedTogether.put(
