@@ -115,15 +115,15 @@ record AssessmentInput(
         return new TimeFormat(policy.timeZone());
     }
 
-    /** Those that one issue reports. A silenced one has its own, which the silence alone hides. */
-    Collection<List<TokenTimeline>> reportedTogether(Stream<TokenTimeline> found) {
-        return found.collect(groupingBy(
-                        token -> silences.stream().anyMatch(silence -> silence.covers(token.key()))
-                                ? Optional.of(token.key())
-                                : Optional.empty(),
-                        LinkedHashMap::new,
-                        toList()))
-                .values();
+    /** Those that one issue of an instance reports. A silenced one has its own, which the silence alone hides. */
+    Stream<List<TokenTimeline>> reportedTogether(Stream<TokenTimeline> found) {
+        Map<Object, List<TokenTimeline>> together = found.collect(groupingBy(
+                token -> silences.stream().anyMatch(silence -> silence.covers(token.key()))
+                        ? token.key()
+                        : token.key().instance(),
+                LinkedHashMap::new,
+                toList()));
+        return together.values().stream();
     }
 
     Collection<InstanceFacts> instances() {

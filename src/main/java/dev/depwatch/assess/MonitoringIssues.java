@@ -115,7 +115,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
             Stream<TokenTimeline> all,
             Function<TokenTimeline, Optional<Instant>> since,
             Function<List<TokenTimeline>, String> sentence) {
-        return input.reportedTogether(all.filter(token -> since.apply(token).isPresent())).stream()
+        return input.reportedTogether(all.filter(token -> since.apply(token).isPresent()))
                 .map(those -> new MonitoringIssue(
                         kind,
                         "",

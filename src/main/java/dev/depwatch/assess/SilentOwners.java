@@ -84,19 +84,14 @@ record SilentOwners(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     private Stream<MonitoringIssue> issues(AppleId owner, List<TokenTimeline> silent) {
-        return silent.stream()
-                .collect(groupingBy(token -> token.token().instance(), TreeMap::new, toList()))
-                .values()
-                .stream()
-                .flatMap(each -> input.reportedTogether(each.stream()).stream())
-                .map(together -> {
-                    Instant last = together.stream()
-                            .flatMap(token -> token.connected().stream())
-                            .max(Comparator.naturalOrder())
-                            .orElse(Instant.EPOCH);
-                    return new MonitoringIssue(
-                            Kind.CONNECTIONS_STOPPED, owner.value(), sentence(owner, together, last), last, together);
-                });
+        return input.reportedTogether(silent.stream()).map(together -> {
+            Instant last = together.stream()
+                    .flatMap(token -> token.connected().stream())
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.EPOCH);
+            return new MonitoringIssue(
+                    Kind.CONNECTIONS_STOPPED, owner.value(), sentence(owner, together, last), last, together);
+        });
     }
 
     private String sentence(AppleId owner, List<TokenTimeline> silent, Instant last) {
