@@ -148,7 +148,7 @@ public final class Receiver implements AutoCloseable {
     private List<String> lastFailures() {
         return destinations.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .flatMap(each -> each.getValue().lastFailure().stream()
+                .flatMap(each -> each.getValue().lastFailure.stream()
                         .map(failure -> each.getKey().isEmpty() ? failure : each.getKey() + ": " + failure))
                 .toList();
     }
@@ -168,7 +168,7 @@ public final class Receiver implements AutoCloseable {
     private void delivered(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
         meters.delivered();
         lastTakenAt = Optional.of(now);
-        destination.lastFailure().ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
+        destination.lastFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
         destination.succeeded();
         publish();
     }
@@ -184,7 +184,7 @@ public final class Receiver implements AutoCloseable {
     private void failed(Delivery delivery, Destination destination, DeliveryException e, Instant now) {
         delivery.failed().accept(e);
         meters.failed(e.reason());
-        boolean isKnown = destination.lastFailure().equals(Optional.of(e.getMessage()));
+        boolean isKnown = destination.lastFailure.equals(Optional.of(e.getMessage()));
         destination.failed(e, now);
         if (isKnown) {
             return;
@@ -265,6 +265,7 @@ public final class Receiver implements AutoCloseable {
         private Duration next = FIRST;
         private Duration pause = Duration.ZERO;
         private Instant failedAt = Instant.EPOCH;
+        /** Why its last delivery failed; empty if it did not. */
         private Optional<String> lastFailure = Optional.empty();
 
         Destination(RandomGenerator random) {
@@ -273,11 +274,6 @@ public final class Receiver implements AutoCloseable {
 
         boolean accepts(Instant now) {
             return Outbox.hasPassed(pause, failedAt, now);
-        }
-
-        /** Why its last delivery failed; empty if it did not. */
-        Optional<String> lastFailure() {
-            return lastFailure;
         }
 
         void failed(DeliveryException failure, Instant now) {
