@@ -138,6 +138,12 @@ public record Assessment(
                 silence -> issue.instance().filter(silence::coversAll).isPresent());
     }
 
+    /** The silence of whatever may fail as the case says. */
+    public Optional<Silence> silenced(Case found) {
+        return silenced(
+                silence -> silence.coversAll(found.instance(), found.cause().kind()));
+    }
+
     /** @param covers the silence if no token is known */
     private Optional<Silence> silenced(Collection<Token.Key> known, Predicate<Silence> covers) {
         if (known.isEmpty()) {

@@ -92,7 +92,7 @@ public record Silence(
     }
 
     /** Whether it covers every failure of this kind, whichever token fails. */
-    public boolean coversAll(Instance where, TokenKind which) {
+    boolean coversAll(Instance where, TokenKind which) {
         return coversKind(where, which) && tokenId.isEmpty();
     }
 

@@ -3,7 +3,6 @@ package dev.depwatch.cli;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
-import dev.depwatch.status.AssessmentDocument.OfFinding;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
@@ -108,7 +107,7 @@ final class TokensCommand extends ConfiguredCommand {
         FleetTokens fleet = source.survey(names, this);
         Instant end = fleet.document().at().plus(within.orElse(Duration.ZERO));
         List<OfToken> asked = fleet.document().tokens().stream()
-                .filter(token -> kinds.isEmpty() || kinds.contains(token.kind()))
+                .filter(token -> isAsked(token.kind().key()))
                 .toList();
         List<OfToken> listed = asked.stream()
                 .filter(token -> within.isEmpty()
@@ -129,7 +128,7 @@ final class TokensCommand extends ConfiguredCommand {
     private int judged(FleetTokens fleet, List<OfToken> asked, List<OfToken> listed) {
         boolean isTimeGiven = expiringWithin.isPresent();
         if (isAny(listed, token -> isTimeGiven || needsSomething(token))
-                || (!isTimeGiven && fleet.tasksWithoutToken().anyMatch(this::isOfKind))) {
+                || (!isTimeGiven && fleet.tasksWithoutToken().anyMatch(finding -> isAsked(finding.kind())))) {
             return ExitCode.SOMETHING_TO_DO;
         }
         boolean isAnyUnknown =
@@ -142,8 +141,8 @@ final class TokensCommand extends ConfiguredCommand {
                 || token.remedy().filter(remedy -> remedy != Remedy.WAIT).isPresent();
     }
 
-    private boolean isOfKind(OfFinding finding) {
-        return kinds.isEmpty() || kinds.stream().anyMatch(kind -> kind.key().equals(finding.kind()));
+    private boolean isAsked(String kind) {
+        return kinds.isEmpty() || kinds.stream().anyMatch(asked -> asked.key().equals(kind));
     }
 
     /** Of those that are not silenced. */

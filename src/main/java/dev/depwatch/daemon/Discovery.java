@@ -2,12 +2,11 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -206,14 +205,14 @@ final class Discovery {
             return new TreeMap<>();
         }
         TreeMap<String, Path> found = new TreeMap<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(glob.group(1)))) {
-            for (Path folder : folders) {
+        try {
+            for (Path folder : FileAccess.listed(Path.of(glob.group(1)), "*")) {
                 Path log = Path.of(folder + glob.group(2));
                 if (isInstance(folder, log)) {
                     found.put(folder.getFileName().toString(), log);
                 }
             }
-        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
+        } catch (IOException | InvalidPathException e) {
             whyNone = "cannot list the folder \"" + glob.group(1) + "\"";
             return new TreeMap<>();
         }

@@ -276,12 +276,11 @@ public final class LogTail implements AutoCloseable {
             Instant now = clock.instant();
             Instant came = writtenBefore.filter(now::isAfter).orElse(now);
             count(completed, came);
-            // What is read again tells nothing about the clock: somebody may have saved an old text just now.
-            if (writtenBefore.isEmpty()
-                    || completed
-                            .record()
-                            .filter(record -> status.records().isSeen(record, came))
-                            .isEmpty()) {
+            boolean isReadAgain = writtenBefore.isPresent()
+                    && completed.record().stream()
+                            .anyMatch(record -> status.records().isSeen(record, came));
+            // It shows nothing about the clock: somebody may have saved an old text just now.
+            if (!isReadAgain) {
                 status = status.after(completed.record(), came, follower.caughtUp());
             }
             Supplier<Position> position = () -> follower.position().orElseThrow();

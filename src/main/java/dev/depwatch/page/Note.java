@@ -60,14 +60,13 @@ record Note(String what, String where, Instant since) {
                 .flatMap(state -> state.recovery().renewedAt().stream())
                 .filter(open.firstLoggedAt()::isBefore)
                 .min(Comparator.naturalOrder());
-        boolean isSilenced = assessment.silences().stream()
-                .anyMatch(silence ->
-                        silence.coversAll(open.instance(), open.cause().kind()));
         return new Note(
                 renewedAt.isPresent()
                         ? "A new token is in place; depwatch waits until it syncs well."
                         : "A failure was seen (" + Words.of(open.cause()) + ")."
-                                + (isSilenced ? "" : " depwatch notifies you if it continues."),
+                                + (assessment.silenced(open).isPresent()
+                                        ? ""
+                                        : " depwatch notifies you if it continues."),
                 open.instance().name(),
                 renewedAt.orElse(open.firstLoggedAt()));
     }
