@@ -1,9 +1,9 @@
 package dev.depwatch.signature;
 
-import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.depwatch.text.SafeText;
 import java.util.List;
+import java.util.regex.Matcher;
 
 /**
  * Makes text from a log fit to show: short, on one line, without secrets. Others wrote the rest; escape it for the
@@ -59,8 +59,11 @@ public final class Evidence {
             new Mask("xox", "()\\bxox[a-z]-[\\w-]{8,}"),
             new Mask("eyJ", "()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
 
-    /** Base64 or hexadecimal text; a shorter word is no secret, and a long class name has no digit in it. */
-    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
+    /**
+     * Base64 or hexadecimal text; a shorter word is no secret, and a long class name has no digit in it. The JDK needs at
+     * most forty steps for each character of it, and RE2/J more.
+     */
+    private static final java.util.regex.Pattern ENCODED = java.util.regex.Pattern.compile("[A-Za-z0-9+/_=-]{40,}+");
 
     private Evidence() {}
 
@@ -79,12 +82,9 @@ public final class Evidence {
     }
 
     private static String maskEncoded(String text) {
-        Matcher matcher = ENCODED.matcher(text);
-        StringBuilder masked = new StringBuilder();
-        while (matcher.find()) {
-            boolean hasDigit = matcher.group().chars().anyMatch(Character::isDigit);
-            matcher.appendReplacement(masked, Matcher.quoteReplacement(hasDigit ? STARS : matcher.group()));
-        }
-        return matcher.appendTail(masked).toString();
+        return ENCODED.matcher(text).replaceAll(word -> {
+            boolean hasDigit = word.group().chars().anyMatch(Character::isDigit);
+            return hasDigit ? STARS : Matcher.quoteReplacement(word.group());
+        });
     }
 }

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -25,10 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenAlertsTest {
     private static final Path FOLDER = Path.of("src/test/resources/alerts/text");
 
-    @ParameterizedTest
-    @MethodSource("names")
-    void the_text_equals_the_golden_file(String name) throws IOException {
-        GoldenFile.assertMatches("text/" + name + ".txt", said().getOrDefault(name, ""));
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("texts")
+    void the_text_equals_the_golden_file(String name, String text) throws IOException {
+        GoldenFile.assertMatches("text/" + name + ".txt", text);
     }
 
     @Test
@@ -71,12 +72,12 @@ class GoldenAlertsTest {
             List<String> found = files.map(file -> file.getFileName().toString().replace(".txt", ""))
                     .sorted()
                     .toList();
-            assertThat(found).isEqualTo(names());
+            assertThat(found).isEqualTo(List.copyOf(said().keySet()));
         }
     }
 
-    static List<String> names() {
-        return List.copyOf(said().keySet());
+    static Stream<Arguments> texts() {
+        return said().entrySet().stream().map(text -> Arguments.of(text.getKey(), text.getValue()));
     }
 
     private static Map<String, String> said() {

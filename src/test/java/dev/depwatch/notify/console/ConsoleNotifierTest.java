@@ -74,7 +74,7 @@ class ConsoleNotifierTest {
     void no_text_controls_the_terminal_or_leaves_its_column() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        for (int run = 0; run < 200; run++) {
+        for (int run = 0; run < 50; run++) {
             Message message = SampleAlerts.saying(SampleAlerts.hostile(random), random.nextInt(150));
 
             String block = printed(SampleAlerts.notification(NotifyReason.NEW_TOKENS, message), false);
