@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 
 /**
  * Posts one message for each alert to a Slack channel, as a bot. An edit keeps the message up to date; its thread
- * records what was reported and when. A reminder also appears in the channel, since an edit notifies nobody.
+ * records what was reported and when. What is new, and a reminder, also appears in the channel, since an edit notifies
+ * nobody.
  *
  * <p>The edit comes first and a retry repeats it without harm, so a delivery that breaks off repeats only its last
  * post. If a message cannot be edited any more, a new one follows it.
@@ -94,7 +95,7 @@ public final class SlackBot implements Notifier {
                 .map(ts -> () -> inThread(ts, SlackMessage.of(accepted, accepted.message()), accepted));
     }
 
-    /** What its own post says is edited there, where it disturbs nobody. */
+    /** What its own post says is edited there. */
     @Override
     public boolean joins(Notification heldBack) {
         return heldBack.before().flatMap(Delivered::handle).isEmpty();
@@ -114,19 +115,17 @@ public final class SlackBot implements Notifier {
     }
 
     private void reply(String ts, Notification notification) throws DeliveryException, InterruptedException {
+        NotifyReason reason = notification.reason();
+        boolean grew = reason == NotifyReason.NEW_TOKENS;
+        // An alert that grows can change, too.
+        boolean isNewAdvice = (grew || reason == NotifyReason.CHANGED) && !notification.isSameAdvice();
         Message whole = notification.message();
-        ObjectNode reply =
-                SlackMessage.of(notification, isNewAdvice(notification) ? whole : whole.withoutReasonsAndSteps());
-        if (notification.reason() == NotifyReason.REPEAT) {
+        ObjectNode reply = SlackMessage.of(notification, isNewAdvice ? whole : whole.withoutReasonsAndSteps());
+        // Nobody needs to hear at once of progress or an end.
+        if (grew || isNewAdvice || reason == NotifyReason.REPEAT) {
             reply.put("reply_broadcast", true);
         }
         inThread(ts, reply, notification);
-    }
-
-    /** An alert that grows can change, too. */
-    private static boolean isNewAdvice(Notification notification) {
-        NotifyReason reason = notification.reason();
-        return (reason == NotifyReason.NEW_TOKENS || reason == NotifyReason.CHANGED) && !notification.isSameAdvice();
     }
 
     /**
@@ -200,7 +199,8 @@ public final class SlackBot implements Notifier {
                     "account_inactive",
                     "token_revoked",
                     "token_expired" ->
-                "The token is no bot's, is no longer valid, or is not allowed from this address: " + NEW_TOKEN;
+                "Slack does not accept this token: it is not a bot's, it is no longer valid, or Slack does not allow it from"
+                        + " this address: " + NEW_TOKEN;
             case "missing_scope", "no_permission" ->
                 "The token lacks a permission: give the Slack app's bot the scope chat:write, install the app again, and"
                         + " put its new token into the botTokenFile";

@@ -129,12 +129,12 @@ class SlackBotTest {
     }
 
     @Test
-    void new_advice_of_an_alert_that_grew_is_in_the_thread_as_a_whole() throws Exception {
+    void new_advice_is_in_the_thread_as_a_whole_and_in_the_channel() throws Exception {
         Optional<String> handle = deliver(SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty())));
         Alert before = SampleAlerts.alert(Remedy.REGENERATE, Severity.INFO, "likely", "school");
         Notification first = SampleAlerts.first(before, SampleAlerts.BEGAN);
         Notification later =
-                SampleAlerts.later(NotifyReason.NEW_TOKENS, first, SampleAlerts.passwordChanged(), handle, first.at());
+                SampleAlerts.later(NotifyReason.CHANGED, first, SampleAlerts.passwordChanged(), handle, first.at());
         bot.deliver(SampleAlerts.inBrief(new Notification(
                 later.reason(),
                 SampleAlerts.regenerate("school", "physics"),
@@ -146,6 +146,7 @@ class SlackBotTest {
 
         assertThat(slack.thread("1764000000.000001"))
                 .last()
+                .matches(Post::broadcast)
                 .extracting(news -> news.message().toString())
                 .asString()
                 .contains("Upload it to school.");
@@ -177,7 +178,7 @@ class SlackBotTest {
         assertThat(bot.followUp(grew, bot.deliver(grew))).isEmpty();
     }
 
-    /** An edit of its post says it, and disturbs nobody. */
+    /** An edit of its post says it. */
     @Test
     void only_an_alert_without_a_post_joins_others_after_a_quiet_time() throws Exception {
         assertThat(bot.joins(notification(NotifyReason.FIRST, Optional.empty())))
@@ -187,14 +188,16 @@ class SlackBotTest {
     }
 
     @Test
-    void only_a_reminder_also_appears_in_the_channel() throws Exception {
+    void what_is_new_and_reminders_also_appear_in_the_channel() throws Exception {
         Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        deliver(NotifyReason.CHANGED, handle);
         deliver(NotifyReason.NEW_TOKENS, handle);
         deliver(NotifyReason.REPEAT, handle);
+        deliver(NotifyReason.RESOLVED, handle);
 
         assertThat(slack.thread("1764000000.000001"))
                 .extracting(Post::broadcast)
-                .containsExactly(false, true);
+                .containsExactly(false, true, true, false);
     }
 
     @ParameterizedTest
@@ -258,7 +261,7 @@ class SlackBotTest {
             not_authed | REJECTED | Bot User OAuth Token into the botTokenFile
             invalid_auth | REJECTED | Bot User OAuth Token into the botTokenFile
             token_revoked | REJECTED | no longer valid
-            not_allowed_token_type | REJECTED | no bot's
+            not_allowed_token_type | REJECTED | not a bot's
             missing_scope | REJECTED | the scope chat:write
             no_permission | REJECTED | the scope chat:write
             channel_not_found | REJECTED | check the channel's id
