@@ -7,6 +7,7 @@ import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Secret;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,8 +120,11 @@ public record EmailConfig(
 
     private static InternetAddress checked(String written) {
         try {
-            return address(written);
-        } catch (AddressException e) {
+            InternetAddress address = address(written);
+            // Otherwise a name with other letters than ASCII would be sent as it is.
+            address.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
+            return address;
+        } catch (AddressException | UnsupportedEncodingException e) {
             throw new IllegalArgumentException("the address was not checked", e);
         }
     }

@@ -171,7 +171,7 @@ class EmailNotifierTest extends NotifierContract {
     void a_message_is_from_the_sender_to_each_recipient() throws Exception {
         ScriptedSmtp server = startTls();
 
-        notifier(server, Tls.STARTTLS, LONG, ONE, "The Other <two@example.org>", ONE)
+        notifier(server, Tls.STARTTLS, LONG, ONE, "Zürich IT <two@example.org>", ONE)
                 .deliver(SampleAlerts.opened());
 
         Taken taken = server.taken().get(0);
@@ -179,7 +179,7 @@ class EmailNotifierTest extends NotifierContract {
         assertThat(taken.to()).containsExactly(ONE, TWO);
         assertThat(taken.message())
                 .contains("From: depwatch <depwatch@example.org>\r\n")
-                .contains("To: one@example.org, The Other <two@example.org>\r\n");
+                .contains("To: one@example.org, =?UTF-8?Q?Z=C3=BCrich_IT?= <two@example.org>\r\n");
     }
 
     @Test
