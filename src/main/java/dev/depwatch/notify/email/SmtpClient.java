@@ -140,7 +140,10 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
                     Reason.UNREACHABLE, server() + ": the host name is not known here: check host and the DNS");
         }
         if (causes.have(AsynchronousCloseException.class, SocketTimeoutException.class)) {
-            return timeout(smtp.phase());
+            return new DeliveryException(
+                    Reason.TIMEOUT,
+                    server() + " has not answered " + smtp.phase().phrase() + " within " + timeout.toSeconds() + " s"
+                            + ": check that it is up, and that no firewall drops the connection");
         }
         if (!smtp.isConnected()) {
             return new DeliveryException(
@@ -150,13 +153,6 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
         return new DeliveryException(
                 Reason.BROKEN,
                 server() + " ended the connection in the middle, or does not speak SMTP: check host, port and tls");
-    }
-
-    private DeliveryException timeout(Phase phase) {
-        return new DeliveryException(
-                Reason.TIMEOUT,
-                server() + " has not answered " + phase.phrase() + " within " + timeout.toSeconds() + " s"
-                        + ": check that it is up, and that no firewall drops the connection");
     }
 
     /** For an answer with a code from 400 to 599. */
@@ -202,9 +198,17 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
             case CONNECT, HELLO -> "it accepts no mail from this host: allow it there, or use another server or port";
             case TLS -> "it cannot encrypt: fix its TLS, or use its port for TLS from the start (tls: implicit)";
             case AUTH ->
-                reply.code() == 534
-                        ? "it requires another kind of password: many providers have one for applications"
-                        : "it does not accept the sign-in: check username and passwordFile";
+                switch (reply.toString()) {
+                    case "550 5.7.30" ->
+                        "Microsoft 365 takes no password for this account: use another mail server, or a relay that needs no"
+                                + " sign-in";
+                    case "535 5.7.139" ->
+                        "check username and passwordFile, and that the mailbox and its organisation allow SMTP AUTH";
+                    default ->
+                        reply.code() == 534
+                                ? "it requires another kind of password: many providers have one for applications"
+                                : "it does not accept the sign-in: check username and passwordFile";
+                };
             case SENDER ->
                 "it does not let this account or host send as "
                         + config.sender().getAddress() + ": check from, or allow it there";

@@ -28,6 +28,8 @@ class SmtpClientTest {
             A server may refuse to encrypt.                          | TLS       | 502 what        | REJECTED     | tls: implicit
             A wrong password.                                        | AUTH      | 535 5.7.8 no    | REJECTED     | check username and passwordFile
             A wrong password without an enhanced code.               | AUTH      | 535 no          | REJECTED     | check username and passwordFile
+            Microsoft 365 does not let the account send by SMTP.     | AUTH      | 535 5.7.139 no  | REJECTED     | the mailbox and its organisation allow SMTP AUTH
+            Microsoft 365 takes no password any more.                | AUTH      | 550 5.7.30 no   | REJECTED     | takes no password
             A password of the wrong kind.                            | AUTH      | 534 5.7.9 no    | REJECTED     | one for applications
             An account that must not send.                           | SENDER    | 550 5.7.60 no   | REJECTED     | send as a@example.org: check from
             A sender that is not the account's.                      | SENDER    | 553 5.7.1 no    | REJECTED     | send as a@example.org: check from
