@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param detail how much of it the receiver gets
  * @param before what the receiver last accepted for this alert, so that a notifier can build a thread; empty for the
  *     first message
- * @param at when depwatch found that the message is due
+ * @param at when depwatch sent it
  * @param statusUrl where people find depwatch's status page; empty if that is not configured
  */
 public record Notification(

@@ -53,9 +53,14 @@ public final class BodyTemplate {
             FileAccess.requireSmall(file, MAX_KIB);
             BodyTemplate template = new BodyTemplate(Files.readString(file));
             for (WebhookDocument sample : WebhookDocument.samples()) {
-                checkJson(file, template.execute(sample));
+                JSON.readTree(template.execute(sample));
             }
             return template;
+        } catch (JsonProcessingException e) {
+            throw problem(
+                    file,
+                    0,
+                    "gives no JSON at line " + e.getLocation().getLineNr() + " of a body: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw problem(
                     file,
@@ -66,17 +71,6 @@ public final class BodyTemplate {
             throw problem(file, e.lineNo, "no field is called \"" + e.key + "\"; docs/webhook.md has all");
         } catch (MustacheException | UnsupportedOperationException e) {
             throw problem(file, 0, "is no Mustache template that depwatch can use: " + e.getMessage());
-        }
-    }
-
-    private static void checkJson(Path file, String body) throws ConfigException {
-        try {
-            JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw problem(
-                    file,
-                    0,
-                    "gives no JSON at line " + e.getLocation().getLineNr() + " of a body: " + e.getOriginalMessage());
         }
     }
 

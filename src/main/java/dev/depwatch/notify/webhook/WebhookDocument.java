@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A message for a webhook: the documented JSON that other software relies on (docs/webhook.md). New fields keep the
@@ -41,7 +40,7 @@ import java.util.stream.Stream;
  * @param test whether it is a sample: nothing is wrong
  * @param reason why it is sent
  * @param resolvedBy how the alert ended, in the words of docs/alertmanager.md; null unless it has
- * @param at when depwatch found the reason
+ * @param at when depwatch sent it
  * @param message the text, in parts: the names of its components are documented, too
  * @param text the same as one text
  * @param statusUrl where people find depwatch's status page; null if that is not configured
@@ -169,26 +168,33 @@ record WebhookDocument(
         return text.message().headline() + "\n" + text.sections() + page;
     }
 
-    /** Documents of every form: of each reason and severity, with all that there can be and without. */
+    /** Documents of every form: of each reason and severity, with all that there can be, with half of it and without. */
     static List<WebhookDocument> samples() {
+        Optional<String> filled = Optional.of("\\\"<é\n");
         List<WebhookDocument> samples = new ArrayList<>();
         for (String reason : REASONS.values()) {
             for (Severity severity : Severity.values()) {
-                samples.add(sample(reason, severity, true, Optional.of("\\\"<é\n")));
-                samples.add(sample(reason, severity, false, Optional.of("\\\"<é\n")));
-                samples.add(sample(reason, severity, false, Optional.empty()));
+                samples.add(sample(reason, severity, true, List.of(filled, Optional.empty())));
+                samples.add(sample(reason, severity, false, List.of(Optional.empty(), filled)));
+                samples.add(sample(reason, severity, false, List.of()));
             }
         }
         return samples;
     }
 
-    private static WebhookDocument sample(String reason, Severity severity, boolean test, Optional<String> filled) {
+    /** @param extras what each element of a list can lack */
+    private static WebhookDocument sample(
+            String reason, Severity severity, boolean test, List<Optional<String>> extras) {
+        Optional<String> filled = extras.stream().flatMap(Optional::stream).findFirst();
         String text = filled.orElse("");
-        List<String> texts = filled.stream().flatMap(one -> Stream.of(one, one)).toList();
-        OfToken token = new OfToken(text, "ade", text, filled);
-        List<Message.Line> lines = texts.stream()
-                .map(one -> new Message.Line(one, Optional.of(URI.create("https://example.org"))))
+        List<String> texts = extras.stream().map(any -> text).toList();
+        List<OfToken> tokens = extras.stream()
+                .map(name -> new OfToken(text, "ade", text, name))
                 .toList();
+        List<Message.Line> lines = extras.stream()
+                .map(extra -> new Message.Line(text, extra.map(any -> URI.create("https://example.org"))))
+                .toList();
+        Optional<Message.Brief> brief = test ? Optional.of(new Message.Brief(text, lines)) : Optional.empty();
         return new WebhookDocument(
                 VERSION,
                 test,
@@ -206,8 +212,8 @@ record WebhookDocument(
                         texts.size(),
                         texts,
                         texts.size(),
-                        texts.stream().map(one -> token).toList()),
-                new Message(text, lines, text, text, lines, texts, texts, Optional.of(new Message.Brief(text, lines))),
+                        tokens),
+                new Message(text, lines, text, text, lines, texts, texts, brief),
                 text,
                 filled);
     }

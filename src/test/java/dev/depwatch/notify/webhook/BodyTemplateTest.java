@@ -53,7 +53,7 @@ class BodyTemplateTest {
         BodyTemplate ntfy = example("ntfy");
 
         JsonNode opened = sent(ntfy, SampleAlerts.opened());
-        assertThat(opened.path("topic").asText()).isEqualTo("depwatch");
+        assertThat(opened.path("topic").asText()).startsWith("depwatch-REPLACE");
         assertThat(opened.path("priority").asInt()).isEqualTo(5);
         assertThat(opened.path("tags").path(0).asText()).isEqualTo("opened");
         assertThat(opened.has("click")).isFalse();
@@ -126,6 +126,7 @@ class BodyTemplateTest {
             a line break in a text                | {"a": "{{#cut.150}}\\n{{text}}{{/cut.150}}" } | gives no JSON at line 1 of a body
             two documents                         | {}\\n{}                                 | gives no JSON at line 2 of a body
             what only a message that is no test has | {"a": "1"{{^test}}{{#alert.appleId}},\\n"o": {{.}}{{/alert.appleId}}{{/test}}} | gives no JSON at line 2 of a body
+            where all that can be missing is       | {"a":"{{^message.brief}}{{#message.steps}}{{^link}}{{#alert.tokens}}{{^name}}{{x}}{{/name}}{{/alert.tokens}}{{/link}}{{/message.steps}}{{/message.brief}}"} | no field is called "x"
             a section without an end              | {\\n"a": "{{#test}}" }                  | is no Mustache template
             a part in another file                | { "a": "{{>other}}" }                  | is no Mustache template that depwatch can use
             """)
