@@ -60,19 +60,18 @@ public final class HttpException extends SentenceException {
         if (tls.isPresent()) {
             return new HttpException(Reason.TLS, server + tls.get());
         }
-        if (causes.have(UnresolvedAddressException.class, UnknownHostException.class)) {
-            return new HttpException(
-                    Reason.UNREACHABLE, server + ": the host name is not known here: check the address and the DNS");
-        }
-        if (causes.have(ConnectException.class, NoRouteToHostException.class)) {
-            return new HttpException(
-                    Reason.UNREACHABLE,
-                    server + " refuses the connection or cannot be reached: check the port, and that the host is up");
-        }
+        boolean isUnknown = causes.have(UnresolvedAddressException.class, UnknownHostException.class);
+        boolean isUnreachable = isUnknown || causes.have(ConnectException.class, NoRouteToHostException.class);
+        String sentence = isUnknown
+                ? ": the host name is not known here: check the address, the DNS"
+                : isUnreachable
+                        ? " refuses the connection or cannot be reached: check the port, that the host is up"
+                        : " ended the connection in the middle or does not speak HTTP: check the port, whether the address must"
+                                + " begin with http or https";
+        // A proxy's fault looks like the server's.
         return new HttpException(
-                Reason.BROKEN,
-                server
-                        + " ended the connection in the middle or does not speak HTTP: check the port and http or https");
+                isUnreachable ? Reason.UNREACHABLE : Reason.BROKEN,
+                server + sentence + ", and the proxy if one is set");
     }
 
     private static String seconds(Duration timeout) {

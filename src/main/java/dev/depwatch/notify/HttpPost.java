@@ -78,17 +78,14 @@ public final class HttpPost {
     }
 
     /**
-     * The same for a server whose credentials come from an {@link dev.depwatch.http.HttpConfig}.
+     * The same for a server to which depwatch signs in.
      *
+     * @param keys of the configuration that name the credentials
      * @param otherwise the meaning, unless the status says that the server rejects the credentials
      */
-    public DeliveryException refusalOrSignIn(int status, String otherwise) {
-        boolean credentials = status == 401 || status == 403;
-        return refusal(
-                status,
-                credentials
-                        ? "it does not accept the credentials. Check username and passwordFile, or bearerTokenFile"
-                        : otherwise);
+    public DeliveryException refusal(int status, String keys, String otherwise) {
+        boolean isSignIn = status == 401 || status == 403;
+        return refusal(status, isSignIn ? "it does not accept the credentials. Check " + keys : otherwise);
     }
 
     private String said(int status) {

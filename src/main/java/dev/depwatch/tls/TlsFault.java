@@ -39,8 +39,8 @@ public final class TlsFault {
         // The JDK's validator throws internal classes for this; only their causes are public.
         if (causes.have(CertPathValidatorException.class, CertPathBuilderException.class)) {
             return " shows a certificate that no known authority has signed: put the authority's certificate (PEM) into"
-                    + " caFile; for Apple, Slack, Teams and PagerDuty into the certificates of the Java that runs depwatch"
-                    + " (keytool -importcert -cacerts), and restart it";
+                    + " caFile; for Apple, Slack, Teams, PagerDuty and the heartbeat into the certificates of the Java that"
+                    + " runs depwatch (keytool -importcert -cacerts), and restart it";
         }
         String message = Objects.requireNonNullElse(certificate.get().getMessage(), "");
         return " shows a certificate that does not fit its name: use the name the certificate was made for ("

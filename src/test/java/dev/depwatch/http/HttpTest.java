@@ -186,9 +186,9 @@ class HttpTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             a port where nobody listens | http://127.0.0.1:1/s3cret-path | http://127.0.0.1:1 refuses the connection or \
-                cannot be reached: check the port, and that the host is up
+                cannot be reached: check the port, that the host is up, and the proxy if one is set
             a host that nobody knows    | https://user:s3cret-path@jamf.invalid/ | https://jamf.invalid: the host name is \
-                not known here: check the address and the DNS
+                not known here: check the address, the DNS, and the proxy if one is set
             """)
     void a_server_that_is_not_there_is_unreachable(String what, URI uri, String sentence) throws Exception {
         HttpException failure = failure(http(LONG), uri);
@@ -232,8 +232,8 @@ class HttpTest {
         assertThat(refused.reason()).isEqualTo(Reason.TLS);
         assertThat(refused)
                 .hasMessageEndingWith(
-                        "put the authority's certificate (PEM) into caFile; for Apple, Slack, Teams and PagerDuty into"
-                                + " the certificates of the Java that runs depwatch (keytool -importcert -cacerts), and"
+                        "put the authority's certificate (PEM) into caFile; for Apple, Slack, Teams, PagerDuty and the"
+                                + " heartbeat into the certificates of the Java that runs depwatch (keytool -importcert -cacerts), and"
                                 + " restart it");
         assertThat(get(new Http(LONG, Optional.of(identity.pem())), uri).body()).isEqualTo("hello");
     }

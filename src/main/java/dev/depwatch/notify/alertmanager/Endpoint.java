@@ -96,7 +96,8 @@ final class Endpoint {
             } else {
                 refusedAllAt = now;
             }
-            throw api.refusalOrSignIn(status, content ? refused(entries) : NO_ALERTMANAGER);
+            String meaning = content ? refused(entries) : NO_ALERTMANAGER;
+            throw api.refusal(status, "username and passwordFile, or bearerTokenFile", meaning);
         }
         refusedAllAt = Instant.EPOCH;
         for (AlertEntry entry : entries) {

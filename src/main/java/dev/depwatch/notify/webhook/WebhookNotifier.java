@@ -116,8 +116,9 @@ public final class WebhookNotifier implements Notifier {
                 .orElse(Map.of());
         int status = post.send(json, signature, notification.at()).status();
         if (status / 100 != 2) {
-            throw post.refusalOrSignIn(
+            throw post.refusal(
                     status,
+                    "what is set of username, passwordFile, bearerTokenFile, secretFile and urlFile",
                     "expected a 2xx. Check that url or urlFile is the address of a server for depwatch's messages");
         }
         return Optional.of(document.alert().key());

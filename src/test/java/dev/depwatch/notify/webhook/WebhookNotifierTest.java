@@ -268,7 +268,9 @@ class WebhookNotifierTest extends HttpNotifierContract {
         assertThat(failure()).hasMessageContaining("Check that url or urlFile is the address of a server");
 
         status = 403;
-        assertThat(failure()).hasMessageContaining("Check username and passwordFile, or bearerTokenFile");
+        assertThat(failure())
+                .hasMessageContaining(
+                        "Check what is set of username, passwordFile, bearerTokenFile, secretFile and urlFile");
     }
 
     private static Subject appleId(String value) {
