@@ -1,7 +1,6 @@
 package dev.depwatch.notify.email;
 
 import com.samskivert.mustache.Template;
-import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.TextMessage;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.NotifyReason;
@@ -122,13 +121,10 @@ final class EmailMessage {
     }
 
     private String status() {
-        if (notification.reason() == NotifyReason.RESOLVED) {
-            return notification.end().flatMap(AlertEnd::next).isPresent()
-                    ? "New advice"
-                    : "Alert " + notification.phrase();
-        }
-        return Phrase.capital(notification.alert().severity().key()) + " · "
-                + notification.reason().phrase();
+        String severity = notification.end().isPresent()
+                ? ""
+                : notification.alert().severity().key() + " · ";
+        return Phrase.capital(severity + notification.phrase());
     }
 
     private Tone tone() {

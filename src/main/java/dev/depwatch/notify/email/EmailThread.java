@@ -35,13 +35,14 @@ record EmailThread(String id, String first, String subject) {
                 .before()
                 .map(delivered -> delivered.lastDeliveredAt().toString())
                 .orElse("");
-        byte[] hash = Sha256.of(alert.remedy().key() + "\0" + alert.subject().name() + "\0"
-                + String.join(
-                        "\n",
-                        previous,
-                        notification.reason().name(),
-                        alert.since().toString(),
-                        text) + "\0");
+        byte[] hash = Sha256.of(String.join(
+                "\n",
+                alert.remedy().key(),
+                alert.subject().name(),
+                previous,
+                notification.reason().name(),
+                alert.since().toString(),
+                text));
         String id = "<depwatch." + HexFormat.of().formatHex(hash, 0, ID_BYTES) + "@" + domain + ">";
         String first = notification
                 .before()
