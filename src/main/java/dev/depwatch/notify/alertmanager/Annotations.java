@@ -44,7 +44,6 @@ final class Annotations {
         facts.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where())));
         annotations.lines("steps_of_several", steps(share.stepsOfSeveral()));
         share.step().ifPresent(step -> {
-            annotations.lines("steps", steps(alert.message().steps()));
             annotations.put("step", step.text(), TEXT);
             step.link().ifPresent(link -> annotations.put("link", link.toASCIIString(), TEXT));
         });
