@@ -26,9 +26,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Posts one message for each alert to a Slack channel, as a bot. An edit keeps the message up to date; its thread
- * records what was reported and when. What is new, and a reminder, also appears in the channel, since an edit notifies
- * nobody.
+ * Posts one message for each alert to a Slack channel, as a bot. An edit keeps it up to date; its thread records what
+ * was reported and when. What is new, and a reminder, is also in the channel: an edit notifies nobody.
  *
  * <p>The edit comes first and a retry repeats it without harm, so a delivery that breaks off repeats only its last
  * post. If a message cannot be edited any more, a new one follows it.
@@ -77,8 +76,7 @@ public final class SlackBot implements Notifier {
             reply(first.get(), notification);
             return first;
         }
-        ObjectNode post = SlackMessage.of(notification, notification.atDetail()).put("channel", channel);
-        return call(POST, post, Set.of(), notification.at())
+        return call(POST, SlackMessage.of(notification, notification.atDetail()), Set.of(), notification.at())
                 // Another text could be anything, and a handle is saved.
                 .filter(SlackBot::isTimeStamp);
     }
@@ -87,12 +85,13 @@ public final class SlackBot implements Notifier {
         return TS.matcher(handle).matches();
     }
 
-    /** The whole text of a brief message, in the thread of its first post. */
+    /** The whole text of brief advice, in the thread of its first post. */
     @Override
     public Optional<Sending> followUp(Notification accepted, Optional<String> handle) {
-        boolean isFirst = !handle.equals(accepted.before().flatMap(Delivered::handle));
-        return handle.filter(ts -> isFirst && !accepted.atDetail().equals(accepted.message()))
-                .map(ts -> () -> inThread(ts, SlackMessage.of(accepted, accepted.message()), accepted));
+        boolean isNew =
+                isNewAdvice(accepted) || !handle.equals(accepted.before().flatMap(Delivered::handle));
+        return handle.filter(ts -> isNew && !accepted.atDetail().equals(accepted.message()))
+                .map(ts -> () -> inThread(ts, SlackMessage.of(accepted, accepted.message()), accepted.at()));
     }
 
     /** What its own post says is edited there. */
@@ -101,31 +100,31 @@ public final class SlackBot implements Notifier {
         return heldBack.before().flatMap(Delivered::handle).isEmpty();
     }
 
-    private void inThread(String ts, ObjectNode message, Notification notification)
-            throws DeliveryException, InterruptedException {
-        ObjectNode reply = message.put("channel", channel).put("thread_ts", ts);
-        call(POST, reply, Set.of(), notification.at());
+    private void inThread(String ts, ObjectNode message, Instant now) throws DeliveryException, InterruptedException {
+        call(POST, message.put("thread_ts", ts), Set.of(), now);
     }
 
     private boolean isEdited(String ts, Notification notification) throws DeliveryException, InterruptedException {
-        ObjectNode edit = SlackMessage.of(notification, notification.atDetail())
-                .put("channel", channel)
-                .put("ts", ts);
+        ObjectNode edit = SlackMessage.of(notification, notification.atDetail()).put("ts", ts);
         return call("chat.update", edit, CANNOT_BE_EDITED, notification.at()).isPresent();
     }
 
     private void reply(String ts, Notification notification) throws DeliveryException, InterruptedException {
-        NotifyReason reason = notification.reason();
-        boolean grew = reason == NotifyReason.NEW_TOKENS;
-        // An alert that grows can change, too.
-        boolean isNewAdvice = (grew || reason == NotifyReason.CHANGED) && !notification.isSameAdvice();
-        Message whole = notification.message();
-        ObjectNode reply = SlackMessage.of(notification, isNewAdvice ? whole : whole.withoutReasonsAndSteps());
+        boolean isNewAdvice = isNewAdvice(notification);
+        Message text =
+                isNewAdvice ? notification.atDetail() : notification.message().withoutReasonsAndSteps();
         // Nobody needs to hear at once of progress or an end.
-        if (grew || isNewAdvice || reason == NotifyReason.REPEAT) {
-            reply.put("reply_broadcast", true);
-        }
-        inThread(ts, reply, notification);
+        boolean isForAll = switch (notification.reason()) {
+            case CHANGED -> isNewAdvice;
+            case RESOLVED -> false;
+            default -> true;
+        };
+        inThread(ts, SlackMessage.of(notification, text).put("reply_broadcast", isForAll), notification.at());
+    }
+
+    private static boolean isNewAdvice(Notification news) {
+        // An alert that grows can change, too.
+        return Set.of(NotifyReason.NEW_TOKENS, NotifyReason.CHANGED).contains(news.reason()) && !news.isSameAdvice();
     }
 
     /**
@@ -140,7 +139,7 @@ public final class SlackBot implements Notifier {
         String who = method + " at " + Http.server(api);
         HttpPost post = new HttpPost(http, api.resolve(method), SlackMessage.TYPE);
         Http.Response response = post.send(
-                arguments.toString().getBytes(StandardCharsets.UTF_8),
+                arguments.put("channel", channel).toString().getBytes(StandardCharsets.UTF_8),
                 Map.of("Authorization", "Bearer " + token.reveal()),
                 now);
         if (response.status() / 100 != 2) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SlackBotTest {
@@ -128,14 +129,14 @@ class SlackBotTest {
                         news -> assertThat(news.message().toString()).doesNotContain("*What to do*"));
     }
 
-    @Test
-    void new_advice_is_in_the_thread_as_a_whole_and_in_the_channel() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"NEW_TOKENS", "CHANGED"})
+    void new_advice_in_brief_is_in_the_channel_and_its_whole_text_in_the_thread(NotifyReason reason) throws Exception {
         Optional<String> handle = deliver(SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty())));
         Alert before = SampleAlerts.alert(Remedy.REGENERATE, Severity.INFO, "likely", "school");
         Notification first = SampleAlerts.first(before, SampleAlerts.BEGAN);
-        Notification later =
-                SampleAlerts.later(NotifyReason.CHANGED, first, SampleAlerts.passwordChanged(), handle, first.at());
-        bot.deliver(SampleAlerts.inBrief(new Notification(
+        Notification later = SampleAlerts.later(reason, first, SampleAlerts.passwordChanged(), handle, first.at());
+        deliver(SampleAlerts.inBrief(new Notification(
                 later.reason(),
                 SampleAlerts.regenerate("school", "physics"),
                 later.end(),
@@ -144,12 +145,12 @@ class SlackBotTest {
                 later.at(),
                 later.statusUrl())));
 
-        assertThat(slack.thread("1764000000.000001"))
-                .last()
-                .matches(Post::broadcast)
-                .extracting(news -> news.message().toString())
-                .asString()
-                .contains("Upload it to school.");
+        List<Post> thread = slack.thread("1764000000.000001");
+        assertThat(thread).extracting(Post::broadcast).containsExactly(false, true, false);
+        assertThat(thread.get(1).message().toString())
+                .contains("Renew one at a time.")
+                .doesNotContain("Upload it to school.");
+        assertThat(thread.get(2).message().toString()).contains("Upload it to school.");
     }
 
     /** As Slack limits a bot: the text of the thread comes later, and the alert is not posted again. */
