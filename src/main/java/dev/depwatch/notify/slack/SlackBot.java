@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /**
  * Posts one message for each alert to a Slack channel, as a bot. An edit keeps it up to date; its thread records what
- * was reported and when. What is new, and a reminder, is also in the channel: an edit notifies nobody.
+ * was reported and when. What is new or withdrawn, and a reminder, is also in the channel: an edit notifies nobody.
  *
  * <p>The edit comes first and a retry repeats it without harm, so a delivery that breaks off repeats only its last
  * post. If a message cannot be edited any more, a new one follows it.
@@ -113,10 +113,10 @@ public final class SlackBot implements Notifier {
         boolean isNewAdvice = isNewAdvice(notification);
         Message text =
                 isNewAdvice ? notification.atDetail() : notification.message().withoutReasonsAndSteps();
-        // Nobody needs to hear at once of progress or an end.
+        // Nobody needs to hear at once of progress or another end.
         boolean isForAll = switch (notification.reason()) {
             case CHANGED -> isNewAdvice;
-            case RESOLVED -> false;
+            case RESOLVED -> notification.phrase().equals("withdrawn");
             default -> true;
         };
         inThread(ts, SlackMessage.of(notification, text).put("reply_broadcast", isForAll), notification.at());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
@@ -189,16 +190,25 @@ class SlackBotTest {
     }
 
     @Test
-    void what_is_new_and_reminders_also_appear_in_the_channel() throws Exception {
+    void what_is_new_or_withdrawn_and_reminders_also_appear_in_the_channel() throws Exception {
         Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
         deliver(NotifyReason.CHANGED, handle);
         deliver(NotifyReason.NEW_TOKENS, handle);
         deliver(NotifyReason.REPEAT, handle);
-        deliver(NotifyReason.RESOLVED, handle);
+        Notification over = notification(NotifyReason.RESOLVED, handle);
+        deliver(over);
+        deliver(new Notification(
+                over.reason(),
+                over.alert(),
+                Optional.of(new AlertEnd(AlertEnd.How.WAITING)),
+                over.detail(),
+                over.before(),
+                over.at(),
+                over.statusUrl()));
 
         assertThat(slack.thread("1764000000.000001"))
                 .extracting(Post::broadcast)
-                .containsExactly(false, true, true, false);
+                .containsExactly(false, true, true, false, true);
     }
 
     @ParameterizedTest
