@@ -174,45 +174,46 @@ record WebhookDocument(
         List<WebhookDocument> samples = new ArrayList<>();
         for (String reason : REASONS.values()) {
             for (Severity severity : Severity.values()) {
-                samples.add(sample(reason, severity, true, List.of(filled, Optional.empty())));
-                samples.add(sample(reason, severity, false, List.of(Optional.empty(), filled)));
-                samples.add(sample(reason, severity, false, List.of()));
+                samples.add(sample(reason, severity, true, filled, Optional.empty()));
+                samples.add(sample(reason, severity, false, filled, Optional.empty()));
+                samples.add(sample(reason, severity, false, Optional.empty(), filled));
+                samples.add(sample(reason, severity, false, Optional.empty(), Optional.empty()));
             }
         }
         return samples;
     }
 
-    /** @param extras what each element of a list can lack */
     private static WebhookDocument sample(
-            String reason, Severity severity, boolean test, List<Optional<String>> extras) {
-        Optional<String> filled = extras.stream().flatMap(Optional::stream).findFirst();
+            String reason, Severity severity, boolean test, Optional<String> appleId, Optional<String> organization) {
+        Optional<String> filled = appleId.or(() -> organization);
         String text = filled.orElse("");
+        List<Optional<String>> extras = filled.isEmpty() ? List.of() : List.of(appleId, organization);
         List<String> texts = extras.stream().map(any -> text).toList();
-        List<OfToken> tokens = extras.stream()
-                .map(name -> new OfToken(text, "ade", text, name))
-                .toList();
         List<Message.Line> lines = extras.stream()
                 .map(extra -> new Message.Line(text, extra.map(any -> URI.create("https://example.org"))))
                 .toList();
-        Optional<Message.Brief> brief = test ? Optional.of(new Message.Brief(text, lines)) : Optional.empty();
+        boolean isOver = reason.equals("resolved");
+        Optional<Message.Brief> brief = filled.filter(any -> !isOver).map(any -> new Message.Brief(text, lines));
         return new WebhookDocument(
                 VERSION,
                 test,
                 reason,
-                filled,
+                isOver ? filled : Optional.empty(),
                 Instant.EPOCH,
                 new OfAlert(
                         text,
                         "regenerate",
                         severity.key(),
                         text,
-                        filled,
-                        filled,
+                        appleId,
+                        organization,
                         Instant.EPOCH,
                         texts.size(),
                         texts,
                         texts.size(),
-                        tokens),
+                        extras.stream()
+                                .map(name -> new OfToken(text, "ade", text, name))
+                                .toList()),
                 new Message(text, lines, text, text, lines, texts, texts, brief),
                 text,
                 filled);

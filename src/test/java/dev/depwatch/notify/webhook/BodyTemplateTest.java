@@ -117,7 +117,7 @@ class BodyTemplateTest {
     @CsvSource(delimiter = '|', textBlock = """
             a field that does not exist           | {\\n "a": "{{alert.colour}}" }           | :2:1: no field is called "alert.colour"
             in an element                         | {"a": "{{#alert.tokens}}{{x}}{{/alert.tokens}}" } | :1:1: no field is called "x"
-            where something is missing            | {"a":\\n"{{^resolvedBy}}{{x}}{{/resolvedBy}}" } | :2:1: no field is called "x"
+            where something is missing            | {"a":\\n"{{^resolvedBy}}{{#alert.tokens}}{{x}}{{/alert.tokens}}{{/resolvedBy}}" } | :2:1: no field is called "x"
             a section that does not exist         | {"a":\\n\\n"{{#is.red}}{{/is.red}}" }     | :3:1: no field is called "is.red"
             a comma too many                      | {\\n"a": 1,\\n}                          | gives no JSON at line 3 of a body
             between the elements of a list        | {"a": [{{#alert.instances}}\\n"{{.}}",\\n{{/alert.instances}}1\\n2]} | gives no JSON at line 6 of a body
@@ -127,6 +127,9 @@ class BodyTemplateTest {
             two documents                         | {}\\n{}                                 | gives no JSON at line 2 of a body
             what only a message that is no test has | {"a": "1"{{^test}}{{#alert.appleId}},\\n"o": {{.}}{{/alert.appleId}}{{/test}}} | gives no JSON at line 2 of a body
             where all that can be missing is       | {"a":"{{^message.brief}}{{#message.steps}}{{^link}}{{#alert.tokens}}{{^name}}{{x}}{{/name}}{{/alert.tokens}}{{/link}}{{/message.steps}}{{/message.brief}}"} | no field is called "x"
+            what an ordinary message has          | {"a":"{{^test}}{{#message.brief}}{{x}}{{/message.brief}}{{/test}}"} | no field is called "x"
+            an organisation without an Apple ID   | {"a":"{{^alert.appleId}}{{#alert.organization}}{{x}}{{/alert.organization}}{{/alert.appleId}}"} | no field is called "x"
+            an Apple ID without an organisation   | {"a":"{{^alert.organization}}{{#alert.appleId}}{{x}}{{/alert.appleId}}{{/alert.organization}}"} | no field is called "x"
             a section without an end              | {\\n"a": "{{#test}}" }                  | is no Mustache template
             a part in another file                | { "a": "{{>other}}" }                  | is no Mustache template that depwatch can use
             """)
