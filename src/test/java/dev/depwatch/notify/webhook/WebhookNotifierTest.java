@@ -270,7 +270,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
         status = 403;
         assertThat(failure())
                 .hasMessageContaining(
-                        "Check what is set of username, passwordFile, bearerTokenFile, secretFile and urlFile");
+                        "Check url or urlFile, and what is set of username, passwordFile, bearerTokenFile and secretFile");
     }
 
     private static Subject appleId(String value) {
