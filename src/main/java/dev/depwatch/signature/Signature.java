@@ -15,8 +15,6 @@ import java.util.stream.Stream;
  * @param classes the classes that print it
  * @param literal text that every such record contains; the search begins with it
  * @param pattern matches from the message's beginning; empty if the message begins with the literal
- * @param published examples in the source's own words
- * @param composed examples composed from them
  */
 record Signature(
         String id,
@@ -25,15 +23,10 @@ record Signature(
         String literal,
         Optional<Pattern> pattern,
         String source,
-        List<String> published,
-        List<String> composed,
+        List<String> mustMatch,
         List<String> mustNotMatch) {
     /** In place of a class that no source names. */
     static final String ANY_CLASS = "*";
-
-    List<String> mustMatch() {
-        return Stream.concat(published.stream(), composed.stream()).toList();
-    }
 
     /** The record that an example begins; empty if its date is invalid. */
     Optional<LogRecord> example(String text) {
@@ -51,11 +44,8 @@ record Signature(
         // record of any class, a literal alone in the lines below the first may be a script's output.
         return continuation.isEmpty()
                 ? beginsLikeIt(message)
-                : beginsLikeIt(message + '\n' + continuation) || (!isOfAnyText() && beginsLikeIt(continuation));
-    }
-
-    private boolean isOfAnyText() {
-        return pattern.isEmpty() && classes.contains(ANY_CLASS);
+                : beginsLikeIt(message + '\n' + continuation)
+                        || ((pattern.isPresent() || !classes.contains(ANY_CLASS)) && beginsLikeIt(continuation));
     }
 
     private boolean beginsLikeIt(String text) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One file of signatures with the examples that prove them. The head of {@code signatures/ade-answers.yml} explains the
@@ -103,8 +104,8 @@ record SignatureFile(String name, List<Signature> signatures) {
                     literal,
                     pattern(),
                     text("source", "where such a record was seen"),
-                    texts("published"),
-                    texts("matches"),
+                    Stream.concat(texts("published").stream(), texts("matches").stream())
+                            .toList(),
                     texts("mustNotMatch"));
             if (signature.mustMatch().isEmpty()) {
                 problem("matches: expected at least one example that must match");

@@ -51,6 +51,19 @@ class SiteSignaturesTest {
     }
 
     @Test
+    void a_line_that_depwatch_has_learned_since_is_refused_only_if_its_cause_is_another() throws Exception {
+        String learned = GOOD.replace("com.example.SiteService", "DeviceEnrollmentProgramDeviceHelper")
+                .replaceAll("literal: .*\n.*", "literal: token_rejected")
+                .replace("SiteService: - DEP is down", "DeviceEnrollmentProgramDeviceHelper: - 403: token_rejected");
+        write("site.yml", learned.replace("service_error", "token_rejected"));
+        assertThat(Signatures.withSite(directory).all()).hasSizeGreaterThan(1);
+
+        write("site.yml", learned);
+        assertThat(refused(directory))
+                .hasMessageContaining("its example is recognised as ade-token-rejected; expected site-dep-down");
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void a_pipe_in_the_folder_blocks_nothing() throws Exception {
         Path pipe = directory.resolve("site.yml");
