@@ -126,7 +126,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                         + wording.format().expiry(end))
                 .orElse(", the date is not known");
         return new Line(
-                Format.name(finding.instance()) + ": " + Format.noun(finding.kind()) + date
+                Format.name(finding.instance()) + ": " + finding.kind().noun() + date
                         + (isRevoked(finding) ? ", revoked" : ""),
                 wording.links().tokens(finding.instance(), finding.kind()));
     }

@@ -55,7 +55,7 @@ record Format(TimeFormat times) {
     static String counted(Collection<TokenKind> kinds) {
         return Phrase.joined(Stream.of(TokenKind.values())
                 .filter(kinds::contains)
-                .map(kind -> Phrase.counted(kinds.stream().filter(kind::equals).count(), noun(kind)))
+                .map(kind -> Phrase.counted(kinds.stream().filter(kind::equals).count(), kind.noun()))
                 .toList());
     }
 
@@ -63,20 +63,10 @@ record Format(TimeFormat times) {
         return counted(tokens.stream().map(Token::kind).toList());
     }
 
-    static String noun(TokenKind kind) {
-        return switch (kind) {
-            case ADE -> "ADE token";
-            case CONTENT -> "Apps and Books token";
-            case PUSH -> "push certificate";
-            case GSX -> "GSX certificate";
-            case CA -> "built-in CA";
-        };
-    }
-
     /** "an ADE token and an Apps and Books token": for an unknown number of tokens. */
     static String some(List<TokenKind> kinds) {
         return kinds.stream()
-                .map(kind -> (kind == TokenKind.PUSH || kind == TokenKind.CA ? "a " : "an ") + noun(kind))
+                .map(kind -> (kind == TokenKind.PUSH || kind == TokenKind.CA ? "a " : "an ") + kind.noun())
                 .collect(Collectors.joining(" and "));
     }
 
@@ -140,11 +130,11 @@ record Format(TimeFormat times) {
     }
 
     static String token(Token.Key token) {
-        return noun(token.kind()) + " with id " + cut(token.id());
+        return token.kind().noun() + " with id " + cut(token.id());
     }
 
     static String token(Token token) {
-        String noun = noun(token.kind());
+        String noun = token.kind().noun();
         // A push certificate has no name of its own.
         return token.name().equals(noun)
                 ? noun
@@ -163,7 +153,7 @@ record Format(TimeFormat times) {
         String instance = name(finding.instance());
         String perhaps = finding.tokens().size() > 1 && finding.certainty() == Certainty.ONE_OF ? "perhaps " : "";
         return finding.tokens().isEmpty()
-                ? List.of(instance + ": an " + noun(finding.kind()) + " (which one is not known)")
+                ? List.of(instance + ": an " + finding.kind().noun() + " (which one is not known)")
                 : finding.tokens().stream()
                         .map(token -> instance + ": " + perhaps + tokenAtApple(token))
                         .toList();

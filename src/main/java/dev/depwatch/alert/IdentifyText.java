@@ -43,7 +43,7 @@ record IdentifyText(AlertFacts facts, Wording wording) {
             return areSeveralCauses()
                     ? Format.token(token)
                             + " fails, and the log states several reasons. Find out which reason applies before you change anything."
-                    : "an " + Format.noun(token.kind()) + " fails. " + Format.entry(token)
+                    : "an " + token.kind().noun() + " fails. " + Format.entry(token)
                             + " is the likeliest; make sure that it is the one.";
         }
         boolean isOne = facts.findings().size() == 1 && !areSeveralCauses();

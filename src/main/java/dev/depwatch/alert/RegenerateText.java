@@ -258,7 +258,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         return tokens.isEmpty()
                 ? Stream.of()
                 : Stream.of("A changed password also ends this Apple ID's "
-                        + (tokens.size() == 1 ? Format.noun(TokenKind.CONTENT) : Format.counted(tokens)) + ".");
+                        + (tokens.size() == 1 ? TokenKind.CONTENT.noun() : Format.counted(tokens)) + ".");
     }
 
     private List<String> alsoCheck() {

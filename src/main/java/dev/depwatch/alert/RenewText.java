@@ -32,8 +32,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                                                 + " account."))
                         : Stream.of(),
                 Stream.of(before.isEmpty() ? "Nothing fails yet." : "depwatch has not read Jamf Pro since that date."),
-                facts.kinds().stream()
-                        .map(kind -> "Once an " + Format.noun(kind) + " has ended, " + Wording.effect(kind)));
+                facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
                 headline(isOut),
                 Format.linked(renewal.each(tokens, this::date)),

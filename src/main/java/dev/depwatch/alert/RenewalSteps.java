@@ -193,7 +193,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
     /** The same in a few words. */
     Line ofUnknownInBrief(Instance instance, TokenKind kind, String when) {
         return new Line(
-                (when.isEmpty() ? "Find" : when + ", find") + " the failing " + Format.noun(kind)
+                (when.isEmpty() ? "Find" : when + ", find") + " the failing " + kind.noun()
                         + " in Jamf Pro; download a new token for that one only, and upload it at once.",
                 links.tokens(instance, kind));
     }
@@ -279,7 +279,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
     /** To Apple's download, and to Jamf Pro's upload. */
     private static List<Line> ways(TokenKind kind) {
         return List.of(
-                Line.of("Download, one " + Format.noun(kind) + " at a time: " + Links.downloadPath(kind)),
+                Line.of("Download, one " + kind.noun() + " at a time: " + Links.downloadPath(kind)),
                 Line.of("Upload the file at once, before the next download: " + upload(kind, "the entry")));
     }
 

@@ -47,7 +47,7 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
             ways.add(RenewalSteps.signIn(downloaded).text());
         }
         for (TokenKind kind : downloaded) {
-            ways.add("Download each " + Format.noun(kind) + ": " + Links.downloadPath(kind));
+            ways.add("Download each " + kind.noun() + ": " + Links.downloadPath(kind));
             ways.add("Upload it at once: " + RenewalSteps.upload(kind, "the entry"));
         }
         kinds.stream()

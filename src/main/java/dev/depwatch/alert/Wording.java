@@ -137,7 +137,7 @@ record Wording(
     /** For certificates. */
     List<Line> lookFirst(List<Finding> at, String why) {
         String kinds = Phrase.joined(
-                at.stream().map(Finding::kind).distinct().map(Format::noun).toList());
+                at.stream().map(Finding::kind).distinct().map(TokenKind::noun).toList());
         return look(at, "the date of the " + kinds + why);
     }
 

@@ -68,7 +68,7 @@ class ImpactCommandTest extends UniversityTest {
         Typed impact = impact(file, "it-admin@example.org");
 
         assertThat(impact.code()).isEqualTo(1);
-        assertThat(impact.out()).contains("  • a: the owner of the ade token \"y\" is not known\n");
+        assertThat(impact.out()).contains("  • a: the owner of the ADE token \"y\" is not known\n");
     }
 
     @Test

@@ -71,9 +71,9 @@ class SilenceCommandTest {
         assertThat(silence.err()).isEmpty();
         assertThat(silence.out())
                 .startsWith(
-                        "Silenced to the end of 2026-12-24 (Europe/Zurich): school, ade token 1. No receiver is notified of it;")
+                        "Silenced to the end of 2026-12-24 (Europe/Zurich): school, ADE token 1. No receiver is notified of it;")
                 .contains("run the same command with --end instead of --until, --reason and --by.\n");
-        assertThat(inForce()).containsExactly("school, ade token 1");
+        assertThat(inForce()).containsExactly("school, ADE token 1");
         assertThat(silences().out().lines().map(String::stripTrailing))
                 .containsExactly(
                         "INSTANCE  KIND  TOKEN  LAST DAY    FROM           BY    REASON",
@@ -135,7 +135,7 @@ class SilenceCommandTest {
         silence("school", "--token", "1", "--until", "2026-12-24", "--reason", "one token");
 
         assertThat(silence("school", "--token", "1", "--end").out())
-                .startsWith("Ended: the silence of school, ade token 1.");
+                .startsWith("Ended: the silence of school, ADE token 1.");
 
         assertThat(inForce()).containsExactly("school, all of it");
     }
@@ -188,7 +188,7 @@ class SilenceCommandTest {
             Typed wrong = silence("school", "--token", "7", "--until", "2026-12-24", "--reason", "x");
 
             assertThat(wrong.code()).isEqualTo(2);
-            assertThat(wrong.err()).startsWith("--token: school has no ade token with the id \"7\"; it has 1\n");
+            assertThat(wrong.err()).startsWith("--token: school has no ADE token with the id \"7\"; it has 1\n");
         }
         assertThat(inForce()).isEmpty();
     }
