@@ -5,6 +5,7 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ public record RenewalHistory(List<Line> lines) {
 
     /** The upload of the file to the entry, if no other file was uploaded there after it. */
     Optional<Line> newest(TokenFile file, Token.Key key) {
-        return last(RecordedAction.UPLOADED, key).filter(line -> line.isOf(file));
+        return last(of(RecordedAction.UPLOADED, key)).filter(line -> line.isOf(file));
     }
 
     /** The names of the files that somebody began to upload to the entry. */
@@ -80,9 +81,7 @@ public record RenewalHistory(List<Line> lines) {
 
     /** Whether the renewal of this owner's token was begun: by now it may be another one's. */
     public boolean isBegunOf(AppleId owner, Token.Key key, Instant now) {
-        return of(RecordedAction.BEGUN, key)
-                .filter(line -> line.at().plus(MAX_PAUSE).isAfter(now))
-                .anyMatch(line -> line.token().owner().equals(Optional.of(owner)));
+        return begun(key, now).anyMatch(line -> line.token().owner().equals(Optional.of(owner)));
     }
 
     /** The renewal of a token: that which was begun and broken off, or a new one. */
@@ -90,14 +89,14 @@ public record RenewalHistory(List<Line> lines) {
         Token token = state.token();
         TokenRenewal fresh = TokenRenewal.begun(state);
         Optional<Line> begun = open(token.key(), now);
-        Optional<Instant> proven = recent(RecordedAction.PROVEN, token.key(), now)
+        Optional<Instant> proven = last(recent(RecordedAction.PROVEN, token.key(), now))
                 .filter(line -> !line.token().isReplacedBy(token))
                 .map(Line::at);
         if (begun.isEmpty()) {
             return proven.map(at -> fresh.proven(at, state.outcome())).orElse(fresh);
         }
         // A token that was put back is not that of the upload.
-        Optional<Instant> placed = recent(RecordedAction.UPLOADED, token.key(), now)
+        Optional<Instant> placed = last(recent(RecordedAction.UPLOADED, token.key(), now))
                 .filter(line -> !line.token().isReplacedBy(token)
                         && !line.at().isBefore(begun.get().at()))
                 .map(Line::at)
@@ -105,19 +104,22 @@ public record RenewalHistory(List<Line> lines) {
         return new TokenRenewal(begun.get().token(), token, fresh.state(), placed, state.sync()).read(state, now);
     }
 
-    /** The beginning of a renewal that is not proven yet. */
+    /** The beginning of a renewal that is not proven yet: once the first is, an upload begins another. */
     Optional<Line> open(Token.Key key, Instant now) {
-        Optional<Instant> proven = recent(RecordedAction.PROVEN, key, now).map(Line::at);
-        return recent(RecordedAction.BEGUN, key, now)
-                .filter(line -> proven.isEmpty() || line.at().isAfter(proven.get()));
+        Instant proven = last(of(RecordedAction.PROVEN, key)).map(Line::at).orElse(Instant.MIN);
+        return begun(key, now).filter(line -> line.at().isAfter(proven)).min(Comparator.comparing(Line::at));
     }
 
-    private Optional<Line> recent(RecordedAction action, Token.Key key, Instant now) {
-        return last(action, key).filter(line -> line.at().plus(MAX_PAUSE).isAfter(now));
+    private Stream<Line> begun(Token.Key key, Instant now) {
+        return Stream.of(RecordedAction.BEGUN, RecordedAction.UPLOADING).flatMap(action -> recent(action, key, now));
     }
 
-    private Optional<Line> last(RecordedAction action, Token.Key key) {
-        return of(action, key).reduce((older, newer) -> newer);
+    private Stream<Line> recent(RecordedAction action, Token.Key key, Instant now) {
+        return of(action, key).filter(line -> line.at().plus(MAX_PAUSE).isAfter(now));
+    }
+
+    private static Optional<Line> last(Stream<Line> lines) {
+        return lines.reduce((older, newer) -> newer);
     }
 
     private Stream<Line> of(RecordedAction action, Token.Key key) {

@@ -186,6 +186,23 @@ class TokenRenewalTest {
     }
 
     @Test
+    void a_second_new_token_needs_a_proof_of_its_own_although_the_first_has_one() throws Exception {
+        Token second = token("A", "mdm@example.org", "2027-11-25");
+        records.proven(renewal(NEW), now);
+        now = now.plus(Duration.ofHours(1));
+        records.add(RecordedAction.UPLOADING, NEW, Optional.empty(), "", now);
+        assertThat(renewal(NEW, GOOD).read(reading(NEW, GOOD, now)).state())
+                .as("not taken")
+                .isEqualTo(State.DONE);
+        records.add(RecordedAction.UPLOADED, second, Optional.empty(), "", now);
+
+        assertThat(renewal(second).state()).isEqualTo(State.AWAITS_SYNC);
+        assertThat(renewal(second).read(reading(second, GOOD, now)).isDone()).isTrue();
+        assertThat(records.history().isBegunOf(NEW.owner().orElseThrow(), NEW.key(), now))
+                .isTrue();
+    }
+
+    @Test
     void a_torn_line_of_the_records_costs_no_other() throws Exception {
         records.begin(List.of(renewal(FORMER)), now);
         Path file = folder.resolve("renewals.jsonl");
