@@ -12,6 +12,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -149,6 +150,8 @@ public final class Depwatch {
         }
         if (failure instanceof ConfigException config) {
             config.problems().forEach(command.getErr()::println);
+        } else if (failure instanceof FileSystemException ofFile) {
+            command.getErr().println(Screen.clean(ofFile.getFile() + ": " + FileAccess.reason(ofFile)));
         } else if (failure instanceof IOException) {
             command.getErr().println(Screen.clean(String.valueOf(failure.getMessage())));
         } else {

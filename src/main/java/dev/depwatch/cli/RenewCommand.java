@@ -13,6 +13,7 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.DownloadFolder;
 import dev.depwatch.renewal.Renewal;
@@ -113,8 +114,9 @@ final class RenewCommand extends ConfiguredCommand {
             names = "--wait",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "How long to wait after the last file, upload or proof; 0s only prints the list. Default:"
-                    + " ${DEFAULT-VALUE}")
+            description =
+                    "How long to wait after the last file, upload or proof. 0s does not wait: without --from it only"
+                            + " prints the list. Default: ${DEFAULT-VALUE}")
     private String wait = "1h";
 
     /** What {@code renew} does with files. */
@@ -294,8 +296,10 @@ final class RenewCommand extends ConfiguredCommand {
                 Optional<String> notRead = read.stream()
                         .filter(inventory ->
                                 typed.startsWith(inventory.instance().name() + "/"))
-                        .flatMap(inventory -> inventory.failure().stream())
-                        .map(ReadFailure::sentence)
+                        .flatMap(inventory -> Stream.concat(
+                                inventory.failure().stream().map(ReadFailure::sentence),
+                                Stream.ofNullable(inventory.unreadParts().get(Part.CONTENT_TOKENS))
+                                        .filter(why -> typed.contains("/" + TokenKind.CONTENT.key() + "/"))))
                         .findFirst();
                 if (notRead.isPresent()) {
                     throw new IOException("Cannot read the token " + typed + ": " + notRead.get());

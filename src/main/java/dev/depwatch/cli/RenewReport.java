@@ -42,8 +42,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                     .count();
             screen.paragraph(
                     Style.BOLD,
-                    "Nothing to renew: no ADE token that was asked for is on the "
-                            + Phrase.counted(answered, "instance") + " that answered.");
+                    "Found no such ADE token on the " + Phrase.counted(answered, "instance") + " that answered.");
             return;
         }
         screen.line(screen.styled(
@@ -106,7 +105,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
      */
     private String publicKey(Token token, Renewal renewal) {
         if (renewal.ready().isEmpty()) {
-            return "not compared, without --credentials";
+            return "not compared: that needs --credentials";
         }
         return renewal.key(token)
                 .map(key -> "Jamf Pro's is " + key.sha256().substring(0, 12)
@@ -184,7 +183,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             case FAILS ->
                 "the newest sync with the new token failed"
                         + token.sync().map(sync -> ": " + sync.state()).orElse("")
-                        + ". Check that the file belongs to this entry. Check that nobody downloaded a newer one.";
+                        + ". Check that the file belongs to this entry. Check that nobody downloaded a newer one. If the"
+                        + " password was changed again since, download a new one.";
             case OTHER_SERVER ->
                 "Jamf Pro has a token of ANOTHER server now: \"" + token.now().serverName() + "\" instead of \""
                         + token.before().serverName()
@@ -230,8 +230,11 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 Style.WARNING,
                 "Interrupted: " + proven(renewal)
                         + (isQuiet ? "" : " An upload was under way, and its end is not known.")
-                        + " Start the same command again, with --from for the files that were not uploaded. Look for such"
-                        + " files before you download.");
+                        + " Start the same command again"
+                        + (uploads
+                                ? ", with --from for the files that were not uploaded. Look for such files before you"
+                                        + " download."
+                                : "."));
         tokens(renewal, ofFiles);
     }
 

@@ -173,8 +173,14 @@ final class RenewSession {
     }
 
     private void work(Duration patience, Optional<DownloadFolder> folder) throws IOException, InterruptedException {
-        if (folder.isPresent()) {
-            text.say(Style.PLAIN, "Waiting for downloads. Ctrl-C ends the run; the same command continues it.");
+        if (!renewal.isDone()) {
+            String what = folder.isPresent() ? "downloads" : "new tokens and their syncs";
+            text.say(Style.PLAIN, "Waiting for " + what + ". Ctrl-C ends the run; the same command continues it.");
+        } else if (folder.isPresent()) {
+            text.say(
+                    Style.WARNING,
+                    "All were renewed within the last seven days. To renew one again, download its token and start with"
+                            + " --from.");
         }
         // A person may have been asked for long.
         lastProgress = now();
@@ -260,7 +266,7 @@ final class RenewSession {
     private void upload(FileState state) throws IOException, InterruptedException {
         TokenFile file = state.file();
         Token before = state.before();
-        if (!state.isAgain()) {
+        if (state.sentence().isEmpty()) {
             text.say(Style.PLAIN, "Uploading " + file.name() + " to " + Placement.name(before) + " …");
         }
         Turn turn;

@@ -36,11 +36,6 @@ public record FileState(
         return tokens.get(0);
     }
 
-    /** Whether this upload is not the first one. */
-    public boolean isAgain() {
-        return is(Stage.UPLOADING) && !sentence.isEmpty();
-    }
-
     boolean is(Stage other) {
         return stage == other;
     }

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.renewal.AppleFiles;
+import dev.depwatch.renewal.Renewal;
+import dev.depwatch.renewal.RenewalHistory;
+import dev.depwatch.renewal.Selection;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
@@ -32,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -110,7 +114,7 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text())
                 .contains(
                         "4 tokens to renew",
-                        "Public key: not compared, without --credentials",
+                        "Public key: not compared: that needs --credentials",
                         "Times are in UTC, +00:00.");
     }
 
@@ -140,7 +144,7 @@ class RenewCommandTest extends UniversityTest {
     void what_is_renewed_by_hand_is_ticked_off_and_proven() throws Exception {
         university.jamf().changePassword(ADMIN);
         CompletableFuture<Integer> run = running("it-admin@example.org", "--wait", "60s");
-        printed("4. [ ] physics");
+        printed("Waiting for new tokens and their syncs. Ctrl-C ends the run; the same command continues it.");
 
         for (String instance : List.of("biology", "chemistry", "law", "physics")) {
             university.jamf().renewToken(new Instance(instance), "1", NEW);
@@ -156,6 +160,14 @@ class RenewCommandTest extends UniversityTest {
                         "What remains",
                         "physics (\"physics apps\"): an Apps and Books token",
                         "--token physics/content/3");
+        out.getBuffer().setLength(0);
+        assertThat(renew("it-admin@example.org", "--watch", downloads.toString(), "--yes"))
+                .isZero();
+        assertThat(text())
+                .contains(
+                        "All were renewed within the last seven days. To renew one again, download its token and start"
+                                + " with --from.")
+                .doesNotContain("Waiting for");
     }
 
     @Test
@@ -166,11 +178,29 @@ class RenewCommandTest extends UniversityTest {
         printed("a new token is in place");
         university.jamf().changePassword(NEW);
         sync();
-        printed("the newest sync with the new token failed: CONNECTION_ERROR");
+        printed(
+                "the newest sync with the new token failed: CONNECTION_ERROR. Check that the file belongs to this entry."
+                        + " Check that nobody downloaded a newer one. If the password was changed again since, download a new"
+                        + " one.");
 
         university.jamf().renewToken(new Instance("law"), "1", NEW);
         sync();
         assertThat(run.get(60, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void a_list_that_is_interrupted_speaks_of_no_files() {
+        Selection nothing = new Selection(List.of(), List.of(), List.of(), Set.of());
+        Renewal renewal = Renewal.begun(nothing, Map.of(), new RenewalHistory(List.of()), Instant.EPOCH);
+
+        new RenewReport(
+                        new Screen(new PrintWriter(out, true), Screen.UNLIMITED, false),
+                        new TimeFormat(zone),
+                        false,
+                        University.CLOCK)
+                .interrupted(renewal, List.of(), true);
+
+        assertThat(text()).endsWith("0 of 0 tokens renewed and proven. Start the same command again. ");
     }
 
     // Files.
@@ -419,18 +449,21 @@ class RenewCommandTest extends UniversityTest {
                 .contains(
                         "Not on this list: the tokens of law. ",
                         "rejects the client id or client secret",
-                        "Nothing to renew")
+                        "Found no such ADE token on the 0 instances that answered.")
                 .doesNotContain("Waiting for downloads");
     }
 
     @Test
-    void a_named_token_of_an_instance_that_does_not_answer_says_why() throws Exception {
+    void a_named_token_that_cannot_be_read_says_why() throws Exception {
         university.jamf().goDown(new Instance("law"));
+        university.jamf().deny(new Instance("physics"), Privilege.READ_LOCATIONS);
 
         assertThat(renew("--token", "law/ade/1", "--wait", "0s")).isEqualTo(1);
+        assertThat(renew("--token", "physics/content/3", "--wait", "0s")).isEqualTo(1);
 
         assertThat(text())
                 .contains("Cannot read the token law/ade/1: ", "ended the connection")
+                .contains("Cannot read the token physics/content/3: content tokens cannot be read: ")
                 .doesNotContain("did you mean");
     }
 
@@ -671,7 +704,7 @@ class RenewCommandTest extends UniversityTest {
         renewOnce("-i", "law", "--yes");
 
         assertThat(text())
-                .contains("cannot read the file, or has an error of its own; expected one for this kind of token,"
+                .contains("cannot read the file, or has an error of its own; expected a file for this kind of token,"
                         + " encrypted for the public key of this instance. Jamf Pro has the former token");
         if (isKeyKnown) {
             assertThat(text())
@@ -882,6 +915,16 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text()).contains(file + ": cannot be made; expected a folder for the keys");
     }
 
+    @Test
+    void a_folder_for_the_records_that_cannot_be_made_is_named_with_the_reason() throws Exception {
+        Path file =
+                Files.createFile(Files.createDirectory(folder.resolve("home")).resolve("depwatch"));
+
+        assertThat(renew("-i", "law")).isEqualTo(1);
+
+        assertThat(err.toString()).endsWith(file + ": not a folder\n");
+    }
+
     // The command line.
 
     static Stream<Arguments> misuses() {
@@ -924,13 +967,15 @@ class RenewCommandTest extends UniversityTest {
                 .startsWith("terms: a push certificate, which depwatch renew does not")
                 .contains("renew the push certificate with the same Apple ID");
         assertThat(out.toString().replaceAll("\\s+", " "))
-                .contains("Nothing to renew:", "What remains", "renew the push certificate with the same Apple ID");
+                .contains(
+                        "Found no such ADE token on the 1 instance that answered. What remains",
+                        "renew the push certificate with the same Apple ID");
     }
 
     @Test
     void an_apple_id_that_owns_nothing_is_said() throws Exception {
         assertThat(renew("nobody@example.org", "--wait", "0s")).isEqualTo(1);
-        assertThat(text()).contains("Nothing to renew: no ADE token that was asked for is on the 8 instances");
+        assertThat(text()).contains("Found no such ADE token on the 8 instances that answered.");
     }
 
     // How it is run.

@@ -131,7 +131,7 @@ class RenewalTest {
             return "asks";
         }
         if (action instanceof Action.Upload upload) {
-            return upload.state().isAgain() ? "uploads it again" : "uploads it";
+            return upload.state().sentence().isEmpty() ? "uploads it" : "uploads it again";
         }
         return action instanceof Action.Report ? "reports it" : "records the upload";
     }

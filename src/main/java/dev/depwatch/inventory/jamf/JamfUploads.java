@@ -200,16 +200,13 @@ public final class JamfUploads {
             case 405, 415 -> lasting(NONE, where + ": this Jamf Pro does not take uploads by its API");
             case 400, 422 -> ofFile(NONE, where + ": refuses the file");
             case 500 ->
-                switch (kind) {
-                    // Jamf's documentation names it as the answer to a file that it cannot use.
-                    case ADE ->
-                        ofFile(
+                // Jamf's documentation names it as the answer to an ADE file that it cannot use.
+                kind == TokenKind.ADE
+                        ? ofFile(
                                 NOT_KNOWN,
-                                where
-                                        + ": cannot read the file, or has an error of its own; expected one for this kind of"
-                                        + " token, encrypted for the public key of this instance");
-                    case CONTENT, PUSH, GSX, CA -> passing(NOT_KNOWN, where + ": has an error of its own");
-                };
+                                where + ": cannot read the file, or has an error of its own; expected a file for this"
+                                        + " kind of token, encrypted for the public key of this instance")
+                        : passing(NOT_KNOWN, where + ": has an error of its own");
             case 429, 502, 503, 504 -> passing(NOT_KNOWN, where + ": is too busy or restarts");
             default -> lasting(NOT_KNOWN, where + ": no answer that its API documents");
         };
