@@ -85,9 +85,9 @@ final class CredentialsCommand extends ConfiguredCommand {
             return secret.fault().orElse("");
         }
 
-        /** Whether there is a file, and what it holds is of no use. */
+        /** Whether there is or may be a file: what it holds is of no use, or nobody here can look for it. */
         boolean isUnusable() {
-            return !isGood() && secret.file().stream().anyMatch(Files::exists);
+            return !isGood() && secret.file().stream().anyMatch(file -> !Files.notExists(file));
         }
 
         /** Where it is; "" where the name may be the secret itself. */

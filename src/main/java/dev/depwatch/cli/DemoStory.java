@@ -300,7 +300,7 @@ final class DemoStory implements AutoCloseable {
     void keep() throws InterruptedException {
         say("Running on, until Ctrl-C. Metrics: " + address + "/metrics, the status page: " + address
                 + "/. Try the other commands in another terminal:");
-        out.println("    depwatch tokens --config " + file);
+        out.println("    depwatch tokens --config " + file + "   (or java -jar depwatch.jar tokens …)");
         out.println("    depwatch impact " + ADMIN + " --config " + file);
         new CountDownLatch(1).await();
     }

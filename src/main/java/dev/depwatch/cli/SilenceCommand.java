@@ -162,8 +162,10 @@ final class SilenceCommand extends ConfiguredCommand {
     /** A silence of an unknown token silences nothing. Only a depwatch that runs and answers knows the tokens. */
     private static void checkToken(Silence.Config silence, Settings settings)
             throws ConfigException, InterruptedException {
-        Optional<WebAddress> pages = Resources.of(settings).pages(settings.listen());
-        if (silence.token().isEmpty() || pages.isEmpty()) {
+        Optional<WebAddress> pages = silence.token().isEmpty()
+                ? Optional.empty()
+                : Resources.of(settings).pages(settings.listen());
+        if (pages.isEmpty()) {
             return;
         }
         TokenKind kind = silence.kindOfTokens().orElseThrow();

@@ -128,10 +128,13 @@ final class TestAlertCommand extends ConfiguredCommand {
         }
         if (result.good()) {
             out().println(result.receiver()
-                    + (receiver.teams().isEmpty()
-                            ? ": delivered, " + taken
-                            : ": accepted, " + taken
-                                    + ". Teams accepts a message before it shows it: check that Teams shows it"));
+                    + (receiver.teams().isPresent()
+                            ? ": accepted, " + taken
+                                    + ". Teams accepts a message before it shows it: check that Teams shows it"
+                            : ": delivered, " + taken)
+                    + (receiver.pagerduty().isPresent()
+                            ? ". Resolve in PagerDuty each incident of a TEST that stays open there"
+                            : ""));
         }
         for (TestAlerts.FailedDestination failed : result.failures()) {
             out().println(result.receiver()

@@ -155,7 +155,8 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 .map(count -> count.getValue() + " " + count.getKey().key())
                 .collect(Collectors.joining(", "));
         long incomplete = notAsked.stream().map(Missing::instance).distinct().count();
-        return Phrase.counted(listed.size(), "token") + " on "
+        boolean isFiltered = listed.isEmpty() && fleet.tokens().findAny().isPresent();
+        return (isFiltered ? "No token matches," : Phrase.counted(listed.size(), "token")) + " on "
                 + Phrase.counted(fleet.document().instances().size(), "instance")
                 + (healths.isEmpty() ? "" : ": " + healths)
                 + (incomplete == 0 ? "" : "; incomplete: " + Phrase.counted(incomplete, "instance"))
@@ -182,8 +183,8 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 warnings.add("From Prometheus, at " + at + ". It has only what each instance's depwatch reported.");
         }
         fleet.tasksWithoutToken()
-                .map(finding -> finding.instance() + ": " + finding.cause() + " (" + finding.remedy()
-                        + "), and no token is known.")
+                .map(finding -> finding.instance() + ": a failure of an unknown token: " + finding.cause() + " ("
+                        + finding.remedy() + ").")
                 .forEach(warnings::add);
         fleet.document().apple().forEach(organization -> addWarningsOfApple(organization, warnings));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));

@@ -147,6 +147,13 @@ class CredentialsCommandTest {
     }
 
     @Test
+    void a_file_that_nobody_can_look_for_is_not_missing() throws IOException {
+        Files.writeString(configuration, Files.readString(configuration).replace("hunter2", "secret-physics/x"));
+
+        assertThat(command("").out()).contains("unusable  old school", " missing or unusable.");
+    }
+
+    @Test
     void without_a_configuration_no_other_file_is_missing() {
         configuration = folder.resolve("none/depwatch.yml");
 

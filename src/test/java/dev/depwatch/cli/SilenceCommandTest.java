@@ -120,6 +120,16 @@ class SilenceCommandTest {
     }
 
     @Test
+    void only_a_silence_of_a_token_needs_the_other_files_of_the_configuration() throws Exception {
+        Files.writeString(folder.resolve("state/site.yml"), "no signature");
+        Files.writeString(file, "signaturesDirectory: state\n" + Files.readString(file));
+
+        assertThat(silence("school", "--until", "2026-12-24", "--reason", "a test")
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
     void a_second_one_of_the_same_replaces_the_first() throws Exception {
         silence("school", "--until", "2026-12-24", "--reason", "a test");
         silence("school", "--until", "2026-12-31", "--reason", "a longer test");

@@ -237,6 +237,9 @@ class TokensCommandTest extends UniversityTest {
         Typed tokens = tokens(university.configuration(), "--instance", "library", "law");
 
         assertThat(tokens.out()).contains("3 tokens on 2 instances:");
+        assertThat(tokens(university.configuration(), "--instance", "law", "--expiring-within", "0d")
+                        .out())
+                .contains("No token matches, on 1 instance.");
         assertThat(university.jamf().requests(ARTS, "POST /api/oauth/token")).isZero();
     }
 
