@@ -1,5 +1,7 @@
 package dev.depwatch.renewal;
 
+import static java.time.ZoneOffset.UTC;
+
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -25,7 +27,7 @@ public record RenewalHistory(List<Line> lines) {
 
     /** What was done. */
     public enum RecordedAction {
-        /** The token stands on a list of what to renew; owner and expiry are those of the token then in place. */
+        /** A run lists it; owner and expiry are those of the token that was in place when its renewal began. */
         BEGUN,
         /** An upload begins. Without a line for its end, what became of it is not known. */
         UPLOADING,
@@ -88,26 +90,25 @@ public record RenewalHistory(List<Line> lines) {
     TokenRenewal resumed(TokenState state, Instant now) {
         Token token = state.token();
         TokenRenewal fresh = TokenRenewal.begun(state);
-        Optional<Line> begun = open(token.key(), now);
-        Optional<Instant> proven = last(recent(RecordedAction.PROVEN, token.key(), now))
-                .filter(line -> !line.token().isReplacedBy(token))
-                .map(Line::at);
+        Optional<Line> proof = last(recent(RecordedAction.PROVEN, token.key(), now));
+        // Once the first is proven, an upload begins another, also one by hand. A token that ends earlier was put back.
+        Optional<Line> begun = begun(token.key(), now)
+                .filter(line -> lines.indexOf(line) > proof.map(lines::indexOf).orElse(-1))
+                .min(Comparator.comparing(lines::indexOf))
+                .or(() -> proof.filter(line -> line.token().expiry().stream()
+                        .anyMatch(end -> token.expiry().stream()
+                                .anyMatch(later -> end.day(UTC).isBefore(later.day(UTC))))));
+        Optional<Line> proven = proof.filter(line -> !line.token().isReplacedBy(token));
         if (begun.isEmpty()) {
-            return proven.map(at -> fresh.proven(at, state.outcome())).orElse(fresh);
+            return proven.map(line -> fresh.proven(line.at(), state.outcome())).orElse(fresh);
         }
         // A token that was put back is not that of the upload.
         Optional<Instant> placed = last(recent(RecordedAction.UPLOADED, token.key(), now))
                 .filter(line -> !line.token().isReplacedBy(token)
                         && !line.at().isBefore(begun.get().at()))
-                .map(Line::at)
-                .or(() -> proven);
+                .or(() -> proven)
+                .map(Line::at);
         return new TokenRenewal(begun.get().token(), token, fresh.state(), placed, state.sync()).read(state, now);
-    }
-
-    /** The beginning of a renewal that is not proven yet: once the first is, an upload begins another. */
-    Optional<Line> open(Token.Key key, Instant now) {
-        Instant proven = last(of(RecordedAction.PROVEN, key)).map(Line::at).orElse(Instant.MIN);
-        return begun(key, now).filter(line -> line.at().isAfter(proven)).min(Comparator.comparing(Line::at));
     }
 
     private Stream<Line> begun(Token.Key key, Instant now) {

@@ -119,10 +119,10 @@ public final class RenewalRecords {
         }
     }
 
-    /** Notes that the renewal of these tokens begins, unless it was begun before. */
+    /** Notes that the renewal of these tokens begins, or goes on from the token with which it began. */
     public void begin(List<TokenRenewal> tokens, Instant now) throws IOException {
         for (TokenRenewal token : tokens) {
-            if (!token.isDone() && history().open(token.key(), now).isEmpty()) {
+            if (!token.isDone()) {
                 add(RecordedAction.BEGUN, token.before(), Optional.empty(), "", now);
             }
         }

@@ -139,6 +139,11 @@ class TokenRenewalTest {
         assertThat(resumed.before().owner()).isEqualTo(FORMER.owner());
         assertThat(resumed.state()).isEqualTo(State.AWAITS_SYNC);
         assertThat(isBegunOfTheFormerOwner()).isTrue();
+        now = now.plus(Duration.ofDays(6));
+        records.begin(List.of(renewal(NEW)), now);
+        records.add(RecordedAction.UPLOADING, NEW, Optional.empty(), "", now);
+        now = now.plus(Duration.ofDays(6));
+        assertThat(renewal(NEW).before().owner()).as("not from a later one").isEqualTo(FORMER.owner());
     }
 
     @Test
@@ -190,6 +195,7 @@ class TokenRenewalTest {
         Token second = token("A", "mdm@example.org", "2027-11-25");
         records.proven(renewal(NEW), now);
         now = now.plus(Duration.ofHours(1));
+        assertThat(renewal(second).state()).as("uploaded by hand").isEqualTo(State.AWAITS_SYNC);
         records.add(RecordedAction.UPLOADING, NEW, Optional.empty(), "", now);
         assertThat(renewal(NEW, GOOD).read(reading(NEW, GOOD, now)).state())
                 .as("not taken")
