@@ -184,7 +184,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 "the newest sync with the new token failed"
                         + token.sync().map(sync -> ": " + sync.state()).orElse("")
                         + ". Check that the file belongs to this entry. Check that nobody downloaded a newer one. If the"
-                        + " password was changed again since, download a new one.";
+                        + " password was changed again since, and you have no newer file, download a new one.";
             case OTHER_SERVER ->
                 "Jamf Pro has a token of ANOTHER server now: \"" + token.now().serverName() + "\" instead of \""
                         + token.before().serverName()

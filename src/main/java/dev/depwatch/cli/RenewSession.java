@@ -145,7 +145,12 @@ final class RenewSession {
             records.begin(renewal.tokens(), now());
             Runtime.getRuntime().addShutdownHook(hook);
             takeThoseThere();
-            if (options.watch.isEmpty() || agreesToWatch(options.watch.get())) {
+            if (options.watch.isPresent() && renewal.isDone()) {
+                text.say(
+                        Style.WARNING,
+                        "All were renewed within the last seven days. To renew one again, start with --from; download its"
+                                + " token only if you have no newer file.");
+            } else if (options.watch.isEmpty() || agreesToWatch(options.watch.get())) {
                 reader.start();
                 work(patience, folder);
             }
@@ -173,18 +178,14 @@ final class RenewSession {
     }
 
     private void work(Duration patience, Optional<DownloadFolder> folder) throws IOException, InterruptedException {
-        if (!renewal.isDone()) {
+        if (!renewal.isDone() && !patience.isZero()) {
             String what = folder.isPresent() ? "downloads" : "new tokens and their syncs";
             text.say(Style.PLAIN, "Waiting for " + what + ". Ctrl-C ends the run; the same command continues it.");
-        } else if (folder.isPresent()) {
-            text.say(
-                    Style.WARNING,
-                    "All were renewed within the last seven days. To renew one again, download its token and start with"
-                            + " --from.");
         }
         // A person may have been asked for long.
         lastProgress = now();
-        while (!isOver()) {
+        while (!renewal.isDone()
+                || unusable.values().stream().anyMatch(file -> file.due().isAfter(now()))) {
             if (!now().isBefore(lastProgress.plus(patience))) {
                 text.say(Style.WARNING, "The time to wait is over.");
                 return;
@@ -201,11 +202,6 @@ final class RenewSession {
                 take(answer);
             }
         }
-    }
-
-    private boolean isOver() {
-        return renewal.isDone()
-                && unusable.values().stream().noneMatch(file -> file.due().isAfter(now()));
     }
 
     // What is read.

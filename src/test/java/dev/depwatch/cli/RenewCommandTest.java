@@ -161,13 +161,14 @@ class RenewCommandTest extends UniversityTest {
                         "physics (\"physics apps\"): an Apps and Books token",
                         "--token physics/content/3");
         out.getBuffer().setLength(0);
-        assertThat(renew("it-admin@example.org", "--watch", downloads.toString(), "--yes"))
+        answering("");
+        assertThat(renew("it-admin@example.org", "--watch", downloads.toString()))
                 .isZero();
         assertThat(text())
                 .contains(
-                        "All were renewed within the last seven days. To renew one again, download its token and start"
-                                + " with --from.")
-                .doesNotContain("Waiting for");
+                        "All were renewed within the last seven days. To renew one again, start with --from; download its"
+                                + " token only if you have no newer file.")
+                .doesNotContain("Continue?", "Waiting for");
     }
 
     @Test
@@ -180,8 +181,8 @@ class RenewCommandTest extends UniversityTest {
         sync();
         printed(
                 "the newest sync with the new token failed: CONNECTION_ERROR. Check that the file belongs to this entry."
-                        + " Check that nobody downloaded a newer one. If the password was changed again since, download a new"
-                        + " one.");
+                        + " Check that nobody downloaded a newer one. If the password was changed again since, and you have no"
+                        + " newer file, download a new one.");
 
         university.jamf().renewToken(new Instance("law"), "1", NEW);
         sync();
@@ -327,7 +328,9 @@ class RenewCommandTest extends UniversityTest {
         university.jamf().changePassword(ADMIN);
         drop("mdm-law", "law");
         renewOnce("it-admin@example.org", "--yes");
-        assertThat(text()).contains("0 of 4 tokens renewed and proven.", "law (\"law devices\"): a new token is");
+        assertThat(text())
+                .contains("0 of 4 tokens renewed and proven.", "law (\"law devices\"): a new token is")
+                .doesNotContain("Waiting for");
 
         // The upload made another Apple ID its owner: it is still on the list of the former one.
         sync();
