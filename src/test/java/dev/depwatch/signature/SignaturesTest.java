@@ -71,6 +71,11 @@ class SignaturesTest {
         Signatures.builtInFiles(problems).forEach(file -> SIGNATURES.prove(file, problems));
 
         assertThat(problems).isEmpty();
+        for (Signature signature : SIGNATURES.all()) {
+            assertThat(signature.mustMatch())
+                    .allSatisfy(example -> assertThat(signature.example(example).flatMap(SIGNATURES::signatureOf))
+                            .contains(signature));
+        }
         assertThat(SIGNATURES.all()).hasSizeGreaterThan(15);
         assertThat(SIGNATURES.all()).extracting(Signature::id).doesNotHaveDuplicates();
     }

@@ -53,7 +53,7 @@ class SiteSignaturesTest {
     @Test
     void a_line_that_depwatch_has_learned_since_is_refused_only_if_its_cause_is_another() throws Exception {
         String learned = GOOD.replace("com.example.SiteService", "DeviceEnrollmentProgramDeviceHelper")
-                .replaceAll("literal: .*\n.*", "literal: token_rejected")
+                .replaceAll("literal: .*\n.*", "literal: '403: token_rejected'")
                 .replace("SiteService: - DEP is down", "DeviceEnrollmentProgramDeviceHelper: - 403: token_rejected");
         write("site.yml", learned.replace("service_error", "token_rejected"));
         assertThat(Signatures.withSite(directory).all()).hasSizeGreaterThan(1);
@@ -61,6 +61,9 @@ class SiteSignaturesTest {
         write("site.yml", learned);
         assertThat(refused(directory))
                 .hasMessageContaining("its example is recognised as ade-token-rejected; expected site-dep-down");
+        write("site.yml", learned.replace("service_error", "token_rejected").replace("'403", "'404"));
+        assertThat(refused(directory))
+                .hasMessageContaining("its example is recognised as nothing; expected site-dep-down");
     }
 
     @Test
