@@ -299,8 +299,8 @@ final class DemoStory implements AutoCloseable {
     /** Runs until a signal ends the process. */
     void keep() throws InterruptedException {
         say("Running on, until Ctrl-C. Metrics: " + address + "/metrics, the status page: " + address
-                + "/. Try the other commands in another terminal:");
-        out.println("    depwatch tokens --config " + file + "   (or java -jar depwatch.jar tokens …)");
+                + "/. Try the other commands in another terminal (or with java -jar depwatch.jar):");
+        out.println("    depwatch tokens --config " + file);
         out.println("    depwatch impact " + ADMIN + " --config " + file);
         new CountDownLatch(1).await();
     }

@@ -128,19 +128,19 @@ final class TestAlertCommand extends ConfiguredCommand {
         }
         if (result.good()) {
             out().println(result.receiver()
-                    + (receiver.teams().isPresent()
-                            ? ": accepted, " + taken
-                                    + ". Teams accepts a message before it shows it: check that Teams shows it"
-                            : ": delivered, " + taken)
-                    + (receiver.pagerduty().isPresent()
-                            ? ". Resolve in PagerDuty each incident of a TEST that stays open there"
-                            : ""));
+                    + (receiver.teams().isEmpty()
+                            ? ": delivered, " + taken
+                            : ": accepted, " + taken
+                                    + ". Teams accepts a message before it shows it: check that Teams shows it"));
         }
         for (TestAlerts.FailedDestination failed : result.failures()) {
             out().println(result.receiver()
                     + (failed.destination().isEmpty() ? "" : " at " + failed.destination())
                     + ": not delivered" + (result.delivered() == 0 ? "" : ", after " + taken) + ": "
                     + failed.sentence());
+        }
+        if (result.delivered() > 0 && receiver.pagerduty().isPresent()) {
+            out().println(result.receiver() + ": resolve in PagerDuty each incident of a TEST that stays open there");
         }
     }
 

@@ -16,6 +16,7 @@ import dev.depwatch.status.AssessmentDocument.OfOrganization.Unwatched;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
+import dev.depwatch.token.Keyword;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -61,7 +62,6 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
     }
 
     private List<Column<OfToken>> columns() {
-        boolean isJamfPro = fleet.source() == Source.JAMF_PRO;
         List<Column<OfToken>> columns = new ArrayList<>(List.of(
                 new Column<>("HEALTH", TokensReport::health),
                 Column.of("INSTANCE", row -> row.instance().name()),
@@ -77,7 +77,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                     "CONNECTED", row -> row.lastConnectedAt().map(this::age).orElse("")));
         }
         columns.add(
-                isJamfPro
+                fleet.source() == Source.JAMF_PRO
                         ? Column.of("STATE", row -> withSilence(state(row), row))
                         : Column.of("TO DO", row -> withSilence(toDo(row), row)));
         columns.add(Column.of("ORGANISATION", OfToken::organization));
@@ -183,8 +183,10 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 warnings.add("From Prometheus, at " + at + ". It has only what each instance's depwatch reported.");
         }
         fleet.tasksWithoutToken()
-                .map(finding -> finding.instance() + ": a failure of an unknown token: " + finding.cause() + " ("
-                        + finding.remedy() + ").")
+                .map(finding -> finding.instance() + ": an unknown "
+                        + Keyword.of(TokenKind.class, finding.kind())
+                                .map(TokenKind::noun)
+                                .orElse("token") + ": " + finding.cause() + " (" + finding.remedy() + ").")
                 .forEach(warnings::add);
         fleet.document().apple().forEach(organization -> addWarningsOfApple(organization, warnings));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));

@@ -8,6 +8,7 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.io.InputStream;
@@ -87,6 +88,32 @@ class TokensCommandTest extends UniversityTest {
         assertThat(FleetTokens.byJamfPro(List.of(read), List.of(), settings, University.CLOCK.instant())
                         .notAsked())
                 .isEqualTo(List.of());
+    }
+
+    @Test
+    void what_fails_and_is_not_known_has_a_kind() throws Exception {
+        InstanceInventory read = InstanceInventory.withoutHistory(
+                LAW,
+                Optional.empty(),
+                InstanceInventory.Source.JAMF,
+                Optional.of(new Reading(
+                        List.of(),
+                        List.of(new JamfNotification(
+                                Optional.empty(), "PUSH_CERT_EXPIRED", "1", "", University.CLOCK.instant())),
+                        Map.of())),
+                Optional.of(University.CLOCK.instant()),
+                Optional.empty());
+        Settings settings = Settings.load(university.configuration(), Map.of(), "host", University.CLOCK.instant())
+                .settings();
+        StringWriter out = new StringWriter();
+
+        new TokensReport(
+                        FleetTokens.byJamfPro(List.of(read), List.of(), settings, University.CLOCK.instant()),
+                        List.of())
+                .print(new Screen(new PrintWriter(out, true), Screen.UNLIMITED, false));
+
+        assertThat(out.toString())
+                .contains("- law: an unknown push certificate: certificate_expired (renew_certificate).");
     }
 
     @Test
