@@ -1,6 +1,8 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
@@ -8,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What the renewal of one token or certificate takes, in the words of the alerts. Names are bounded and otherwise as
@@ -55,6 +59,23 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
                 .map(CertificateText::way)
                 .forEach(ways::add);
         return ways;
+    }
+
+    /** What must not be done with a token of the assessment. */
+    public static Function<Token, List<String>> doNot(Assessment assessment) {
+        Links links = Links.of(assessment.instances());
+        OtherServerPlan plan = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
+        List<SharedServer> shared = SharedServer.among(assessment.everyToken().toList());
+        return token -> new RenewalSteps(
+                        links,
+                        shared.stream()
+                                .map(SharedServer::tokens)
+                                .filter(holders -> holders.contains(token))
+                                .flatMap(List::stream)
+                                .toList(),
+                        Set.of(),
+                        plan)
+                .doNot(List.of(token), List.of(token.kind()));
     }
 
     /** What must not be done. */

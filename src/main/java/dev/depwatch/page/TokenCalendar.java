@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,13 +49,16 @@ public final class TokenCalendar {
                         token -> token.expiry().orElseThrow().at()))
                 .limit(MOST_EVENTS)
                 .toList();
+        Function<Token, List<String>> doNot = RenewalTask.doNot(assessment);
         for (RenewalTask task : RenewalTask.of(soonest, assessment.instances())) {
-            task.token().expiry().ifPresent(end -> calendar.addEvent(event(task, end, zone, madeAt)));
+            task.token()
+                    .expiry()
+                    .ifPresent(end -> calendar.addEvent(event(task, end, zone, madeAt, doNot.apply(task.token()))));
         }
         return calendar.write().getBytes(UTF_8);
     }
 
-    private static VEvent event(RenewalTask task, Expiry end, ZoneId zone, Date madeAt) {
+    private static VEvent event(RenewalTask task, Expiry end, ZoneId zone, Date madeAt, List<String> doNot) {
         Token token = task.token();
         LocalDate lastDay = end.day(zone);
         VEvent event = new VEvent();
@@ -65,12 +69,12 @@ public final class TokenCalendar {
         // Nobody is busy all day.
         event.setTransparency(true);
         event.setSummary(task.name() + " expires");
-        event.setDescription(description(task));
+        event.setDescription(description(task, doNot));
         task.page().ifPresent(page -> event.setUrl(page.toASCIIString()));
         return event;
     }
 
-    private static String description(RenewalTask task) {
+    private static String description(RenewalTask task, List<String> doNot) {
         Token token = task.token();
         return Stream.of(
                         Stream.of("Renew it before this day."),
@@ -81,7 +85,7 @@ public final class TokenCalendar {
                                 .map(server -> "Server at Apple: " + server),
                         RenewalTask.ways(List.of(token.kind())).stream(),
                         task.page().map(page -> "Jamf Pro: " + page.toASCIIString()).stream(),
-                        RenewalTask.doNot(List.of(token.kind())).stream())
+                        doNot.stream())
                 .flatMap(lines -> lines)
                 .map(line -> SafeText.of(line, MAX_LINE))
                 .collect(Collectors.joining("\n"));

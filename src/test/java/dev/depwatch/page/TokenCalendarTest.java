@@ -30,7 +30,15 @@ class TokenCalendarTest {
 
     @Test
     void each_token_is_an_event_on_its_last_day_with_what_to_do() {
-        ICalendar calendar = calendar(with(SCHOOL));
+        Token lab = new Token(
+                Situation.ade("lab", "it-admin@example.org").key(),
+                "Copy",
+                SCHOOL.owner(),
+                "",
+                "mdm-school",
+                "uuid-1",
+                Optional.empty());
+        ICalendar calendar = calendar(with(Situation.withServer(SCHOOL, "UUID1"), lab));
 
         assertThat(calendar.validate(ICalVersion.V2_0).getWarnings()).isEmpty();
         VEvent event = calendar.getEvents().get(0);
@@ -46,9 +54,10 @@ class TokenCalendarTest {
                         Renew it before this day.
                         Instance: school
                         Apple ID: it-admin@example.org
-                        Server at Apple: "mdm-school"
+                        Server at Apple: "mdm-school", UUID UUID1
                         """)
-                .contains("Download each ADE token: in Apple Business, Devices > ", "Do not download what");
+                .contains("Download each ADE token: in Apple Business, Devices > ", "Do not download what")
+                .contains("Do not download twice for the server \"mdm-school\"", "ends the token on lab (\"Copy\")");
     }
 
     @ParameterizedTest(name = "{0}")
