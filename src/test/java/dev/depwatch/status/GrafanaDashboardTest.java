@@ -235,6 +235,13 @@ class GrafanaDashboardTest {
     }
 
     @Test
+    void every_query_of_tokens_is_about_the_chosen_apple_id() {
+        assertThat(expressions())
+                .filteredOn(expression -> expression.contains("depwatch_token_"))
+                .allMatch(expression -> expression.contains("apple_id=~\"$apple_id\""));
+    }
+
+    @Test
     void every_remedy_has_words() {
         List<JsonNode> mappings = panels().stream()
                 .flatMap(panel -> stream(panel.at("/fieldConfig/overrides")))
