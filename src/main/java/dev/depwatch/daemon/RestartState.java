@@ -9,17 +9,20 @@ import dev.depwatch.notify.Receiver;
 import dev.depwatch.state.State;
 import dev.depwatch.token.Instance;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What outlives a pipeline besides the journal: the last readings of tokens and organisations, and the delivery logs.
+ * What outlives a pipeline besides the journal: the last readings of tokens and organisations, the delivery logs, and
+ * in memory the state of the receivers.
  */
 final class RestartState {
     private final State.Section<Inventory.Saved> inventories;
     private final State.Section<Organizations.Saved> organizations;
     private final State.Section<DeliveryLog> deliveryLog;
     private Renaming renaming = Renaming.NONE;
+    private List<Receiver> receivers = List.of();
 
     @Inject
     RestartState(State state) {
@@ -29,17 +32,25 @@ final class RestartState {
     }
 
     /** Gives the parts their saved state, and saves their state from now on. Call it before they start. */
-    void handOver(Inventory inventory, Organizations apple, List<Receiver> receivers) {
+    void handOver(Inventory inventory, Organizations apple, List<Receiver> next) {
         inventories
                 .latest()
                 .map(saved -> renaming.in(saved, Inventory.Saved.class))
                 .ifPresent(inventory::resume);
         organizations.latest().ifPresent(apple::resume);
         DeliveryLog before = renaming.in(deliveryLog.latest().orElse(DeliveryLog.NONE), DeliveryLog.class);
-        receivers.forEach(receiver -> receiver.resume(before.to(receiver.name())));
+        next.forEach(receiver -> receiver.resume(before.to(receiver.name()), status(receiver.name())));
+        receivers = next;
         inventories.suppliedBy(inventory::saved);
         organizations.suppliedBy(apple::saved);
-        deliveryLog.suppliedBy(() -> DeliveryLog.of(receivers));
+        deliveryLog.suppliedBy(() -> DeliveryLog.of(next));
+    }
+
+    private Optional<Receiver.Status> status(String receiver) {
+        return receivers.stream()
+                .map(Receiver::status)
+                .filter(status -> status.name().equals(receiver))
+                .findFirst();
     }
 
     /** The instances with saved state. */

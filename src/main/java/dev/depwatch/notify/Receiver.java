@@ -50,6 +50,9 @@ public final class Receiver implements AutoCloseable {
     private final ReceiverMeters meters;
     private final Loop loop;
     private Optional<Instant> lastTakenAt = Optional.empty();
+    /** Since when a message was due before a reload, after which this receiver has accepted none. */
+    private Optional<Instant> owedBefore = Optional.empty();
+
     private volatile Set<Delivered> delivered = Set.of();
     private volatile Optional<String> fault = Optional.empty();
     private volatile Status status;
@@ -99,10 +102,17 @@ public final class Receiver implements AutoCloseable {
         return status;
     }
 
-    /** Resumes from what this receiver accepted before a restart. Call it before the start. */
-    public void resume(Collection<Delivered> before) {
+    /**
+     * Resumes from what this receiver accepted before a restart. Call it before the start.
+     *
+     * @param former its last state before a reload; empty at the start of the process
+     */
+    public void resume(Collection<Delivered> before, Optional<Status> former) {
         outbox.resume(before);
         delivered = outbox.delivered();
+        lastTakenAt = former.flatMap(Status::lastTakenAt);
+        owedBefore = former.flatMap(Status::owedSince);
+        status = former.orElse(status);
     }
 
     /** Saves what was delivered, so that a crash does not send it again. */
@@ -141,7 +151,8 @@ public final class Receiver implements AutoCloseable {
             }
         } finally {
             publish();
-            status = new Status(name, lastTakenAt, outbox.pendingSince(), lastFailures());
+            Optional<Instant> owedSince = outbox.pendingSince().map(since -> owedBefore.orElse(since));
+            status = new Status(name, lastTakenAt, owedSince, lastFailures());
         }
     }
 
@@ -168,6 +179,7 @@ public final class Receiver implements AutoCloseable {
     private void delivered(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
         meters.delivered();
         lastTakenAt = Optional.of(now);
+        owedBefore = Optional.empty();
         destination.lastFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
         destination.succeeded();
         publish();

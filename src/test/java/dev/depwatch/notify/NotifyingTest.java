@@ -272,7 +272,7 @@ class NotifyingTest {
     private void resume(Collection<Delivered> before) {
         receiver.close();
         receiver = receiver(CONFIG);
-        receiver.resume(before);
+        receiver.resume(before, Optional.empty());
         saved = receiver.delivered();
     }
 

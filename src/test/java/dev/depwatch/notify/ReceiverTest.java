@@ -96,8 +96,13 @@ class ReceiverTest {
             mode = EnumSource.Mode.EXCLUDE)
     void a_delivery_that_failed_stays_due(Reason kind) throws Exception {
         notifier.failNext(new DeliveryException(kind, "not now"));
+        notifier.failNext(new DeliveryException(kind, "not now"));
         due(regenerate("school"));
-        assertThat(pendingSince()).isEqualTo((double) now.getEpochSecond());
+        double since = now.getEpochSecond();
+        assertThat(pendingSince()).isEqualTo(since);
+        restart(Optional.of(receiver.status()));
+        look("0s", "60s");
+        assertThat(pendingSince()).as("after a reload").isEqualTo(since);
         look("1s");
 
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
@@ -206,7 +211,7 @@ class ReceiverTest {
         due(regenerate("school"));
         Delivered opened = new Delivered(regenerate("school"), now, now, Optional.of("C012345:1764000000.000100"));
         assertThat(receiver.delivered()).containsExactly(opened);
-        restart();
+        restart(Optional.empty());
         alerts.set(List.of(regenerate("school", "physics")));
         look("5m");
         alerts.set(List.of());
@@ -459,12 +464,16 @@ class ReceiverTest {
         };
     }
 
-    /** Like a new process: it starts from the saved state, and the waits of the old process are lost. */
-    private void restart() {
+    /**
+     * Starts from the saved state; the waits are lost.
+     *
+     * @param former empty: like a new process
+     */
+    private void restart(Optional<Receiver.Status> former) {
         DeliveryLog saved = DeliveryLog.of(List.of(receiver));
         receiver.close();
         receiver = receiver(notifier, CONFIG);
-        receiver.resume(saved.to("team"));
+        receiver.resume(saved.to("team"), former);
     }
 
     /** These alerts are found, and their wait of a minute ends. */
