@@ -15,6 +15,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,13 +73,17 @@ record Card(Alert alert, Message message, String name, String what, String begun
                 (alert.remedy().key() + "\n" + alert.subject().name()).getBytes(UTF_8));
     }
 
-    /** How many; "–" where none is known. */
     String tokens() {
-        return alert.tokens().isEmpty() ? "–" : Integer.toString(alert.tokens().size());
+        return count(alert.tokens());
     }
 
-    int instances() {
-        return alert.instances().size();
+    String instances() {
+        return count(alert.instances());
+    }
+
+    /** How many; "–" where none is known. */
+    private static String count(Collection<?> known) {
+        return known.isEmpty() ? "–" : Integer.toString(known.size());
     }
 
     /** When it began to fail; empty if only a date says so, which the message names, or if nothing fails yet. */

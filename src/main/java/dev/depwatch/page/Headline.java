@@ -118,7 +118,7 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .map(Receiver.Status::name)
                 .toList();
         if (!deaf.isEmpty()) {
-            gaps.add("Messages do not reach " + Phrase.joined(deaf) + ".");
+            gaps.add("What depwatch sends does not reach " + Phrase.joined(deaf) + ".");
         }
         if (!assessment.silences().isEmpty()) {
             gaps.add("Not everything is reported: see the silences below.");

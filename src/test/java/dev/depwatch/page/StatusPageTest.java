@@ -122,6 +122,8 @@ class StatusPageTest {
                 | Regenerate Tokens 1 Instances 1 Certainty certain
             since when Jamf Pro's API says so      | stated investigate sync_failed ade@school \
                 | Investigate Tokens 1 Instances 1 Known since 14:23 1 h 7 min ago Certainty certain
+            no count of what nobody knows          | apple_not_read Example: 401 \
+                | Investigate Tokens – Instances – Since 14:23 1 h 7 min ago Certainty certain
             """)
     void a_card_says(String what, String situation, String facts) {
         Html card = new Html(html(Situation.of(situation)).first("<dl class=\"facts\">(.*?)</dl>"));
