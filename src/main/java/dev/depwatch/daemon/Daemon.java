@@ -384,11 +384,14 @@ public final class Daemon implements AutoCloseable {
                         + alerts.entrySet().stream()
                                 .map(remedy -> remedy.getValue() + " " + remedy.getKey())
                                 .collect(joining(", "));
-        String reload = process.getInstance(ReloadMeters.class)
-                .fault()
-                .map(fault -> "; " + fault)
-                .orElse("");
-        return "instances: " + instances() + "; " + toDo + reload;
+        return Stream.concat(Stream.of("instances: " + instances(), toDo), reloadFaults())
+                .collect(joining("; "));
+    }
+
+    /** A sentence for each file of the configuration that is not in force as it is now. */
+    Stream<String> reloadFaults() {
+        return Stream.of(process.getInstance(ReloadMeters.class).fault(), server.flatMap(StatusServer::fault))
+                .flatMap(Optional::stream);
     }
 
     /** Whether every part works and depwatch sees everything. */

@@ -116,16 +116,15 @@ record ProcessModule(String version, InstantSource clock, Terminal terminal, Sta
 
     @Provides
     @Singleton
-    FrontPage frontPage(Journal journal, State state, Health health, ReloadMeters reloads) {
+    FrontPage frontPage(Journal journal, State state, Health health) {
         StatusPage page = new StatusPage();
         Instant startedAt = clock.instant();
-        return new FrontPage(
-                query -> page.html(picture(journal, state, health, reloads, startedAt), query), page.policy());
+        return new FrontPage(query -> page.html(picture(journal, state, health, startedAt), query), page.policy());
     }
 
-    private Picture picture(Journal journal, State state, Health health, ReloadMeters reloads, Instant startedAt) {
+    private Picture picture(Journal journal, State state, Health health, Instant startedAt) {
         Instant now = clock.instant();
-        List<String> faults = Stream.concat(health.troubles(now).stream(), reloads.fault().stream())
+        List<String> faults = Stream.concat(health.troubles(now).stream(), daemon.reloadFaults())
                 .toList();
         Optional<Pipeline> pipeline = daemon.pipeline();
         Optional<Assessment> assessment = pipeline.flatMap(Pipeline::assessment);

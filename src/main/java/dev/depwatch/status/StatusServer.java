@@ -165,6 +165,11 @@ public final class StatusServer implements AutoCloseable {
         web = next;
     }
 
+    /** A sentence if it serves by an older web configuration than the newest. */
+    public Optional<String> fault() {
+        return web.fault();
+    }
+
     /** Where it listens, with the actual port. */
     public InetSocketAddress address() {
         return server.getAddress();

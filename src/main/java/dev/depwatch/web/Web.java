@@ -119,6 +119,13 @@ public final class Web {
         return version.warnings;
     }
 
+    /** A sentence if the newest version is invalid. */
+    public Optional<String> fault() {
+        return failure.isEmpty()
+                ? Optional.empty()
+                : Optional.of("web configuration reload failed; keeping the previous one: see the log");
+    }
+
     /** Whether depwatch serves the pages by TLS; no later version of the file changes that. */
     public boolean isEncrypted() {
         return version.access.tls().isPresent();

@@ -383,17 +383,21 @@ class RestartTest {
     @Test
     void a_reload_changes_users_but_not_encryption() throws Exception {
         start();
-        Path web = folder.resolve("web.yml");
+        Path web = Files.writeString(folder.resolve("web.yml"), "{}");
         Path file = configure();
         Files.writeString(file, Files.readString(file) + "webConfigFile: web.yml\n");
+        assertThat(daemon.reload()).isEmpty();
 
         Files.writeString(web, "basic_auth_users: { alice: secret }");
+        assertThat(get("/")).contains("web configuration reload failed");
+        assertThat(daemon.summary()).contains("web configuration reload failed");
         assertThat(daemon.reload()).singleElement().asString().contains("web.yml", "no bcrypt hash");
         assertThat(get("/-/healthy")).isEqualTo("healthy\n");
 
         Files.writeString(
                 web, "basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
         assertThat(daemon.reload()).isEmpty();
+        assertThat(daemon.summary()).doesNotContain("reload failed");
         assertThat(get("/-/healthy")).contains("requires a user and a password");
 
         Certificates certificates = new Certificates(folder);
