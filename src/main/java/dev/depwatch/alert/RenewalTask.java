@@ -1,14 +1,16 @@
 package dev.depwatch.alert;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -65,16 +67,8 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
     public static Function<Token, List<String>> doNot(Assessment assessment) {
         Links links = Links.of(assessment.instances());
         OtherServerPlan plan = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
-        List<SharedServer> shared = SharedServer.among(assessment.everyToken().toList());
-        return token -> new RenewalSteps(
-                        links,
-                        shared.stream()
-                                .map(SharedServer::tokens)
-                                .filter(holders -> holders.contains(token))
-                                .flatMap(List::stream)
-                                .toList(),
-                        Set.of(),
-                        plan)
+        Map<Object, List<Token>> known = assessment.everyToken().collect(groupingBy(Token::server));
+        return token -> new RenewalSteps(links, known.get(token.server()), Set.of(), plan)
                 .doNot(List.of(token), List.of(token.kind()));
     }
 

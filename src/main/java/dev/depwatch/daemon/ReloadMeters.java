@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Whether the configuration in force matches the file. The start counts as the first load. */
 final class ReloadMeters {
-    private volatile boolean isSuccessful;
+    private volatile boolean isSuccessful = true;
     private volatile Instant succeededAt = Instant.EPOCH;
 
     @Inject
@@ -35,10 +35,10 @@ final class ReloadMeters {
         isSuccessful = false;
     }
 
-    /** A sentence if the last reload failed; none before the first load. */
+    /** A sentence if the last reload failed. */
     Optional<String> fault() {
-        return succeededAt.isAfter(Instant.EPOCH) && !isSuccessful
-                ? Optional.of("configuration reload failed; keeping the previous configuration: see the log")
-                : Optional.empty();
+        return isSuccessful
+                ? Optional.empty()
+                : Optional.of("configuration reload failed; keeping the previous configuration: see the log");
     }
 }

@@ -47,11 +47,6 @@ record Response(int status, String contentType, byte[] body, Map<String, String>
                         "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
     }
 
-    /** The body of a text. */
-    String text() {
-        return new String(body, UTF_8);
-    }
-
     /** Not with the plain body: a slow client would keep it in memory beside what it reads. */
     Response compressed() throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();

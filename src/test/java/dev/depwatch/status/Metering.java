@@ -1,5 +1,7 @@
 package dev.depwatch.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.status.AssessmentCollector.OpenAlert;
 import dev.depwatch.status.Pages.CalendarPage;
@@ -46,7 +48,11 @@ final class Metering implements AutoCloseable {
     }
 
     String scrape() {
-        return page("").text();
+        return text(page(""));
+    }
+
+    static String text(Response response) {
+        return new String(response.body(), UTF_8);
     }
 
     Response page(String accept) {

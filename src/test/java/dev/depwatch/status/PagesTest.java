@@ -98,7 +98,7 @@ class PagesTest {
         Response response = pages.answer(method, URI.create("/-/reload"), "", origin);
 
         assertThat(response.status()).as(rule).isEqualTo(status);
-        assertThat(response.text()).as(rule).isEqualTo(body + "\n");
+        assertThat(Metering.text(response)).as(rule).isEqualTo(body + "\n");
     }
 
     @Test
@@ -141,8 +141,7 @@ class PagesTest {
     void open_metrics_has_its_info_type_and_its_end() {
         registry.register(new AssessmentCollector(() -> newest, assessment -> List.of(), "1.2.3"));
 
-        String body = pages.answer("GET", URI.create("/metrics"), "application/openmetrics-text", "")
-                .text();
+        String body = Metering.text(pages.answer("GET", URI.create("/metrics"), "application/openmetrics-text", ""));
 
         assertThat(body)
                 .contains("# TYPE depwatch_token info\n")
@@ -176,7 +175,7 @@ class PagesTest {
 
     @Test
     void the_assessment_matches_the_golden_file() throws IOException {
-        assertThat(get("/api/v1/assessment").text())
+        assertThat(Metering.text(get("/api/v1/assessment")))
                 .isEqualTo(Files.readString(Path.of("src/test/resources/dev/depwatch/status/assessment.golden.json")));
     }
 
@@ -216,7 +215,7 @@ class PagesTest {
         Response response = get("/-/healthy");
 
         assertThat(response.status()).isEqualTo(503);
-        assertThat(response.text()).isEqualTo("""
+        assertThat(Metering.text(response)).isEqualTo("""
                         tail-school-1: died at 14:23 and was not restarted
                         inventory: makes no progress since 14:10
                         """);
@@ -232,7 +231,7 @@ class PagesTest {
         Response response = get("/-/healthy");
 
         assertThat(response.status()).isEqualTo(503);
-        assertThat(response.text())
+        assertThat(Metering.text(response))
                 .isEqualTo("assess: the health check itself failed (IllegalStateException)\nstate: the disk is full\n");
     }
 
@@ -241,7 +240,7 @@ class PagesTest {
         Instant started = Fleet.NOW.minus(Duration.ofMinutes(5));
         checks.add(new Health.Check("assess", now -> Optional.of("no progress for " + Duration.between(started, now))));
 
-        assertThat(get("/-/healthy").text()).isEqualTo("assess: no progress for PT5M\n");
+        assertThat(Metering.text(get("/-/healthy"))).isEqualTo("assess: no progress for PT5M\n");
     }
 
     @Test
@@ -251,7 +250,7 @@ class PagesTest {
         Response response = get("/-/ready");
 
         assertThat(response.status()).isEqualTo(503);
-        assertThat(response.text()).isEqualTo("2 of 3 logs are not caught up\n");
+        assertThat(Metering.text(response)).isEqualTo("2 of 3 logs are not caught up\n");
     }
 
     @Test
@@ -263,7 +262,7 @@ class PagesTest {
         Response response = get("/metrics");
 
         assertThat(response.status()).isEqualTo(500);
-        assertThat(response.text()).isEqualTo("depwatch failed to build this page; see its log.\n");
+        assertThat(Metering.text(response)).isEqualTo("depwatch failed to build this page; see its log.\n");
         assertThat(get("/-/healthy").status()).isEqualTo(200);
     }
 
@@ -282,7 +281,7 @@ class PagesTest {
     void the_front_page_gets_the_query_and_has_its_own_policy() {
         Response response = get("/?q=lab");
 
-        assertThat(response.text()).isEqualTo("<p>q=lab</p>");
+        assertThat(Metering.text(response)).isEqualTo("<p>q=lab</p>");
         assertThat(response.headers())
                 .containsEntry("Content-Security-Policy", "default-src 'none'; script-src 'own'")
                 .containsEntry("Referrer-Policy", "no-referrer")
@@ -299,6 +298,6 @@ class PagesTest {
     }
 
     private static JsonNode json(Response response) throws IOException {
-        return new JsonMapper().readTree(response.text());
+        return new JsonMapper().readTree(Metering.text(response));
     }
 }
