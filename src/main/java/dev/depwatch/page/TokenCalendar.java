@@ -9,7 +9,6 @@ import biweekly.util.ICalDate;
 import dev.depwatch.alert.RenewalTask;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.text.SafeText;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.LocalDate;
@@ -51,16 +50,14 @@ public final class TokenCalendar {
                 .toList();
         Function<Token, List<String>> doNot = RenewalTask.doNot(assessment);
         for (RenewalTask task : RenewalTask.of(soonest, assessment.instances())) {
-            task.token()
-                    .expiry()
-                    .ifPresent(end -> calendar.addEvent(event(task, end, zone, madeAt, doNot.apply(task.token()))));
+            calendar.addEvent(event(task, zone, madeAt, doNot.apply(task.token())));
         }
         return calendar.write().getBytes(UTF_8);
     }
 
-    private static VEvent event(RenewalTask task, Expiry end, ZoneId zone, Date madeAt, List<String> doNot) {
+    private static VEvent event(RenewalTask task, ZoneId zone, Date madeAt, List<String> doNot) {
         Token token = task.token();
-        LocalDate lastDay = end.day(zone);
+        LocalDate lastDay = token.expiry().orElseThrow().day(zone);
         VEvent event = new VEvent();
         event.setUid(token.path() + "@depwatch");
         event.setDateTimeStamp(madeAt);

@@ -67,9 +67,7 @@ public final class Pages {
     public record Reload(BooleanSupplier enabled, Supplier<List<String>> now) {}
 
     private final CalendarPage calendar;
-    private final Health health;
     private final Reload reload;
-    private final InstantSource clock;
     private final Map<String, Page> pages;
     private final ExpositionFormats formats = ExpositionFormats.init();
     /** One reload runs, and one waits for what changed since. */
@@ -87,16 +85,18 @@ public final class Pages {
             Reload reload,
             InstantSource clock) {
         this.calendar = calendar;
-        this.health = health;
         this.reload = reload;
-        this.clock = clock;
         this.pages = Map.of(
                 "/", (query, accept) -> Response.html(front.html().apply(query), front.policy()),
                 "/calendar.ics", (query, accept) -> calendar(newest.get()),
                 "/metrics", (query, accept) -> metrics(metrics, accept),
                 "/api/v1/assessment", (query, accept) -> assessment(newest.get()),
-                "/-/healthy", (query, accept) -> healthy(),
-                "/-/ready", (query, accept) -> ready());
+                "/-/healthy", (query, accept) -> lines("healthy", HTTP_UNAVAILABLE, health.troubles(clock.instant())),
+                "/-/ready",
+                        (query, accept) -> lines(
+                                "ready",
+                                HTTP_UNAVAILABLE,
+                                health.notReady().get().stream().toList()));
     }
 
     private interface Page {
@@ -167,8 +167,7 @@ public final class Pages {
                     .with("Retry-After", "1");
         }
         try {
-            List<String> problems = reload.now().get();
-            return problems.isEmpty() ? Response.text(HTTP_OK, "reloaded\n") : lines(HTTP_INTERNAL_ERROR, problems);
+            return lines("reloaded", HTTP_INTERNAL_ERROR, reload.now().get());
         } finally {
             reloads.release();
         }
@@ -199,31 +198,20 @@ public final class Pages {
     private synchronized Response calendar(Optional<Assessment> newest) {
         return newest.map(assessment -> new Response(
                         HTTP_OK, "text/calendar; charset=utf-8", calendar.ics().apply(assessment)))
-                .orElseGet(() -> unavailable(List.of("nothing is assessed yet; ask again in a second")));
+                .orElseGet(() -> Response.text(HTTP_UNAVAILABLE, "nothing is assessed yet; ask again in a second\n"));
     }
 
     /** The answer before the first assessment. */
     private record NotYet(int version, String error) {}
 
-    private Response healthy() {
-        List<String> troubles = health.troubles(clock.instant());
-        return troubles.isEmpty() ? Response.text(HTTP_OK, "healthy\n") : unavailable(troubles);
-    }
-
-    private Response ready() {
-        Optional<String> reason = health.notReady().get();
-        return reason.isEmpty() ? Response.text(HTTP_OK, "ready\n") : unavailable(List.of(reason.get()));
-    }
-
-    private static Response unavailable(List<String> sentences) {
-        return lines(HTTP_UNAVAILABLE, sentences);
-    }
-
-    private static Response lines(int status, List<String> sentences) {
-        return Response.text(
-                status,
-                sentences.stream()
-                        .map(sentence -> SafeText.of(sentence, SENTENCE_LIMIT) + "\n")
-                        .collect(joining()));
+    /** One word if all is well, else each problem. */
+    private static Response lines(String good, int otherwise, List<String> problems) {
+        return problems.isEmpty()
+                ? Response.text(HTTP_OK, good + "\n")
+                : Response.text(
+                        otherwise,
+                        problems.stream()
+                                .map(sentence -> SafeText.of(sentence, SENTENCE_LIMIT) + "\n")
+                                .collect(joining()));
     }
 }
