@@ -177,18 +177,17 @@ final class Discovery {
         return remarks.shown("context", context);
     }
 
-    /** Discovery finds the target folder by its own name: without this check, it would follow its log twice. */
-    private static boolean isLinkToAnother(Path folder) throws IOException {
-        Path place = folder.toAbsolutePath().getParent();
-        return Files.isSymbolicLink(folder)
-                && place != null
-                && place.toRealPath().equals(folder.toRealPath().getParent());
-    }
-
-    /** False for a folder that cannot be read, such as root's lost+found, or that has just gone. */
-    private boolean isInstance(Path folder, Path log) {
+    /**
+     * False for a folder that cannot be read, such as root's lost+found, or that has just gone; and for a link to
+     * another, which discovery finds by its own name: it would follow its log twice.
+     */
+    private static boolean isInstance(Path folder, Path log) {
         try {
-            return Files.isRegularFile(log) && !isLinkToAnother(folder);
+            return Files.isRegularFile(log)
+                    && !(Files.isSymbolicLink(folder)
+                            && folder.resolveSibling("")
+                                    .toRealPath()
+                                    .equals(folder.toRealPath().getParent()));
         } catch (IOException e) {
             return false;
         }

@@ -76,35 +76,32 @@ public record Resources(
                 receivers.stream().flatMap(receiver -> receiver.email().map(EmailConfig::caFile).stream());
         Map<Optional<Path>, SSLContext> tls = trusting(mailed, Trust::including, problems);
         Map<Path, BodyTemplate> bodies = new HashMap<>();
-        for (ReceiverSettings receiver : receivers) {
-            Optional<Path> bodyFile = receiver.webhook().flatMap(WebhookNotifier.Config::bodyFile);
-            if (bodyFile.isPresent()) {
-                try {
-                    bodies.put(bodyFile.get(), BodyTemplate.read(bodyFile.get()));
-                } catch (ConfigException e) {
-                    problems.addAll(e.problems());
-                }
-            }
-        }
-        Signatures signatures = Signatures.builtIn();
-        if (settings.signaturesDirectory().isPresent()) {
-            try {
-                signatures = Signatures.withSite(settings.signaturesDirectory().get());
-            } catch (ConfigException e) {
-                problems.addAll(e.problems());
-            }
-        }
-        Optional<Web> web = Optional.empty();
-        try {
-            web = Optional.of(Web.of(settings.webConfigFile()));
-        } catch (ConfigException e) {
-            problems.addAll(e.problems());
-        }
-        if (!problems.isEmpty() || web.isEmpty()) {
+        receivers.stream()
+                .flatMap(receiver -> receiver.webhook().flatMap(WebhookNotifier.Config::bodyFile).stream())
+                .forEach(file -> usable(file, BodyTemplate::read, problems).ifPresent(body -> bodies.put(file, body)));
+        Optional<Signatures> signatures = settings.signaturesDirectory().isEmpty()
+                ? Optional.of(Signatures.builtIn())
+                : usable(settings.signaturesDirectory().get(), Signatures::withSite, problems);
+        Optional<Web> web = usable(settings.webConfigFile(), Web::of, problems);
+        if (!problems.isEmpty()) {
             // A file that several parts need is one problem.
             throw new ConfigException(problems.stream().distinct().toList());
         }
-        return new Resources(signatures, web.get(), warnings(settings, web.get()), https, tls, bodies);
+        Web pages = web.orElseThrow();
+        return new Resources(signatures.orElseThrow(), pages, warnings(settings, pages), https, tls, bodies);
+    }
+
+    private interface Use<F, T> {
+        T of(F file) throws ConfigException;
+    }
+
+    private static <F, T> Optional<T> usable(F file, Use<F, T> use, List<Problem> problems) {
+        try {
+            return Optional.of(use.of(file));
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        }
     }
 
     private static List<Problem> warnings(Settings settings, Web web) {

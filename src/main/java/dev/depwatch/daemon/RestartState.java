@@ -9,6 +9,7 @@ import dev.depwatch.notify.Receiver;
 import dev.depwatch.state.State;
 import dev.depwatch.token.Instance;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,18 +40,14 @@ final class RestartState {
                 .ifPresent(inventory::resume);
         organizations.latest().ifPresent(apple::resume);
         DeliveryLog before = renaming.in(deliveryLog.latest().orElse(DeliveryLog.NONE), DeliveryLog.class);
-        next.forEach(receiver -> receiver.resume(before.to(receiver.name()), status(receiver.name())));
+        Map<String, Receiver.Status> former =
+                receivers.stream().collect(Collectors.toMap(Receiver::name, Receiver::status));
+        next.forEach(receiver ->
+                receiver.resume(before.to(receiver.name()), Optional.ofNullable(former.get(receiver.name()))));
         receivers = next;
         inventories.suppliedBy(inventory::saved);
         organizations.suppliedBy(apple::saved);
         deliveryLog.suppliedBy(() -> DeliveryLog.of(next));
-    }
-
-    private Optional<Receiver.Status> status(String receiver) {
-        return receivers.stream()
-                .map(Receiver::status)
-                .filter(status -> status.name().equals(receiver))
-                .findFirst();
     }
 
     /** The instances with saved state. */

@@ -112,7 +112,6 @@ public final class Receiver implements AutoCloseable {
         delivered = outbox.delivered();
         lastTakenAt = former.flatMap(Status::lastTakenAt);
         owedBefore = former.flatMap(Status::owedSince);
-        status = former.orElse(status);
     }
 
     /** Saves what was delivered, so that a crash does not send it again. */

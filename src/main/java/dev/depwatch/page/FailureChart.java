@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The failures of today and the six days before, one bar an hour.
@@ -59,11 +60,9 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
         long peak = byHour.values().stream().mapToLong(FailureChart::sum).max().orElse(0);
         List<Bar> bars = new ArrayList<>();
         byHour.forEach((hour, counts) -> bars.add(bar(hour, counts, begin, peak, clock)));
-        List<String> days = new ArrayList<>();
-        for (int back = DAYS - 1; back > 0; back--) {
-            days.add(DAY.format(today.minusDays(back)));
-        }
-        days.add("Today");
+        List<String> days = Stream.concat(
+                        today.minusDays(DAYS - 1).datesUntil(today).map(DAY::format), Stream.of("Today"))
+                .toList();
         return new FailureChart(days, hours * HOUR_WIDTH, HEIGHT, peak, sum(within), bars, rows(within));
     }
 

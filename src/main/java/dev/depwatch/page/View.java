@@ -9,7 +9,6 @@ import dev.depwatch.notify.Receiver;
 import dev.depwatch.page.Listing.Column;
 import dev.depwatch.page.Mark.Tone;
 import dev.depwatch.token.SharedServer;
-import dev.depwatch.token.Token;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -120,9 +119,8 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     List<Shared> shared() {
-        List<Token> tokens =
-                picture.assessment().stream().flatMap(Assessment::everyToken).toList();
-        return SharedServer.among(tokens).stream()
+        return picture.assessment().stream()
+                .flatMap(known -> SharedServer.among(known.everyToken().toList()).stream())
                 .limit(MAX_LINES)
                 .map(Shared::of)
                 .toList();

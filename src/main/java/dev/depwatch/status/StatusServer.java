@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -342,12 +343,11 @@ public final class StatusServer implements AutoCloseable {
     }
 
     private static boolean acceptsGzip(String acceptEncoding) {
-        for (String coding :
-                acceptEncoding.toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1)) {
-            if (coding.startsWith("gzip")) {
-                return !coding.matches("gzip;q=0(\\.0*)?");
-            }
-        }
-        return false;
+        return Stream.of(
+                        acceptEncoding.toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1))
+                .filter(coding -> coding.startsWith("gzip"))
+                .findFirst()
+                .filter(coding -> !coding.matches("gzip;q=0(\\.0*)?"))
+                .isPresent();
     }
 }
