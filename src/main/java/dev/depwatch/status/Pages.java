@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.commons.io.output.ByteArrayOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,12 +92,8 @@ public final class Pages {
                 "/calendar.ics", (query, accept) -> calendar(newest.get()),
                 "/metrics", (query, accept) -> metrics(metrics, accept),
                 "/api/v1/assessment", (query, accept) -> assessment(newest.get()),
-                "/-/healthy", (query, accept) -> lines("healthy", HTTP_UNAVAILABLE, health.troubles(clock.instant())),
-                "/-/ready",
-                        (query, accept) -> lines(
-                                "ready",
-                                HTTP_UNAVAILABLE,
-                                health.notReady().get().stream().toList()));
+                "/-/healthy", (query, accept) -> condition("healthy", health.troubles(clock.instant()).stream()),
+                "/-/ready", (query, accept) -> condition("ready", health.notReady().get().stream()));
     }
 
     private interface Page {
@@ -167,7 +164,7 @@ public final class Pages {
                     .with("Retry-After", "1");
         }
         try {
-            return lines("reloaded", HTTP_INTERNAL_ERROR, reload.now().get());
+            return lines("reloaded", HTTP_INTERNAL_ERROR, reload.now().get().stream());
         } finally {
             reloads.release();
         }
@@ -204,14 +201,14 @@ public final class Pages {
     /** The answer before the first assessment. */
     private record NotYet(int version, String error) {}
 
+    private static Response condition(String good, Stream<String> problems) {
+        return lines(good, HTTP_UNAVAILABLE, problems);
+    }
+
     /** One word if all is well, else each problem. */
-    private static Response lines(String good, int otherwise, List<String> problems) {
-        return problems.isEmpty()
-                ? Response.text(HTTP_OK, good + "\n")
-                : Response.text(
-                        otherwise,
-                        problems.stream()
-                                .map(sentence -> SafeText.of(sentence, SENTENCE_LIMIT) + "\n")
-                                .collect(joining()));
+    private static Response lines(String good, int otherwise, Stream<String> problems) {
+        String text = problems.map(sentence -> SafeText.of(sentence, SENTENCE_LIMIT) + "\n")
+                .collect(joining());
+        return text.isEmpty() ? Response.text(HTTP_OK, good + "\n") : Response.text(otherwise, text);
     }
 }
