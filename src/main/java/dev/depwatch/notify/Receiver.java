@@ -38,6 +38,9 @@ public final class Receiver implements AutoCloseable {
     public static final Duration LAST_PASS = Duration.ofSeconds(17);
 
     private static final Duration JOIN = Duration.ofSeconds(5);
+    /** After a reload: longer than {@code groupWait} is by default. */
+    private static final Duration RESUMING = Duration.ofMinutes(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     private final String name;
@@ -50,8 +53,10 @@ public final class Receiver implements AutoCloseable {
     private final ReceiverMeters meters;
     private final Loop loop;
     private Optional<Instant> lastTakenAt = Optional.empty();
-    /** Since when a message was due before a reload, after which this receiver has accepted none. */
+    /** Since when a message was due before a reload; until this receiver accepts one, or clearly owes none any more. */
     private Optional<Instant> owedBefore = Optional.empty();
+
+    private Instant resumedAt = Instant.EPOCH;
 
     private volatile Set<Delivered> delivered = Set.of();
     private volatile Optional<String> fault = Optional.empty();
@@ -112,6 +117,8 @@ public final class Receiver implements AutoCloseable {
         delivered = outbox.delivered();
         lastTakenAt = former.flatMap(Status::lastTakenAt);
         owedBefore = former.flatMap(Status::owedSince);
+        status = former.orElse(status);
+        resumedAt = clock.instant();
     }
 
     /** Saves what was delivered, so that a crash does not send it again. */
@@ -150,8 +157,11 @@ public final class Receiver implements AutoCloseable {
             }
         } finally {
             publish();
-            Optional<Instant> owedSince = outbox.pendingSince().map(since -> owedBefore.orElse(since));
-            status = new Status(name, lastTakenAt, owedSince, lastFailures());
+            Optional<Instant> owed = outbox.pendingSince();
+            if (owed.isEmpty() && Outbox.hasPassed(RESUMING, resumedAt, now)) {
+                owedBefore = Optional.empty();
+            }
+            status = new Status(name, lastTakenAt, owedBefore.or(() -> owed), lastFailures());
         }
     }
 

@@ -116,6 +116,17 @@ class ReceiverTest {
     }
 
     @Test
+    void what_ended_over_a_reload_is_not_pending() throws Exception {
+        notifier.alwaysFail(notification -> true);
+        due(regenerate("school"));
+        restart(Optional.of(receiver.status()));
+        alerts.set(List.of());
+        look("0s", "301s");
+
+        assertThat(pendingSince()).isZero();
+    }
+
+    @Test
     void retries_slow_down_to_one_in_five_minutes() throws Exception {
         notifier.alwaysFail(notification -> true);
         due(regenerate("school"));
