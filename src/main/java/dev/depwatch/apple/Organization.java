@@ -66,7 +66,6 @@ public record Organization(
     }
 
     Organization after(ReadException e, Instant now) {
-        Instant since = failure.map(ReadFailure::since).orElse(now);
         return new Organization(
                 name,
                 scope,
@@ -74,7 +73,7 @@ public record Organization(
                 accounts,
                 accountsGap,
                 readAt,
-                Optional.of(new ReadFailure(e.reason(), e.getMessage(), since)));
+                Optional.of(ReadFailure.after(failure, e.reason(), e.getMessage(), now)));
     }
 
     /** An account that the answer does not contain stays as it was. */

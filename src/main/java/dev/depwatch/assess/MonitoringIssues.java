@@ -157,6 +157,8 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
 
     private Stream<MonitoringIssue> unreadParts(InstanceFacts facts) {
         InstanceInventory inventory = facts.inventory();
+        // Reading it ends with the readings: while none succeeds, it lasts no longer.
+        Instant until = inventory.failure().map(ReadFailure::since).orElse(input.now());
         // With a log, unread notifications are no issue of their own: the advice says to check the terms first. Nobody
         // may be able to grant what reading the CA needs.
         return inventory.unreadParts().entrySet().stream()
@@ -167,8 +169,8 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                         Kind.TOKENS_NOT_READ,
                         part.getKey().name(),
                         part.getValue(),
-                        inventory.gapsSince().getOrDefault(part.getKey(), input.now())))
-                .filter(issue -> lasts(issue.since()));
+                        inventory.gapsSince().getOrDefault(part.getKey(), until)))
+                .filter(issue -> input.thresholds().lasts(issue.since(), until));
     }
 
     private Optional<MonitoringIssue> tokensNotRead(InstanceFacts facts) {
@@ -180,15 +182,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     private boolean isToReport(ReadFailure failure) {
-        return isPassing(failure) ? lastsLong(failure.since()) : lasts(failure.since());
-    }
-
-    /** Failures that an upgrade, a restart or a limit of requests causes, and that end by themselves. */
-    private static boolean isPassing(ReadFailure failure) {
-        return switch (failure.kind()) {
-            case UNREACHABLE, UNAVAILABLE -> true;
-            case CREDENTIALS, PRIVILEGE, ANSWER -> false;
-        };
+        return failure.kind().passes() ? lastsLong(failure.since()) : lasts(failure.since());
     }
 
     /**

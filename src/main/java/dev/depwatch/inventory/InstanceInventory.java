@@ -104,7 +104,15 @@ public record InstanceInventory(
     }
 
     /** Why depwatch cannot read the tokens, and since when without a good answer in between. */
-    public record ReadFailure(ReadException.Reason kind, String sentence, Instant since) {}
+    public record ReadFailure(ReadException.Reason kind, String sentence, Instant since) {
+        /** The next one, if any came before. One odd answer of a Jamf Pro that starts belongs to its outage. */
+        public static ReadFailure after(
+                Optional<ReadFailure> before, ReadException.Reason kind, String sentence, Instant now) {
+            ReadFailure known = before.orElse(new ReadFailure(kind, sentence, now));
+            boolean isOdd = known.kind.passes() && !kind.passes() && !known.sentence.equals(sentence);
+            return new ReadFailure(isOdd ? known.kind : kind, sentence, known.since);
+        }
+    }
 
     /**
      * The replacement of a token.
@@ -425,8 +433,7 @@ public record InstanceInventory(
 
     /** The inventory after a failure: everything known before. */
     InstanceInventory after(ReadException.Reason kind, String sentence, Instant now) {
-        Instant since = failure.map(ReadFailure::since).orElse(now);
-        return with(readFromSince, Optional.of(new ReadFailure(kind, sentence, since)));
+        return with(readFromSince, Optional.of(ReadFailure.after(failure, kind, sentence, now)));
     }
 
     /** The same, where the newest attempt has read no part. */

@@ -17,7 +17,12 @@ public final class ReadException extends SentenceException {
         /** It answers that it is not available now (HTTP 429 or 5xx). */
         UNAVAILABLE,
         /** An answer that the API does not document. */
-        ANSWER
+        ANSWER;
+
+        /** Whether it ends by itself, as what an upgrade, a restart or a limit of requests causes. */
+        public boolean passes() {
+            return this == UNREACHABLE || this == UNAVAILABLE;
+        }
     }
 
     private final Reason reason;

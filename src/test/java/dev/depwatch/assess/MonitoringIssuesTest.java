@@ -39,6 +39,8 @@ class MonitoringIssuesTest {
                     withoutLog school; gap school TERMS 0 @ 60 | TOKENS_NOT_READ
                 with a log, nobody needs the notifications
                     gap school TERMS 0 @ 60 | nothing
+                a part unread since a restart of Jamf Pro began lasts no longer than the readings, and one before does
+                    gap school SYNCS 10; gap school CONTENT_TOKENS 0; apiDown school 13 @ 42.9 | TOKENS_NOT_READ
                 # Jamf Pro says that syncs fail, and the log has no record of it.
                 given: instances school; ade school 1 it-admin; says school 1 OK -60; says school 1 CONNECTION_ERROR 0
                 that is reported after half an hour
