@@ -179,11 +179,15 @@ public final class Inventory implements AutoCloseable {
         return Math.min(Math.min(MAX_THREADS, wanted), instances);
     }
 
-    /** Continues from a saved inventory for the instances that still have the same source. Call it before the start. */
+    /**
+     * Continues from a saved inventory for the instances that still have the same source. Without any, no reading would
+     * correct it. Call it before the start.
+     */
     public void resume(Saved before) {
         synchronized (lock) {
             for (InstanceInventory saved : before.instances()) {
                 Optional.ofNullable(entries.get(saved.instance()))
+                        .filter(entry -> entry.watched.tokens().isPresent())
                         .ifPresent(entry -> entry.known = saved.onto(entry.known, clock.instant()));
             }
         }

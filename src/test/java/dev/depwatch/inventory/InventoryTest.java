@@ -252,9 +252,13 @@ class InventoryTest {
     }
 
     @Test
-    void an_instance_without_a_source_is_never_polled() throws Exception {
+    void an_instance_without_a_source_is_never_polled_and_keeps_no_reading() throws Exception {
+        Inventory before =
+                inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.of(now -> EMPTY), true));
+        readAllDue(before, NOON);
         Inventory inventory =
                 inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty(), true), failing(PHYSICS));
+        inventory.resume(before.saved());
 
         readAllDue(inventory, NOON);
 
