@@ -7,6 +7,7 @@ import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -177,18 +178,24 @@ final class Discovery {
         return remarks.shown("context", context);
     }
 
-    /**
-     * False for a folder that cannot be read, such as root's lost+found, or that has just gone; and for a link to
-     * another, which discovery finds by its own name: it would follow its log twice.
-     */
-    private static boolean isInstance(Path folder, Path log) {
+    /** Discovery finds the target folder by its own name: without this check, it would follow its log twice. */
+    private static boolean isLinkToAnother(Path folder) throws IOException {
+        Path place = folder.toAbsolutePath().getParent();
+        return Files.isSymbolicLink(folder)
+                && place != null
+                && place.toRealPath().equals(folder.toRealPath().getParent());
+    }
+
+    /** Remarks on a folder that may not be entered; nobody else would miss its log. */
+    private boolean isInstance(Path folder, Path log) {
         try {
-            return Files.isRegularFile(log)
-                    && !(Files.isSymbolicLink(folder)
-                            && folder.resolveSibling("")
-                                    .toRealPath()
-                                    .equals(folder.toRealPath().getParent()));
+            return Files.readAttributes(log, BasicFileAttributes.class).isRegularFile() && !isLinkToAnother(folder);
         } catch (IOException e) {
+            String context = folder.getFileName().toString();
+            if (e instanceof AccessDeniedException
+                    && !template.texts("except").contains(context)) {
+                skip(context, FileAccess.reason(e));
+            }
             return false;
         }
     }

@@ -2,6 +2,7 @@ package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.depwatch.FileNames;
 import dev.depwatch.config.ConfigRule;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -182,6 +184,24 @@ class DiscoveryTest {
         Files.createSymbolicLink(logs.resolve("lost+found"), Path.of("lost+found"));
 
         assertThat(names(NO_API)).containsExactly("host-1/biology", "host-1/physics");
+    }
+
+    @Test
+    void a_folder_that_depwatch_may_not_enter_is_skipped_unless_it_is_left_out() throws Exception {
+        files.file("usr/local/jss/logs/law/JAMFSoftwareServer.log", "");
+        Path law = folder.resolve("usr/local/jss/logs/law");
+        Files.setPosixFilePermissions(law, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeThat(Files.isExecutable(law)).as("root enters every folder").isFalse();
+
+            assertThat(names(NO_API)).containsExactly("host-1/biology", "host-1/physics");
+            assertThat(files.warnings(NO_API))
+                    .containsExactly(
+                            "depwatch.yml:2:5: discover[0].logs: the folder \"law\" is skipped: permission denied");
+            assertThat(files.warnings(NO_API + "    except: [law]\n")).isEmpty();
+        } finally {
+            Files.setPosixFilePermissions(law, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     @Test
