@@ -172,11 +172,10 @@ final class JamfApi {
             headers.put("Content-Type", contentType);
             return jamf.change(method, path(endpoint), headers, body);
         } catch (ReadException e) {
-            throw switch (e.reason()) {
-                case UNREACHABLE, UNAVAILABLE -> UploadException.passing(Effect.NONE, e.getMessage());
-                // Further tries with refused credentials can lock the account.
-                case CREDENTIALS, PRIVILEGE, ANSWER -> UploadException.lasting(Effect.NONE, e.getMessage());
-            };
+            // Further tries with refused credentials can lock the account.
+            throw e.reason().passes()
+                    ? UploadException.passing(Effect.NONE, e.getMessage())
+                    : UploadException.lasting(Effect.NONE, e.getMessage());
         } catch (HttpException e) {
             throw switch (e.reason()) {
                 case UNREACHABLE -> UploadException.passing(Effect.NONE, e.getMessage());
@@ -222,6 +221,10 @@ final class JamfApi {
                             + jamf.account() + " (HTTP 401): " + jamf.server().checkAccount());
         }
         if (response.status() == 403) {
+            if (!endpoint.privileges().isEmpty()) {
+                // It keeps the privileges that the role had when Jamf Pro issued it.
+                accessTokens.forget();
+            }
             throw new ReadException(Reason.PRIVILEGE, missingPrivilege(endpoint) + JamfHttpClient.orByProxy(response));
         }
         if (response.status() != 200 && response.status() != 404) {
