@@ -47,7 +47,7 @@ public final class AppleCheck {
     public Found tried(List<Token> tokens) throws InterruptedException {
         List<Trial> trials = new ArrayList<>();
         Organization organization = tried(Organizations.owners(tokens), trials);
-        trials.add(Trial.ofClock(api.clockBehind(), "as this host's", "let this host follow a time server"));
+        trials.add(Trial.ofClock(api.clockBehind(), "let this host follow a time server"));
         return new Found(organization, trials);
     }
 
@@ -107,7 +107,8 @@ public final class AppleCheck {
                 .map(account -> account.getKey() + " is " + account.getValue())
                 .sorted()
                 .toList();
-        String found = accounts.known().size() + " of " + Phrase.counted(owners.size(), "owner") + " of tokens listed";
+        String found = "Apple lists " + accounts.known().size() + " of " + Phrase.counted(owners.size(), "owner")
+                + " of tokens";
         return out.isEmpty()
                 ? new Trial("accounts", Result.OK, found)
                 : new Trial(

@@ -68,15 +68,7 @@ public final class JamfCheck {
             readable(tokens, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry);
             return Phrase.counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
         }));
-        trials.add(tried("ADE syncs", Result.PROBLEM, () -> {
-            List<JsonFields> syncs = api.array(JamfTokenSource.SYNCS);
-            readable(syncs, "timestamp", JamfTokenSource::sync);
-            long tokens = syncs.stream()
-                    .map(fields -> fields.text("instanceId"))
-                    .distinct()
-                    .count();
-            return "sync states of " + Phrase.counted(tokens, "token") + allowed(JamfTokenSource.SYNCS);
-        }));
+        trials.add(syncs());
         trials.add(tried("content tokens", Result.PROBLEM, () -> {
             List<JsonFields> tokens = api.list(JamfTokenSource.LOCATIONS);
             readable(tokens, "tokenExpiration", JamfTokenSource::contentExpiry);
@@ -100,9 +92,7 @@ public final class JamfCheck {
             trials.add(gsx());
         }
         trials.add(Trial.ofClock(
-                jamf.clockBehind(),
-                "same as this host's",
-                "depwatch corrects for it, but synchronize both hosts with a time server"));
+                jamf.clockBehind(), "depwatch corrects for it, but synchronize both hosts with a time server"));
         return trials;
     }
 
@@ -112,6 +102,25 @@ public final class JamfCheck {
         } catch (ReadException e) {
             return new Trial(subject, otherwise, e.getMessage());
         }
+    }
+
+    /** Without the list, the daemon asks for the sync of each token. */
+    private Trial syncs() throws InterruptedException {
+        List<JsonFields> syncs;
+        try {
+            syncs = api.array(JamfTokenSource.SYNCS);
+        } catch (ReadException e) {
+            Result result = e.reason() == Reason.ANSWER ? Result.WARNING : Result.PROBLEM;
+            return new Trial("ADE syncs", result, e.getMessage());
+        }
+        return tried("ADE syncs", Result.PROBLEM, () -> {
+            readable(syncs, "timestamp", JamfTokenSource::sync);
+            long tokens = syncs.stream()
+                    .map(fields -> fields.text("instanceId"))
+                    .distinct()
+                    .count();
+            return "sync states of " + Phrase.counted(tokens, "token") + allowed(JamfTokenSource.SYNCS);
+        });
     }
 
     private Trial gsx() throws InterruptedException {

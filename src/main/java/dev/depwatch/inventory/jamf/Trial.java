@@ -15,13 +15,12 @@ public record Trial(@JsonProperty("check") String subject, Result result, String
      * The clock of a server.
      *
      * @param behind how far it is behind this host's
-     * @param same the words for no difference
      * @param advice what to do about one that differs by more than drift
      */
-    public static Trial ofClock(Duration behind, String same, String advice) {
+    public static Trial ofClock(Duration behind, String advice) {
         boolean isNear = behind.abs().compareTo(ServerClock.TOLERANCE) <= 0;
         String difference = behind.isZero()
-                ? same
+                ? "same as this host's"
                 : behind.abs().toSeconds() + " s " + (behind.isNegative() ? "ahead of" : "behind") + " this host's";
         return new Trial("clock", isNear ? Result.OK : Result.WARNING, difference + (isNear ? "" : ": " + advice));
     }

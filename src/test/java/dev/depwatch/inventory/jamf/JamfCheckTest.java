@@ -123,15 +123,21 @@ class JamfCheckTest {
         assertThat(sentence("connection")).contains("answered with incomplete or invalid JSON");
     }
 
-    @Test
-    void unread_notifications_are_a_warning() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "notifications, notifications, 403, (HTTP 403): its role lacks a privilege",
+        // The daemon then asks for the sync of each token.
+        "ADE syncs, device-enrollments/syncs, 404, and with its context",
+    })
+    void what_the_daemon_can_do_without_is_a_warning(String subject, String path, int status, String end)
+            throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
-            scripted.json("GET /api/v1/notifications", 403, "{}");
+            scripted.json("GET /api/v1/" + path, status, "{}");
 
-            Trial trial = trial(check(scripted.url(), CLIENT_SECRET).trials(), "notifications");
+            Trial trial = trial(check(scripted.url(), CLIENT_SECRET).trials(), subject);
 
             assertThat(trial.result()).isEqualTo(Result.WARNING);
-            assertThat(trial.sentence()).endsWith("(HTTP 403): its role lacks a privilege");
+            assertThat(trial.sentence()).endsWith(end);
         }
     }
 
