@@ -73,25 +73,21 @@ final class AppleServer {
     }
 
     Http.Response post(String form) throws ReadException, InterruptedException {
-        byte[] body = form.getBytes(StandardCharsets.UTF_8);
-        sent.note(Map.of(), form);
-        return send("POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), body);
+        return send("POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), form);
     }
 
     Http.Response get(String path, String query, String authorization) throws ReadException, InterruptedException {
-        URI asked = URI.create(address + path + query);
-        Map<String, String> headers = Map.of("Authorization", authorization);
-        sent.note(headers, "");
-        return send("GET", asked, headers, new byte[0]);
+        return send("GET", URI.create(address + path + query), Map.of("Authorization", authorization), "");
     }
 
-    private Http.Response send(String method, URI uri, Map<String, String> headers, byte[] body)
+    private Http.Response send(String method, URI uri, Map<String, String> headers, String form)
             throws ReadException, InterruptedException {
+        sent.note(headers, form);
         Map<String, String> all = new HashMap<>(headers);
         all.put("Accept", "application/json");
         int most = method.equals("POST") ? MAX_SIGN_IN_BYTES : MAX_PAGE_BYTES;
         try {
-            Http.Response response = http.send(method, uri, all, body, most);
+            Http.Response response = http.send(method, uri, all, form.getBytes(StandardCharsets.UTF_8), most);
             if (response.status() == 407) {
                 throw answer("is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly");
             }
@@ -148,14 +144,15 @@ final class AppleServer {
             return new ReadException(
                     Reason.UNAVAILABLE,
                     name() + " asks for fewer requests (HTTP 429)"
-                            + wait.map(time -> ", and for " + time.toSeconds() + " s without any")
+                            + wait.map(time -> ", and for none during " + time.toSeconds() + " s")
                                     .orElse("")
                             + ": depwatch asks again later. Does another program use the same API account?",
                     wait);
         }
         if (status >= 300 && status < 400) {
             return answer("answers with a redirect (HTTP " + status
-                    + "), which is not followed: does a proxy or a sign-on page stand before it?");
+                    + "), which depwatch does not follow. A proxy or a sign-on page may stand in front of it: let this"
+                    + " host reach it directly");
         }
         if (status >= 500) {
             return new ReadException(

@@ -84,8 +84,7 @@ public final class Organizations implements AutoCloseable {
                 fail(e, now);
             } catch (RuntimeException e) {
                 LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", config.name(), e);
-                String sentence =
-                        "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says";
+                String sentence = "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log";
                 fail(new ReadException(Reason.ANSWER, sentence), now);
             }
         }

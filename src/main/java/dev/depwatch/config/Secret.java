@@ -1,6 +1,5 @@
 package dev.depwatch.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -18,7 +17,6 @@ public final class Secret {
     private final boolean isFileShown;
     private final Optional<String> fault;
 
-    @JsonCreator
     public Secret(String text) {
         this(text, Optional.empty(), false, Optional.empty());
     }

@@ -124,7 +124,7 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
             }
             if (folder != null && Files.isDirectory(folder) && !Files.isExecutable(folder)) {
                 return Optional.of(
-                        "let this user look into \"" + folder + "\", or run this as root: permission denied");
+                        "permission denied: run depwatch as a user that may enter the folder \"" + folder + "\"");
             }
         }
         return Optional.empty();

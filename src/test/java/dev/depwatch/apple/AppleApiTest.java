@@ -251,7 +251,7 @@ class AppleApiTest {
                 management services, manage default platform assignment, and add devices with Apple Configurator"; \
                 if it has this permission, Apple does not yet offer this organisation the API that depwatch needs \
                 (Apple Business API 2.1): remove the organisation from apple until then
-            too many requests | UNAVAILABLE | URL asks for fewer requests (HTTP 429), and for 3600 s without any: \
+            too many requests | UNAVAILABLE | URL asks for fewer requests (HTTP 429), and for none during 3600 s: \
                 depwatch asks again later. Does another program use the same API account?
             a proxy | ANSWER | URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand \
                 before it? Let this host reach it directly
@@ -265,8 +265,8 @@ class AppleApiTest {
                 that Apple has just given to API account "BUSINESSAPI.1" (HTTP 401) (NOT_AUTHORIZED) "Authentication \
                 credentials are missing or invalid.": check at Apple that the account is there, and that scope names \
                 the product it is of
-            a redirect | ANSWER | URL answers with a redirect (HTTP 302), which is not followed: does a proxy or a \
-                sign-on page stand before it?
+            a redirect | ANSWER | URL answers with a redirect (HTTP 302), which depwatch does not follow. A proxy or a \
+                sign-on page may stand in front of it: let this host reach it directly
             text of a proxy | ANSWER | URL answered with incomplete or invalid JSON: check that no proxy in front of \
                 it cuts or replaces answers
             an empty answer to the sign-in | ANSWER | URL gave no usable access token: report it

@@ -209,14 +209,14 @@ class CheckCommandTest extends UniversityTest {
         assertThat(check.code()).isZero();
         assertThat(ofApple(check))
                 .containsExactly(
-                        "warning Apple \"Example University\" accounts 1 of 3 owners of tokens listed;"
+                        "warning Apple \"Example University\" accounts Apple lists 1 of 3 owners of tokens;"
                                 + " it-admin@example.org is LOCKED: renew their tokens with another account",
                         "ok Apple \"Example University\" credentials API account \"BUSINESSAPI.1\" is signed in, for the"
                                 + " scope business.api",
                         "ok Apple \"Example University\" servers 4 servers at " + apple.url()
                                 + ", by the permission \"View device management services, manage default platform"
                                 + " assignment, and add devices with Apple Configurator\"",
-                        "ok Apple \"Example University\" clock as this host's",
+                        "ok Apple \"Example University\" clock same as this host's",
                         "ok Apple \"Example University\" token biology \"biology devices\" is the server"
                                 + " \"mdm-biology\", by its id, last connected 2026-11-25 03:45 +13:45",
                         "ok Apple \"Example University\" token law \"law devices\" is the server \"mdm-law\", by its id,"
@@ -244,7 +244,7 @@ class CheckCommandTest extends UniversityTest {
                 fault(
                         "too many requests",
                         apple -> apple.limitRequests(Duration.ofHours(1)),
-                        "connection .* asks for fewer requests \\(HTTP 429\\), and for 3600 s without any"),
+                        "connection .* asks for fewer requests \\(HTTP 429\\), and for none during 3600 s"),
                 fault("a proxy", apple -> apple.hideBehindProxy(), "connection .* answered HTML instead of JSON"),
                 fault("a fault", apple -> apple.fail(), "connection .* has a fault of its own \\(HTTP 500\\)"));
     }

@@ -109,8 +109,9 @@ class ConfigFileTest {
         assumeThat(Files.isReadable(closed)).as("root reads everything").isFalse();
 
         assertThat(problems("gateFile: " + (secret.startsWith("/") ? folder : "") + secret))
-                .containsExactly("garden.yml:1:1: gateFile: let this user look into \"" + closed
-                        + "\", or run this as root: permission denied");
+                .containsExactly(
+                        "garden.yml:1:1: gateFile: permission denied: run depwatch as a user that may enter the"
+                                + " folder \"" + closed + "\"");
     }
 
     @Test
