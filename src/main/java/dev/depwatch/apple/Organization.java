@@ -55,25 +55,15 @@ public record Organization(
 
     /** @param owners whose accounts were asked for */
     Organization after(AppleApi.Answer answer, Set<AppleId> owners, Instant now) {
-        return new Organization(
-                name,
-                scope,
-                answer.servers(),
-                accounts(answer.accounts(), owners, now),
-                answer.accounts().gap().map(e -> "the accounts of owners cannot be read: " + e.getMessage()),
-                Optional.of(now),
-                Optional.empty());
+        List<Account> found = accounts(answer.accounts(), owners, now);
+        Optional<String> gap =
+                answer.accounts().gap().map(e -> "the accounts of owners cannot be read: " + e.getMessage());
+        return new Organization(name, scope, answer.servers(), found, gap, Optional.of(now), Optional.empty());
     }
 
     Organization after(ReadException e, Instant now) {
-        return new Organization(
-                name,
-                scope,
-                servers,
-                accounts,
-                accountsGap,
-                readAt,
-                Optional.of(ReadFailure.after(failure, e.reason(), e.getMessage(), now)));
+        ReadFailure newest = ReadFailure.after(failure, e.reason(), e.getMessage(), now);
+        return new Organization(name, scope, servers, accounts, accountsGap, readAt, Optional.of(newest));
     }
 
     /** An account that the answer does not contain stays as it was. */

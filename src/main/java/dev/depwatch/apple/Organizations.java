@@ -79,7 +79,7 @@ public final class Organizations implements AutoCloseable {
             try {
                 Answer answer = api.read(owners);
                 Optional<Duration> retryAfter = answer.accounts().gap().flatMap(ReadException::retryAfter);
-                settle(known.after(answer, owners, now), attempt(now, Optional.empty(), retryAfter));
+                settle(known.after(answer, owners, now), now, Optional.empty(), retryAfter);
             } catch (ReadException e) {
                 fail(e, now);
             } catch (RuntimeException e) {
@@ -90,18 +90,14 @@ public final class Organizations implements AutoCloseable {
         }
 
         private void fail(ReadException e, Instant now) {
-            settle(known.after(e, now), attempt(now, Optional.of(e.reason()), e.retryAfter()));
+            settle(known.after(e, now), now, Optional.of(e.reason()), e.retryAfter());
         }
 
-        /** However urgent, Apple is asked at the pace of its schedule. */
-        private static Attempt attempt(Instant now, Optional<Reason> failure, Optional<Duration> retryAfter) {
-            return new Attempt(now, true, failure, retryAfter);
-        }
-
-        private void settle(Organization after, Attempt attempt) {
+        private void settle(Organization after, Instant now, Optional<Reason> failure, Optional<Duration> retryAfter) {
             Organization before = known;
             known = after;
-            newest = Optional.of(attempt);
+            // However urgent, Apple is asked at the pace of its schedule.
+            newest = Optional.of(new Attempt(now, true, failure, retryAfter));
             report(before, after);
             onChange.run();
         }

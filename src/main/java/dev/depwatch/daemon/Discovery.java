@@ -192,8 +192,7 @@ final class Discovery {
             return Files.readAttributes(log, BasicFileAttributes.class).isRegularFile() && !isLinkToAnother(folder);
         } catch (IOException e) {
             String context = folder.getFileName().toString();
-            if (e instanceof AccessDeniedException
-                    && !template.texts("except").contains(context)) {
+            if (e instanceof AccessDeniedException && !template.texts("except").contains(context)) {
                 skip(context, FileAccess.reason(e));
             }
             return false;

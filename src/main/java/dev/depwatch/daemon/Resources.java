@@ -78,26 +78,27 @@ public record Resources(
         Map<Path, BodyTemplate> bodies = new HashMap<>();
         receivers.stream()
                 .flatMap(receiver -> receiver.webhook().flatMap(WebhookNotifier.Config::bodyFile).stream())
-                .forEach(file -> usable(file, BodyTemplate::read, problems).ifPresent(body -> bodies.put(file, body)));
-        Optional<Signatures> signatures = settings.signaturesDirectory().isEmpty()
-                ? Optional.of(Signatures.builtIn())
-                : usable(settings.signaturesDirectory().get(), Signatures::withSite, problems);
-        Optional<Web> web = usable(settings.webConfigFile(), Web::of, problems);
-        if (!problems.isEmpty()) {
+                .forEach(file ->
+                        read(() -> BodyTemplate.read(file), problems).ifPresent(body -> bodies.put(file, body)));
+        Optional<Signatures> signatures = settings.signaturesDirectory()
+                .map(directory -> read(() -> Signatures.withSite(directory), problems))
+                .orElseGet(() -> Optional.of(Signatures.builtIn()));
+        Optional<Web> web = read(() -> Web.of(settings.webConfigFile()), problems);
+        if (signatures.isEmpty() || web.isEmpty() || !problems.isEmpty()) {
             // A file that several parts need is one problem.
             throw new ConfigException(problems.stream().distinct().toList());
         }
-        Web pages = web.orElseThrow();
-        return new Resources(signatures.orElseThrow(), pages, warnings(settings, pages), https, tls, bodies);
+        return new Resources(signatures.get(), web.get(), warnings(settings, web.get()), https, tls, bodies);
     }
 
-    private interface Use<F, T> {
-        T of(F file) throws ConfigException;
+    /** Something that is read from a file. */
+    private interface Part<T> {
+        T read() throws ConfigException;
     }
 
-    private static <F, T> Optional<T> usable(F file, Use<F, T> use, List<Problem> problems) {
+    private static <T> Optional<T> read(Part<T> part, List<Problem> problems) {
         try {
-            return Optional.of(use.of(file));
+            return Optional.of(part.read());
         } catch (ConfigException e) {
             problems.addAll(e.problems());
             return Optional.empty();
@@ -170,7 +171,9 @@ public record Resources(
         Instance instance = settings.instance();
         Optional<TokenSource> jamf = settings.jamf()
                 .map(config -> config.fault()
-                        .<TokenSource>map(Resources::cannotSignIn)
+                        .<TokenSource>map(fault -> now -> {
+                            throw new ReadException(ReadException.Reason.CREDENTIALS, fault);
+                        })
                         .orElseGet(() -> new JamfTokenSource(
                                 instance, config.server(), config.gsx(), http(config.caFile()), clock)));
         Stream<Token> listed =
@@ -184,12 +187,6 @@ public record Resources(
                 source,
                 configured.isEmpty() ? jamf : Optional.of(new FixedTokenSource(configured, jamf)),
                 !settings.logs().isEmpty());
-    }
-
-    private static TokenSource cannotSignIn(String fault) {
-        return now -> {
-            throw new ReadException(ReadException.Reason.CREDENTIALS, fault);
-        };
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.depwatch.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -50,8 +52,9 @@ public final class Bearer {
         if (!HEADER_SAFE.matcher(token).matches()) {
             return Optional.empty();
         }
-        Duration lasts = life.isNegative() || life.isZero() ? LIFE_IF_NOT_GIVEN : shorter(life, LONGEST_LIFE);
-        Duration margin = shorter(lasts.dividedBy(10), LONGEST_MARGIN);
+        Duration lasts =
+                life.isNegative() || life.isZero() ? LIFE_IF_NOT_GIVEN : Collections.min(List.of(life, LONGEST_LIFE));
+        Duration margin = Collections.min(List.of(lasts.dividedBy(10), LONGEST_MARGIN));
         return Optional.of(new Bearer(token, askedAt.plus(lasts).minus(margin)));
     }
 
@@ -64,10 +67,6 @@ public final class Bearer {
     /** Whether the {@code error} of a token endpoint's answer rejects the client, and not only this request. */
     public static boolean rejectsClient(String error) {
         return CLIENT_REJECTED.contains(error);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
     }
 
     public boolean isUsable(Instant now) {

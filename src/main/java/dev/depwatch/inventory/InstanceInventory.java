@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonProperty.Access;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
@@ -104,10 +105,9 @@ public record InstanceInventory(
     }
 
     /** Why depwatch cannot read the tokens, and since when without a good answer in between. */
-    public record ReadFailure(ReadException.Reason kind, String sentence, Instant since) {
+    public record ReadFailure(Reason kind, String sentence, Instant since) {
         /** The next one, if any came before. One odd answer of a Jamf Pro that starts belongs to its outage. */
-        public static ReadFailure after(
-                Optional<ReadFailure> before, ReadException.Reason kind, String sentence, Instant now) {
+        public static ReadFailure after(Optional<ReadFailure> before, Reason kind, String sentence, Instant now) {
             ReadFailure known = before.orElse(new ReadFailure(kind, sentence, now));
             boolean isOdd = known.kind.passes() && !kind.passes() && !known.sentence.equals(sentence);
             return new ReadFailure(isOdd ? known.kind : kind, sentence, known.since);
@@ -432,7 +432,7 @@ public record InstanceInventory(
     }
 
     /** The inventory after a failure: everything known before. */
-    InstanceInventory after(ReadException.Reason kind, String sentence, Instant now) {
+    InstanceInventory after(Reason kind, String sentence, Instant now) {
         return with(readFromSince, Optional.of(ReadFailure.after(failure, kind, sentence, now)));
     }
 

@@ -53,12 +53,9 @@ public final class JamfCheck {
         try {
             api.signIn();
         } catch (ReadException e) {
-            if (e.reason() != Reason.CREDENTIALS) {
-                return List.of(new Trial("connection", Result.PROBLEM, e.getMessage()));
-            }
-            trials.add(connection());
-            trials.add(new Trial("credentials", Result.PROBLEM, e.getMessage()));
-            return trials;
+            return e.reason() == Reason.CREDENTIALS
+                    ? List.of(connection(), new Trial("credentials", Result.PROBLEM, e.getMessage()))
+                    : List.of(new Trial("connection", Result.PROBLEM, e.getMessage()));
         }
         trials.add(connection());
         trials.add(new Trial("credentials", Result.OK, jamf.account() + " is signed in"));
@@ -110,8 +107,8 @@ public final class JamfCheck {
         try {
             syncs = api.array(JamfTokenSource.SYNCS);
         } catch (ReadException e) {
-            Result result = e.reason() == Reason.ANSWER ? Result.WARNING : Result.PROBLEM;
-            return new Trial("ADE syncs", result, e.getMessage());
+            return new Trial(
+                    "ADE syncs", e.reason() == Reason.ANSWER ? Result.WARNING : Result.PROBLEM, e.getMessage());
         }
         return tried("ADE syncs", Result.PROBLEM, () -> {
             readable(syncs, "timestamp", JamfTokenSource::sync);
