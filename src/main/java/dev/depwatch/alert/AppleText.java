@@ -112,6 +112,12 @@ final class AppleText {
                 .findFirst();
     }
 
+    /** Whether the account is out by a lock alone, which an administrator can undo. */
+    boolean isLocked(AlertFacts facts) {
+        return facts.says(Hint.OWNER_ACCOUNT_OUT)
+                && out(facts).map(Account::status).equals(Optional.of(Account.Status.LOCKED));
+    }
+
     /** What hangs on an account that its owner cannot use. */
     String hangs(AlertFacts facts) {
         List<TokenKind> kinds = facts.findings().stream().map(Finding::kind).toList();

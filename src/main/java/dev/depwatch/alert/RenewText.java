@@ -18,21 +18,26 @@ record RenewText(AlertFacts facts, Wording wording) {
             .thenComparing(Token::kind)
             .thenComparing(Token::id);
 
+    private static final Line UNLOCK = new Line(
+            "At Apple, let an administrator unlock the account. Go on only if nobody can, or if a date above is near.",
+            Links.APPLE);
+
     Message message() {
         boolean isOut = facts.says(Hint.OWNER_ACCOUNT_OUT);
         List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
         RenewalSteps renewal = wording.renewal();
-        List<Line> before = wording.lookFirst(facts);
+        boolean isLocked = wording.apple().isLocked(facts);
+        boolean isRead = wording.mayBeRenewed(facts).isEmpty();
+        List<Line> before = Stream.concat(
+                        Stream.of(UNLOCK).filter(unlock -> isLocked), wording.lookFirst(facts).stream())
+                .toList();
         String why = Format.sentences(
-                isOut
-                        ? Stream.concat(
-                                wording.apple().of(facts),
-                                Stream.of(
-                                        "When the owner of an account leaves the organisation, Apple ends the tokens of this"
-                                                + " account."))
-                        : Stream.of(),
-                Stream.of(before.isEmpty() ? "Nothing fails yet." : "depwatch has not read Jamf Pro since that date."),
-                facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
+                isOut ? wording.apple().of(facts) : Stream.of(),
+                Stream.of("When an account's owner leaves the organisation, Apple ends the account's tokens.")
+                        .filter(leaves -> isOut && !isLocked),
+                Stream.of(isRead ? "Nothing fails yet." : "depwatch has not read Jamf Pro since that date."),
+                facts.kinds().stream()
+                        .map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
                 headline(isOut),
                 Format.linked(renewal.each(tokens, this::date)),
@@ -51,15 +56,16 @@ record RenewText(AlertFacts facts, Wording wording) {
                         why,
                         Stream.concat(
                                         before.stream(),
-                                        renewal.inBrief(tokens, before.isEmpty() ? "" : "If it was not").stream())
+                                        renewal.inBrief(tokens, before.isEmpty() ? "" : "Otherwise").stream())
                                 .toList())));
     }
 
     /** What hangs on an account that is out may stop at any moment. */
     private String headline(boolean isOut) {
         if (isOut) {
-            return wording.apple().hangs(facts) + " Renew " + (facts.tokens().size() == 1 ? "it" : "them")
-                    + " with another account.";
+            return wording.apple().hangs(facts)
+                    + (wording.apple().isLocked(facts) ? " Unlock the account. If nobody can, renew " : " Renew ")
+                    + (facts.tokens().size() == 1 ? "it" : "them") + " with another account.";
         }
         return Format.counted(facts.tokens())
                 + wording.expires(facts)

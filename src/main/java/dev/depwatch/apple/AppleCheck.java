@@ -83,12 +83,11 @@ public final class AppleCheck {
     }
 
     private Trial servers(List<MdmServer> servers) {
-        long connected = servers.stream()
-                .filter(server -> server.lastConnected().isPresent())
-                .count();
+        boolean areConnected =
+                servers.stream().anyMatch(server -> server.lastConnected().isPresent());
         String found = Phrase.counted(servers.size(), "server") + " at " + api.name() + ", by the permission \""
                 + AppleApi.PERMISSION + "\"";
-        return connected > 0 || servers.isEmpty()
+        return areConnected || servers.isEmpty()
                 ? new Trial("servers", Result.OK, found)
                 : new Trial(
                         "servers",
@@ -114,7 +113,8 @@ public final class AppleCheck {
                 : new Trial(
                         "accounts",
                         Result.WARNING,
-                        found + "; " + String.join(", ", out) + ": renew their tokens with another account");
+                        found + "; " + String.join(", ", out)
+                                + ": restore the account, or renew its tokens with another one");
     }
 
     /**
@@ -176,10 +176,14 @@ public final class AppleCheck {
                         "token",
                         Result.WARNING,
                         token.instance() + " \"" + token.name()
-                                + "\" belongs to no server that Apple lists: its id is \""
-                                + token.serverUuid() + "\" and its name \"" + token.serverName()
-                                + "\", or several have this name. Is its organisation configured under apple?"))
+                                + "\" belongs to no server that Apple lists" + named(": its id is ", token.serverUuid())
+                                + named("; its name, which several may have, is ", token.serverName())
+                                + ". Is its organisation configured under apple?"))
                 .toList());
+    }
+
+    private static String named(String words, String text) {
+        return text.isEmpty() ? "" : words + "\"" + text + "\"";
     }
 
     private static List<Trial> cut(List<Trial> all) {

@@ -178,6 +178,7 @@ public final class GoldenSituations {
             relink-server-by-apple | jamf school; certain relink_server server_inactive ade@school +as_apple_reports
             renew-account-deactivated | jamf school physics; \
                 date renew ade@school ade@physics content@physics +owner_account_out; account it-admin deactivated
+            renew-account-locked | jamf school; date renew ade@school +owner_account_out; account it-admin locked
             regenerate-others-work | jamf school; certain regenerate forbidden ade@school +other_tokens_work; \
                 others_work 20; health healthy ade@physics
             regenerate-not-read-since | silent school 2026-11-23T08:00:00Z; likely_of token_rejected \

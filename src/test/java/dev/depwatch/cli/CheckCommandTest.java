@@ -210,7 +210,7 @@ class CheckCommandTest extends UniversityTest {
         assertThat(ofApple(check))
                 .containsExactly(
                         "warning Apple \"Example University\" accounts Apple lists 1 of 3 owners of tokens;"
-                                + " it-admin@example.org is LOCKED: renew their tokens with another account",
+                                + " it-admin@example.org is LOCKED: restore the account, or renew its tokens with another one",
                         "ok Apple \"Example University\" credentials API account \"BUSINESSAPI.1\" is signed in, for the"
                                 + " scope business.api",
                         "ok Apple \"Example University\" servers 4 servers at " + apple.url()
@@ -227,7 +227,7 @@ class CheckCommandTest extends UniversityTest {
                                 + " of these instances");
         assertThat(check.out().lines().filter(line -> line.matches("warning +Apple +token .*")))
                 .hasSize(5)
-                .allMatch(line -> line.contains("belongs to no server that Apple lists"));
+                .allMatch(line -> line.contains("belongs to no server that Apple lists: its id is \"UUID-OF-"));
         assertThat(check.out()).contains("8 APIs, 1 organisation at Apple, 0 receivers");
         assertThat(check.all()).doesNotContain(key());
         assertThat(apple.misuses()).isEmpty();
