@@ -18,19 +18,13 @@ record RenewText(AlertFacts facts, Wording wording) {
             .thenComparing(Token::kind)
             .thenComparing(Token::id);
 
-    private static final Line UNLOCK = new Line(
-            "At Apple, let an administrator unlock the account. Go on only if nobody can, or if a date above is near.",
-            Links.APPLE);
-
     Message message() {
         boolean isOut = facts.says(Hint.OWNER_ACCOUNT_OUT);
         List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
         RenewalSteps renewal = wording.renewal();
         boolean isLocked = wording.apple().isLocked(facts);
         boolean isRead = wording.mayBeRenewed(facts).isEmpty();
-        List<Line> before = Stream.concat(
-                        Stream.of(UNLOCK).filter(unlock -> isLocked), wording.lookFirst(facts).stream())
-                .toList();
+        List<Line> before = wording.lookFirst(facts);
         String why = Format.sentences(
                 isOut ? wording.apple().of(facts) : Stream.of(),
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's tokens.")
@@ -54,9 +48,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 renewal.doNot(tokens, facts.kinds()),
                 Optional.of(new Message.Brief(
                         why,
-                        Stream.concat(
-                                        before.stream(),
-                                        renewal.inBrief(tokens, before.isEmpty() ? "" : "Otherwise").stream())
+                        Stream.concat(before.stream(), renewal.inBrief(tokens, isRead ? "" : "Otherwise").stream())
                                 .toList())));
     }
 

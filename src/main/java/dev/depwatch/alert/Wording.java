@@ -64,6 +64,13 @@ record Wording(
                     "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now,"
                             + " the newest one: nothing else is needed."));
 
+    private static final String OF_TOKENS =
+            "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.";
+
+    private static final Line UNLOCK = new Line(
+            "At Apple, let an administrator unlock the account. Go on only if nobody can, or if an expiry date is near.",
+            Links.APPLE);
+
     private static final Check CLOCK_FIRST = new Check(
             "whether the clock of Jamf Pro's host is right",
             Line.of(
@@ -130,7 +137,8 @@ record Wording(
     List<Line> lookFirst(AlertFacts facts) {
         List<Finding> passed = mayBeRenewed(facts);
         return facts.remedy() == Remedy.RENEW
-                ? look(passed, "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.")
+                ? Stream.concat(Stream.of(UNLOCK).filter(unlock -> apple.isLocked(facts)), look(passed, OF_TOKENS))
+                        .toList()
                 : lookFirst(passed, ". Where it lies ahead now, nothing is left to do.");
     }
 
@@ -138,11 +146,11 @@ record Wording(
     List<Line> lookFirst(List<Finding> at, String why) {
         String kinds = Phrase.joined(
                 at.stream().map(Finding::kind).distinct().map(TokenKind::noun).toList());
-        return look(at, "the date of the " + kinds + why);
+        return look(at, "the date of the " + kinds + why).toList();
     }
 
     /** None if there is nothing to look at; links to the one that ends first. */
-    private List<Line> look(List<Finding> at, String what) {
+    private Stream<Line> look(List<Finding> at, String what) {
         return at.stream()
                 .min(Comparator.comparing(finding ->
                         finding.expiries().findFirst().map(Expiry::at).orElse(Instant.MAX)))
@@ -150,8 +158,7 @@ record Wording(
                         Format.names(at.stream().map(Finding::instance).toList()) + ": look in Jamf Pro first at "
                                 + what,
                         links.tokens(first.instance(), first.kind())))
-                .stream()
-                .toList();
+                .stream();
     }
 
     /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */

@@ -705,6 +705,17 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
+    void a_locked_account_is_unlocked_before_its_tokens_are_renewed() throws Exception {
+        look(Situation.of("jamf school physics; date renew ade@school ade@physics +owner_account_out;"
+                + " account it-admin locked"));
+
+        assertThat(one.firing())
+                .hasSize(2)
+                .extracting(alert -> alert.annotation("steps_of_several"))
+                .allMatch(steps -> steps.startsWith("1. At Apple, let an administrator unlock the account."));
+    }
+
+    @Test
     void a_token_that_is_only_likely_to_need_it_is_marked() throws Exception {
         look(rejected("school").likely(ade("physics", ADMIN)));
 
