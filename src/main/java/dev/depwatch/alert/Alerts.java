@@ -180,6 +180,10 @@ public final class Alerts {
             aspects.add("plan_of_other_server");
         }
         if (facts.remedy().isRenewal()) {
+            if (facts.says(Hint.OWNER_ACCOUNT_OUT) && !wording.apple().isLocked(facts)) {
+                // Nobody can unlock it any more.
+                aspects.add("owner_account_gone");
+            }
             // The nearest warning step that the first expiry has passed.
             facts.untilFirstExpiry(wording.assessment().at())
                     .flatMap(left -> warnAt.stream()

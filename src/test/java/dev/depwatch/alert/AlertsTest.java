@@ -317,6 +317,11 @@ class AlertsTest {
               date renew ade@school~2026-11-25
               = more to do
 
+            A locked account is gone.
+              date renew ade@school +owner_account_out; account it-admin locked
+              date renew ade@school +owner_account_out; account it-admin released
+              = more to do
+
             An expiry comes nearer without passing a step.
               date renew ade@school~2026-12-19
               date renew ade@school~2026-12-14
