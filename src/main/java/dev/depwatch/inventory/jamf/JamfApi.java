@@ -111,14 +111,11 @@ final class JamfApi {
     /** An answer that is one object; empty if there is none (HTTP 404). */
     Optional<JsonFields> find(Endpoint endpoint) throws ReadException, InterruptedException {
         Optional<Http.Response> response = read(endpoint, "", JSON);
-        if (response.isEmpty()) {
-            return Optional.empty();
-        }
-        JsonFields answer = fields(response.get());
-        if (!answer.object().isObject()) {
+        Optional<JsonFields> answer = response.isEmpty() ? Optional.empty() : Optional.of(fields(response.get()));
+        if (answer.filter(fields -> !fields.object().isObject()).isPresent()) {
             throw jamf.undocumented(path(endpoint));
         }
-        return Optional.of(answer);
+        return answer;
     }
 
     /** The {@code totalCount} of a list without pages. Nothing of the list is kept. */
@@ -221,10 +218,6 @@ final class JamfApi {
                             + jamf.account() + " (HTTP 401): " + jamf.server().checkAccount());
         }
         if (response.status() == 403) {
-            if (!endpoint.privileges().isEmpty()) {
-                // It keeps the privileges that the role had when Jamf Pro issued it.
-                accessTokens.forget();
-            }
             throw new ReadException(Reason.PRIVILEGE, missingPrivilege(endpoint) + JamfHttpClient.orByProxy(response));
         }
         if (response.status() != 200 && response.status() != 404) {

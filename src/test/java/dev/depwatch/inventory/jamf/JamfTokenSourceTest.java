@@ -382,20 +382,6 @@ class JamfTokenSourceTest extends TokenSourceContract {
                                 + " 403): give its role the privilege \"Read Volume Purchasing Locations\""));
     }
 
-    /** A client may never get those of the notifications and the CA. */
-    @Test
-    void a_privilege_that_was_granted_since_needs_a_new_access_token() throws Exception {
-        ScriptedJamf jamf = scripted()
-                .json("GET /api/v1/volume-purchasing-locations", 403, "{}")
-                .json(NOTIFICATIONS, 403, "{}")
-                .json("GET /api/v1/pki/certificate-authority/active", 403, "{}");
-        TokenSource source = source(jamf.url(), CLIENT);
-        source.read(clock.instant());
-        source.read(clock.instant());
-
-        assertThat(jamf.requests().stream().filter(OAUTH::equals)).hasSize(3);
-    }
-
     @Test
     void syncs_and_notifications_may_be_unread() throws Exception {
         ScriptedJamf jamf = scripted()
