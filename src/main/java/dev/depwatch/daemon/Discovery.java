@@ -86,14 +86,19 @@ final class Discovery {
         special.keySet().stream()
                 .filter(context -> !found.containsKey(context))
                 .forEach(context -> remarks.warning(
-                        "contexts", "no folder " + shown(context) + " is found; correct the name or remove it"));
+                        "contexts",
+                        "no folder " + remarks.shown("context", context) + " is found; correct the name or remove it"));
         found.values().removeIf(log -> followed.contains(file(log)));
-        if (found.size() > 1 && template.text("name").stream().anyMatch(name -> !name.contains("{context}"))) {
-            remarks.problem(
-                    "name",
-                    "found "
-                            + remarks.shown("name", template.text("name").get()) + " for " + found.size()
-                            + " folders; expected {context} in it, which is the folder's name");
+        // Nobody else would miss the log of a folder that depwatch may not enter.
+        List<String> closed = found.keySet().stream()
+                .filter(context -> !Files.exists(found.get(context)))
+                .toList();
+        closed.forEach(context -> skip(context, "permission denied"));
+        found.keySet().removeAll(closed);
+        Optional<String> one = template.text("name").filter(name -> !name.contains("{context}"));
+        if (found.size() > 1 && one.isPresent()) {
+            String name = remarks.shown("name", one.get()) + " for " + found.size() + " folders";
+            remarks.problem("name", "found " + name + "; expected {context} in it, which is the folder's name");
             return List.of();
         }
         List<InstanceSettings> instances = new ArrayList<>();
@@ -169,13 +174,9 @@ final class Discovery {
     }
 
     private void skip(String context, String why) {
-        String sentence = "the folder " + shown(context) + " is skipped: " + why;
+        String sentence = "the folder " + remarks.shown("context", context) + " is skipped: " + why;
         whyNone = whyNone.isEmpty() ? sentence : whyNone;
         remarks.warning("logs", sentence);
-    }
-
-    private String shown(String context) {
-        return remarks.shown("context", context);
     }
 
     /** Discovery finds the target folder by its own name: without this check, it would follow its log twice. */
@@ -186,16 +187,13 @@ final class Discovery {
                 && place.toRealPath().equals(folder.toRealPath().getParent());
     }
 
-    /** Remarks on a folder that may not be entered; nobody else would miss its log. */
-    private boolean isInstance(Path folder, Path log) {
+    /** Also for a folder that depwatch may not enter, if its name is that of a context. */
+    private static boolean isInstance(Path folder, Path log) {
         try {
             return Files.readAttributes(log, BasicFileAttributes.class).isRegularFile() && !isLinkToAnother(folder);
         } catch (IOException e) {
-            String context = folder.getFileName().toString();
-            if (e instanceof AccessDeniedException && !template.texts("except").contains(context)) {
-                skip(context, FileAccess.reason(e));
-            }
-            return false;
+            return e instanceof AccessDeniedException
+                    && CONTEXT.matcher(folder.getFileName().toString()).matches();
         }
     }
 

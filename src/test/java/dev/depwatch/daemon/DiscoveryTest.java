@@ -190,6 +190,8 @@ class DiscoveryTest {
     void a_folder_that_depwatch_may_not_enter_is_skipped_unless_it_is_left_out() throws Exception {
         files.file("usr/local/jss/logs/law/JAMFSoftwareServer.log", "");
         Path law = folder.resolve("usr/local/jss/logs/law");
+        Path ofTheDisk = Files.createDirectory(folder.resolve("usr/local/jss/logs/lost+found"));
+        Files.setPosixFilePermissions(ofTheDisk, PosixFilePermissions.fromString("---------"));
         Files.setPosixFilePermissions(law, PosixFilePermissions.fromString("---------"));
         try {
             assumeThat(Files.isExecutable(law)).as("root enters every folder").isFalse();
@@ -199,8 +201,19 @@ class DiscoveryTest {
                     .containsExactly(
                             "depwatch.yml:2:5: discover[0].logs: the folder \"law\" is skipped: permission denied");
             assertThat(files.warnings(NO_API + "    except: [law]\n")).isEmpty();
+            assertThat(files.warnings(NO_API + "    contexts: { law: { timeZone: UTC } }\n"))
+                    .as("it is there")
+                    .hasSize(1);
+            assertThat(files.warnings(
+                            OTHER.replace("/log/a", "/usr/local/jss/logs/law/JAMFSoftwareServer.log") + NO_API))
+                    .as("another instance has its log")
+                    .isEmpty();
+            assertThat(files.problems(NO_API + "    except: [biology, physics]\n"))
+                    .containsExactly("depwatch.yml:2:5: discover[0].logs: no instance found: the folder \"law\" is"
+                            + " skipped: permission denied; expected at least one to watch");
         } finally {
             Files.setPosixFilePermissions(law, PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(ofTheDisk, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
