@@ -60,17 +60,18 @@ public final class JamfCheck {
         trials.add(connection());
         trials.add(new Trial("credentials", Result.OK, jamf.account() + " is signed in"));
         trials.add(tried("version", Result.WARNING, () -> version()));
+        List<JsonFields> tokens = new ArrayList<>();
         trials.add(tried("ADE tokens", Result.PROBLEM, () -> {
-            List<JsonFields> tokens = api.list(JamfTokenSource.ENROLLMENTS);
+            tokens.addAll(api.list(JamfTokenSource.ENROLLMENTS));
             readable(tokens, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry);
             return Phrase.counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
         }));
-        trials.add(syncs());
+        trials.add(syncs(tokens.size()));
         trials.add(tried("content tokens", Result.PROBLEM, () -> {
-            List<JsonFields> tokens = api.list(JamfTokenSource.LOCATIONS);
-            readable(tokens, "tokenExpiration", JamfTokenSource::contentExpiry);
-            readable(tokens, "lastSyncTime", fields -> fields.time("lastSyncTime"));
-            return Phrase.counted(tokens.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
+            List<JsonFields> locations = api.list(JamfTokenSource.LOCATIONS);
+            readable(locations, "tokenExpiration", JamfTokenSource::contentExpiry);
+            readable(locations, "lastSyncTime", fields -> fields.time("lastSyncTime"));
+            return Phrase.counted(locations.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
         }));
         // The privilege for notifications is not public, so perhaps nobody can grant it.
         trials.add(tried(
@@ -101,14 +102,15 @@ public final class JamfCheck {
         }
     }
 
-    /** Without the list, the daemon asks for the sync of each token. */
-    private Trial syncs() throws InterruptedException {
+    /** Without the list, the daemon asks for the sync of each token, if there are not too many. */
+    private Trial syncs(int all) throws InterruptedException {
         List<JsonFields> syncs;
         try {
             syncs = api.array(JamfTokenSource.SYNCS);
         } catch (ReadException e) {
-            return new Trial(
-                    "ADE syncs", e.reason() == Reason.ANSWER ? Result.WARNING : Result.PROBLEM, e.getMessage());
+            boolean isNeeded = e.reason() != Reason.ANSWER || all > JamfTokenSource.MAX_SINGLE_REQUESTS;
+            String otherwise = isNeeded ? "" : "; depwatch asks for the sync of each token instead";
+            return new Trial("ADE syncs", isNeeded ? Result.PROBLEM : Result.WARNING, e.getMessage() + otherwise);
         }
         return tried("ADE syncs", Result.PROBLEM, () -> {
             readable(syncs, "timestamp", JamfTokenSource::sync);

@@ -56,7 +56,7 @@ public final class JamfTokenSource implements TokenSource {
     static final Endpoint NOTIFICATIONS = new Endpoint("/v1/notifications", List.of());
 
     /** Far more tokens than an instance usually has, and few requests. */
-    private static final int MAX_SINGLE_REQUESTS = 50;
+    static final int MAX_SINGLE_REQUESTS = 50;
 
     /** What can stand in a path without encoding. Jamf Pro's ids are numbers. */
     static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");

@@ -1,6 +1,7 @@
 package dev.depwatch.inventory.jamf;
 
 import static dev.depwatch.token.SampleToken.key;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -31,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,7 +129,7 @@ class JamfCheckTest {
     @CsvSource({
         "notifications, notifications, 403, (HTTP 403): its role lacks a privilege",
         // The daemon then asks for the sync of each token.
-        "ADE syncs, device-enrollments/syncs, 404, and with its context",
+        "ADE syncs, device-enrollments/syncs, 404, and with its context; depwatch asks for the sync of each token instead",
     })
     void what_the_daemon_can_do_without_is_a_warning(String subject, String path, int status, String end)
             throws Exception {
@@ -138,6 +140,21 @@ class JamfCheckTest {
 
             assertThat(trial.result()).isEqualTo(Result.WARNING);
             assertThat(trial.sentence()).endsWith(end);
+        }
+    }
+
+    @Test
+    void the_list_of_syncs_is_needed_for_many_tokens() throws Exception {
+        String rows = IntStream.rangeClosed(1, 51)
+                .mapToObj("{\"id\":\"%d\"}"::formatted)
+                .collect(joining(","));
+        try (ScriptedJamf scripted = new ScriptedJamf()) {
+            scripted.json("GET /api/v1/device-enrollments", 200, "{\"totalCount\":51,\"results\":[" + rows + "]}")
+                    .json("GET /api/v1/device-enrollments/syncs", 404, "{}");
+
+            assertThat(trial(check(scripted.url(), CLIENT_SECRET).trials(), "ADE syncs")
+                            .result())
+                    .isEqualTo(Result.PROBLEM);
         }
     }
 
