@@ -114,7 +114,9 @@ public final class AppleCheck {
                         "accounts",
                         Result.WARNING,
                         found + "; " + String.join(", ", out)
-                                + ": restore the account, or renew its tokens with another one");
+                                + (out.size() == 1
+                                        ? ": restore the account, or renew its tokens with another one"
+                                        : ": restore these accounts, or renew their tokens with another one"));
     }
 
     /**

@@ -124,7 +124,8 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
             }
             if (folder != null && Files.isDirectory(folder) && !Files.isExecutable(folder)) {
                 return Optional.of(
-                        "permission denied: run depwatch as a user that may enter the folder \"" + folder + "\"");
+                        "permission denied: the user that depwatch runs as must be able to enter the folder \"" + folder
+                                + "\"");
             }
         }
         return Optional.empty();

@@ -110,7 +110,7 @@ class ConfigFileTest {
 
         assertThat(problems("gateFile: " + (secret.startsWith("/") ? folder : "") + secret))
                 .containsExactly(
-                        "garden.yml:1:1: gateFile: permission denied: run depwatch as a user that may enter the"
+                        "garden.yml:1:1: gateFile: permission denied: the user that depwatch runs as must be able to enter the"
                                 + " folder \"" + closed + "\"");
     }
 
