@@ -109,7 +109,9 @@ public record InstanceInventory(
         /** The next one, if any came before. One odd answer of a Jamf Pro that starts belongs to its outage. */
         public static ReadFailure after(Optional<ReadFailure> before, Reason kind, String sentence, Instant now) {
             ReadFailure known = before.orElse(new ReadFailure(kind, sentence, now));
-            boolean isOdd = known.kind.passes() && !kind.passes() && !known.sentence.equals(sentence);
+            // Each further try with refused credentials can lock the account.
+            boolean mayBeOdd = kind == Reason.PRIVILEGE || kind == Reason.ANSWER;
+            boolean isOdd = mayBeOdd && known.kind.passes() && !known.sentence.equals(sentence);
             return new ReadFailure(isOdd ? known.kind : kind, sentence, known.since);
         }
     }

@@ -120,6 +120,9 @@ class InstanceInventoryTest {
         assertThat(failing.failure())
                 .as("one odd answer is part of the outage")
                 .contains(new ReadFailure(Reason.UNREACHABLE, "HTML", SECOND));
+        assertThat(failing.after(Reason.CREDENTIALS, "HTTP 401", THIRD).failure())
+                .as("refused credentials never are")
+                .contains(new ReadFailure(Reason.CREDENTIALS, "HTTP 401", SECOND));
         assertThat(failing.after(Reason.ANSWER, "HTML", THIRD).failure())
                 .contains(new ReadFailure(Reason.ANSWER, "HTML", SECOND));
         assertThat(failing.after(good, true, THIRD).failure()).isEmpty();
