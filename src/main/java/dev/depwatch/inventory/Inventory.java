@@ -6,6 +6,7 @@ import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.ReadException.Reason;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
@@ -359,8 +360,9 @@ public final class Inventory implements AutoCloseable {
             }
             entry.known = after;
             first = entry.newest.isEmpty();
-            boolean hasNewGap =
-                    !before.gapsSince().keySet().containsAll(after.gapsSince().keySet());
+            Set<Part> known =
+                    before.failure().isPresent() ? Set.of() : before.gapsSince().keySet();
+            boolean hasNewGap = !known.containsAll(after.gapsSince().keySet());
             // A part that one lost request left unread is read again before it lasts.
             Optional<Reason> failed = after.failure()
                     .map(ReadFailure::kind)

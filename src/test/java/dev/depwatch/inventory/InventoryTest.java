@@ -252,6 +252,24 @@ class InventoryTest {
     }
 
     @Test
+    void a_part_that_is_unread_after_a_failure_is_read_again_soon() throws Exception {
+        List<Long> asked = new ArrayList<>();
+        Inventory inventory = inventory(watched(SCHOOL, now -> {
+            asked.add(Duration.between(NOON, now).toSeconds());
+            if (asked.size() == 2) {
+                throw new ReadException(Reason.UNAVAILABLE, "HTTP 503");
+            }
+            return new Reading(List.of(), List.of(), Map.of(Part.CONTENT_TOKENS, "HTTP 503"));
+        }));
+
+        for (int second = 0; second <= 600; second += 30) {
+            readAllDue(inventory, NOON.plusSeconds(second));
+        }
+
+        assertThat(asked).containsExactly(0L, 180L, 360L, 540L);
+    }
+
+    @Test
     void an_instance_without_a_source_is_never_polled_and_keeps_no_reading() throws Exception {
         Inventory before =
                 inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.of(now -> EMPTY), true));
