@@ -216,9 +216,8 @@ class AlertsTest {
 
     @Test
     void a_configured_date_is_looked_at_first() {
-        assertThat(GoldenSituations.only(
-                                Situation.of("jamf school; dated_certificate push@school~2027-06-30 +as_notified")
-                                        .assessment())
+        Situation dated = Situation.of("jamf school; dated_certificate push@school~2027-06-30 +as_notified");
+        assertThat(GoldenSituations.only(dated.assessment())
                         .message()
                         .inBrief()
                         .steps()
@@ -448,13 +447,12 @@ class AlertsTest {
     private static Finding anyFinding(Random random) {
         Certainty certainty = pick(random, Certainty.values());
         Remedy remedy = pick(random, OF_TOKENS.toArray(Remedy[]::new));
-        // As in a real assessment: an expiry belongs to a token, and one of several tokens must be identified first.
-        if (remedy == Remedy.RENEW || remedy == Remedy.IDENTIFY) {
-            certainty = remedy == Remedy.RENEW ? Certainty.CERTAIN : Certainty.ONE_OF;
-        }
         Cause cause = pick(random, Cause.values());
-        if (cause == Cause.TOKEN_OF_ANOTHER_SERVER) {
+        // As in a real assessment: an expiry belongs to a token, and one of several tokens must be identified first.
+        if (remedy == Remedy.RENEW || cause == Cause.TOKEN_OF_ANOTHER_SERVER) {
             certainty = Certainty.CERTAIN;
+        } else if (remedy == Remedy.IDENTIFY) {
+            certainty = Certainty.ONE_OF;
         }
         String instance = "school-" + random.nextInt(20);
         List<Token> tokens = new ArrayList<>();
