@@ -30,8 +30,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's tokens.")
                         .filter(leaves -> isOut && !isLocked),
                 Stream.of(isRead ? "Nothing fails yet." : "depwatch has not read Jamf Pro since that date."),
-                facts.kinds().stream()
-                        .map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
+                facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
                 headline(isOut),
                 Format.linked(renewal.each(tokens, this::date)),
