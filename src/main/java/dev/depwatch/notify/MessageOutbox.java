@@ -35,8 +35,8 @@ import java.util.stream.Collectors;
  * The messages that are due to one receiver: when an alert opens, grows, changes, continues for long and ends. Holds
  * only the present alerts, and ended ones whose end the receiver has not accepted.
  *
- * <p>A token that leaves an alert causes no message, except from a list of candidates. A token that returns before the
- * alert ends or is repeated causes none either.
+ * <p>A token that leaves an alert causes no message, except from a list of candidates. A token that returns within
+ * {@code repeatEvery} causes none either.
  */
 public final class MessageOutbox implements Outbox {
     /** The oldest attempt comes first, so that a message which always fails does not delay the others. */
@@ -72,6 +72,10 @@ public final class MessageOutbox implements Outbox {
         private boolean heldBack;
         /** What the receiver last accepted for it. */
         private Optional<Delivered> delivered = Optional.empty();
+        /** The same, or what was left of it before something returned that had been away for long. */
+        private Alert known;
+        /** When it last had all of what the receiver accepted. */
+        private Instant wholeAt = Instant.MIN;
         /** What is still to follow that. */
         private Optional<Sending> followUp = Optional.empty();
         /** The message that the receiver has refused for good, unless it has accepted another since. */
@@ -83,6 +87,7 @@ public final class MessageOutbox implements Outbox {
 
         State(Alert alert, Instant since) {
             this.alert = alert;
+            this.known = alert;
             this.since = since;
         }
 
@@ -93,6 +98,7 @@ public final class MessageOutbox implements Outbox {
                     at,
                     delivered.map(Delivered::tokens).orElse(Set.of()),
                     handle));
+            known = accepted;
             triedAt = Optional.empty();
             dueSince = Optional.empty();
         }
@@ -149,6 +155,11 @@ public final class MessageOutbox implements Outbox {
         for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
             State state = states.computeIfAbsent(alert.key(), key -> new State(alert, now));
+            if (!grew(state.alert, state.known)) {
+                state.wholeAt = now;
+            } else if (grew(state.alert, alert) && hasPassed(config.repeatEvery(), state.wholeAt, now)) {
+                state.known = state.alert;
+            }
             // Of an instance that the receiver does not know of yet, it gets no end.
             state.delivered = state.delivered.map(
                     last -> last.alert().instances().containsAll(alert.instances()) ? last.withCasesOf(alert) : last);
@@ -240,9 +251,8 @@ public final class MessageOutbox implements Outbox {
         return reason(state, now)
                 .filter(reason -> !isHeld(state, now))
                 .map(reason -> notification(state, reason, now))
-                .filter(notification -> state.refused
-                        .map(refused -> isWorthAnotherTry(refused, notification, now))
-                        .orElse(true));
+                .filter(message ->
+                        state.refused.stream().allMatch(refused -> isWorthAnotherTry(refused, message, now)));
     }
 
     private Notification notification(State state, NotifyReason reason, Instant now) {
@@ -278,7 +288,7 @@ public final class MessageOutbox implements Outbox {
             return Optional.empty();
         }
         if (hasPassed(config.groupInterval(), last.lastDeliveredAt(), now)) {
-            if (grew(last.alert(), state.alert)) {
+            if (grew(last.alert(), state.alert) || grew(state.known, state.alert)) {
                 return Optional.of(NotifyReason.NEW_TOKENS);
             }
             if (changed(last.alert(), state.alert)) {

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The messages of a receiver during a story. A story is a list of moments,
  * {@code "<time since the last> <present state>"}: an alert by its instances, {@code a+b}; {@code likely:a} if the
- * advice is not certain, {@code identify:a}, {@code reclaim:a} or {@code renew:a} if the remedy is another, {@code info:a} if the
- * severity is info; {@code identify:a & reclaim:b} for two alerts; {@code none}. {@code restart} starts a new process from the saved state, {@code crash} starts one from the state
+ * advice is not certain, {@code identify:a}, {@code look:a}, {@code reclaim:a} or {@code renew:a} if the remedy is
+ * another; {@code identify:a & reclaim:b} for two alerts; {@code none}. {@code restart} starts a new process from the saved state, {@code crash} starts one from the state
  * before the last message; {@code down} and {@code up} change the receiver.
  */
 class NotifyingTest {
@@ -63,6 +63,9 @@ class NotifyingTest {
               0s a; 60s; 1s a+b; 1s a+b+c; 5m => FIRST a; NEW_TOKENS a+b+c
             An instance that nobody watches any more is named, and so is its return.
               0s a+b; 60s; 10m a; 10m a+b; 10m => FIRST a+b; CHANGED a; NEW_TOKENS a+b
+            What leaves a warning that continues is news when it returns, at most once a day.
+              0s look:a+b; 60s; 1h look:a; 24h look:a+b; 5m; 1h look:a; 1h look:a+b; 5m
+              => FIRST look a+b; NEW_TOKENS look a+b
             A remedy that changes is a new alert, and the old advice is withdrawn after it.
               0s identify:a; 60s; 10m a; 60s; 4m => FIRST identify a; FIRST a; RESOLVED identify a
             A remedy that changes before the first message is sent as it is then.
@@ -285,6 +288,7 @@ class NotifyingTest {
             case IDENTIFY -> "identify ";
             case RECLAIM -> "reclaim ";
             case RENEW -> "renew ";
+            case INVESTIGATE -> "look ";
             default -> "";
         };
         return notification.reason() + " " + remedy + String.join("+", new TreeSet<>(names(notification.alert())));
@@ -298,7 +302,7 @@ class NotifyingTest {
             case "identify" -> alert(Remedy.IDENTIFY, Severity.WARNING, "certain", instances);
             case "renew" -> alert(Remedy.RENEW, Severity.INFO, "certain", instances);
             case "reclaim" -> alert(Remedy.RECLAIM, Severity.WARNING, "certain", instances);
-            case "info" -> alert(Remedy.IDENTIFY, Severity.INFO, "certain", instances);
+            case "look" -> alert(Remedy.INVESTIGATE, Severity.WARNING, "certain", instances);
             default -> regenerate(instances);
         };
     }
