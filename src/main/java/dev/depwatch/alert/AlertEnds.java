@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 
 /**
  * Decides how an alert ended that a receiver was notified of and that the newest assessment does not contain. Pure. The
- * alert's tokens decide; if no token is known, its cases decide.
+ * alert's tokens decide; on an instance without a known token, its cases decide.
  */
 final class AlertEnds {
     private final Assessment now;
@@ -307,11 +307,9 @@ final class AlertEnds {
         if (others.stream().anyMatch(this::isAwaited)) {
             return Optional.empty();
         }
-        List<ClosedCase> closed = closed(alert);
         Stream<Part> over = others.stream()
-                .flatMap(token -> alert.remedy().isRenewal()
-                        ? renewed(token, alert).stream()
-                        : part(token, alert, closed).stream())
+                .flatMap(token ->
+                        alert.remedy().isRenewal() ? renewed(token, alert).stream() : part(token, alert).stream())
                 .filter(part -> part.how() != How.UNKNOWN);
         return Optional.of(AlertEnd.silenced(
                 first,
@@ -367,9 +365,10 @@ final class AlertEnds {
         return now.cases().stream().filter(found -> alert.caseIds().contains(found.id()));
     }
 
-    private List<ClosedCase> closed(Alert alert) {
+    private List<ClosedCase> closed(Alert alert, Predicate<Instance> on) {
         return now.recentlyEnded().stream()
-                .filter(end -> alert.caseIds().contains(end.closed().id()))
+                .filter(end -> on.test(end.closed().instance())
+                        && alert.caseIds().contains(end.closed().id()))
                 .toList();
     }
 
@@ -377,18 +376,20 @@ final class AlertEnds {
         if (open(alert).findAny().isPresent()) {
             return Optional.of(new AlertEnd(How.UNSUPPORTED));
         }
-        List<ClosedCase> closed = closed(alert);
-        Set<Instance> remembered =
-                closed.stream().map(end -> end.closed().instance()).collect(Collectors.toSet());
-        Stream<Part> forgotten = alert.instances().stream()
-                .filter(instance -> !remembered.contains(instance))
-                .map(instance -> new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty()));
-        return over(Stream.concat(closed.stream().map(end -> part(end, alert)), forgotten), closed);
+        return over(alert.instances().stream().flatMap(instance -> parts(instance, alert)), alert);
     }
 
-    private static Optional<AlertEnd> over(Stream<Part> parts, List<ClosedCase> closed) {
-        return Optional.of(AlertEnd.over(
-                parts.toList(), closed.stream().map(ClosedCase::closedAt).max(Comparator.naturalOrder())));
+    /** By the cases of an instance, each an end of its own. */
+    private Stream<Part> parts(Instance instance, Alert alert) {
+        List<ClosedCase> closed = closed(alert, instance::equals);
+        return closed.isEmpty()
+                ? Stream.of(new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty()))
+                : closed.stream().map(end -> part(end, alert));
+    }
+
+    private Optional<AlertEnd> over(Stream<Part> parts, Alert alert) {
+        Stream<Instant> closed = closed(alert, any -> true).stream().map(ClosedCase::closedAt);
+        return Optional.of(AlertEnd.over(parts.toList(), closed.max(Comparator.naturalOrder())));
     }
 
     /** What a case proves is no proof of a token of the alert that does not work. */
@@ -416,17 +417,21 @@ final class AlertEnds {
                 .filter(token ->
                         alert.tokens().contains(token) || proofOfSyncs(token).isPresent() || !watched.test(token))
                 .toList();
-        List<ClosedCase> closed = closed(alert);
         if (keys.stream().anyMatch(key -> mayStillFail(key, alert))) {
             return Optional.empty();
         }
         List<Part> parts =
-                keys.stream().flatMap(key -> part(key, alert, closed).stream()).toList();
+                keys.stream().flatMap(key -> part(key, alert).stream()).toList();
         if (parts.size() < keys.size()) {
             boolean othersFail = presentOf(alert).anyMatch(facts -> sharesACase(facts, alert));
             return Optional.of(new AlertEnd(othersFail ? How.OTHERS_FAIL : How.UNSUPPORTED));
         }
-        return over(parts.stream(), closed);
+        // Of an instance without a known token only the cases tell.
+        Stream<Part> others = alert.instances().stream()
+                .filter(instance ->
+                        keys.stream().noneMatch(key -> key.instance().equals(instance)))
+                .flatMap(instance -> parts(instance, alert));
+        return over(Stream.concat(parts.stream(), others), alert);
     }
 
     private TokenRecovery recovery(Token.Key key) {
@@ -454,10 +459,8 @@ final class AlertEnds {
     }
 
     /** How the failure of one token ended; empty if it continues as far as depwatch knows. */
-    private Optional<Part> part(Token.Key key, Alert alert, List<ClosedCase> closed) {
-        List<ClosedCase> its = closed.stream()
-                .filter(end -> end.closed().instance().equals(key.instance()))
-                .toList();
+    private Optional<Part> part(Token.Key key, Alert alert) {
+        List<ClosedCase> its = closed(alert, key.instance()::equals);
         boolean isOpen = isOpen(key.instance(), alert);
         Optional<How> byCases = its.stream().map(end -> byCase(end, key)).max(Comparator.naturalOrder());
         Optional<How> how = !isOpen && its.stream().anyMatch(end -> end.proof() == Proof.NO_LONGER_WATCHED)
