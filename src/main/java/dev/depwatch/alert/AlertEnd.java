@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Why an alert that a receiver was notified of is no longer in the assessment. {@link AlertEnds} decides it, {@link
@@ -166,11 +165,6 @@ public record AlertEnd(
         return how != How.SILENCED && hows().contains(How.NO_LONGER_WATCHED)
                 ? How.NO_LONGER_WATCHED.phrase
                 : how.phrase;
-    }
-
-    /** The tokens that a silence hides. */
-    Stream<Token.Key> silenced() {
-        return parts.stream().filter(part -> part.how() == How.SILENCED).flatMap(part -> part.token().stream());
     }
 
     /** Whether the parts ended in several ways, and not all of them are proven. */

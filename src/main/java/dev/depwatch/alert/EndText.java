@@ -44,9 +44,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 .map(this::words)
                 .toList();
         return new Message(
-                isMixed
-                        ? "Not all proven. " + about() + "see each line."
-                        : words.get(0).headline(),
+                isMixed ? "Not all proven. " + about() + proven() : words.get(0).headline(),
                 Format.unlinked(
                         end.parts().stream().map(this::line).distinct().sorted().toList()),
                 why(),
@@ -111,6 +109,14 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         };
     }
 
+    /** "2 of 4 are known to work again, on physics and school." */
+    private String proven() {
+        long proven = end.parts().stream().filter(part -> part.how().isProof()).count();
+        return (proven == 0 ? "none" : String.valueOf(proven)) + " of "
+                + end.parts().size() + (proven < 2 ? " is" : " are") + " known to "
+                + (alert.remedy() == Remedy.RENEW_CERTIFICATE ? "be renewed" : "work again") + on() + ".";
+    }
+
     /** When it began, and what its end rests on. */
     private String why() {
         String began = "It began at " + format.time(alert.since());
@@ -120,7 +126,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 hasNotBegun() ? "" : began + " and was found to be over at " + endedAt + ".";
             case NO_LONGER_WATCHED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN ->
                 (isWarning() ? "This" : began + "; this") + " alert ended at " + endedAt
-                        + " without a proof for all of it.";
+                        + (end.parts().size() < 2 ? ", but nothing proves it." : ", but not all of it is proven.");
             case SUPERSEDED ->
                 "It replaces the alert" + (isWarning() ? "" : " of " + format.time(alert.since())) + " about "
                         + Format.cut(alert.subject().name()) + "."
@@ -170,7 +176,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         return Format.name(part.instance())
                 + part.token()
                         .filter(token -> isNamed(part))
-                        .map(token -> ", " + token(token))
+                        .map(key -> ", " + known(key).map(Format::token).orElseGet(() -> Format.token(key)))
                         .orElse("")
                 + ": "
                 + own.orElse(part.how().words());
@@ -186,10 +192,6 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                                 .distinct()
                                 .count()
                         > 1;
-    }
-
-    private String token(Token.Key key) {
-        return known(key).map(Format::token).orElseGet(() -> Format.token(key));
     }
 
     private Optional<Token> known(Token.Key key) {
@@ -239,7 +241,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     }
 
     private Words silenced(Silence first) {
-        List<Token.Key> hidden = end.silenced().toList();
+        List<Token.Key> hidden = tokens(parts(How.SILENCED)).toList();
         boolean isOne = hidden.size() <= 1;
         String what = hidden.isEmpty() ? "it" : counted(hidden);
         String until =
@@ -250,7 +252,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                         + (areOthersOver && !hasNotBegun()
                                 ? what + (isOne ? " still fails" : " still fail")
                                         + ", and depwatch sends nothing more about " + (isOne ? "it" : "them") + until
-                                        + "How the others ended: see each line."
+                                        + "The others are no longer reported."
                                 : "depwatch sends nothing more about " + what + until + stillTrue(isOne)),
                 "To be notified before then, run depwatch silence with --end, or remove the silence from depwatch.yml"
                         + " (alerts.silences) and reload depwatch.");
@@ -320,7 +322,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 .anyMatch(token -> token.expiry().isEmpty());
         if (isUndated && !alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())) {
             return new Words(
-                    about() + what() + ": not every expiry is known any more" + on() + ". See each line.",
+                    about() + what() + ": not every expiry is known any more" + on() + ".",
                     "Check the date in Jamf Pro.");
         }
         return new Words(about() + does("no longer needs renewing", "no longer need renewing") + on() + ".");
