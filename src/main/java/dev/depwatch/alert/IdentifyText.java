@@ -83,11 +83,13 @@ record IdentifyText(AlertFacts facts, Wording wording) {
     }
 
     private String doNot() {
-        if (facts.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
-            return "Do not regenerate any of these tokens: a new token does not help here, and each download ends one.";
-        }
-        return "Do not regenerate a token before you know that it fails, and why: each download can end a token that"
-                + " works.";
+        // Apple's rule for server tokens.
+        boolean isEndedByADownload = facts.kinds().contains(TokenKind.ADE);
+        return facts.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)
+                ? "Do not regenerate any of these tokens: a new token does not help here"
+                        + (isEndedByADownload ? ", and each download ends one." : ".")
+                : "Do not regenerate a token before you know that it fails, and why"
+                        + (isEndedByADownload ? ": each download can end a token that works." : ".");
     }
 
     private List<Line> steps(
