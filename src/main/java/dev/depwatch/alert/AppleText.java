@@ -5,6 +5,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -25,10 +26,9 @@ final class AppleText {
     AppleText(Format format, Assessment assessment) {
         this.format = format;
         this.assessment = assessment;
-        assessment
-                .tokens()
-                .forEach(health -> health.lastSync()
-                        .ifPresent(sync -> syncs.put(health.token().key(), sync)));
+        for (TokenHealth health : assessment.tokens()) {
+            health.lastSync().ifPresent(sync -> syncs.put(health.token().key(), sync));
+        }
     }
 
     /**
@@ -62,22 +62,17 @@ final class AppleText {
                 .flatMap(witness -> witness.server().lastConnected());
     }
 
-    /** A sentence for the servers of an alert's tokens, and one for the account. */
-    Stream<String> of(AlertFacts facts) {
-        return Stream.concat(connections(facts).stream(), account(facts).stream());
-    }
-
     /** Both last times of the tokens; how Apple's identifies or narrows what fails, where nothing else does. */
-    private Optional<String> connections(AlertFacts facts) {
+    Stream<String> of(AlertFacts facts) {
         if (facts.says(Hint.APPLE_EXCLUDES)) {
-            return Optional.of(
+            return Stream.of(
                     "Apple heard from the servers of other tokens after this began, so depwatch excludes those.");
         }
         List<Token> tokens = facts.tokens();
         boolean identifies = facts.says(Hint.APPLE_CONNECTIONS);
         if (tokens.size() > 1 && !identifies && !facts.all(finding -> finding.certainty() == Certainty.CERTAIN)) {
             // Of several that may fail or not, the newest time says nothing.
-            return Optional.empty();
+            return Stream.of();
         }
         String synced = tokens.stream()
                 .flatMap(token -> sync(token).stream())
@@ -93,12 +88,13 @@ final class AppleText {
                                 + " at " + format.time(at) + "." + synced
                                 + (identifies
                                         ? " Apple heard from other servers later, so depwatch concludes which token fails."
-                                        : ""));
+                                        : ""))
+                .stream();
     }
 
     /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */
-    private Optional<String> account(AlertFacts facts) {
-        return out(facts)
+    Stream<String> account(AlertFacts facts) {
+        return out(facts).stream()
                 .filter(account -> facts.says(Hint.OWNER_ACCOUNT_OUT))
                 .map(account -> "Apple reports that the account " + how(account) + ", since "
                         + format.time(account.since()) + " or before.");
@@ -121,9 +117,9 @@ final class AppleText {
     /** What hangs on an account that its owner cannot use. */
     String hangs(AlertFacts facts) {
         List<TokenKind> kinds = facts.findings().stream().map(Finding::kind).toList();
-        return Format.counted(kinds) + (kinds.size() == 1 ? " hangs" : " hang") + " on this account, which "
-                + out(facts).map(AppleText::how).orElse("cannot be used")
-                + ", on " + Format.names(facts.instances()) + ".";
+        return Format.counted(kinds) + " on " + Format.names(facts.instances())
+                + (kinds.size() == 1 ? " depends" : " depend") + " on this account, which "
+                + out(facts).map(AppleText::how).orElse("cannot be used") + ".";
     }
 
     private static String how(Account account) {

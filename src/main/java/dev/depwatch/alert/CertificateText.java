@@ -25,7 +25,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
 
     Message message() {
         String why = Format.sentences(
-                facts.says(Hint.OWNER_ACCOUNT_OUT) ? wording.apple().of(facts) : Stream.of(),
+                wording.apple().account(facts),
                 Wording.effects(facts.kinds()),
                 facts.kinds().stream().flatMap(this::why).distinct());
         List<Line> steps = new ArrayList<>();
@@ -136,16 +136,14 @@ record CertificateText(AlertFacts facts, Wording wording) {
         if (kind == TokenKind.PUSH) {
             return Stream.of(
                     isOver(kind)
-                            ? "It is not certain that it can still be renewed"
+                            ? "It is not certain that "
                                     + (of(kind).stream().allMatch(CertificateText::isRevoked)
-                                            ? ""
-                                            : ": sources disagree")
-                                    + ". If not, every managed device must enrol again."
-                            : "Once it has expired, every managed device may have to enrol again.");
+                                            ? "a revoked"
+                                            : "an expired")
+                                    + " push certificate can still be renewed. If not, every managed device must enrol again."
+                            : "Once a push certificate has expired, every managed device may have to enrol again.");
         }
-        return isOver(kind)
-                ? Stream.of()
-                : Stream.of(isUnread(kind) ? "depwatch has not read Jamf Pro since that date." : "Nothing fails yet.");
+        return isOver(kind) ? Stream.of() : Stream.of(isUnread(kind) ? Wording.NOT_READ : "Nothing fails yet.");
     }
 
     private boolean isUnread(TokenKind kind) {
@@ -183,9 +181,9 @@ record CertificateText(AlertFacts facts, Wording wording) {
     private Stream<Line> brief(TokenKind kind) {
         return kind == TokenKind.PUSH
                 ? Stream.of(new Line(
-                        "As " + owner()
-                                + ", renew it in Jamf Pro and at Apple's portal (Renew, not Create); upload it; see its new"
-                                + " date." + oneByOne(),
+                        "Renew the push certificate as " + owner()
+                                + ": begin in Jamf Pro, choose Renew (not Create) at Apple's portal, and upload the new file."
+                                + " Check its new date." + oneByOne(),
                         PORTAL))
                 : steps(kind);
     }

@@ -54,7 +54,8 @@ record InvestigateText(AlertFacts facts, Wording wording) {
         String why = Format.sentences(
                 wording.failingSince(facts),
                 words.stream().map(Words::why),
-                HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : Wording.effects(facts.kinds()));
+                HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : Wording.effects(facts.kinds()),
+                wording.apple().account(facts));
         return new Message(
                 words.stream().map(Words::headline).collect(Collectors.joining("; also, ")) + ".",
                 Format.unlinked(facts.findings().stream().flatMap(this::where).toList()),
@@ -94,7 +95,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                 between(
                         flapping(),
                         "Apple does not refuse a token now and then: the fault lies between Jamf Pro and Apple, such as one of"
-                                + " two proxies. New devices appear in Jamf Pro late.",
+                                + " two proxies. New devices appear late in Jamf Pro.",
                         "Do not regenerate tokens: a token that Apple refuses would never sync well.");
             case CONTENT_SYNCS ->
                 Words.of(
@@ -117,17 +118,18 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         "Terms waited until lately. Apple has needed more than a day before it accepted tokens again.",
                         "Do not make new tokens while Apple may only be late: a new one does not help.",
                         Wording.CHECK_TERMS,
-                        Line.of("Then wait: if Apple still refuses after a day and a half, depwatch says what to do."));
+                        Line.of("Then wait. If Apple still refuses after 36 hours, depwatch tells you what to do."));
             case SYNC_FAILED ->
                 new Words(
                         "Jamf Pro reports that the device enrolment (ADE) sync fails" + on(matter)
                                 + ", and gives no reason",
                         "depwatch follows no log there.",
                         findTheCause(),
-                        List.of(new Line(
-                                "Check the tokens in Jamf Pro, the owner's password, Apple's terms and system status, and"
-                                        + " the network.",
-                                Links.APPLE_STATUS)),
+                        List.of(
+                                new Line(
+                                        "See the tokens in Jamf Pro. Was the password changed?",
+                                        wording.page(facts, TokenKind.ADE)),
+                                new Line("Check Apple's terms and status, and the network.", Links.APPLE_STATUS)),
                         List.of(Wording.NO_NEW_TOKENS));
             case OLD_NOTIFICATION ->
                 new Words(

@@ -26,10 +26,10 @@ record RenewText(AlertFacts facts, Wording wording) {
         boolean isRead = wording.mayBeRenewed(facts).isEmpty();
         List<Line> before = wording.lookFirst(facts);
         String why = Format.sentences(
-                isOut ? wording.apple().of(facts) : Stream.of(),
+                wording.apple().account(facts),
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's tokens.")
                         .filter(leaves -> isOut && !isLocked),
-                Stream.of(isRead ? "Nothing fails yet." : "depwatch has not read Jamf Pro since that date."),
+                Stream.of(isRead ? "Nothing fails yet." : Wording.NOT_READ),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
                 headline(isOut),

@@ -35,6 +35,8 @@ record Wording(
     static final String NO_NEW_TOKENS =
             "Do not make new tokens before you know the reason: each download ends the one in use.";
 
+    static final String NOT_READ = "depwatch has not read Jamf Pro since the date that has passed.";
+
     static final String CONTENT_TOKEN_SYNCS =
             "Do not regenerate a content token that syncs: a notification can be older than the token.";
     static final Line CHECK_TERMS = new Line(
@@ -77,8 +79,6 @@ record Wording(
                     "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock"
                             + " differ, and Apple may refuse a request with a wrong time."));
 
-    private static final Check STATUS_FIRST = new Check("whether Apple reports an outage", CHECK_STATUS);
-
     static Wording of(Format format, Assessment whole) {
         Assessment assessment = whole.toNotify();
         Links links = Links.of(assessment.instances());
@@ -93,9 +93,9 @@ record Wording(
                 RenewalSteps.of(whole, links, otherServers));
     }
 
-    /** Since when it fails, the reasons, and what that stops. */
+    /** Since when it fails, the reasons, what that stops, and whether the owner cannot use the account. */
     String failure(AlertFacts facts, Stream<String> reasons) {
-        return Format.sentences(failingSince(facts), reasons, effects(facts.kinds()));
+        return Format.sentences(failingSince(facts), reasons, effects(facts.kinds()), apple.account(facts));
     }
 
     /** The page that lists the tokens of the kind on the first instance. */
@@ -124,8 +124,8 @@ record Wording(
         }
         boolean areAll = passed.equals(facts.findings());
         return (areAll ? " should have expired" : " expire; the first should have expired")
-                + (areAll && !isOne ? ", the first on " : " on ")
-                + first.map(format::expiry).orElse("a day that is not known");
+                + (areAll && !isOne ? ", the first (" : " (")
+                + first.map(format::expiry).orElse("on a day that is not known") + ")";
     }
 
     /** The end of a headline. */
@@ -362,7 +362,7 @@ record Wording(
         return Stream.of(
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
-                        Map.entry(Hint.MANY_OWNERS_REFUSED, STATUS_FIRST),
+                        Map.entry(Hint.MANY_OWNERS_REFUSED, new Check("whether Apple reports an outage", CHECK_STATUS)),
                         Map.entry(Hint.CHECK_TERMS_FIRST, new Check(terms, CHECK_TERMS)))
                 .filter(check -> facts.says(check.getKey()))
                 .map(Map.Entry::getValue);

@@ -141,7 +141,7 @@ public final class GoldenSituations {
             investigate-old-notification | jamf school; \
                 certain investigate content_token_invalid content@school +as_notified
             investigate-sync-state-several | jamf school physics chemistry; \
-                stated investigate sync_failed ade@school ade@physics ade@chemistry; \
+                stated investigate sync_failed ade@school ade@physics ade@chemistry +owner_account_out; account it-admin locked; \
                 health failing ade@school ade@physics ade@chemistry
             investigate-tokens-not-read | jamf school physics; trouble school tokens_not_read: \
                 https://jamf.example.org is overloaded or restarts (HTTP 503): depwatch asks again later.; trouble \

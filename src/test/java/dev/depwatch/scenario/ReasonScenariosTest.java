@@ -137,7 +137,7 @@ class ReasonScenariosTest {
                     jamf school 1 it-admin
                     14:10 publishTerms Example; 14:20 acceptTerms Example; 14:40 changePassword it-admin
                     14:52 finds regenerate school/1 of it-admin
-                a day and a half after the terms were accepted it is the token
+                36 hours after the terms were accepted it is the token
                     jamf school 1 it-admin
                     14:10 publishTerms Example; 14:30 acceptTerms Example P9D; until 2026-11-26T04:00
                     2026-11-26T03:00 finds regenerate school/1 of it-admin
