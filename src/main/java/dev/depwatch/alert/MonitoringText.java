@@ -59,15 +59,11 @@ record MonitoringText(AlertFacts facts, Wording wording) {
 
     /** What is wrong; {@code %s} stands for the place. */
     private static String what(MonitoringIssue issue) {
-        String about = Format.cut(issue.about()).replace("%", "%%");
-        return about.isEmpty()
-                ? MonitoringWords.of(issue.kind()).what()
-                : switch (issue.kind()) {
-                    case JAMF_NOTIFIES -> NOTIFIED.getOrDefault(type(issue), "Jamf Pro notifies " + type(issue) + "%s");
-                    case DATES_DIFFER -> "Jamf Pro notifies%s that " + about;
-                    case CONNECTIONS_STOPPED -> "Apple no longer hears from the servers of " + about + "%s";
-                    default -> MonitoringWords.of(issue.kind()).what();
-                };
+        String about = issue.kind() == Kind.JAMF_NOTIFIES
+                ? type(issue)
+                : Format.cut(issue.about()).replace("%", "%%");
+        return NOTIFIED.getOrDefault(
+                about, MonitoringWords.of(issue.kind()).what().formatted("%s", about));
     }
 
     /** The type of a notification. */

@@ -6,7 +6,7 @@ import dev.depwatch.assess.MonitoringIssue;
  * The words of one kind of monitoring issue. {@code %s} stands for the place.
  *
  * @param subject of the alert
- * @param what is wrong, as " on school"
+ * @param what is wrong, as " on school"; {@code %2$s} stands for what it is about
  * @param again what works again when the issue is over, as "school"
  * @param meaning what nobody sees meanwhile
  */
@@ -55,11 +55,11 @@ record MonitoringWords(String subject, String what, String again, String meaning
                         "failures not logged",
                         "Jamf Pro reports a failing device enrolment (ADE) sync%s, and the log does not show it",
                         "the log of %s now shows each failing sync, or none fails",
-                        "The API says that a token fails; why it does should stand in the log.");
+                        "The API says that a token fails. The log should say why.");
             case CONNECTIONS_STOPPED ->
                 new MonitoringWords(
                         "connections stopped",
-                        "Apple no longer hears from the servers%s",
+                        "Apple no longer hears from the servers of %2$s%1$s",
                         "Apple hears from the servers of %s again",
                         "None of them has connected for many syncs, and neither the log nor Jamf Pro says that a token"
                                 + " fails.");
@@ -86,13 +86,13 @@ record MonitoringWords(String subject, String what, String again, String meaning
             case DATES_DIFFER ->
                 new MonitoringWords(
                         "dates differ",
-                        "a date and a notification of Jamf Pro contradict each other%s",
+                        "Jamf Pro notifies%1$s that %2$s",
                         "no date and notification of %s contradict each other any more",
                         "One of the two is wrong or old; the warning may come too early or too late.");
             case JAMF_NOTIFIES ->
                 new MonitoringWords(
                         "notifications of Jamf Pro",
-                        "Jamf Pro has a notification%s",
+                        "Jamf Pro notifies %2$s%1$s",
                         "depwatch has no such notification of %s to report any more",
                         "depwatch passes it on as Jamf Pro says it.");
         };

@@ -13,6 +13,7 @@ import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -135,10 +136,8 @@ public record Notification(
     /** The first places, and how many more there are: the alert's own text may name no more than it can show. */
     private static List<Message.Line> places(Alert alert, int most) {
         List<Message.Line> all = alert.message().where();
-        int count = Stream.of(
-                        all.size(), alert.tokens().size(), alert.instances().size())
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
+        int count = Collections.max(
+                List.of(all.size(), alert.tokens().size(), alert.instances().size()));
         return Phrase.shortened(all, most, more -> Message.Line.of("and " + (count - most) + " more"));
     }
 
