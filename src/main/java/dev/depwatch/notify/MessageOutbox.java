@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The messages that are due to one receiver: when an alert opens, grows, changes, continues for long and ends. Holds
@@ -72,10 +73,8 @@ public final class MessageOutbox implements Outbox {
         private boolean heldBack;
         /** What the receiver last accepted for it. */
         private Optional<Delivered> delivered = Optional.empty();
-        /** The same, or what was left of it before something returned that had been away for long. */
-        private Alert known;
-        /** When it last had all of what the receiver accepted. */
-        private Instant wholeAt = Instant.MIN;
+        /** The tokens and instances that are no news to the receiver; and since when each has left the alert, if it has. */
+        private final Map<Object, Optional<Instant>> known = new HashMap<>();
         /** What is still to follow that. */
         private Optional<Sending> followUp = Optional.empty();
         /** The message that the receiver has refused for good, unless it has accepted another since. */
@@ -87,18 +86,21 @@ public final class MessageOutbox implements Outbox {
 
         State(Alert alert, Instant since) {
             this.alert = alert;
-            this.known = alert;
             this.since = since;
         }
 
-        void delivered(Alert accepted, Instant at, Optional<String> handle) {
+        void delivered(NotifyReason reason, Alert accepted, Instant at, Optional<String> handle) {
             delivered = Optional.of(new Delivered(
                     accepted,
                     delivered.map(Delivered::firstDeliveredAt).orElse(at),
                     at,
                     delivered.map(Delivered::tokens).orElse(Set.of()),
                     handle));
-            known = accepted;
+            // What only takes turns with others stays known.
+            if (reason != NotifyReason.NEW_TOKENS) {
+                known.clear();
+            }
+            parts(accepted).forEach(part -> known.put(part, Optional.empty()));
             triedAt = Optional.empty();
             dueSince = Optional.empty();
         }
@@ -143,6 +145,7 @@ public final class MessageOutbox implements Outbox {
             if (delivered.alert().remedy() != Remedy.WAIT) {
                 State state = new State(delivered.alert(), delivered.lastDeliveredAt());
                 state.delivered = Optional.of(delivered);
+                parts(delivered.alert()).forEach(part -> state.known.put(part, Optional.empty()));
                 states.put(delivered.alert().key(), state);
             }
         }
@@ -155,11 +158,12 @@ public final class MessageOutbox implements Outbox {
         for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
             State state = states.computeIfAbsent(alert.key(), key -> new State(alert, now));
-            if (!grew(state.alert, state.known)) {
-                state.wholeAt = now;
-            } else if (grew(state.alert, alert) && hasPassed(config.repeatEvery(), state.wholeAt, now)) {
-                state.known = state.alert;
-            }
+            Set<Object> parts = parts(alert);
+            state.known
+                    .values()
+                    .removeIf(left -> left.stream().anyMatch(at -> hasPassed(config.repeatEvery(), at, now)));
+            state.known.replaceAll(
+                    (part, left) -> parts.contains(part) ? Optional.empty() : left.or(() -> Optional.of(now)));
             // Of an instance that the receiver does not know of yet, it gets no end.
             state.delivered = state.delivered.map(
                     last -> last.alert().instances().containsAll(alert.instances()) ? last.withCasesOf(alert) : last);
@@ -288,7 +292,7 @@ public final class MessageOutbox implements Outbox {
             return Optional.empty();
         }
         if (hasPassed(config.groupInterval(), last.lastDeliveredAt(), now)) {
-            if (grew(last.alert(), state.alert) || grew(state.known, state.alert)) {
+            if (!state.known.keySet().containsAll(parts(state.alert))) {
                 return Optional.of(NotifyReason.NEW_TOKENS);
             }
             if (changed(last.alert(), state.alert)) {
@@ -314,7 +318,8 @@ public final class MessageOutbox implements Outbox {
     private boolean isWorthAnotherTry(Notification refused, Notification message, Instant now) {
         boolean another = message.reason() == NotifyReason.RESOLVED
                 ? refused.reason() != NotifyReason.RESOLVED
-                : grew(refused.alert(), message.alert()) || changed(refused.alert(), message.alert());
+                : !parts(refused.alert()).containsAll(parts(message.alert()))
+                        || changed(refused.alert(), message.alert());
         return (another && hasPassed(config.groupInterval(), refused.at(), now))
                 || hasPassed(REFUSED_PAUSE, refused.at(), now);
     }
@@ -345,8 +350,10 @@ public final class MessageOutbox implements Outbox {
         return alert.severity().compareTo(minSeverity) >= 0;
     }
 
-    private static boolean grew(Alert before, Alert now) {
-        return !before.tokens().containsAll(now.tokens()) || !before.instances().containsAll(now.instances());
+    /** Its tokens and instances. */
+    private static Set<Object> parts(Alert alert) {
+        return Stream.concat(alert.tokens().stream(), alert.instances().stream())
+                .collect(Collectors.toSet());
     }
 
     private static boolean changed(Alert before, Alert now) {
@@ -414,7 +421,7 @@ public final class MessageOutbox implements Outbox {
             states.remove(message.alert().key());
             listener.accept(message);
         } else {
-            state(message).delivered(told, message.at(), handle);
+            state(message).delivered(message.reason(), told, message.at(), handle);
         }
     }
 

@@ -64,8 +64,13 @@ class NotifyingTest {
             An instance that nobody watches any more is named, and so is its return.
               0s a+b; 60s; 10m a; 10m a+b; 10m => FIRST a+b; CHANGED a; NEW_TOKENS a+b
             What leaves a warning that continues is news when it returns, at most once a day.
-              0s look:a+b; 60s; 1h look:a; 24h look:a+b; 5m; 1h look:a; 1h look:a+b; 5m
+              0s look:a+b; 60s; 1h look:a; 23h none; 1m look:a; 1h look:a+b; 5m; 1h look:a; 1h look:a+b; 5m
               => FIRST look a+b; NEW_TOKENS look a+b
+            What leaves it for a moment is none, though something else has left it for good.
+              0s look:a+b+c; 60s; 1h look:a+b; 24h look:a; 60s look:a+b; 5m => FIRST look a+b+c
+            Nor are two that take turns.
+              0s look:a+b+c; 60s; 1h look:a+b; 24h look:a+c; 10m look:a+b; 10m look:a+c; 10m look:a+b
+              => FIRST look a+b+c; NEW_TOKENS look a+c
             A remedy that changes is a new alert, and the old advice is withdrawn after it.
               0s identify:a; 60s; 10m a; 60s; 4m => FIRST identify a; FIRST a; RESOLVED identify a
             A remedy that changes before the first message is sent as it is then.
