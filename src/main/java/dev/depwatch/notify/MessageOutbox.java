@@ -97,9 +97,7 @@ public final class MessageOutbox implements Outbox {
                     delivered.map(Delivered::tokens).orElse(Set.of()),
                     handle));
             // What only takes turns with others stays known.
-            if (reason != NotifyReason.NEW_TOKENS) {
-                known.clear();
-            }
+            known.keySet().removeIf(part -> reason != NotifyReason.NEW_TOKENS);
             parts(accepted).forEach(part -> known.put(part, Optional.empty()));
             triedAt = Optional.empty();
             dueSince = Optional.empty();
@@ -159,11 +157,9 @@ public final class MessageOutbox implements Outbox {
             missing.remove(alert.key());
             State state = states.computeIfAbsent(alert.key(), key -> new State(alert, now));
             Set<Object> parts = parts(alert);
-            state.known
-                    .values()
-                    .removeIf(left -> left.stream().anyMatch(at -> hasPassed(config.repeatEvery(), at, now)));
-            state.known.replaceAll(
-                    (part, left) -> parts.contains(part) ? Optional.empty() : left.or(() -> Optional.of(now)));
+            Map<Object, Optional<Instant>> known = state.known;
+            known.values().removeIf(left -> left.stream().anyMatch(at -> hasPassed(config.repeatEvery(), at, now)));
+            known.replaceAll((part, left) -> parts.contains(part) ? Optional.empty() : left.or(() -> Optional.of(now)));
             // Of an instance that the receiver does not know of yet, it gets no end.
             state.delivered = state.delivered.map(
                     last -> last.alert().instances().containsAll(alert.instances()) ? last.withCasesOf(alert) : last);
