@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * EndText} words it, and every receiver labels it.
  *
  * @param how the weakest of the parts, if there are parts
- * @param parts how it ended for each token or case; empty if there was no failure, or if it continues for all of them
- *     alike
+ * @param parts how it ended for each token, or on each instance without a known one; empty if there was no failure, or
+ *     if it continues for all of them alike
  * @param at when depwatch found the end; empty if no case records the time
  * @param next the alert as which the failure continues; it has the same remedy and subject where only the receiver's
  *     labels differ
@@ -129,9 +129,9 @@ public record AlertEnd(
     }
 
     /**
-     * How the failure ended for one token, or in one case.
+     * How the failure ended for one token, or on one instance.
      *
-     * @param token empty if the case's token is not known
+     * @param token empty if the token is not known
      * @param lastSeen the last record of the failure; empty if no case has one
      */
     public record Part(Instance instance, Optional<Token.Key> token, How how, Optional<Instant> lastSeen) {}

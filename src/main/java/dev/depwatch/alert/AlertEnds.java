@@ -308,8 +308,7 @@ final class AlertEnds {
             return Optional.empty();
         }
         Stream<Part> over = others.stream()
-                .flatMap(token ->
-                        alert.remedy().isRenewal() ? renewed(token, alert).stream() : part(token, alert).stream())
+                .flatMap(token -> (alert.remedy().isRenewal() ? renewed(token, alert) : part(token, alert)).stream())
                 .filter(part -> part.how() != How.UNKNOWN);
         return Optional.of(AlertEnd.silenced(
                 first,
@@ -376,15 +375,16 @@ final class AlertEnds {
         if (open(alert).findAny().isPresent()) {
             return Optional.of(new AlertEnd(How.UNSUPPORTED));
         }
-        return over(alert.instances().stream().flatMap(instance -> parts(instance, alert)), alert);
+        return over(alert.instances().stream().map(instance -> part(instance, alert)), alert);
     }
 
-    /** By the cases of an instance, each an end of its own. */
-    private Stream<Part> parts(Instance instance, Alert alert) {
-        List<ClosedCase> closed = closed(alert, instance::equals);
-        return closed.isEmpty()
-                ? Stream.of(new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty()))
-                : closed.stream().map(end -> part(end, alert));
+    /** By the cases of an instance: the one with the weakest proof decides. */
+    private Part part(Instance instance, Alert alert) {
+        return closed(alert, instance::equals).stream()
+                .map(end -> part(end, alert))
+                .max(Comparator.comparing(Part::how)
+                        .thenComparing(part -> part.lastSeen().orElseThrow()))
+                .orElseGet(() -> new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty()));
     }
 
     private Optional<AlertEnd> over(Stream<Part> parts, Alert alert) {
@@ -422,16 +422,14 @@ final class AlertEnds {
         }
         List<Part> parts =
                 keys.stream().flatMap(key -> part(key, alert).stream()).toList();
-        if (parts.size() < keys.size()) {
+        // Of an instance without a known token only the cases tell.
+        List<Instance> others = new ArrayList<>(alert.instances());
+        keys.forEach(key -> others.remove(key.instance()));
+        if (parts.size() < keys.size() || others.stream().anyMatch(instance -> isOpen(instance, alert))) {
             boolean othersFail = presentOf(alert).anyMatch(facts -> sharesACase(facts, alert));
             return Optional.of(new AlertEnd(othersFail ? How.OTHERS_FAIL : How.UNSUPPORTED));
         }
-        // Of an instance without a known token only the cases tell.
-        Stream<Part> others = alert.instances().stream()
-                .filter(instance ->
-                        keys.stream().noneMatch(key -> key.instance().equals(instance)))
-                .flatMap(instance -> parts(instance, alert));
-        return over(Stream.concat(parts.stream(), others), alert);
+        return over(Stream.concat(parts.stream(), others.stream().map(instance -> part(instance, alert))), alert);
     }
 
     private TokenRecovery recovery(Token.Key key) {
