@@ -16,6 +16,7 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -126,7 +127,10 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 hasNotBegun() ? "" : began + " and was found to be over at " + endedAt + ".";
             case NO_LONGER_WATCHED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN ->
                 (isWarning() ? "This" : began + "; this") + " alert ended at " + endedAt
-                        + (end.parts().size() < 2 ? ", but nothing proves it." : ", but not all of it is proven.");
+                        + (EnumSet.range(How.NO_LONGER_WATCHED, How.UNKNOWN).containsAll(end.hows())
+                                ? ", but nothing proves that "
+                                        + (alert.caseIds().isEmpty() ? "what it reported" : "the failure") + " is over."
+                                : ", but not all of it is proven.");
             case SUPERSEDED ->
                 "It replaces the alert" + (isWarning() ? "" : " of " + format.time(alert.since())) + " about "
                         + Format.cut(alert.subject().name()) + "."
