@@ -94,10 +94,12 @@ final class AppleText {
 
     /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */
     Stream<String> account(AlertFacts facts) {
+        boolean isNamed = facts.subject().kind() == Subject.Kind.APPLE_ID;
         return out(facts).stream()
                 .filter(account -> facts.says(Hint.OWNER_ACCOUNT_OUT))
-                .map(account -> "Apple reports that the account " + how(account) + ", since "
-                        + format.time(account.since()) + " or before.");
+                .map(account -> "Apple reports that the account "
+                        + (isNamed ? "" : Format.cut(account.id().value()) + " ")
+                        + how(account) + ", since " + format.time(account.since()) + " or before.");
     }
 
     private Optional<Account> out(AlertFacts facts) {

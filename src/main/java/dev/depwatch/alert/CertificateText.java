@@ -134,12 +134,12 @@ record CertificateText(AlertFacts facts, Wording wording) {
     /** What its end means, unless the effect says it. */
     private Stream<String> why(TokenKind kind) {
         if (kind == TokenKind.PUSH) {
+            boolean hasExpired = of(kind).stream()
+                    .anyMatch(finding -> finding.says(Hint.CERTIFICATE_IS_OVER) && !isRevoked(finding));
             return Stream.of(
                     isOver(kind)
                             ? "It is not certain that "
-                                    + (of(kind).stream().allMatch(CertificateText::isRevoked)
-                                            ? "a revoked"
-                                            : "an expired")
+                                    + (hasExpired ? "an expired" : "a revoked")
                                     + " push certificate can still be renewed. If not, every managed device must enrol again."
                             : "Once a push certificate has expired, every managed device may have to enrol again.");
         }

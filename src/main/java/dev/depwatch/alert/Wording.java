@@ -123,9 +123,9 @@ record Wording(
                             .orElse("soon");
         }
         boolean areAll = passed.equals(facts.findings());
+        String day = first.map(format::expiry).orElse("a day that is not known");
         return (areAll ? " should have expired" : " expire; the first should have expired")
-                + (areAll && !isOne ? ", the first (" : " (")
-                + first.map(format::expiry).orElse("on a day that is not known") + ")";
+                + (areAll && !isOne ? ", the first on " + day : " (" + day + ")");
     }
 
     /** The end of a headline. */
