@@ -21,8 +21,8 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                     + " TLS certificates. Where Jamf runs the host (Jamf Cloud), ask Jamf's support.");
 
     private static final Line SCAN_THE_LOG = Line.of(
-            "Apple's answer stands in the instance's JAMFSoftwareServer.log. Save the current log from Jamf Pro and run depwatch"
-                    + " scan on it.");
+            "depwatch follows no log there. Apple's answer stands in the instance's JAMFSoftwareServer.log. Save the current log"
+                    + " from Jamf Pro and run depwatch scan on it.");
 
     private static final Line CHECK_BOTH = new Line(
             "Check Apple's system status, then whether the Jamf Pro host reaches mdmenrollment.apple.com, through"
@@ -121,13 +121,12 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         Line.of("Then wait. If Apple still refuses after 36 hours, depwatch tells you what to do."));
             case SYNC_FAILED ->
                 new Words(
-                        "Jamf Pro reports that the device enrolment (ADE) sync fails" + on(matter)
-                                + ", and gives no reason",
-                        "depwatch follows no log there.",
+                        "Jamf Pro reports that the device enrolment (ADE) sync fails" + on(matter),
+                        "Jamf Pro gives no reason.",
                         findTheCause(),
                         List.of(
                                 new Line(
-                                        "See the tokens in Jamf Pro. Was the password changed?",
+                                        "Look at the tokens in Jamf Pro. Ask whether their owner's password was changed.",
                                         wording.page(facts, TokenKind.ADE)),
                                 new Line("Check Apple's terms and status, and the network.", Links.APPLE_STATUS)),
                         List.of(Wording.NO_NEW_TOKENS));

@@ -39,7 +39,7 @@ record ServerText(AlertFacts facts, Wording wording) {
                 "The devices of the deleted server are assigned to none: see where they belong.",
                 List.of("Do not regenerate tokens of other servers: they are not affected."),
                 new Line(
-                        "Ask who deleted it. If on purpose, remove its entry in Jamf Pro; else link the entry to a"
+                        "Ask who deleted the server. If on purpose, remove its entry in Jamf Pro; else link it to a"
                                 + " server that exists.",
                         wording.page(facts, TokenKind.ADE)));
     }
