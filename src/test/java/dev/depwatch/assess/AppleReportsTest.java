@@ -245,6 +245,8 @@ class AppleReportsTest {
                     connected X A -31; connected X B -60 @ 0 | nothing
                 nothing else to compare with, for more than a day
                     connected X A -1441; connected X B -1500 @ 0 | physics | school
+                all others stand still as well, for more than a day
+                    connected X A -1441; connected X B -1500; connected X C -1460 @ 0 | nothing
                 Apple does not say of one
                     connected X A -31; neverHeard X B; connects X C @ 0 | nothing
                 Jamf Pro says of one that it syncs well

@@ -31,17 +31,8 @@ final class Apple {
         SERVER_INACTIVE,
         SERVICE_UNAVAILABLE,
         UNKNOWN_WORD,
-        TOKEN_REVOKED,
-        CONSUMER_KEY_UNKNOWN,
-        PERMISSION_DENIED,
         TIMESTAMP_REFUSED,
-        NONCE_USED,
-        USER_AGENT_INVALID,
-        /** FORBIDDEN as a JSON string. */
-        QUOTED_FORBIDDEN,
         PROXY_PAGE,
-        /** A word that is not known, in the form of DeviceEnrollmentProgramDeviceHelper. */
-        UNKNOWN_WORD_OF_DEVICE,
         NETWORK_FAULT,
         /** What DeviceEnrollmentProgramDeviceHelper logs of Apple's 400. */
         BAD_REQUEST

@@ -146,9 +146,6 @@ class ApplesTimesScenariosTest {
                 in another order, twenty minutes apart
                     14:30 applesTimesStop c1/1; 14:10 applesTimesStop c2/1; 14:22 applesTimesStop c3/1; until 16:00
                     saysNothing
-                for more than a day
-                    14:10 applesTimesStop c1/1; 14:15 applesTimesStop c2/1 | c3/1; until 2026-11-25T16:00
-                    saysNothing
                 given:
                 two owners, of whom one has two instances
                     jamf c1 1 anna; jamf c2 1 anna; jamf c3 1 ben; withoutSyncs c1 | c2 | c3; asksApple

@@ -20,9 +20,6 @@ class FirstMessageScenariosTest {
                 some of them sync a minute later
                     many school 8 it-admin; syncsApart 7 school*; 14:10:31 changePassword it-admin
                     14:10..14:18 says it-admin@example.org: 8 ADE tokens need regenerating; saysAtMost 1
-                two, the second a sync later
-                    many school 2 it-admin; syncsApart 55 school*; 14:10:56 changePassword it-admin
-                    14:10..14:18 says it-admin@example.org: 2 ADE tokens need regenerating; saysAtMost 1
                 terms of one organisation, on instances that sync one after the other
                     jamf school1 1 it-admin; jamf school2 1 anna; jamf school3 1 mdm; firstSync school2 13:00:50
                     firstSync school3 13:01:50; 14:10:01 publishTerms Example

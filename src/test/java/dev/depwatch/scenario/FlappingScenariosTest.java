@@ -41,9 +41,6 @@ class FlappingScenariosTest {
                 a stray rejected record where there are two tokens
                     jamf school 1 it-admin | 2 anna; 14:11 stray school TOKEN_REJECTED
                     saysNothing
-                one rejected sync of one of two tokens
-                    jamf school 1 it-admin | 2 anna; 14:10 refusesOnce school/2 R
-                    saysNothing
                 a stray record and no API: the rule of before
                     jamf school 1 it-admin; configured school 1 it-admin; 14:11 stray school TOKEN_REJECTED
                     14:13 finds regenerate school/1 of it-admin
@@ -65,9 +62,6 @@ class FlappingScenariosTest {
                     jamf school 1 it-admin; 14:10 refuses school/1 F.; until 16:00
                     neverFinds regenerate; 14:30 finds investigate school/1 of it-admin
                     15:59 finds investigate school/1 of it-admin; 14:10..14:40 says syncs; saysAtMost 1
-                every third sync is forbidden
-                    jamf school 1 it-admin; 14:10 refuses school/1 F..; until 16:00
-                    neverFinds regenerate; 15:30 finds investigate school/1 of it-admin; saysAtMost 1
                 every fifth sync is forbidden
                     jamf school 1 it-admin; 14:10 refuses school/1 F....; until 16:30
                     neverFinds regenerate; 16:00 finds investigate school/1 of it-admin; saysAtMost 1

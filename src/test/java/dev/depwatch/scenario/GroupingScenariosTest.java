@@ -4,10 +4,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One cause is one message, on however many instances; and what is urgent says so. */
+/** One cause is one message, on however many instances. */
 class GroupingScenariosTest {
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"one_cause", "severity"})
+    @MethodSource("one_cause")
     void one_cause_is_one_message(Scenario scenario) {
         scenario.plays();
     }
@@ -23,12 +23,6 @@ class GroupingScenariosTest {
                 the API of twelve contexts does not answer for an hour
                     many school 12 it-admin; 14:10 api 0 school*; 15:10 api 200 school*; until 15:40
                     14:40..14:50 says 12; 15:10..15:40 says read again; saysAtMost 2
-                a changed password on twelve instances
-                    many school 12 it-admin; 14:10 changePassword it-admin
-                    14:12..14:20 says 12 ADE tokens need regenerating; saysAtMost 1
-                new terms on twelve instances
-                    many school 12 it-admin; 14:10 publishTerms Example
-                    14:12..14:20 says Organisation Example; saysAtMost 1
                 unstated failures of three owners for an hour
                     jamf a 1 anna; jamf b 1 ben; jamf c 1 cleo; logs a UNSTATED; logs b UNSTATED; logs c UNSTATED
                     14:10..15:10 outage FORBIDDEN; until 15:30
@@ -36,20 +30,9 @@ class GroupingScenariosTest {
                 a text does not say that no answer is stated above one that states 503
                     jamf a 1 anna; jamf b 1 ben; jamf c 1 cleo; 14:10..15:10 outage SERVICE_UNAVAILABLE
                     neverSays without a stated answer | No answer of Apple's is stated
-                """);
-    }
-
-    static Stream<Scenario> severity() {
-        return Scenario.told("""
-                one of several tokens fails and it is not known which: that is critical
-                    jamf school 1 it-admin | 2 anna; syncWords school ALPHA | ALPHA; 14:10 changePassword it-admin
-                    14:20 finds identify school/1+2?; 14:12..14:20 saysWith CRITICAL
                 nothing says that depwatch cannot know whether tokens work while it follows the log
                     jamf school 1 it-admin; 14:10 api 401 school
                     14:14..14:40 says tokens; neverSays does not know whether the tokens work
-                the way through the menus stands once
-                    jamf school 1 it-admin; 14:10 changePassword it-admin
-                    14:12..14:20 saysOnce Settings > Global > Automated Device Enrollment
                 """);
     }
 }

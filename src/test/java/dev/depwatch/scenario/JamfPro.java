@@ -375,7 +375,7 @@ final class JamfPro {
 
     private void log(Answer answer, Instant at) {
         String className = switch (answer) {
-            case BAD_REQUEST, SERVER_INACTIVE, UNKNOWN_WORD_OF_DEVICE -> "DeviceEnrollmentProgramDeviceHelper";
+            case BAD_REQUEST, SERVER_INACTIVE -> "DeviceEnrollmentProgramDeviceHelper";
             default -> "DeviceEnrollmentInstanceSyncCommService";
         };
         write(at, "ERROR", "ScheduledPool-8", className, message(answer));
@@ -387,15 +387,8 @@ final class JamfPro {
             case TOKEN_REJECTED -> stated("403", "token_rejectedForbidden");
             case TERMS_NOT_SIGNED -> stated("403", "T_C_NOT_SIGNED");
             case UNKNOWN_WORD -> stated("403", "SOMETHING_NEW");
-            case TOKEN_REVOKED -> stated("401", "token_revokedUnauthorized");
-            case CONSUMER_KEY_UNKNOWN -> stated("401", "consumer_key_unknownUnauthorized");
-            case PERMISSION_DENIED -> stated("403", "permission_deniedForbidden");
             case TIMESTAMP_REFUSED -> stated("401", "timestamp_refusedUnauthorized");
-            case NONCE_USED -> stated("401", "nonce_usedUnauthorized");
-            case USER_AGENT_INVALID -> stated("400", "USER_AGENT_INVALID");
-            case QUOTED_FORBIDDEN -> stated("403", "\"FORBIDDEN\"");
             case PROXY_PAGE -> stated("403", "<html><body>Blocked</body></html>");
-            case UNKNOWN_WORD_OF_DEVICE -> "401: Unauthorized";
             case TOKEN_EXPIRED ->
                 form == Form.UNSTATED
                         ? qualified() + ": Cannot create a connection for an expired token"

@@ -25,11 +25,6 @@ class LookAlikeScenariosTest {
     /** Without an API, by which a good sync would contradict: here the record alone decides, and nothing follows it. */
     static Stream<Scenario> quotes() {
         return Table.rows("""
-                a script's output on the same line
-                  POLICY Script result: REJECTED
-                a script's output on the next line
-                  POLICY Script result:
-                  REJECTED
                 a script's output with the fields of a log line
                   POLICY Script result:
                   SYNC REJECTED
@@ -40,8 +35,6 @@ class LookAlikeScenariosTest {
                   FAILURE
                   REJECTED
                   done
-                a JSON body
-                  POLICY {"result":"[ntInstanceSyncCommService] - REJECTED"}
                 a JSON body over several lines
                   POLICY {
                   ~ "result":
@@ -59,13 +52,6 @@ class LookAlikeScenariosTest {
                 an indented log
                   POLICY Script result:
                   ~   2026-11-24T14:19:43,697 SYNC REJECTED
-                a computer's name
-                  2026-11-24T14:20:00,000 [INFO ] [lina-exec-5] [JSSAuditLogger           ] - Computer "REJECTED" enrolled
-                a stack trace of another class
-                  2026-11-24T14:20:00,000 [ERROR] [lina-exec-5] [SomeOtherService         ] - failed
-                  Caused by: REJECTED
-                a message of the right class that is about a device of that name
-                  2026-11-24T14:20:00,000 [INFO ] [duledPool-8] [ntInstanceSyncCommService] - Device named REJECTED was added
                 """).map(row -> quoting(row).configured("school", "1 it-admin"));
     }
 

@@ -68,12 +68,6 @@ class ReasonScenariosTest {
                 a network fault of one host
                     jamf school 1 it-admin; 14:10..14:50 network school; until 15:10
                     neverFinds regenerate; 14:45 finds investigate school/1 of it-admin; 15:00 findsNothing
-                a network fault of ten minutes wakes nobody
-                    jamf school 1 it-admin; 14:10..14:20 network school
-                    saysNothing
-                Apple answers 503 for ten minutes
-                    many school 3 it-admin; 14:10..14:20 outage SERVICE_UNAVAILABLE
-                    saysNothing
                 """);
     }
 
@@ -137,10 +131,6 @@ class ReasonScenariosTest {
                     jamf school 1 it-admin
                     14:10 publishTerms Example; 14:20 acceptTerms Example; 14:40 changePassword it-admin
                     14:52 finds regenerate school/1 of it-admin
-                36 hours after the terms were accepted it is the token
-                    jamf school 1 it-admin
-                    14:10 publishTerms Example; 14:30 acceptTerms Example P9D; until 2026-11-26T04:00
-                    2026-11-26T03:00 finds regenerate school/1 of it-admin
                 """);
     }
 }

@@ -640,15 +640,6 @@ final class Scenario {
         return this;
     }
 
-    /** Some message of that time is of that severity. */
-    Scenario saysWith(String from, String until, String severity) {
-        expectations.add(transcript -> messages(transcript, from, until).stream()
-                        .anyMatch(message -> message.alert().severity().name().equals(severity))
-                ? Optional.empty()
-                : Optional.of("must say something " + severity + " between " + from + " and " + until));
-        return this;
-    }
-
     /** Each message of that time has the text once. */
     Scenario saysOnce(String from, String until, String part) {
         expectations.add(transcript -> messages(transcript, from, until).stream()

@@ -79,14 +79,6 @@ class UploadScenariosTest {
                     jamf school 1 it-admin; content school 7 it-admin 13:30
                     13:40 contentMoves school/7; 13:10 notifies school VPP_TOKEN_REVOKED content 7; until 16:00
                     neverFinds regenerate; neverSays needs regenerating
-                the same in Jamf Cloud
-                    jamf cloud 1 it-admin; withoutLog cloud; content cloud 7 it-admin 13:30
-                    13:40 contentMoves cloud/7; 13:10 notifies cloud VPP_TOKEN_REVOKED content 7; until 16:00
-                    neverFinds regenerate
-                a new notification and syncs that go on
-                    jamf school 1 it-admin; content school 7 it-admin 13:30
-                    13:40 contentMoves school/7; 14:25 notifies school VPP_TOKEN_REVOKED content 7; until 16:00
-                    neverFinds regenerate
                 a new notification and no sync since
                     jamf school 1 it-admin; content school 7 it-admin 13:30
                     14:25 notifies school VPP_TOKEN_REVOKED content 7; until 16:00
