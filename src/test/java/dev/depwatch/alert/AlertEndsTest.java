@@ -334,14 +334,6 @@ class AlertEndsTest {
         assertThat(progress.contains("is done: a new certificate is in place")).isEqualTo(done);
     }
 
-    @Test
-    void a_silent_token_beside_a_removed_one_is_not_seen_since() {
-        Situation now = Situation.of("ended forbidden not_seen_since school; ended forbidden token_removed physics");
-
-        assertThat(end(reported(SCHOOL, PHYSICS), now).map(AlertEnd::resolvedBy))
-                .contains("not_seen_since");
-    }
-
     @ParameterizedTest(name = "{0}")
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
             rule,                                      REMEDY,       CAUSE,            END

@@ -414,15 +414,6 @@ class AlertsTest {
         }
     }
 
-    @Test
-    void the_pattern_of_the_property_finds_the_instruction() {
-        assertThat(MAKES_A_TOKEN.matcher("Download a new token.").find()).isTrue();
-        assertThat(MAKES_A_TOKEN
-                        .matcher("Upload what somebody has just downloaded.")
-                        .find())
-                .isFalse();
-    }
-
     private static String allButDoNot(Message message) {
         return String.join(
                 "\n",

@@ -48,10 +48,6 @@ class CommonCauseTest {
                     @ 20 | a: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
                     | b: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
                     | c: regenerate, certain 1 of anna
-                given: instances a | c; ade a 1 anna; ade c 1 ben
-                one instance alone proves nothing about the account
-                    fails a FORBIDDEN 0 4 @ 4 | a: regenerate, certain 1 of anna
-                given: instances a | b | c | d; ade a 1 anna; ade b 1 anna; ade c 1 ben
                 it needs a second sighting
                     fails a FORBIDDEN 0 4; seen b FORBIDDEN 4 @ 4 | a: regenerate, certain 1 of anna
                 unsigned terms of one owner's organisation are no changed password

@@ -75,14 +75,9 @@ class DiagnosisTest {
     static Stream<Situation> remedies() {
         return Situation.told("""
                 given: instances school | physics; ade school 1 it-admin
-                an unknown answer stays likely, however long it fails
-                    fails school OAUTH_REFRESH_FAILED 0 16
-                    @ 16 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 a likely regeneration does not become firm by silence
                     fails school OAUTH_REFRESH_FAILED 0 4
                     @ 18 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
-                a known answer is never only likely
-                    fails school FORBIDDEN 0 4 @ 4 | school: regenerate, certain 1 of it-admin
                 a bad request never says regenerate, however long it lasts
                     fails school BAD_REQUEST 0 60
                     @ 60 | school: investigate, certain 1 of it-admin UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
@@ -279,15 +274,9 @@ class DiagnosisTest {
                 one network record does not outweigh a longer failure
                     fails school OAUTH_REFRESH_FAILED 0 12; networkFault school 11
                     @ 12 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
-                a likely regeneration returns if failures continue 5 minutes after the network fault
-                    fails school OAUTH_REFRESH_FAILED 0 8; networkFault school 1
-                    @ 8 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 a veto that lasts 30 minutes: investigate, never regenerate
                     fails school OAUTH_REFRESH_FAILED 0 30; networkFault school 1 11 21 29
                     @ 30 | school: investigate, certain 1 of it-admin
-                long after the last network evidence it stays likely
-                    fails school OAUTH_REFRESH_FAILED 0 24; networkFault school 8
-                    @ 24 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 a late network fault vetoes it too
                     fails school OAUTH_REFRESH_FAILED 0 40; networkFault school 37 39
                     @ 40 | school: investigate, certain 1 of it-admin

@@ -159,20 +159,6 @@ class RecoveryTest {
                 """);
     }
 
-    static Stream<String> failingStates() {
-        return Stream.of(("clientContextMismatch,CONNECTION_ERROR,SYNC_FAILED,Expired,TOKEN_REJECTED,invalid,"
-                        + "FORBIDDEN,ACCESS_DENIED,TIMEOUT,T_C_NOT_SIGNED,UNAUTHORIZED,REVOKED")
-                .split(",", -1));
-    }
-
-    @ParameterizedTest
-    @MethodSource("failingStates")
-    void a_failing_state_is_never_good(String state) {
-        assertThat(AssessmentLines.ended(
-                        failing().synced("school", "1", state, 12).at(600)))
-                .isEmpty();
-    }
-
     static Stream<Situation> silence() {
         return Situation.told("""
                 given: instances school; ade school 1 it-admin; fails school FORBIDDEN 0 4
