@@ -6,6 +6,7 @@ import dev.depwatch.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,14 @@ public record ConfigRule(String why, String text, List<String> problems) {
             });
             return new ConfigRule(row.why(), String.join("\n", text).replace("; ", "\n"), problems);
         });
+    }
+
+    /** Writes the files that a text may name. */
+    public static void writeFiles(Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("s"), "hunter2");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\n");
+        Files.writeString(folder.resolve("trusted.pem"), "-----BEGIN TRUSTED CERTIFICATE-----\n");
     }
 
     /** Reads the text as a section, and expects these problems or else these warnings, in their order. */

@@ -34,12 +34,7 @@ class JamfCertificatesTest {
 
     @BeforeEach
     void start() throws Exception {
-        jamf = new ScriptedJamf()
-                .json("POST /api/oauth/token", 200, "{\"access_token\":\"b3arer\",\"expires_in\":300}")
-                .json("GET /api/v1/device-enrollments", 200, "{\"totalCount\":0,\"results\":[]}")
-                .json("GET /api/v1/device-enrollments/syncs", 200, "[]")
-                .json("GET /api/v1/volume-purchasing-locations", 200, "{\"totalCount\":0,\"results\":[]}")
-                .json("GET /api/v1/notifications", 200, "[]");
+        jamf = new ScriptedJamf();
     }
 
     @ParameterizedTest(name = "{0}")

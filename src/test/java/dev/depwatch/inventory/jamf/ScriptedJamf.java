@@ -21,7 +21,7 @@ final class ScriptedJamf implements AutoCloseable {
         Answer answer(String query);
     }
 
-    record Answer(int status, String contentType, String body) {}
+    record Answer(int status, String body) {}
 
     ScriptedJamf() throws IOException {
         server = new LocalServer(this::answer);
@@ -38,11 +38,7 @@ final class ScriptedJamf implements AutoCloseable {
     }
 
     ScriptedJamf json(String endpoint, int status, String body) {
-        return script(endpoint, query -> new Answer(status, "application/json", body));
-    }
-
-    ScriptedJamf html(String endpoint, int status, String body) {
-        return script(endpoint, query -> new Answer(status, "text/html", body));
+        return script(endpoint, query -> new Answer(status, body));
     }
 
     ScriptedJamf without(String endpoint) {
@@ -65,9 +61,9 @@ final class ScriptedJamf implements AutoCloseable {
         String query = uri.getQuery() == null ? "" : uri.getQuery();
         Answer answer = scripts.getOrDefault(
                         exchange.getRequestMethod() + " " + uri.getPath(),
-                        ignored -> new Answer(404, "text/html", "<html>nothing here</html>"))
+                        ignored -> new Answer(404, "<html>nothing here</html>"))
                 .answer(query);
-        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
         LocalServer.answer(exchange, answer.status(), answer.body());
     }

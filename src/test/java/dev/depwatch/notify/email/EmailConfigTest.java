@@ -7,7 +7,6 @@ import dev.depwatch.config.ConfigRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,10 +21,7 @@ class EmailConfigTest {
 
     @BeforeEach
     void make() throws IOException {
-        Path secret = Files.writeString(folder.resolve("s"), "hunter2");
-        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        Files.writeString(folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\n");
-        Files.writeString(folder.resolve("trusted.pem"), "-----BEGIN TRUSTED CERTIFICATE-----\n");
+        ConfigRule.writeFiles(folder);
     }
 
     static Stream<ConfigRule> rules() {
