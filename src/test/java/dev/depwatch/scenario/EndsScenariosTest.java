@@ -109,9 +109,10 @@ class EndsScenariosTest {
                     jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:30 silences school/
                     14:30..14:31 says The failure itself has not ended.
                 it is sent again when the silence is over
-                    jamf school 1 it-admin; 14:10 changePassword it-admin; 14:30 silences school/1
-                    until 2026-11-26T00:20; 14:30..14:40 says Silenced.
-                    14:40..2026-11-25T23:59 neverSaysBetween needs regenerating
+                    begins 2026-11-25T21:00; jamf school 1 it-admin; starts 2026-11-25T22:00
+                    2026-11-25T22:10 changePassword it-admin; 2026-11-25T23:00 silences school/1
+                    until 2026-11-26T00:20; 2026-11-25T23:00..2026-11-25T23:10 says Silenced.
+                    2026-11-25T23:10..2026-11-25T23:59 neverSaysBetween needs regenerating
                     2026-11-26T00:00..2026-11-26T00:20 says 1 ADE token needs regenerating
                 given: jamf school 1 it-admin | 2 it-admin; until 15:40
                 what the log lacks is silenced
