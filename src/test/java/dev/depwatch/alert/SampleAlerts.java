@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -40,6 +41,12 @@ public final class SampleAlerts {
             "\"quoted\" \\back\\ {\"json\":1} %s %n ${env:HOME} #{x}",
             "İIıi ß ﬁ 日本語 العربية",
             "");
+
+    /** What the golden files hold, made once: there are more than a hundred situations. */
+    private static final class Golden {
+        private static final Map<String, Situation> SITUATIONS = GoldenSituations.alerts();
+        private static final Map<String, Message> ENDS = GoldenSituations.ends();
+    }
 
     private SampleAlerts() {}
 
@@ -237,18 +244,17 @@ public final class SampleAlerts {
 
     /** The alert of a golden file's situation, such as {@code regenerate-forty}. */
     public static Alert situation(String name) {
-        return GoldenSituations.only(
-                requireNonNull(GoldenSituations.alerts().get(name)).assessment());
+        return GoldenSituations.only(requireNonNull(Golden.SITUATIONS.get(name)).assessment());
     }
 
     /** The names of all situations. */
     public static Set<String> situations() {
-        return GoldenSituations.alerts().keySet();
+        return Golden.SITUATIONS.keySet();
     }
 
     /** The text of an end in a golden file, such as {@code end-synced}. */
     public static Message end(String name) {
-        return requireNonNull(GoldenSituations.ends().get(name));
+        return requireNonNull(Golden.ENDS.get(name));
     }
 
     public static Set<String> names(Alert alert) {
