@@ -41,8 +41,8 @@ final class CommonCause {
     private final Map<AppleId, Set<TokenTimeline>> tokensByOwner;
     private final Map<TokenTimeline, Instant> failingSince;
     private final Set<Beginning> outage;
-    /** By organisation, "" if it is unknown or one of several: where Apple refuses many owners at once. */
-    private final Map<String, Set<Beginning>> refusedTogether = new HashMap<>();
+    /** Where Apple refuses many owners at once, of whatever organisation. */
+    private final Set<Beginning> refusedTogether;
 
     private final Set<AppleId> passwordChanged;
 
@@ -65,12 +65,10 @@ final class CommonCause {
         this.outage = together(
                 beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
                 this::isOutage);
-        beginnings.stream()
-                // Owners who recover without a new token are the best sign of a fault at Apple.
-                .filter(one -> one.episode().cause() == Cause.FORBIDDEN)
-                .collect(groupingBy(one -> one.attribution().organization()))
-                .forEach((organization, its) -> refusedTogether.put(
-                        organization, together(its.stream(), (owners, began) -> owners.size() >= MANY_OWNERS)));
+        // Owners who recover without a new token are the best sign of a fault at Apple.
+        this.refusedTogether = together(
+                beginnings.stream().filter(one -> one.episode().cause() == Cause.FORBIDDEN),
+                (owners, began) -> owners.size() >= MANY_OWNERS);
         this.passwordChanged = passwordChanged(owned);
         this.outagesOfApple = input.instances().stream()
                 .flatMap(facts -> outages(facts.instance()))
@@ -149,13 +147,11 @@ final class CommonCause {
     }
 
     /**
-     * Whether Apple began to refuse tokens of three owners of this organisation, or of none that is certain, together:
-     * their passwords were not changed within five minutes.
+     * Whether Apple began to refuse tokens of three owners together: their passwords were not changed within five
+     * minutes.
      */
-    boolean areManyRefused(Attribution attribution) {
-        return refusedTogether
-                .getOrDefault(attribution.organization(), Set.of())
-                .contains(Beginning.of(attribution.episode()));
+    boolean areManyRefused(Episode episode) {
+        return refusedTogether.contains(Beginning.of(episode));
     }
 
     /**

@@ -218,7 +218,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     }
 
     private Advice forbidden(Attribution attribution) {
-        return commonCause.areManyRefused(attribution)
+        return commonCause.areManyRefused(attribution.episode())
                 ? Advice.of(attribution, Remedy.REGENERATE, Hint.MANY_OWNERS_REFUSED)
                         .asLikely()
                 : Advice.of(attribution, Remedy.REGENERATE);

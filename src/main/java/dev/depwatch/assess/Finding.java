@@ -246,7 +246,7 @@ public record Finding(
         PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
         /** Tokens of many owners began to fail together without a known answer from Apple. */
         APPLE_OR_NETWORK,
-        /** Apple began to refuse tokens of many owners of one organisation together: terms or an outage explain that too. */
+        /** Apple began to refuse tokens of many owners together: terms or an outage explain that too. */
         MANY_OWNERS_REFUSED,
         /** If somebody just downloaded a token, upload that file instead of downloading again. */
         UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
