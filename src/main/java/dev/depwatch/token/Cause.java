@@ -132,6 +132,6 @@ public enum Cause implements Keyword {
      * account, and says that the content tokens become invalid too.
      */
     public boolean canFollowPasswordChange() {
-        return this == FORBIDDEN || this == OAUTH_REFRESH_FAILED || this == TOKEN_REJECTED;
+        return this == FORBIDDEN || this == OAUTH_REFRESH_FAILED;
     }
 }

@@ -30,6 +30,10 @@ class CommonCauseTest {
                 a token renewed with another account still counts for its former owner
                     fails a FORBIDDEN 0 20; fails b FORBIDDEN 10 20; renewedBy ben a 1 21
                     @ 22 | b: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                not of tokens that Apple rejects: somebody has downloaded new ones
+                    fails a TOKEN_REJECTED 0 20; fails b TOKEN_REJECTED 5 20
+                    @ 20 | a: regenerate, certain 1 of anna UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
+                    | b: regenerate, certain 1 of anna UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
                 two instances of one server share one token, which one download ends
                     server a 1 one; server b 1 one; fails a FORBIDDEN 0 20; fails b FORBIDDEN 0 20
                     @ 20 | a: regenerate, certain 1 of anna | b: regenerate, certain 1 of anna

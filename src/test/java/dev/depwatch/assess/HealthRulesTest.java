@@ -56,8 +56,9 @@ class HealthRulesTest {
                 expired goes before suspect
                     ade school 2 other; expires school 1 -1; fails school FORBIDDEN 0 4
                     @ 4 | school 1 expired | school 2 suspect
-                a content token of an owner whose token is rejected is at risk
-                    content school 7 it-admin; seen school TOKEN_REJECTED 0 @ 4 | school 1 failing | school 7 at_risk
+                an ADE token that is revoked or replaced puts no content token at risk
+                    content school 7 it-admin; synced school 7 SUCCESSFUL 0; seen school TOKEN_REJECTED 0
+                    @ 4 | school 1 failing | school 7 healthy
                 given: instances physics | school; ade school 1 it-admin; content physics 7 it-admin
                 a content token is at risk on any instance
                     fails school FORBIDDEN 0 4 @ 4 | physics 7 at_risk | school 1 failing
