@@ -89,17 +89,15 @@ final class TermsReports {
     Terms of(Attribution attribution) {
         Episode episode = attribution.episode();
         List<TokenTimeline> tokens = attribution.timelines().toList();
-        List<Terms> states = tokens.stream().collect(groupingBy(TermsReports::organization)).values().stream()
-                .map(ofOne -> ofOneOrganization(episode, ofOne))
-                .distinct()
-                .toList();
-        if (states.isEmpty()) {
-            return ofOneOrganization(episode, tokens);
-        }
-        return states.size() == 1 ? states.get(0) : Terms.UNKNOWN;
+        return tokens.isEmpty()
+                ? ofOneOrganization(episode, tokens)
+                : Finding.common(tokens.stream().collect(groupingBy(TermsReports::organization)).values().stream()
+                                .map(ofOne -> ofOneOrganization(episode, ofOne)))
+                        .orElse(Terms.UNKNOWN);
     }
 
     private Terms ofOneOrganization(Episode episode, List<TokenTimeline> tokens) {
+        String organization = tokens.isEmpty() ? "" : organization(tokens.get(0));
         boolean isRefuted = isRefuted(episode, tokens);
         InstanceFacts facts = input.factsOf(episode.instance());
         Terms here = facts.inventory()
@@ -108,21 +106,18 @@ final class TermsReports {
                 .map(reading -> here(episode, tokens, reading))
                 .orElse(Terms.UNKNOWN);
         if (!isRefuted
-                && (here == Terms.NOT_SIGNED
-                        || tokens.stream()
-                                .map(TermsReports::organization)
-                                .anyMatch(organization -> isUnsigned(organization, episode))
-                        || isLoggedInTurn(episode, tokens))) {
+                && (here == Terms.NOT_SIGNED || isUnsigned(organization, episode) || isLoggedInTurn(episode, tokens))) {
             return Terms.NOT_SIGNED;
         }
-        if (tokens.stream().anyMatch(token -> isSignedLately(token, episode, isRefuted))) {
+        if (tokens.isEmpty()
+                ? reportedBefore(episode).findAny().isPresent()
+                : tokens.stream().anyMatch(token -> isSignedLately(token, episode, isRefuted))) {
             return Terms.SIGNED_LATELY;
         }
         if (isRefuted) {
             return Terms.SIGNED;
         }
-        boolean areLogged = tokens.stream().anyMatch(token -> isLogged(organization(token), episode));
-        return facts.isReadSince(episode) && !areLogged ? here : Terms.UNKNOWN;
+        return facts.isReadSince(episode) && !isLogged(organization, episode) ? here : Terms.UNKNOWN;
     }
 
     /**
@@ -185,21 +180,22 @@ final class TermsReports {
     }
 
     /**
-     * When a closed case of the instance last reported unsigned terms, if this refusal went on from there. Its tokens
-     * are unknown by now, so the instance must have one organisation.
+     * When a case of the instance last reported unsigned terms, if this refusal went on from there. The tokens of a
+     * closed case are unknown by now, so the instance must have one organisation, as far as its tokens are known.
      */
     private Stream<Instant> reportedBefore(Episode episode) {
         InstanceFacts facts = input.factsOf(episode.instance());
         List<TokenTimeline> tokens = facts.tokensFor(episode);
         Set<String> organizations =
                 tokens.stream().map(TermsReports::organization).collect(toSet());
-        boolean isOfOne = organizations.size() == 1 && (tokens.size() == 1 || !organizations.contains(""));
-        return input.closed().stream()
+        boolean isOfOne = tokens.size() <= 1 || (organizations.size() == 1 && !organizations.contains(""));
+        Stream<Episode> ended = input.closed().stream()
                 .map(ClosedCase::closed)
-                .filter(ended -> isOfOne
-                        && ended.cause() == Cause.TERMS_NOT_SIGNED
-                        && ended.instance().equals(episode.instance()))
-                .map(ended -> facts.ended(ended).lastByHost())
+                .filter(one -> one.instance().equals(episode.instance()))
+                .map(facts::ended);
+        return Stream.concat(ended, facts.open())
+                .filter(one -> isOfOne && one.cause() == Cause.TERMS_NOT_SIGNED)
+                .map(Episode::lastByHost)
                 .filter(at -> at.isBefore(episode.beganByHost()) && mayLag(at, at, episode, true));
     }
 
@@ -252,28 +248,30 @@ final class TermsReports {
     }
 
     private boolean isLogged(String organization, Episode episode) {
-        return loggedOf(organization).anyMatch(terms -> terms.open() && isInTurn(terms.lastByHost(), episode));
+        return loggedOf(organization).anyMatch(terms -> isInTurn(terms, episode));
     }
 
     /**
-     * Whether the log has reported unsigned terms for the same tokens since the episode began: Apple's answers
-     * alternate.
+     * Whether the log has reported unsigned terms for the same tokens, or all are unknown, since the episode began:
+     * Apple's answers alternate.
      */
     private boolean isLoggedInTurn(Episode episode, List<TokenTimeline> tokens) {
-        return !tokens.isEmpty()
+        List<Attribution> inTurn = logged.stream()
+                .filter(one -> isInTurn(one.episode(), episode)
+                        && one.episode().instance().equals(episode.instance())
+                        && one.episode().lastByHost().isAfter(episode.beganByHost()))
+                .toList();
+        return !inTurn.isEmpty()
                 && tokens.stream()
-                        .allMatch(token -> logged.stream()
-                                .filter(one -> one.certainty() == Certainty.CERTAIN && one.isAbout(token))
-                                .map(Attribution::episode)
-                                .anyMatch(terms -> terms.open()
-                                        && terms.lastByHost().isAfter(episode.beganByHost())
-                                        && isInTurn(terms.lastByHost(), episode)));
+                        .allMatch(token -> inTurn.stream()
+                                .anyMatch(one -> one.certainty() == Certainty.CERTAIN && one.isAbout(token)));
     }
 
-    private boolean isInTurn(Instant logged, Episode episode) {
-        return Duration.between(logged, episode.lastByHost())
-                        .compareTo(input.thresholds().threeSyncs())
-                <= 0;
+    private boolean isInTurn(Episode terms, Episode episode) {
+        return terms.open()
+                && Duration.between(terms.lastByHost(), episode.lastByHost())
+                                .compareTo(input.thresholds().threeSyncs())
+                        <= 0;
     }
 
     /** Whether a notification's terms can be those of one of the tokens. */

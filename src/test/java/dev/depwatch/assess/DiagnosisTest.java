@@ -199,10 +199,18 @@ class DiagnosisTest {
                     over school TERMS_NOT_SIGNED NOT_SEEN_SINCE 0.1; read school log FORBIDDEN false -22 0
                     read school log FORBIDDEN false -20 0; fails school FORBIDDEN 0 80
                     @ 80 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY AS_CONFIGURED
+                and where no token is known
+                    withoutSource school; fails school TERMS_NOT_SIGNED 0 20
+                    over school TERMS_NOT_SIGNED NOT_SEEN_SINCE 36; fails school FORBIDDEN 22 40
+                    @ 26 | school: investigate, unknown TERMS_SIGNED_LATELY OWNER_NOT_CONFIGURED
+                    @ 40 | school: investigate, unknown TERMS_SIGNED_LATELY OWNER_NOT_CONFIGURED
                 a refusal that begins later has another reason
                     fixedTokens school; fails school TERMS_NOT_SIGNED 0 20; over school TERMS_NOT_SIGNED NOT_SEEN_SINCE 36
                     fails school FORBIDDEN 1200 1210
                     @ 1210 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST AS_CONFIGURED
+                where no token is known, terms that wait outweigh the other of two answers in turn
+                    withoutSource school; fails school TERMS_NOT_SIGNED 0 40; fails school FORBIDDEN 5 40
+                    @ 40 | school: accept_terms, unknown OWNER_NOT_CONFIGURED
                 unsigned terms do not explain another organisation's token
                     ade school 2 it-admin; organization school 2 Another; says school 1 OK -60; says school 2 OK -60
                     says school 2 CONNECTION_ERROR 0; notice school TERMS_NOT_SIGNED token 1; fails school FORBIDDEN 0 4
