@@ -287,7 +287,8 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     }
 
     /**
-     * An unknown answer adds nothing to a date that has passed. If there are several candidates, an expired one
+     * An unknown answer adds nothing to a date that has passed. A date has no hour, so one that passes explains syncs
+     * that began to fail on that day, too, if no log gives the reason. If there are several candidates, an expired one
      * explains a case only if the case began on the token's last day.
      */
     private static boolean isExplainedByExpiry(Attribution attribution) {
@@ -295,11 +296,16 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
         if (episode.cause().isAnswered()) {
             return false;
         }
-        return attribution.isAllOf(TokenTimeline::isExpired)
+        return attribution.isAllOf(token -> token.isExpired()
+                        || (episode.cause() == Cause.SYNC_FAILED && beganOnItsLastDay(episode, token)))
                 || (episode.cause() == Cause.OAUTH_REFRESH_FAILED
                         && attribution
                                 .timelines()
                                 .anyMatch(token -> token.isExpired() && expiredAsItBegan(episode, token.token())));
+    }
+
+    private static boolean beganOnItsLastDay(Episode episode, TokenTimeline token) {
+        return token.token().expiry().stream().anyMatch(end -> !end.earliest().isAfter(episode.beganByHost()));
     }
 
     private static boolean expiredAsItBegan(Episode episode, Token token) {

@@ -65,7 +65,7 @@ record CauseAdvice(String meaning, String nextStep) {
             case SYNC_FAILED ->
                 new CauseAdvice(
                         "The Jamf Pro API reports a failing sync, and no log gives the reason.",
-                        "Look into it, in Jamf Pro.");
+                        "Look into it, in Jamf Pro. On the token's last day, renew it.");
             case TOKEN_OF_ANOTHER_SERVER ->
                 new CauseAdvice(
                         "Somebody uploaded another server's token to this entry. The token works, but for the other server's"

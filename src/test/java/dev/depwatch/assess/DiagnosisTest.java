@@ -407,6 +407,8 @@ class DiagnosisTest {
                     syncsFail cloud 1 0 6000 @ 6000 | cloud: investigate, certain 1 of it-admin
                 a passed date explains the failing syncs by itself
                     expires cloud 1 -10; syncsFail cloud 1 0 30 @ 30 | cloud: regenerate, certain 1 of it-admin
+                on its last day, which has no hour and no zone, it explains them too
+                    endsOn cloud 1 2026-11-24; syncsFail cloud 1 0 30 @ 30 | cloud: renew, certain 1 of it-admin
                 of two failing tokens the expired one is regenerated and the other investigated
                     ade cloud 2 it-admin; expires cloud 1 -10; syncsFail cloud 1 0 30; syncsFail cloud 2 0 30
                     @ 30 | cloud: regenerate, certain 1 of it-admin | cloud: investigate, certain 2 of it-admin

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -164,7 +163,7 @@ class HealthRulesTest {
 
     @Test
     void a_warning_step_counts_to_the_start_of_the_last_day() {
-        World world = one().endsOn("school", "1", LocalDate.parse("2027-01-02"));
+        World world = one().endsOn("school", "1", "2027-01-02");
         Instant step = Instant.parse("2027-01-02T00:00:00Z").minus(Duration.ofDays(60));
         double minute = Duration.between(World.START, step).toMinutes();
 

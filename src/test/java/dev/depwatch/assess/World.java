@@ -240,8 +240,8 @@ final class World {
         return expires(instance, id, Expiry.ofInstant(minute(at)));
     }
 
-    World endsOn(String instance, String id, LocalDate date) {
-        return expires(instance, id, Expiry.ofDate(date));
+    World endsOn(String instance, String id, String date) {
+        return expires(instance, id, Expiry.ofDate(LocalDate.parse(date)));
     }
 
     private World expires(String instance, String id, Expiry expiry) {
