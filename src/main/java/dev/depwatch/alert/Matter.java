@@ -36,8 +36,8 @@ enum Matter {
     NETWORK;
 
     static Matter of(Finding finding) {
-        if (finding.says(Hint.SYNCS_FLAP)) {
-            return finding.kind() == TokenKind.CONTENT ? CONTENT_SYNCS : FLAPPING;
+        if (finding.says(Hint.SYNCS_FLAP) && finding.kind() == TokenKind.ADE) {
+            return FLAPPING;
         }
         if (finding.says(Hint.TERMS_SIGNED_LATELY)) {
             return TERMS_SIGNED_LATELY;
@@ -49,7 +49,8 @@ enum Matter {
             case SERVICE_ERROR -> SERVICE;
             case TOKEN_OF_ANOTHER_SERVER -> OTHER_SERVER;
             case SYNC_FAILED -> SYNC_FAILED;
-            case CONTENT_TOKEN_INVALID, CONTENT_TOKEN_CLAIMED_ELSEWHERE -> OLD_NOTIFICATION;
+            case CONTENT_TOKEN_INVALID, CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
+                finding.says(Hint.AS_NOTIFIED) ? OLD_NOTIFICATION : CONTENT_SYNCS;
             case TOKEN_EXPIRED -> CLOCK;
             case CLOCK_REFUSED -> CLOCK_REFUSED;
             case PROXY_ANSWER -> PROXY;

@@ -6,6 +6,7 @@ import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
@@ -195,15 +196,22 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     }
 
     /**
-     * A notification that already existed at the first reading may be older than the token's last sync: then a person
-     * should investigate before regenerating.
+     * Of a token that synced lately, a notification that already existed at the first reading may be older than that sync,
+     * and a record that Jamf Pro cannot read a token that ends later may be about another file: then a person should
+     * investigate before regenerating.
      */
     private Advice contentTokenInvalid(Attribution attribution) {
-        boolean mayBeOld = attribution.episode().ofCase().condition().stream()
-                        .anyMatch(condition -> condition.notBefore().isEmpty())
-                && attribution.isAllOf(TokenTimeline::works);
-        Advice advice = Advice.of(attribution, mayBeOld ? Remedy.INVESTIGATE : Remedy.REGENERATE);
-        return asNotified(hasSignature(attribution, REVOKED_BY_APPLE) ? advice.with(Hint.REVOKED_BY_APPLE) : advice);
+        Episode episode = attribution.episode();
+        boolean isRevoked = hasSignature(attribution, REVOKED_BY_APPLE);
+        boolean mayBeGood = attribution.isAllOf(TokenTimeline::works)
+                && (episode.isNotified()
+                        ? episode.ofCase()
+                                .condition()
+                                .flatMap(ApiCondition::notBefore)
+                                .isEmpty()
+                        : !isRevoked && attribution.isAllOf(TokenTimeline::endsLater));
+        Advice advice = Advice.of(attribution, mayBeGood ? Remedy.INVESTIGATE : Remedy.REGENERATE);
+        return asNotified(isRevoked ? advice.with(Hint.REVOKED_BY_APPLE) : advice);
     }
 
     /**

@@ -73,8 +73,8 @@ record CauseAdvice(String meaning, String nextStep) {
                         "Look into it: upload a token of the entry's own server.");
             case CONTENT_TOKEN_INVALID ->
                 new CauseAdvice(
-                        "The Apps and Books token is revoked, has expired or cannot be read.",
-                        "Regenerate the content token.");
+                        "The Apps and Books token is revoked or has expired, or somebody uploaded an ADE token in its place.",
+                        "Regenerate it; if it syncs and ends later, look into it.");
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 new CauseAdvice(
                         "Another server uses the same content token.",

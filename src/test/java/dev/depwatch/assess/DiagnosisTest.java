@@ -56,6 +56,9 @@ class DiagnosisTest {
                     seen school CONTENT_TOKEN_INVALID 0 @ 10 | nothing
                 a second unreadable content token is a failure
                     seen school CONTENT_TOKEN_INVALID 0 1 @ 1 | school: regenerate, certain 7 of it-admin
+                if it syncs and ends later, somebody has tried another file
+                    expires school 7 400000; synced school 7 - -360; seen school CONTENT_TOKEN_INVALID 0 1
+                    @ 1 | school: investigate, certain 7 of it-admin
                 given: instances school | physics; ade school 1 it-admin
                 depwatch waits 30 minutes for the end of a service error
                     fails school SERVICE_ERROR 0 28 @ 29.9 | nothing
