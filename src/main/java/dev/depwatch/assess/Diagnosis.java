@@ -188,7 +188,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
             // Readings find the token of another server, logs do not, so it has no case.
             case CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER, TOKEN_OF_ANOTHER_SERVER ->
                 Advice.of(attribution, Remedy.INVESTIGATE);
-            case SERVICE_ERROR, SYNC_FAILED -> passing(attribution, Remedy.INVESTIGATE);
+            case SERVICE_ERROR, SYNC_FAILED -> passing(attribution);
             case CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED ->
                 Advice.of(attribution, Remedy.RENEW_CERTIFICATE, Hint.CERTIFICATE_IS_OVER);
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Advice.of(attribution, Remedy.RECLAIM);
@@ -240,9 +240,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
         Episode episode = attribution.episode();
         boolean isExplained = commonCause.isPasswordChanged(attribution);
         if (commonCause.isAppleOrNetwork(episode) || commonCause.isNetworkFault(episode, isExplained)) {
-            return passing(
-                    attribution,
-                    episode.lastedAtLeast(input.thresholds().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT);
+            return passing(attribution);
         }
         Advice likely = Advice.of(attribution, Remedy.REGENERATE).asLikely();
         // OAuth signs the time as well (RFC 5849, section 3.3), so Apple refuses a good token if the time is wrong.
@@ -258,10 +256,10 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
         return advice.episode().isNotified() ? advice.with(Hint.AS_NOTIFIED) : advice;
     }
 
-    private Advice passing(Attribution attribution, Remedy remedy) {
-        return commonCause.isAppleOrNetwork(attribution.episode())
-                ? Advice.of(attribution, remedy, Hint.APPLE_OR_NETWORK)
-                : Advice.of(attribution, remedy);
+    private Advice passing(Attribution attribution) {
+        boolean isLong = attribution.episode().lastedAtLeast(input.thresholds().patience());
+        Advice advice = Advice.of(attribution, isLong ? Remedy.INVESTIGATE : Remedy.WAIT);
+        return commonCause.isAppleOrNetwork(attribution.episode()) ? advice.with(Hint.APPLE_OR_NETWORK) : advice;
     }
 
     /**
