@@ -198,7 +198,7 @@ record Certificates(AssessmentInput input) {
                         contradiction(token.token(), notified.state()),
                         "Jamf Pro notifies " + notification.type() + ": "
                                 + contradiction(token.token(), notified.state())
-                                + ". Look in Jamf Pro which is right. "
+                                + ". Find out in Jamf Pro which is right. "
                                 + (token.kind() == TokenKind.PUSH
                                         ? "If it was renewed, restart Jamf Pro: it may use the new certificate only after that."
                                                 + " If it was not, correct pushCertificate in depwatch.yml."

@@ -92,7 +92,7 @@ public final class GoldenSituations {
                 dated_certificate push@physics~2026-12-24 push@school~2026-12-20 gsx@school~2026-11-20
             dates-differ | jamf school; trouble school dates_differ the push certificate has expired, but depwatch.yml \
                 says 2027-06-30: Jamf Pro notifies PUSH_CERT_EXPIRED: the push certificate has expired, but depwatch.yml \
-                says 2027-06-30. Look in Jamf \
+                says 2027-06-30. Find out in Jamf \
                 Pro which is right. If it was renewed, restart Jamf Pro: it may use the new certificate only after that. \
                 If it was not, correct pushCertificate in depwatch.yml.
             topic-changed | jamf school; trouble school topic_changed: If the former certificate has not ended, upload it \
