@@ -154,7 +154,8 @@ public final class Alerts {
                             // Without a token's key, only this shows that another kind has joined.
                             ? finding.certainty().key() + "_" + finding.kind().key()
                             : finding.certainty().key());
-            if (facts.remedy() == Remedy.INVESTIGATE) {
+            // A token to renew may fail already.
+            if (facts.remedy() == Remedy.INVESTIGATE || finding.cause() == Cause.SYNC_FAILED) {
                 // A token that fails intermittently can have another cause each time.
                 aspects.add(
                         finding.says(Hint.SYNCS_FLAP)

@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -29,7 +30,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 wording.apple().account(facts),
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's tokens.")
                         .filter(leaves -> isOut && !isLocked),
-                Stream.of(isRead ? "Nothing fails yet." : Wording.NOT_READ),
+                Stream.of(isRead ? whatFails() : Wording.NOT_READ),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
                 headline(isOut),
@@ -49,6 +50,12 @@ record RenewText(AlertFacts facts, Wording wording) {
                         why,
                         Stream.concat(before.stream(), renewal.inBrief(tokens, isRead ? "" : "Otherwise").stream())
                                 .toList())));
+    }
+
+    private String whatFails() {
+        return facts.causes().contains(Cause.SYNC_FAILED)
+                ? (facts.tokens().size() == 1 ? "Its syncs" : "Syncs of these tokens") + " fail already."
+                : "Nothing fails yet.";
     }
 
     /** What hangs on an account that is out may stop at any moment. */

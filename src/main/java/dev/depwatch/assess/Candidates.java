@@ -238,8 +238,8 @@ record Candidates(
     }
 
     /**
-     * If the API named several tokens one after the other: those that it names now, or all if it names none now. An
-     * expired token explains a failing sync by itself.
+     * If the API named several tokens one after the other: those that it names now, or all if it names none now. A date
+     * explains a failing sync by itself.
      */
     private List<Candidate> stillFailing() {
         List<Candidate> failing = in(Role.FAILING);
@@ -247,9 +247,7 @@ record Candidates(
             return failing;
         }
         List<Candidate> now = orAll(failing, this::isNamed);
-        return episode.cause().isAnswered()
-                ? now
-                : orAll(now, one -> !one.timeline().isExpired());
+        return orAll(now, one -> !since(List.of(one)).isExplainedByDateOf(one.timeline()));
     }
 
     private boolean isNamed(Candidate candidate) {

@@ -8,11 +8,8 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
-import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -292,31 +289,15 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
                 : advice.beside(commonCause.othersThatWork(attribution));
     }
 
-    /**
-     * An unknown answer adds nothing to a date that has passed. A date has no hour, so one that passes explains syncs
-     * that began to fail on that day, too, if no log gives the reason. If there are several candidates, an expired one
-     * explains a case only if the case began on the token's last day.
-     */
+    /** If there are several candidates, an expired one explains a case only if the case began on the token's last day. */
     private static boolean isExplainedByExpiry(Attribution attribution) {
         Episode episode = attribution.episode();
-        if (episode.cause().isAnswered()) {
-            return false;
-        }
-        return attribution.isAllOf(token -> token.isExpired()
-                        || (episode.cause() == Cause.SYNC_FAILED && beganOnItsLastDay(episode, token)))
+        return attribution.isAllOf(episode::isExplainedByDateOf)
                 || (episode.cause() == Cause.OAUTH_REFRESH_FAILED
                         && attribution
                                 .timelines()
-                                .anyMatch(token -> token.isExpired() && expiredAsItBegan(episode, token.token())));
-    }
-
-    private static boolean beganOnItsLastDay(Episode episode, TokenTimeline token) {
-        return token.token().expiry().stream().anyMatch(end -> !end.earliest().isAfter(episode.beganByHost()));
-    }
-
-    private static boolean expiredAsItBegan(Episode episode, Token token) {
-        return token.expiry().map(Expiry::at).stream()
-                .anyMatch(at -> !episode.beganByHost().isAfter(at)
-                        && Duration.between(episode.beganByHost(), at).compareTo(TokenTimeline.LONGEST_DATE) <= 0);
+                                .anyMatch(token -> token.isExpired()
+                                        && !TokenTimeline.endsLater(token.token(), episode.beganByHost())
+                                        && !TokenTimeline.hasPassed(token.token(), episode.beganByHost())));
     }
 }

@@ -158,4 +158,16 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
     boolean isDeniedByDateOf(TokenTimeline token) {
         return cause() == Cause.TOKEN_EXPIRED && token.endsLater();
     }
+
+    /**
+     * Whether the token's date explains it: an unknown answer adds nothing to one that has passed. Jamf Pro's date has no
+     * hour and no zone, so it also explains syncs that began to fail on that day, if no log gives the reason.
+     */
+    boolean isExplainedByDateOf(TokenTimeline token) {
+        return !cause().isAnswered()
+                && (token.isExpired()
+                        || (cause() == Cause.SYNC_FAILED
+                                && token.token().expiry().isPresent()
+                                && !TokenTimeline.endsLater(token.token(), beganByHost())));
+    }
 }

@@ -33,20 +33,25 @@ record TokenFindings(AssessmentInput input) {
         return token.token()
                 .expiry()
                 .filter(expiry -> token.isExpired() && !token.kind().isCertificate())
-                .map(expiry -> byDate(Remedy.REGENERATE, token, expiry.at()));
+                .map(expiry -> byDate(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, token, expiry.at()));
     }
 
-    /** The token ends within the first warning step, or its date has passed since the last reading. */
+    /**
+     * The token ends within the first warning step, or its date has passed since the last reading. On its last day its
+     * syncs may fail already.
+     */
     Optional<Finding> soon(TokenTimeline token) {
+        boolean fails = token.syncs().failingNow().stream()
+                .anyMatch(failing -> input.thresholds().lastsLong(failing.first(), token.now()));
         return input.policy()
                 .warnsSince(token.token(), token.now())
                 .filter(warning -> !token.kind().isCertificate())
-                .map(warning -> byDate(Remedy.RENEW, token, warning));
+                .map(warning -> byDate(Remedy.RENEW, fails ? Cause.SYNC_FAILED : Cause.TOKEN_EXPIRED, token, warning));
     }
 
-    private static Finding byDate(Remedy remedy, TokenTimeline token, Instant since) {
+    private static Finding byDate(Remedy remedy, Cause cause, TokenTimeline token, Instant since) {
         Set<Hint> hints = token.inventory().source() == Source.CONFIGURED ? Set.of(Hint.AS_CONFIGURED) : Set.<Hint>of();
-        return Finding.withoutCase(remedy, Cause.TOKEN_EXPIRED, token.token(), since, hints);
+        return Finding.withoutCase(remedy, cause, token.token(), since, hints);
     }
 
     /** Jamf Pro itself says that another server has claimed the token. */

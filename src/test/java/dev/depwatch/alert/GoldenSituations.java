@@ -191,6 +191,8 @@ public final class GoldenSituations {
             regenerate-revoked-content | jamf school; \
                 certain regenerate content_token_invalid content@school +revoked_by_apple
             renew-one | jamf school; date renew ade@school~2026-12-08
+            renew-failing | jamf school physics; stated renew sync_failed ade@school~2026-11-24; \
+                date renew ade@physics~2026-12-08
             renew-shared-server | jamf school school-test; health healthy ade@school-test/lab!; \
                 health expiring ade@school!; date renew ade@school!
             renew-several | jamf school physics; \

@@ -415,6 +415,10 @@ class DiagnosisTest {
                 of two failing tokens the expired one is regenerated and the other investigated
                     ade cloud 2 it-admin; expires cloud 1 -10; syncsFail cloud 1 0 30; syncsFail cloud 2 0 30
                     @ 30 | cloud: regenerate, certain 1 of it-admin | cloud: investigate, certain 2 of it-admin
+                and the one whose last day it is is renewed, though another has failed since yesterday
+                    ade cloud 2 it-admin; endsOn cloud 1 2026-11-24
+                    syncsFail cloud 2 -1500 0; readAt cloud 0; syncsFail cloud 1 0 30; syncsFail cloud 2 0 30
+                    @ 30 | cloud: investigate, certain 2 of it-admin | cloud: renew, certain 1 of it-admin
                 unsigned terms that the notifications name are reported at once
                     notified cloud TERMS_NOT_SIGNED 1 0; notice cloud TERMS_NOT_SIGNED token 1
                     @ 4 | cloud: accept_terms, certain 1 of it-admin AS_NOTIFIED
