@@ -194,9 +194,11 @@ final class TermsReports {
                 .filter(one -> one.instance().equals(episode.instance()))
                 .map(facts::ended);
         return Stream.concat(ended, facts.open())
-                .filter(one -> isOfOne && one.cause() == Cause.TERMS_NOT_SIGNED)
-                .map(Episode::lastByHost)
-                .filter(at -> at.isBefore(episode.beganByHost()) && mayLag(at, at, episode, true));
+                .filter(one -> isOfOne
+                        && one.cause() == Cause.TERMS_NOT_SIGNED
+                        && (one.lastByHost().isBefore(episode.beganByHost()) || !isInTurn(one, episode))
+                        && mayLag(one.beganByHost(), one.lastByHost(), episode, true))
+                .map(Episode::lastByHost);
     }
 
     /** The open and recently closed cases in which the log reports unsigned terms of the organisation. */

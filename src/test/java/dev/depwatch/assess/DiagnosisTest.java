@@ -214,6 +214,14 @@ class DiagnosisTest {
                 where no token is known, terms that wait outweigh the other of two answers in turn
                     withoutSource school; fails school TERMS_NOT_SIGNED 0 40; fails school FORBIDDEN 5 40
                     @ 40 | school: accept_terms, unknown OWNER_NOT_CONFIGURED
+                once somebody has accepted them, the other answer may lag
+                    withoutSource school; fails school TERMS_NOT_SIGNED 0 40; fails school FORBIDDEN 5 60
+                    @ 50 | school: investigate, unknown TERMS_SIGNED_LATELY OWNER_NOT_CONFIGURED
+                terms that wait are not accepted, though they may be another token's
+                    fixedTokens school; ade school 2 it-admin; fails school TERMS_NOT_SIGNED -1000 40
+                    fails school FORBIDDEN 5 60
+                    @ 40 | school: accept_terms, one_of 1 2 of it-admin AS_CONFIGURED
+                    | school: identify, one_of 1 2 of it-admin CHECK_TERMS_FIRST AS_CONFIGURED
                 unsigned terms do not explain another organisation's token
                     ade school 2 it-admin; organization school 2 Another; says school 1 OK -60; says school 2 OK -60
                     says school 2 CONNECTION_ERROR 0; notice school TERMS_NOT_SIGNED token 1; fails school FORBIDDEN 0 4
