@@ -93,10 +93,10 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     List<Check> checksOfDoubt() {
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             return List.of(new Check(
-                    "what happened to all these accounts",
-                    Line.of("If that does not explain it, ask what happened to all these accounts at about "
+                    "whether each password was changed",
+                    Line.of("If that does not explain it, ask each owner what happened at about "
                             + wording.format().time(facts.since())
-                            + ", such as a new rule for passwords. Continue only if the passwords were changed.")));
+                            + ", such as a new rule for passwords. Continue only where a password was changed.")));
         }
         List<Check> checks = new ArrayList<>();
         if (facts.says(Hint.CHECK_SERVER_FIRST)) {
