@@ -74,7 +74,7 @@ record CauseAdvice(String meaning, String nextStep) {
             case CONTENT_TOKEN_INVALID ->
                 new CauseAdvice(
                         "The Apps and Books token is revoked or has expired, or somebody uploaded an ADE token in its place.",
-                        "Regenerate it; if it syncs and ends later, look into it.");
+                        "Regenerate the content token. If it synced lately and ends later, and Apple has not revoked it, look into it.");
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 new CauseAdvice(
                         "Another server uses the same content token.",

@@ -148,6 +148,7 @@ public final class GoldenSituations {
                 physics tokens_not_read: https://jamf.example.org is overloaded or restarts (HTTP 503): depwatch asks \
                 again later.
             investigate-content-flapping | jamf school; certain investigate content_token_invalid content@school +syncs_flap
+            investigate-content-file | jamf school; certain investigate content_token_invalid content@school
             investigate-syncs-stopped | jamf school; trouble school syncs_stopped: "Example ADE" last synced at \
                 2026-11-22 15:29 +01:00. Check in Jamf Pro that it is enabled, and in a cluster that the primary node \
                 runs.

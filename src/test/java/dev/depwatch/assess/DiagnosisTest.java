@@ -59,6 +59,10 @@ class DiagnosisTest {
                 if it syncs and ends later, somebody has tried another file
                     expires school 7 400000; synced school 7 - -360; seen school CONTENT_TOKEN_INVALID 0 1
                     @ 1 | school: investigate, certain 7 of it-admin
+                unless Apple itself says that the token is revoked
+                    expires school 7 400000; synced school 7 - -360
+                    answers school CONTENT_TOKEN_INVALID content-token-revoked 0 2
+                    @ 2 | school: regenerate, certain 7 of it-admin REVOKED_BY_APPLE
                 given: instances school | physics; ade school 1 it-admin
                 depwatch waits 30 minutes for the end of a service error
                     fails school SERVICE_ERROR 0 28 @ 29.9 | nothing
