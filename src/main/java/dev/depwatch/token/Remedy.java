@@ -29,7 +29,10 @@ public enum Remedy implements Keyword {
 
     /** Whether somebody changes each failing token, which does harm if it is another one or no longer fails. */
     public boolean changesAFailingToken() {
-        return this == REGENERATE || this == RELINK_SERVER || this == RECLAIM;
+        return switch (this) {
+            case REGENERATE, RELINK_SERVER, RECLAIM -> true;
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> false;
+        };
     }
 
     /** Whether a date or the owner's account asks for it, and no failure. */
