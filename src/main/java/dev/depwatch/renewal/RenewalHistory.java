@@ -7,7 +7,6 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,6 +58,10 @@ public record RenewalHistory(List<Line> lines) {
         private boolean isOf(TokenFile of) {
             return sha256.equals(Optional.of(of.sha256()));
         }
+
+        private boolean begins() {
+            return action == RecordedAction.BEGUN || action == RecordedAction.UPLOADING;
+        }
     }
 
     /**
@@ -83,40 +86,45 @@ public record RenewalHistory(List<Line> lines) {
 
     /** Whether the renewal of this owner's token was begun: by now it may be another one's. */
     public boolean isBegunOf(AppleId owner, Token.Key key, Instant now) {
-        return begun(key, now).anyMatch(line -> line.token().owner().equals(Optional.of(owner)));
+        return recent(key, now)
+                .filter(Line::begins)
+                .anyMatch(line -> line.token().owner().equals(Optional.of(owner)));
     }
 
     /** The renewal of a token: that which was begun and broken off, or a new one. */
     TokenRenewal resumed(TokenState state, Instant now) {
         Token token = state.token();
         TokenRenewal fresh = TokenRenewal.begun(state);
-        Optional<Line> proof = last(recent(RecordedAction.PROVEN, token.key(), now));
+        List<Line> lately = recent(token.key(), now).toList();
+        Optional<Line> proof = last(lately.stream().filter(line -> line.action() == RecordedAction.PROVEN));
+        List<Line> since = lately.subList(proof.map(lately::lastIndexOf).orElse(-1) + 1, lately.size());
         // Once the first is proven, an upload begins another, also one by hand. A token that ends earlier was put back.
-        Optional<Line> begun = begun(token.key(), now)
-                .filter(line -> lines.indexOf(line) > proof.map(lines::indexOf).orElse(-1))
-                .min(Comparator.comparing(lines::indexOf))
-                .or(() -> proof.filter(line -> line.token().expiry().stream()
-                        .anyMatch(end -> token.expiry().stream()
-                                .anyMatch(later -> end.day(UTC).isBefore(later.day(UTC))))));
+        Optional<Line> begun = since.stream()
+                .filter(Line::begins)
+                .findFirst()
+                .or(() -> proof.filter(line -> line.token().isReplacedBy(token) && !endsBefore(token, line.token())));
         Optional<Line> proven = proof.filter(line -> !line.token().isReplacedBy(token));
         if (begun.isEmpty()) {
             return proven.map(line -> fresh.proven(line.at(), state.outcome())).orElse(fresh);
         }
         // A token that was put back is not that of the upload.
-        Optional<Instant> placed = last(recent(RecordedAction.UPLOADED, token.key(), now))
-                .filter(line -> !line.token().isReplacedBy(token)
-                        && !line.at().isBefore(begun.get().at()))
+        Optional<Instant> placed = last(since.stream().filter(line -> line.action() == RecordedAction.UPLOADED))
+                .filter(line -> !line.token().isReplacedBy(token))
                 .or(() -> proven)
                 .map(Line::at);
         return new TokenRenewal(begun.get().token(), token, fresh.state(), placed, state.sync()).read(state, now);
     }
 
-    private Stream<Line> begun(Token.Key key, Instant now) {
-        return Stream.of(RecordedAction.BEGUN, RecordedAction.UPLOADING).flatMap(action -> recent(action, key, now));
+    private static boolean endsBefore(Token first, Token second) {
+        return first.expiry().stream()
+                .anyMatch(end ->
+                        second.expiry().stream().anyMatch(later -> end.day(UTC).isBefore(later.day(UTC))));
     }
 
-    private Stream<Line> recent(RecordedAction action, Token.Key key, Instant now) {
-        return of(action, key).filter(line -> line.at().plus(MAX_PAUSE).isAfter(now));
+    private Stream<Line> recent(Token.Key key, Instant now) {
+        return lines.stream()
+                .filter(line -> line.token().key().equals(key)
+                        && line.at().plus(MAX_PAUSE).isAfter(now));
     }
 
     private static Optional<Line> last(Stream<Line> lines) {
