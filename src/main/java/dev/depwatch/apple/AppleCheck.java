@@ -115,8 +115,8 @@ public final class AppleCheck {
                         Result.WARNING,
                         found + "; " + String.join(", ", out)
                                 + (out.size() == 1
-                                        ? ": restore the account, or renew its tokens with another one"
-                                        : ": restore these accounts, or renew their tokens with another one"));
+                                        ? ": unlock or restore it; only if nobody can, renew its tokens with another account"
+                                        : ": unlock or restore them; only if nobody can, renew their tokens with another account"));
     }
 
     /**

@@ -105,7 +105,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
      */
     private String publicKey(Token token, Renewal renewal) {
         if (renewal.ready().isEmpty()) {
-            return "not compared: that needs --credentials";
+            return "not compared without renew.yml";
         }
         return renewal.key(token)
                 .map(key -> "Jamf Pro's is " + key.sha256().substring(0, 12)

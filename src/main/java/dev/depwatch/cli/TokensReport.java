@@ -156,7 +156,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 .collect(Collectors.joining(", "));
         long incomplete = notAsked.stream().map(Missing::instance).distinct().count();
         boolean isFiltered = listed.isEmpty() && fleet.tokens().findAny().isPresent();
-        return (isFiltered ? "No token matches," : Phrase.counted(listed.size(), "token")) + " on "
+        return (isFiltered ? "No token matches" : Phrase.counted(listed.size(), "token")) + " on "
                 + Phrase.counted(fleet.document().instances().size(), "instance")
                 + (healths.isEmpty() ? "" : ": " + healths)
                 + (incomplete == 0 ? "" : "; incomplete: " + Phrase.counted(incomplete, "instance"))

@@ -113,9 +113,7 @@ class RenewCommandTest extends UniversityTest {
         assertThat(code).isEqualTo(1);
         assertThat(text())
                 .contains(
-                        "4 tokens to renew",
-                        "Public key: not compared: that needs --credentials",
-                        "Times are in UTC, +00:00.");
+                        "4 tokens to renew", "Public key: not compared without renew.yml", "Times are in UTC, +00:00.");
     }
 
     @ParameterizedTest

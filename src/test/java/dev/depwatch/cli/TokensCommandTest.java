@@ -266,7 +266,7 @@ class TokensCommandTest extends UniversityTest {
         assertThat(tokens.out()).contains("3 tokens on 2 instances:");
         assertThat(tokens(university.configuration(), "--instance", "law", "--expiring-within", "0d")
                         .out())
-                .contains("No token matches, on 1 instance.");
+                .contains("No token matches on 1 instance.");
         assertThat(university.jamf().requests(ARTS, "POST /api/oauth/token")).isZero();
     }
 
