@@ -26,8 +26,8 @@ public final class LineReader {
      */
     public static final int WINDOW = 2 * MAX_LINE;
 
-    /** Enough for a log that grows by a few records at a time: there may be hundreds. */
-    private static final int SMALL = 8 * 1024;
+    /** Enough for most lines: there may be hundreds of logs, and Java limits this memory. */
+    private static final int SMALL = WINDOW / 16;
 
     private final ReadableByteChannel in;
     private ByteBuffer bytes;
@@ -60,7 +60,7 @@ public final class LineReader {
     }
 
     /**
-     * A reader that needs little memory until there is much to read.
+     * A reader that needs little memory until a line is long.
      *
      * @param base the offset in the text of the channel's next byte
      */
@@ -265,8 +265,8 @@ public final class LineReader {
             limit -= start;
             start = 0;
         }
-        if (filled && window < WINDOW) {
-            window = WINDOW;
+        if (limit == window && window < WINDOW) {
+            window *= 2;
             bytes = bytes(window).put(0, bytes, 0, limit);
         }
         try {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Random;
 import org.apache.commons.io.input.BrokenInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LineReaderTest {
     @Test
@@ -79,6 +81,22 @@ class LineReaderTest {
         assertThat(lines.next()).isTrue();
         assertThat(lines.line()).isEqualTo("y");
         assertThat(lines.next()).isFalse();
+    }
+
+    /** There may be hundreds of logs with a backlog at once. */
+    @ParameterizedTest
+    @CsvSource({"70, 8", "10000, 16", "20000, 32", "200000, 128"})
+    void a_small_reader_takes_room_for_its_longest_line_however_much_there_is(int length, int kibibytes) {
+        String line = "x".repeat(length) + "\n";
+        byte[] text = line.repeat(200_000 / line.length() + 2).getBytes(StandardCharsets.UTF_8);
+        LineReader lines = LineReader.small(Channels.newChannel(new ByteArrayInputStream(text)), 0);
+
+        while (lines.nextWhole()) {
+            assertThat(lines.line()).hasSize(Math.min(line.length() - 1, RecordAssembler.MAX_KEPT));
+        }
+
+        assertThat(lines.end()).isEqualTo(text.length);
+        assertThat(lines.bytes().capacity()).isEqualTo(kibibytes * 1024 + Needles.SLACK);
     }
 
     @Test
