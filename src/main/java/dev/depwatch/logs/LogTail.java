@@ -89,6 +89,7 @@ public final class LogTail implements AutoCloseable {
 
     private volatile boolean closed;
     private volatile LogStatus status;
+    private volatile Optional<Instant> hangsSince = Optional.empty();
 
     /**
      * @param from returns where to continue at every start of the Tailer; empty to begin at {@code startAt}
@@ -123,12 +124,14 @@ public final class LogTail implements AutoCloseable {
 
     public LogStatus status() {
         Instant now = clock.instant();
+        // A step of the clock looks the same until the next poll: the failure begins when it is first noticed.
+        hangsSince = stuck(now).map(silent -> hangsSince.orElse(now.minus(STUCK)));
         // While its file system hangs, a log is not silent, but not followed.
-        return stuck(now)
-                .map(silent -> status.failed(
-                        plan.log().path() + ": no progress for " + TimeFormat.period(silent)
-                                + "; does its file system hang?",
-                        now.minus(silent)))
+        return hangsSince
+                .map(since -> status.failed(
+                        plan.log().path() + ": its file system has not answered for "
+                                + TimeFormat.period(Duration.between(since, now)) + ". Check the mount of its folder.",
+                        since))
                 .orElse(status);
     }
 

@@ -130,10 +130,17 @@ class LogTailTest {
         files.append(FIRST + SECOND);
         hangs.await();
 
-        ahead.set(Duration.ofMinutes(2));
+        // Only a step of the clock, which a silent log survives: the failure has just begun.
+        ahead.set(Duration.ofMinutes(20));
+        Instant noticed = Instant.now().plus(ahead.get());
 
-        assertThat(tail.status().failure())
-                .hasValueSatisfying(failure -> assertThat(failure.sentence()).contains("does its file system hang?"));
+        assertThat(tail.status().failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.sentence()).contains("its file system has not answered for 1 min");
+            assertThat(failure.since()).isAfter(noticed.minus(Duration.ofMinutes(2)));
+        });
+        Instant since = tail.status().failure().orElseThrow().since();
+        ahead.set(Duration.ofMinutes(30));
+        assertThat(tail.status().failure()).map(LogStatus.FollowFailure::since).contains(since);
         assertThat(tail.ended()).isEmpty();
         over.countDown();
     }
