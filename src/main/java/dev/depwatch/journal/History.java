@@ -60,10 +60,10 @@ public final class History {
             String sentence = directory.sentence(e);
             if (!trouble.equals(Optional.of(sentence))) {
                 LOG.warn(
-                        "cannot write {}; trying again, with at most the newest {} cases: {}",
+                        "depwatch cannot write {}: {} It tries again, and keeps the newest {} cases for that.",
                         directory.file(FILE),
-                        MOST_WAIT,
-                        sentence);
+                        sentence,
+                        MOST_WAIT);
             }
             trouble = Optional.of(sentence);
             List<ClosedCase> waiting = snapshot.notInHistory();

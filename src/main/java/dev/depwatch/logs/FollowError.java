@@ -39,8 +39,7 @@ final class FollowError {
                     + " the service, or ulimit -n) and restart depwatch";
         }
         if (e instanceof NoSuchFileException || Files.notExists(log)) {
-            return log + ": no such file; expected Jamf Pro's JAMFSoftwareServer.log there: is the path right, and has"
-                    + " Jamf Pro been started?";
+            return log + ": no such file. Check the path, and that Jamf Pro has started.";
         }
         if (e instanceof AccessDeniedException || !Files.isReadable(log)) {
             return log + ": permission denied; let the user that depwatch runs as read the file and list its folder";

@@ -147,13 +147,13 @@ public final class State implements AutoCloseable {
     public Optional<String> trouble(Instant now) {
         return loop.ended("nothing is saved")
                 .or(() -> loop.stuck(STUCK_AFTER, now)
-                        .map(period -> "saving the state has not ended for " + TimeFormat.period(period)
-                                + ": does the disk of \"" + directory.path() + "\" hang?"));
+                        .map(period -> "a save of the state has been running for " + TimeFormat.period(period)
+                                + ". Check whether the disk of \"" + directory.path() + "\" hangs."));
     }
 
     /** Why the state would not outlive the process now: saving fails; empty while it works. */
     public Optional<String> notSaved(Instant now) {
-        return failure.map(failing -> "the state cannot be saved for "
+        return failure.map(failing -> "depwatch has not been able to save its state for "
                 + TimeFormat.period(Duration.between(failing.since(), now)) + ": " + failing.sentence());
     }
 

@@ -151,7 +151,7 @@ class CheckCommandTest extends UniversityTest {
         assertThat(check.code()).isEqualTo(1);
         assertThat(check.out().lines().filter(line -> line.startsWith("problem ")))
                 .satisfiesExactly(
-                        physics -> assertThat(physics).contains(" log ", "no such file", "has Jamf Pro been started?"),
+                        physics -> assertThat(physics).contains(" log ", "no such file", "that Jamf Pro has started"),
                         law -> assertThat(law).contains(" connection ", "check the port"),
                         arts -> assertThat(arts).contains(" content tokens ", "give its role the privilege"));
         assertThat(check.out()).contains("\n3 problems: 8 instances,");

@@ -195,7 +195,7 @@ class RestartTest {
         await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
         await().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
         await().untilAsserted(() -> assertThat(get("/-/healthy"))
-                .startsWith("state: the state cannot be saved for ")
+                .startsWith("state: depwatch has not been able to save its state for ")
                 .contains("\"" + folder.resolve(stateDirectory) + "\" cannot be written by user"));
     }
 

@@ -113,8 +113,7 @@ class LogCheckTest {
 
     @Test
     void a_missing_log_is_reported_in_the_words_of_the_daemon() {
-        assertRefused(": no such file; expected Jamf Pro's JAMFSoftwareServer.log there: is the path right, and"
-                + " has Jamf Pro been started?");
+        assertRefused(": no such file. Check the path, and that Jamf Pro has started.");
     }
 
     @Test

@@ -326,7 +326,7 @@ class StateTest {
         assertThat(state.notSaved(now.plusSeconds(300)))
                 .get()
                 .asString()
-                .startsWith("the state cannot be saved for 5 min: \"" + inTheWay + "/state\"")
+                .startsWith("depwatch has not been able to save its state for 5 min: \"" + inTheWay + "/state\"")
                 .contains("in the way");
     }
 
