@@ -45,16 +45,6 @@ import org.slf4j.LoggerFactory;
  * attributes of its folder before it registers it, and hangs alone if that hangs.
  */
 public final class FolderWatch implements AutoCloseable {
-    /** What a tail must look at; a later value includes the earlier ones. */
-    enum Woken {
-        /** Nothing: the time that the tail asked for is over. */
-        NOTHING,
-        /** The log itself: somebody wrote to it, truncated it or changed its mode. */
-        WRITTEN,
-        /** All files: one appeared, went or changed that is not the log, or it is time to look. */
-        ANYTHING
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
     private static final int SLOW_POLL_SECONDS = 15;
@@ -314,8 +304,10 @@ public final class FolderWatch implements AutoCloseable {
         /**
          * Waits until an event comes or it is time to look, {@code atMost} at most. The first event after a silence ends
          * it at once; those that follow soon are taken together, which can take half a second. A busy log is polled.
+         *
+         * @return whether to look at all files: one appeared, went or changed that is not the log, or it is time
          */
-        Woken await(Duration atMost) throws InterruptedException {
+        boolean await(Duration atMost) throws InterruptedException {
             long now = System.nanoTime();
             if (hasLooked) {
                 lookedAt = now;
@@ -327,7 +319,7 @@ public final class FolderWatch implements AutoCloseable {
                 isBusy = hasFound;
                 hasFound = false;
                 hasLooked = !isBusy || rest >= untilLook;
-                return hasLooked ? Woken.ANYTHING : Woken.WRITTEN;
+                return hasLooked;
             }
             TimeUnit.NANOSECONDS.sleep(Math.min(untilLook, rest - (now - wokenAt)));
             long wait = Math.min(untilLook, atMost.toNanos()) - (System.nanoTime() - now);
@@ -345,7 +337,7 @@ public final class FolderWatch implements AutoCloseable {
             }
             hasFound = false;
             hasLooked = isLookDue.getAndSet(false) || end - now >= untilLook;
-            return hasLooked ? Woken.ANYTHING : announced ? Woken.WRITTEN : Woken.NOTHING;
+            return hasLooked;
         }
 
         /** Whether events do not come, as far as is known. */

@@ -264,7 +264,7 @@ public final class LogTail implements AutoCloseable {
         /** Replaces Tailer's own wait, which always has the same length. */
         private void pause() {
             try {
-                if (wakeup.await(follower.awaitsQuiet() ? OpenFile.QUIET : STUCK) == FolderWatch.Woken.ANYTHING) {
+                if (wakeup.await(follower.awaitsQuiet() ? OpenFile.QUIET : STUCK)) {
                     wakeup.watch();
                     follower.lookAgain();
                 }
