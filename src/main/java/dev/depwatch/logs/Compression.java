@@ -71,11 +71,6 @@ enum Compression {
         return of(start).filter(compression -> compression == GZIP).isPresent();
     }
 
-    /** Why depwatch does not read a file that begins with these bytes, and what to do; empty if it reads the file. */
-    static Optional<String> notRead(byte[] start) {
-        return of(start).filter(compression -> compression != GZIP).map(Compression::notRead);
-    }
-
     private String notRead() {
         return "is packed with %s, which depwatch does not read; unpack it: %s FILE | depwatch scan -"
                 .formatted(tool, command);

@@ -87,13 +87,9 @@ record LogFile(
         try (FileChannel file = open()) {
             byte[] magic = new byte[Compression.LENGTH];
             file.read(ByteBuffer.wrap(magic), 0);
-            Optional<String> notRead = Compression.notRead(magic);
-            if (notRead.isPresent()) {
-                throw new IOException(notRead.get());
-            }
             boolean gzip = Compression.isGzip(magic);
             long textLength = gzip ? lengthUnpacked(file) : size;
-            Optional<RecordMark> mark = RecordMark.ofFirst(gzip ? Compression.unpacked(file) : file);
+            Optional<RecordMark> mark = RecordMark.ofFirst(Compression.unpacked(file));
             return new LogFile(path, key, size, modified, live, gzip, textLength, mark, Optional.empty());
         }
     }

@@ -188,18 +188,12 @@ final class OpenFile implements Closeable {
     /** Takes the line that it last moved to. */
     void take() {
         isPeeked = false;
-        take(lines.line());
-        if (assembler.isOpen()) {
-            first = first.or(() -> RecordMark.of(lines.line()));
-        }
-    }
-
-    private void take(String line) {
         boolean wasOpen = assembler.isOpen();
-        Optional<Completed> completed = assembler.line(line, lines.end());
+        Optional<Completed> completed = assembler.line(lines.line(), lines.end());
         completed.ifPresent(this::complete);
         if (assembler.isOpen() && (!wasOpen || completed.isPresent())) {
             openAt = lines.lineStart();
+            first = first.or(() -> RecordMark.of(lines.line()));
         }
     }
 

@@ -23,7 +23,6 @@ record Header(Layout layout, List<ClassField> classFields) {
     private static final String BRACKETED =
             "____-__-_____:__:__,___ [_____] [___________] [_________________________] -";
 
-    private static final int DIVIDER = "2026-11-24".length();
     private static final int LEVEL = BRACKETED.indexOf('[') + 1;
     private static final int LEVEL_END = BRACKETED.indexOf(']');
     private static final int CLASS = BRACKETED.lastIndexOf('[') + 1;
@@ -37,7 +36,7 @@ record Header(Layout layout, List<ClassField> classFields) {
     /** The header of a line that starts with this timestamp. */
     static Header of(String line, Timestamp timestamp) {
         if (isBracketed(line)) {
-            Layout layout = line.charAt(DIVIDER) == 'T' ? Layout.ISO : Layout.SPACED;
+            Layout layout = line.charAt(Timestamp.DIVIDER) == 'T' ? Layout.ISO : Layout.SPACED;
             int messageStart = Math.min(BRACKETED.length() + 1, line.length());
             return header(layout, line.substring(CLASS, CLASS_END), messageStart);
         }

@@ -27,15 +27,7 @@ final class Needles {
     private static final int SHORTEST_SAMPLE = 4;
 
     /** A text that a sample may be part of, and the sample's offset in it. */
-    private static final class Place {
-        private final byte[] needle;
-        private final int offset;
-
-        Place(byte[] needle, int offset) {
-            this.needle = needle;
-            this.offset = offset;
-        }
-    }
+    private record Place(byte[] needle, int offset) {}
 
     private final int sampleLength;
     private final long sampleMask;

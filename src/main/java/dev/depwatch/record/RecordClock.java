@@ -32,14 +32,13 @@ public final class RecordClock {
 
     Instant at(Timestamp timestamp) {
         LocalDateTime local = timestamp.local();
-        if (isRepeated(timestamp)) {
-            List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
+        List<ZoneOffset> offsets =
+                timestamp.offset().map(List::of).orElseGet(() -> zone.getRules().getValidOffsets(local));
+        if (offsets.size() > 1) {
             return inRepeatedHour(local.toInstant(offsets.get(0)), local.toInstant(offsets.get(1)));
         }
-        Instant read = timestamp
-                .offset()
-                .map(local::toInstant)
-                .orElseGet(() -> local.atZone(zone).toInstant());
+        // In spring there is no such hour.
+        Instant read = offsets.isEmpty() ? local.atZone(zone).toInstant() : local.toInstant(offsets.get(0));
         reference = read;
         return read;
     }
@@ -47,12 +46,6 @@ public final class RecordClock {
     /** A time without a date, on 1970-01-01. */
     Instant withoutDate(LocalTime time) {
         return LocalDate.EPOCH.atTime(time).atZone(zone).toInstant();
-    }
-
-    /** Whether the time comes twice, so that its meaning depends on earlier records. */
-    private boolean isRepeated(Timestamp timestamp) {
-        return timestamp.offset().isEmpty()
-                && zone.getRules().getValidOffsets(timestamp.local()).size() > 1;
     }
 
     private Instant inRepeatedHour(Instant first, Instant second) {

@@ -40,7 +40,7 @@ public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int en
     private static final List<String> FORMS =
             List.of("0000-00-00_00:00:00", "0000/00/00_00:00:00", "0000.00.00_00:00:00", "00.00.0000_00:00:00");
 
-    private static final int DIVIDER = "2026-11-24".length();
+    static final int DIVIDER = "2026-11-24".length();
 
     /**
      * What may follow the seconds: their fraction, and a zone as +01:00, +0100 or +01. Abbreviations as CET, CEST, NZDT
