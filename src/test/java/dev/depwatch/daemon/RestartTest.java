@@ -181,7 +181,8 @@ class RestartTest {
         start();
 
         await().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
-        await().untilAsserted(() -> assertThat(get("/-/healthy")).contains("the state cannot be saved"));
+        await().untilAsserted(
+                        () -> assertThat(get("/-/healthy")).contains("depwatch has not been able to save its state"));
     }
 
     @Test

@@ -141,8 +141,8 @@ class StateDirectoryTest {
                         e -> assertThat(directory.sentence(e))
                                 .startsWith("\"" + folder + "/in the way/state\" cannot be written by user \"")
                                 .contains("in the way")
-                                .endsWith("Make it a folder that this user owns, on a disk with free space, or set"
-                                        + " stateDirectory."));
+                                .endsWith(". It must be a folder that this user owns, on a disk with free space."
+                                        + " Otherwise set stateDirectory to another one."));
 
         Files.delete(folder.resolve("in the way"));
         directory.replace("state.json", out -> out.write('1'));
