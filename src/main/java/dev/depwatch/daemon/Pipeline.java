@@ -17,6 +17,7 @@ import dev.depwatch.logs.FolderWatch;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogTail;
+import dev.depwatch.logs.Neighbours;
 import dev.depwatch.logs.Position;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.notify.Receiver;
@@ -140,9 +141,9 @@ final class Pipeline implements AutoCloseable {
                 .description("Threads that died and that depwatch restarted.")
                 .register(registry);
         List<LogTail> made = new ArrayList<>();
-        List<Path> followed = settings.instances().stream()
+        Neighbours followed = new Neighbours(settings.instances().stream()
                 .flatMap(instance -> instance.logs().stream())
-                .toList();
+                .toList());
         for (InstanceSettings instance : settings.instances()) {
             int number = 0;
             for (Path path : instance.logs()) {

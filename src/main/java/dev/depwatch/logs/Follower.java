@@ -83,7 +83,7 @@ final class Follower implements AutoCloseable {
      */
     Follower(
             Path path,
-            List<Path> neighbours,
+            Neighbours neighbours,
             ZoneId zone,
             StartAt startAt,
             Optional<Position> from,

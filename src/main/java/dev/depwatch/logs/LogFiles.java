@@ -38,8 +38,7 @@ final class LogFiles {
     private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
 
     private final Path log;
-    /** The other followed logs by their folders. */
-    private final Map<Path, List<Path>> neighbours;
+    private final Neighbours neighbours;
 
     private Map<Object, LogFile> known = Map.of();
     private boolean hadTooMany;
@@ -49,12 +48,9 @@ final class LogFiles {
     private volatile List<Path> besides = List.of();
 
     /** @param neighbours the other followed logs: their files are not this log's */
-    LogFiles(Path log, List<Path> neighbours) {
+    LogFiles(Path log, Neighbours neighbours) {
         this.log = log.toAbsolutePath();
-        this.neighbours = neighbours.stream()
-                .map(Path::toAbsolutePath)
-                .flatMap(neighbour -> Stream.of(neighbour, FileAccess.real(neighbour)))
-                .collect(Collectors.groupingBy(LogFiles::folder));
+        this.neighbours = neighbours;
     }
 
     /**
@@ -68,7 +64,7 @@ final class LogFiles {
         Map<Object, LogFile> listed = new HashMap<>();
         Optional<LogFile> live = at(real, true);
         live.ifPresent(file -> listed.put(file.key(), file));
-        besides = neighbours.getOrDefault(folder(real), List.of());
+        besides = neighbours.of(log, folder(real));
         stems = Stream.of(log, real).map(LogFiles::stem).collect(Collectors.toUnmodifiableSet());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder(real), this::isOfLog)) {
             for (Path entry : entries) {
@@ -190,7 +186,7 @@ final class LogFiles {
         return String.valueOf(file.getFileName());
     }
 
-    private static Path folder(Path file) {
+    static Path folder(Path file) {
         return Objects.requireNonNull(file.getParent(), "a log has a folder");
     }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,17 +46,12 @@ public final class LogTail implements AutoCloseable {
      *
      * @param path the file
      * @param timeZone the zone of the log's times, which carry none
-     * @param neighbours all followed logs, with or without this one: none of them is a rotated file of another
+     * @param neighbours all followed logs, with or without this one
      * @param startAt where to begin if no position is known
      * @param threadName the name of the owned thread
      */
     public record Plan(
-            LogName log, Path path, List<Path> neighbours, ZoneId timeZone, StartAt startAt, String threadName) {
-        public Plan {
-            neighbours =
-                    neighbours.stream().filter(other -> !other.equals(path)).toList();
-        }
-    }
+            LogName log, Path path, Neighbours neighbours, ZoneId timeZone, StartAt startAt, String threadName) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 

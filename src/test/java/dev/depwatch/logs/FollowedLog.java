@@ -30,7 +30,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
             LogTail.Listener listener,
             Consumer<Position> moved,
             InstantSource clock) {
-        this.follower = new Follower(log, neighbours, zone, startAt, resume, this, clock);
+        this.follower = new Follower(log, new Neighbours(neighbours), zone, startAt, resume, this, clock);
         this.reached = resume;
         this.listener = listener;
         this.moved = moved;

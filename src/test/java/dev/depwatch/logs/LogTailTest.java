@@ -79,7 +79,7 @@ class LogTailTest {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), files.log().toString()),
                 files.log(),
-                List.of(),
+                new Neighbours(List.of()),
                 ZoneId.of("Europe/Zurich"),
                 StartAt.BEGINNING,
                 "tail-school-1");

@@ -312,7 +312,7 @@ class RealWritersTest {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), log().toString()),
                 log(),
-                List.of(),
+                new Neighbours(List.of()),
                 ZoneId.systemDefault(),
                 StartAt.BEGINNING,
                 "tail-school-1");
