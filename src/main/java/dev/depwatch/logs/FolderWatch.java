@@ -154,7 +154,11 @@ public final class FolderWatch implements AutoCloseable {
         }
     }
 
-    private Optional<WatchKey> register(Path folder, Wakeup tail) {
+    /**
+     * Under one lock with {@link #leave} and {@link #end}, so that one request at most waits for the JDK's thread: each
+     * writes a byte to that thread's socket under a lock that the thread takes, and hundreds would fill the socket.
+     */
+    private synchronized Optional<WatchKey> register(Path folder, Wakeup tail) {
         WatchService events = service;
         if (events == null) {
             return Optional.empty();
@@ -171,8 +175,7 @@ public final class FolderWatch implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** A tail that registers the folder at this moment may find its key invalid: then it registers once more. */
-    private void leave(WatchKey key, Wakeup tail) {
+    private synchronized void leave(WatchKey key, Wakeup tail) {
         Set<Wakeup> all = tails.get(key);
         if (all != null && all.remove(tail) && all.isEmpty()) {
             tails.remove(key);
@@ -189,7 +192,7 @@ public final class FolderWatch implements AutoCloseable {
     }
 
     /** Makes all keys invalid, so that every tail polls. */
-    private void end() {
+    private synchronized void end() {
         IOUtils.closeQuietly(service);
         tails.values().forEach(all -> all.forEach(tail -> tail.wake(true)));
     }
