@@ -77,7 +77,7 @@ final class Follower implements AutoCloseable {
     private long backlog;
 
     /**
-     * @param neighbours other logs that are followed, whose rotated files may lie beside this one's
+     * @param neighbours all followed logs: the rotated files of others may lie beside this one's
      * @param zone the zone of the log's times
      * @param from where to continue; empty to begin at {@code startAt}
      */

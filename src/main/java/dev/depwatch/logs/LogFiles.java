@@ -44,10 +44,10 @@ final class LogFiles {
     private boolean hadTooMany;
     /** With what the names of its files begin: the log's and, if it is a link, those of the file it leads to. */
     private volatile Set<String> stems = Set.of();
-    /** The neighbours in the folder. */
-    private volatile List<Path> besides = List.of();
+    /** The followed logs in the folder, with this one. */
+    private volatile List<Neighbours.Place> besides = List.of();
 
-    /** @param neighbours the other followed logs: their files are not this log's */
+    /** @param neighbours all followed logs: the files of the others are not this log's */
     LogFiles(Path log, Neighbours neighbours) {
         this.log = log.toAbsolutePath();
         this.neighbours = neighbours;
@@ -64,7 +64,7 @@ final class LogFiles {
         Map<Object, LogFile> listed = new HashMap<>();
         Optional<LogFile> live = at(real, true);
         live.ifPresent(file -> listed.put(file.key(), file));
-        besides = neighbours.of(log, folder(real));
+        besides = neighbours.in(folder(real));
         stems = Stream.of(log, real).map(LogFiles::stem).collect(Collectors.toUnmodifiableSet());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder(real), this::isOfLog)) {
             for (Path entry : entries) {
@@ -166,6 +166,8 @@ final class LogFiles {
         String name = name(entry);
         return startsWithStem(name, stem)
                 && besides.stream()
+                        .filter(place -> !place.log().equals(log))
+                        .map(Neighbours.Place::path)
                         .noneMatch(neighbour -> name.startsWith(name(neighbour))
                                 || (stem(neighbour).length() > stem.length() && startsWithStem(name, stem(neighbour))));
     }

@@ -15,7 +15,7 @@ public final class Neighbours {
     private final Map<Path, List<Place>> byFolder;
 
     /** A path that shows a log: its own or, if that is a link, where it leads. */
-    private record Place(Path log, Path path) {}
+    record Place(Path log, Path path) {}
 
     public Neighbours(List<Path> logs) {
         byFolder = logs.stream()
@@ -24,11 +24,8 @@ public final class Neighbours {
                 .collect(Collectors.groupingBy(place -> LogFiles.folder(place.path())));
     }
 
-    /** Where the others lie in a folder. */
-    List<Path> of(Path log, Path folder) {
-        return byFolder.getOrDefault(folder, List.of()).stream()
-                .filter(place -> !place.log().equals(log))
-                .map(Place::path)
-                .toList();
+    /** Those in a folder. */
+    List<Place> in(Path folder) {
+        return byFolder.getOrDefault(folder, List.of());
     }
 }

@@ -21,7 +21,9 @@ import org.apache.commons.io.input.BoundedInputStream;
  * @param line a hash of the first line
  */
 public record RecordMark(LocalDateTime date, int line) {
+    /** Each thread keeps a buffer of this size outside the heap, and there may be hundreds. */
     private static final int BUFFER = 8 * 1024;
+
     private static final long LONGEST_HOLE = 1L << 30;
 
     /** Of a longer line the beginning is enough: it holds the date, the thread and the class. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One run of a tail without its thread: polls a {@link Follower} as {@link LogTail} does, one poll a call. */
 final class FollowedLog implements Follower.Events, AutoCloseable {
@@ -30,7 +31,8 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
             LogTail.Listener listener,
             Consumer<Position> moved,
             InstantSource clock) {
-        this.follower = new Follower(log, new Neighbours(neighbours), zone, startAt, resume, this, clock);
+        List<Path> all = Stream.concat(Stream.of(log), neighbours.stream()).toList();
+        this.follower = new Follower(log, new Neighbours(all), zone, startAt, resume, this, clock);
         this.reached = resume;
         this.listener = listener;
         this.moved = moved;

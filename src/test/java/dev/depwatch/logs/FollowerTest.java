@@ -660,7 +660,7 @@ class FollowerTest {
     @ParameterizedTest
     @ValueSource(strings = {".log.other", "-node1.log", "-node1.log.1", "-node1-1.log.gz", "10.log", "10.log.1"})
     void a_file_of_another_log_is_not_read(String name) throws IOException {
-        neighbours = List.of(beside("-node1.log"), beside(".log.other"), configured);
+        neighbours = List.of(beside("-node1.log"), beside(".log.other"));
         begin();
         Files.writeString(beside(name), record());
         written.remove(written.size() - 1);
