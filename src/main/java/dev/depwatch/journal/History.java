@@ -60,7 +60,7 @@ public final class History {
             String sentence = directory.sentence(e);
             if (!trouble.equals(Optional.of(sentence))) {
                 LOG.warn(
-                        "depwatch cannot write {}: {} It tries again, and keeps the newest {} cases for that.",
+                        "depwatch cannot write {}: {} depwatch tries again, and until then keeps the newest {} cases.",
                         directory.file(FILE),
                         sentence,
                         MOST_WAIT);

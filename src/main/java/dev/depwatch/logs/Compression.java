@@ -21,7 +21,8 @@ enum Compression {
     /** How many of the first bytes depwatch checks. */
     static final int LENGTH = 6;
 
-    private static final int BUFFER = 64 * 1024;
+    /** The JDK keeps a direct buffer of this size for each thread. */
+    private static final int BUFFER = 8 * 1024;
 
     private final String tool;
     private final String command;
