@@ -68,7 +68,7 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
         Links links = Links.of(assessment.instances());
         OtherServerPlan plan = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
         Map<Object, List<Token>> known = assessment.everyToken().collect(groupingBy(Token::server));
-        return token -> new RenewalSteps(links, known.get(token.server()), Set.of(), plan)
+        return token -> new RenewalSteps(links, known.getOrDefault(token.server(), List.of()), Set.of(), plan)
                 .doNot(List.of(token), List.of(token.kind()));
     }
 

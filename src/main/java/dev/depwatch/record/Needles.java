@@ -27,6 +27,7 @@ final class Needles {
     private static final int SHORTEST_SAMPLE = 4;
 
     /** A text that a sample may be part of, and the sample's offset in it. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Place(byte[] needle, int offset) {}
 
     private final int sampleLength;
