@@ -1,9 +1,11 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,9 +17,7 @@ import java.util.stream.Stream;
 record RenewText(AlertFacts facts, Wording wording) {
     private static final Comparator<Token> SOONEST = Comparator.comparing(
                     (Token token) -> token.expiry().map(Expiry::at).orElse(Instant.MAX))
-            .thenComparing(Token::instance)
-            .thenComparing(Token::kind)
-            .thenComparing(Token::id);
+            .thenComparing(Token::key);
 
     Message message() {
         boolean isOut = facts.says(Hint.OWNER_ACCOUNT_OUT);
@@ -30,10 +30,11 @@ record RenewText(AlertFacts facts, Wording wording) {
                 wording.apple().account(facts),
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's tokens.")
                         .filter(leaves -> isOut && !isLocked),
-                Stream.of(isRead ? whatFails() : Wording.NOT_READ),
+                whatFails(isRead && !isOut),
+                Stream.of(Wording.NOT_READ).filter(unread -> !isRead),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
-                headline(isOut),
+                headline(isOut, isLocked, isRead),
                 Format.linked(renewal.each(tokens, this::date)),
                 Format.sentences(
                         Stream.of(why, "Apple's server tokens live for one year."),
@@ -52,23 +53,25 @@ record RenewText(AlertFacts facts, Wording wording) {
                                 .toList())));
     }
 
-    private String whatFails() {
-        return facts.causes().contains(Cause.SYNC_FAILED)
-                ? (facts.tokens().size() == 1 ? "Its syncs" : "Syncs of these tokens") + " fail already."
-                : "Nothing fails yet.";
+    /** @param isKnown whether nothing fails if no finding says so; of an account that is out, none does */
+    private Stream<String> whatFails(boolean isKnown) {
+        List<Instance> failing = facts.findings().stream()
+                .filter(finding -> finding.cause() == Cause.SYNC_FAILED)
+                .map(Finding::instance)
+                .toList();
+        return failing.isEmpty()
+                ? Stream.of("Nothing fails yet.").filter(nothing -> isKnown)
+                : Stream.of("Syncs fail already on " + Format.names(failing) + ".");
     }
 
     /** What hangs on an account that is out may stop at any moment. */
-    private String headline(boolean isOut) {
-        if (isOut) {
-            return wording.apple().hangs(facts)
-                    + (wording.apple().isLocked(facts) ? " Unlock the account. If nobody can, renew " : " Renew ")
-                    + (facts.tokens().size() == 1 ? "it" : "them") + " with another account.";
-        }
-        return Format.counted(facts.tokens())
-                + wording.expires(facts)
-                + Wording.whereOrWhose(facts)
-                + (wording.mayBeRenewed(facts).isEmpty() ? "" : wording.whetherRenewed(facts));
+    private String headline(boolean isOut, boolean isLocked, boolean isRead) {
+        return (isOut
+                        ? wording.apple().hangs(facts)
+                                + (isLocked ? " Unlock the account. If nobody can, renew " : " Renew ")
+                                + (facts.tokens().size() == 1 ? "it" : "them") + " with another account."
+                        : Format.counted(facts.tokens()) + wording.expires(facts) + Wording.whereOrWhose(facts))
+                + (isRead ? "" : wording.whetherRenewed(facts));
     }
 
     private String date(Token token) {

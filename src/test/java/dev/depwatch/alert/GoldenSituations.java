@@ -198,7 +198,7 @@ public final class GoldenSituations {
                 health expiring ade@school!; date renew ade@school!
             renew-several | jamf school physics; \
                 date renew ade@school ade@physics~2026-12-08 content@physics~2026-12-25T21:09:31.661Z
-            renew-passed-unread | date renew ade@school~2026-11-20
+            renew-passed-unread | stated renew sync_failed ade@school~2026-11-20
             renew-tomorrow | date renew ade@school/-~2026-11-25 +as_configured
             renew-personal-owner | jamf school; date renew ade@school~2026-12-08 +personal_owner
             regenerate-personal-owner | jamf school; certain regenerate forbidden ade@school +personal_owner

@@ -74,7 +74,7 @@ class RenewalScenariosTest {
                     jamf cloud 1 it-admin 2026-11-24; withoutLog cloud
                     14:05 changePassword it-admin; 14:55:17 renew cloud/1 mdm; until 15:30
                     14:50 finds renew cloud/1 of it-admin; 14:57 findsNothing
-                    14:30..14:50 says Its syncs fail already; saysAtMost 3
+                    14:30..14:50 says Syncs fail already on cloud.; saysAtMost 3
                 in Jamf Cloud, and depwatch is restarted before
                     jamf cloud 1 it-admin; withoutLog cloud; 14:05 changePassword it-admin
                     14:50 stops; 14:52 startsAgain; 14:56 renew cloud/1 it-admin; until 15:30
