@@ -37,12 +37,13 @@ record TokenFindings(AssessmentInput input) {
     }
 
     /**
-     * The token ends within the first warning step, or its date has passed since the last reading. On its last day its
-     * syncs may fail already.
+     * The token ends within the first warning step, or its date has passed since the last reading. Its syncs may fail
+     * already.
      */
     Optional<Finding> soon(TokenTimeline token) {
+        Instant seen = token.inventory().readAt().orElse(token.now());
         boolean fails = token.syncs().failingNow().stream()
-                .anyMatch(failing -> input.thresholds().lastsLong(failing.first(), token.now()));
+                .anyMatch(failing -> input.thresholds().lastsLong(failing.first(), seen));
         return input.policy()
                 .warnsSince(token.token(), token.now())
                 .filter(warning -> !token.kind().isCertificate())
