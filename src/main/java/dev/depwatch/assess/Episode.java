@@ -165,9 +165,6 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
      */
     boolean isExplainedByDateOf(TokenTimeline token) {
         return !cause().isAnswered()
-                && (token.isExpired()
-                        || (cause() == Cause.SYNC_FAILED
-                                && token.token().expiry().isPresent()
-                                && !TokenTimeline.endsLater(token.token(), beganByHost())));
+                && (token.isExpired() || (cause() == Cause.SYNC_FAILED && token.mayHaveEndedBy(beganByHost())));
     }
 }

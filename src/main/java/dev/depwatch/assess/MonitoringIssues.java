@@ -98,7 +98,6 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         }
         Stream<TokenTimeline> failing = facts.tokens().stream()
                 .filter(token -> token.kind() == TokenKind.ADE
-                        && !token.hasPassed()
                         && !token.hasNotSyncedYet()
                         && !facts.logReports(token)
                         && !reported.contains(token.key()));
@@ -136,7 +135,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                 Optional.ofNullable(facts.inventory().heardSince().get(Part.SYNCS));
         return token.history()
                 .failing()
-                .filter(failing -> failing.recoveredBy().isEmpty())
+                .filter(failing -> failing.recoveredBy().isEmpty() && !token.mayHaveEndedBy(failing.by()))
                 .filter(failing -> failing.after().isPresent()
                         || heard.filter(this::lastsLong).isPresent())
                 .map(Failing::by)

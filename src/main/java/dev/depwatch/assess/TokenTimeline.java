@@ -349,6 +349,11 @@ final class TokenTimeline {
                 .anyMatch(expiry -> expiry.at().minus(LONGEST_DATE).isAfter(moment));
     }
 
+    /** Whether its date had passed somewhere on Earth. */
+    boolean mayHaveEndedBy(Instant moment) {
+        return token().expiry().isPresent() && !endsLater(token(), moment);
+    }
+
     /** The identity of its server at Apple; a removed token has none. */
     Object server() {
         return isRemoved() ? key() : token().server();

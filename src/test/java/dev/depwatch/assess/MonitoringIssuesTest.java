@@ -47,6 +47,8 @@ class MonitoringIssuesTest {
                     heardSince school 40 @ 60 | FAILURE_NOT_LOGGED
                 that the token ends soon explains nothing
                     expires school 1 14000 @ 60 | FAILURE_NOT_LOGGED
+                on its last day the date explains them
+                    endsOn school 1 2026-11-24 @ 60 | nothing
                 one record explains them for half an hour
                     seen school OAUTH_REFRESH_FAILED 5 @ 34.9 | nothing @ 35 | FAILURE_NOT_LOGGED
                 old records of another token, which still fails, do not
