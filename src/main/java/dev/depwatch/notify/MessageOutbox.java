@@ -90,14 +90,17 @@ public final class MessageOutbox implements Outbox {
         }
 
         void delivered(NotifyReason reason, Alert accepted, Instant at, Optional<String> handle) {
+            // What only takes turns with others stays known; what left with another change may be done.
+            if (reason != NotifyReason.NEW_TOKENS
+                    || delivered.stream().anyMatch(last -> changed(last.alert(), accepted))) {
+                known.clear();
+            }
             delivered = Optional.of(new Delivered(
                     accepted,
                     delivered.map(Delivered::firstDeliveredAt).orElse(at),
                     at,
                     delivered.map(Delivered::tokens).orElse(Set.of()),
                     handle));
-            // What only takes turns with others stays known.
-            known.keySet().removeIf(part -> reason != NotifyReason.NEW_TOKENS);
             parts(accepted).forEach(part -> known.put(part, Optional.empty()));
             triedAt = Optional.empty();
             dueSince = Optional.empty();

@@ -63,6 +63,8 @@ class NotifyingTest {
               0s a; 60s; 1s a+b; 1s a+b+c; 5m => FIRST a; NEW_TOKENS a+b+c
             An instance that nobody watches any more is named, and so is its return.
               0s a+b; 60s; 10m a; 10m a+b; 10m => FIRST a+b; CHANGED a; NEW_TOKENS a+b
+            So is the return of one that was said to be gone as another joined.
+              0s a+b; 60s; 1m b+c; 5m; 1h a+b+c; 10m => FIRST a+b; NEW_TOKENS b+c; NEW_TOKENS a+b+c
             What leaves a warning that continues is news when it returns, at most once a day.
               0s look:a+b; 60s; 1h look:a; 23h none; 1m look:a; 1h look:a+b; 5m; 1h look:a; 1h look:a+b; 5m
               => FIRST look a+b; NEW_TOKENS look a+b
