@@ -110,12 +110,12 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         };
     }
 
-    /** "2 of 4 are known to work again, on physics and school." */
+    /** "2 of 4 are known to work again."; each line names its instance. */
     private String proven() {
         long proven = end.parts().stream().filter(part -> part.how().isProof()).count();
         return (proven == 0 ? "none" : String.valueOf(proven)) + " of "
                 + end.parts().size() + (proven < 2 ? " is" : " are") + " known to "
-                + (alert.remedy() == Remedy.RENEW_CERTIFICATE ? "be renewed" : "work again") + on() + ".";
+                + (alert.remedy().isRenewal() ? "be renewed." : "work again.");
     }
 
     /** When it began, and what its end rests on. */

@@ -19,12 +19,14 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -150,6 +152,15 @@ public final class Situation {
 
     /** The only entry of an instance, in which a reading has found a new token or certificate. */
     Situation replaced(Token token) {
+        return withHistory(token, List.of(new Replaced(token.key(), NOW, token, SINCE)), List.of());
+    }
+
+    /** The only entry of an instance, which is gone. */
+    Situation removed(Token token) {
+        return withHistory(token, List.of(), List.of(new Removed(new TokenState(token, Optional.empty()), NOW)));
+    }
+
+    private Situation withHistory(Token token, List<Replaced> replaced, List<Removed> removed) {
         InstanceInventory read = read(token.instance().name(), new Reading(List.of()), NOW, Optional.empty());
         instances.removeIf(known -> known.instance().equals(token.instance()));
         instances.add(new InstanceInventory(
@@ -159,8 +170,8 @@ public final class Situation {
                 read.reading(),
                 read.readAt(),
                 Optional.empty(),
-                List.of(new Replaced(token.key(), NOW, token, SINCE)),
-                List.of(),
+                replaced,
+                removed,
                 List.of(),
                 List.of(),
                 Map.of(),

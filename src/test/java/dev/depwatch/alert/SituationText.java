@@ -94,6 +94,7 @@ final class SituationText {
                         .forEach(
                                 token -> all.recovery(token, recovery(), Optional.of(Situation.SINCE.minusSeconds(1))));
             case "replaced" -> tokens(1).forEach(all::replaced);
+            case "removed" -> tokens(1).forEach(all::removed);
             case "open" -> words(2).forEach(instance -> all.open(instance, cause(1)));
             case "ended" -> words(3).forEach(on -> all.ended(on, cause(1), value(Proof.class, words.get(2))));
             case "silence" ->
