@@ -138,11 +138,13 @@ public record AlertEnd(
 
     /** The value of the annotation {@code resolved_by}; docs/alertmanager.md lists all of them. */
     public String resolvedBy() {
-        return switch (how) {
-            case SILENCED, WAITING, OTHERS_FAIL, UNSUPPORTED -> "withdrawn";
-            case DATE_MOVED -> "no_longer_found";
-            default -> how.name().toLowerCase(Locale.ROOT);
-        };
+        How named = how == How.DATE_MOVED ? How.NO_LONGER_FOUND : how;
+        return isWithdrawn() || how == How.SILENCED ? "withdrawn" : named.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the failure continues, and the advice does not. */
+    public boolean isWithdrawn() {
+        return how == How.WAITING || how == How.OTHERS_FAIL || how == How.UNSUPPORTED;
     }
 
     /** Whether there is proof that every token of the alert works. */

@@ -3,6 +3,7 @@ package dev.depwatch.notify.slack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.config.Secret;
@@ -116,7 +117,7 @@ public final class SlackBot implements Notifier {
         // Nobody needs to hear at once of progress or another end.
         boolean isForAll = switch (notification.reason()) {
             case CHANGED -> isNewAdvice;
-            case RESOLVED -> notification.phrase().equals("withdrawn");
+            case RESOLVED -> notification.end().filter(AlertEnd::isWithdrawn).isPresent();
             default -> true;
         };
         inThread(ts, SlackMessage.of(notification, text).put("reply_broadcast", isForAll), notification.at());
