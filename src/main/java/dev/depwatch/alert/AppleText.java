@@ -96,7 +96,6 @@ final class AppleText {
     Stream<String> account(AlertFacts facts) {
         boolean isNamed = facts.subject().kind() == Subject.Kind.APPLE_ID;
         return out(facts).stream()
-                .filter(account -> facts.says(Hint.OWNER_ACCOUNT_OUT))
                 .map(account -> "Apple reports that the account "
                         + (isNamed ? "" : Format.cut(account.id().value()) + " ")
                         + how(account) + ", since " + format.time(account.since()) + " or before.");
@@ -104,16 +103,15 @@ final class AppleText {
 
     private Optional<Account> out(AlertFacts facts) {
         return facts.findings().stream()
+                .filter(finding -> finding.says(Hint.OWNER_ACCOUNT_OUT))
                 .flatMap(finding -> finding.account().stream())
-                .distinct()
                 .flatMap(owner -> assessment.apple().accountOut(owner).stream())
                 .findFirst();
     }
 
     /** Whether the account is out by a lock alone, which an administrator can undo. */
     boolean isLocked(AlertFacts facts) {
-        return facts.says(Hint.OWNER_ACCOUNT_OUT)
-                && out(facts).map(Account::status).equals(Optional.of(Account.Status.LOCKED));
+        return out(facts).map(Account::status).equals(Optional.of(Account.Status.LOCKED));
     }
 
     /** What hangs on an account that its owner cannot use. */

@@ -38,9 +38,8 @@ public record Impact(
             List.of(TokenKind.PUSH, TokenKind.CA, TokenKind.ADE, TokenKind.CONTENT, TokenKind.GSX);
 
     /** What does the most harm first, then by instance. */
-    public static final Comparator<Token> ORDER = Comparator.comparing((Token token) -> HARM.indexOf(token.kind()))
-            .thenComparing(Token::instance)
-            .thenComparing(Token::id);
+    public static final Comparator<Token> ORDER =
+            Comparator.comparing((Token token) -> HARM.indexOf(token.kind())).thenComparing(Token::key);
 
     /**
      * What is known of the fleet.
