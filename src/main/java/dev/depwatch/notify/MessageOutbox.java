@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * only the present alerts, and ended ones whose end the receiver has not accepted.
  *
  * <p>A token that leaves an alert causes no message, except from a list of candidates. A token that returns within
- * {@code repeatEvery} causes none either.
+ * {@code repeatEvery} causes none either, unless a message about another change did not name it.
  */
 public final class MessageOutbox implements Outbox {
     /** The oldest attempt comes first, so that a message which always fails does not delay the others. */
