@@ -186,21 +186,6 @@ class RestartTest {
     }
 
     @Test
-    void an_unusable_state_directory_is_reported_and_the_rest_works() throws Exception {
-        Files.writeString(folder.resolve("in the way"), "");
-        stateDirectory = "in the way/state";
-        fail("school", 2);
-
-        start();
-
-        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
-        await().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
-        await().untilAsserted(() -> assertThat(get("/-/healthy"))
-                .startsWith("state: depwatch has not been able to save its state for ")
-                .contains("\"" + folder.resolve(stateDirectory) + "\" cannot be written by user"));
-    }
-
-    @Test
     void problems_of_the_settings_leave_the_state_unchanged() throws Exception {
         Files.createDirectory(folder.resolve("signatures"));
         Files.writeString(folder.resolve("signatures/site.yml"), "nonsense");

@@ -10,17 +10,14 @@ import com.sun.management.ThreadMXBean;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -102,7 +99,7 @@ class StateTest {
     }
 
     @Test
-    void a_section_that_is_null_is_unusable_and_the_others_are_used() throws Exception {
+    void sections_that_are_null_are_unusable_and_the_others_are_used() throws Exception {
         Files.writeString(
                 folder.resolve("state.json"),
                 "{\"version\":1,\"sections\":{\"notes\":null,\"good\":{\"text\":\"a\",\"more\":[]},\"other\":null}}");
@@ -110,10 +107,12 @@ class StateTest {
         open();
 
         assertThat(state.section("notes", Notes.class).latest()).isEmpty();
+        assertThat(state.section("other", OtherNotes.class).latest()).isEmpty();
         assertThat(state.section("good", Notes.class).latest()).contains(Notes.of("a"));
         state.saveIfDue(now);
         assertThat(failedSaves()).isZero();
-        assertThat(registry.get("depwatch.state.unusable").counter().count()).isEqualTo(1);
+        assertThat(registry.get("depwatch.state.unusable").counter().count()).isEqualTo(2);
+        assertThat(names()).filteredOn(name -> name.contains("damaged")).hasSize(1);
     }
 
     @Test
@@ -143,13 +142,11 @@ class StateTest {
     static Stream<Arguments> unusable() {
         return Stream.of(
                 Arguments.of("an empty file", "", "damaged"),
-                Arguments.of("only white space", " \n", "damaged"),
                 Arguments.of("a file that is cut off", "{\"version\":1,\"sections\":{\"notes\":{\"te", "damaged"),
                 Arguments.of("the zeros of a power cut", "\0".repeat(4096), "damaged"),
                 Arguments.of("no JSON", "version: 1", "damaged"),
                 Arguments.of("two states in one file", "{\"version\":1,\"sections\":{}}{}", "damaged"),
                 Arguments.of("a list", "[]", "damaged"),
-                Arguments.of("a number", "1", "damaged"),
                 Arguments.of("null", "null", "damaged"),
                 Arguments.of("no version", "{\"sections\":{}}", "damaged"),
                 Arguments.of("a version that is none", "{\"version\":\"one\",\"sections\":{}}", "damaged"),
@@ -158,7 +155,6 @@ class StateTest {
                 Arguments.of("sections of another shape", "{\"version\":1,\"sections\":[]}", "damaged"),
                 Arguments.of("a million brackets", "[".repeat(1_000_000), "damaged"),
                 Arguments.of("a later version", "{\"version\":2,\"sections\":{\"notes\":{}}}", "newer"),
-                Arguments.of("a later version of another shape", "{\"version\":99}", "newer"),
                 Arguments.of(
                         "a later version with sections of another type", "{\"version\":2,\"sections\":[]}", "newer"),
                 Arguments.of("a later version, said last", "{\"savedAt\":{},\"sections\":1,\"version\":3}", "newer"));
@@ -183,9 +179,9 @@ class StateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mkfifo", "ln -s /dev/zero", "ln -s /nowhere"})
+    @ValueSource(strings = {"mkfifo", "mkdir", "ln -s /dev/zero", "ln -s /nowhere"})
     @Timeout(180)
-    void a_pipe_or_a_link_in_place_of_the_file_is_set_aside(String command) throws Exception {
+    void what_is_no_file_in_its_place_is_set_aside(String command) throws Exception {
         List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
         words.add(folder.resolve("state.json").toString());
         assertThat(new ProcessBuilder(words).start().waitFor()).isZero();
@@ -195,19 +191,6 @@ class StateTest {
 
         assertThat(names()).contains("state.json", "state.json.damaged-20261124T140000.000Z");
         assertThat(folder.resolve("state.json")).isRegularFile();
-    }
-
-    @Test
-    void a_folder_in_place_of_the_file_is_set_aside() throws Exception {
-        Files.createDirectories(folder.resolve("state.json/inside"));
-
-        open();
-        state.saveIfDue(now);
-
-        assertThat(state.trouble(now)).get().asString().contains("does not run");
-        assertThat(json().path("version").asInt()).isEqualTo(1);
-        assertThat(folder.resolve("state.json.damaged-20261124T140000.000Z/inside"))
-                .isDirectory();
     }
 
     @Test
@@ -258,40 +241,6 @@ class StateTest {
 
         assertThat(state.section("notes", Notes.class).latest())
                 .contains(new Notes("a", Optional.empty(), List.of("b")));
-    }
-
-    @Test
-    void random_damage_never_prevents_a_start_and_is_always_set_aside() throws Exception {
-        long seed = Long.getLong("depwatch.seed", new Random().nextLong());
-        Random random = new Random(seed);
-        open();
-        state.section("notes", Notes.class).suppliedBy(() -> new Notes("text", Optional.of(START), List.of("a")));
-        state.section("more", OtherNotes.class).suppliedBy(() -> new OtherNotes("b", 7));
-        state.saveIfDue(now);
-        byte[] good = Files.readAllBytes(folder.resolve("state.json"));
-
-        for (int i = 0; i < 200; i++) {
-            byte[] damaged = Arrays.copyOf(good, random.nextInt(4) == 0 ? random.nextInt(good.length) : good.length);
-            for (int flips = random.nextInt(4); flips > 0 && damaged.length > 0; flips--) {
-                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
-            }
-            Files.write(folder.resolve("state.json"), damaged);
-            now = now.plusSeconds(10);
-
-            reopen();
-            state.section("notes", Notes.class);
-            state.section("more", OtherNotes.class);
-            state.saveIfDue(now);
-
-            String what = "seed %d, damage %d: %s".formatted(seed, i, new String(damaged, StandardCharsets.UTF_8));
-            assertThat(failedSaves()).as(what).isZero();
-            boolean reported = registry.get("depwatch.state.unusable").counter().count() > 0;
-            List<Path> aside = files().stream()
-                    .filter(file -> file.toString().endsWith(stamp()))
-                    .toList();
-            assertThat(aside).as(what).hasSize(reported ? 1 : 0);
-            assertThat(aside).as(what).allSatisfy(file -> assertThat(file).hasBinaryContent(damaged));
-        }
     }
 
     @Test
@@ -454,10 +403,6 @@ class StateTest {
 
     private JsonNode json() throws IOException {
         return new ObjectMapper().readTree(folder.resolve("state.json").toFile());
-    }
-
-    private String stamp() {
-        return now.toString().replaceAll("[-:Z]", "") + ".000Z";
     }
 
     private List<String> names() throws IOException {
