@@ -23,24 +23,6 @@ class MetersTest {
     private final Metering metering = new Metering(Fleet.withEveryProblem());
 
     @Test
-    void meters_and_assessment_series_share_a_scrape() {
-        Counter.builder("depwatch.failures")
-                .description("Records that say a token failed.")
-                .tag("jamf_instance", "school")
-                .tag("cause", "forbidden")
-                .register(metering.meters().registry())
-                .increment();
-
-        ScrapeText scrape = ScrapeText.parse(metering.scrape());
-
-        assertThat(scrape.of("depwatch_failures_total")).singleElement().satisfies(sample -> {
-            assertThat(sample.value()).isEqualTo(1);
-            assertThat(sample.label("jamf_instance")).isEqualTo("school");
-        });
-        assertThat(scrape.of("depwatch_build_info")).hasSize(1);
-    }
-
-    @Test
     void the_process_and_the_virtual_machine_have_few_metrics() {
         assertThat(ScrapeText.parse(metering.scrape()).metrics())
                 .extracting(DocumentedMetric::name)

@@ -198,16 +198,6 @@ class WebConfigurationTest {
         }
     }
 
-    @Test
-    void a_reload_changes_who_is_served() throws Exception {
-        start("http_server_config: { http2: false }");
-        assertThat(get("/-/healthy", "").statusCode()).isEqualTo(200);
-
-        servers.get(0).serveBy(web(USERS));
-
-        assertThat(get("/-/healthy", "").statusCode()).isEqualTo(401);
-    }
-
     private void start(String text) throws Exception {
         Pages pages = new Pages(
                 new FrontPage(query -> ("<h1>" + query + "</h1>").getBytes(UTF_8), "default-src 'none'"),

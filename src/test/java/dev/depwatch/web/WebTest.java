@@ -36,15 +36,6 @@ class WebTest {
 
     private int changes;
 
-    @Test
-    void without_a_file_everyone_is_served_without_tls() throws Exception {
-        Web web = Web.of(Optional.empty());
-
-        assertThat(web.isEncrypted()).isFalse();
-        assertThat(web.current().isAuthenticated()).isFalse();
-        assertThat(web.current().admits("")).isEqualTo(Admission.ADMITTED);
-    }
-
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             the right name and password           | Basic alice:correct horse | true
