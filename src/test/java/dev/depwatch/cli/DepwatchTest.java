@@ -72,14 +72,6 @@ class DepwatchTest {
     }
 
     @Test
-    void a_missing_file_is_a_problem_of_the_configuration() {
-        Path file = folder.resolve("none.yml");
-
-        assertThat(execute("check", "--config", file.toString())).isEqualTo(1);
-        assertThat(err.toString().strip()).isEqualTo(file + ": cannot be read: no such file");
-    }
-
-    @Test
     void the_demo_says_where_it_cannot_make_its_folder() {
         assertThatThrownBy(() -> DemoCommand.folder(folder + "/none"))
                 .isInstanceOf(IOException.class)

@@ -78,18 +78,6 @@ class FleetCommandsTest {
     }
 
     @Test
-    void an_unwatched_instance_is_a_row() {
-        Typed tokens = tokens();
-
-        assertThat(tokens.code()).isEqualTo(1);
-        assertThat(tokens.out().lines())
-                .anyMatch(line -> line.matches(
-                        "not asked +annex +depwatch on jamf3:19137 cannot be scraped, so nobody watches this instance"))
-                .anyMatch(line -> line.matches("not asked +closed +depwatch on jamf1:19137 cannot read its tokens.*"))
-                .anyMatch(line -> line.matches("not asked +blind +the configuration names no source of its tokens.*"));
-    }
-
-    @Test
     void instances_and_expiry_select_tokens() {
         assertThat(tokens("--instance", "physics", "--expiring-within", "40d").text())
                 .contains("1 token on 1 instance:");

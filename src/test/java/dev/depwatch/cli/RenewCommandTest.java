@@ -677,23 +677,6 @@ class RenewCommandTest extends UniversityTest {
                 .doesNotContain("--from");
     }
 
-    @Test
-    void what_was_not_uploaded_until_the_end_is_named_with_how_to_continue() throws Exception {
-        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
-        drop("mdm-law", "law");
-
-        int code = renewOnce("-i", "law", "--yes");
-
-        assertThat(code).isEqualTo(1);
-        assertThat(text().substring(text().indexOf("What remains")))
-                .contains("give its role the privilege")
-                .contains("Correct this and start the same command again with --from. Do not download again.");
-        assertThat(text())
-                .contains("✗ law (\"law devices\"): no new token is in place as far as is known. Upload"
-                        + " mdm-law_Token_")
-                .doesNotContain("Download a new one");
-    }
-
     @ParameterizedTest(name = "the public key is known: {0}")
     @ValueSource(booleans = {true, false})
     void after_an_answer_500_a_file_for_another_key_is_to_be_downloaded_again(boolean isKeyKnown) throws Exception {
@@ -971,12 +954,6 @@ class RenewCommandTest extends UniversityTest {
                 .contains(
                         "Found no such ADE token on the 1 instance that answered. What remains",
                         "renew the push certificate with the same Apple ID");
-    }
-
-    @Test
-    void an_apple_id_that_owns_nothing_is_said() throws Exception {
-        assertThat(renew("nobody@example.org", "--wait", "0s")).isEqualTo(1);
-        assertThat(text()).contains("Found no such ADE token on the 8 instances that answered.");
     }
 
     // How it is run.

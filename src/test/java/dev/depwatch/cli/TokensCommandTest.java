@@ -17,6 +17,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +47,6 @@ class TokensCommandTest extends UniversityTest {
     }
 
     @Test
-    void discovered_instances_are_asked_like_any_other() throws Exception {
-        Typed tokens = tokens(university.discovering());
-
-        assertThat(tokens.code()).isZero();
-        assertThat(tokens.out()).contains("10 tokens on 8 instances:");
-    }
-
-    @Test
     void an_unreachable_instance_is_a_row_with_the_reason() throws Exception {
         university.jamf().goDown(LAW);
         university.jamf().deny(ARTS, Privilege.READ_LOCATIONS);
@@ -74,46 +67,37 @@ class TokensCommandTest extends UniversityTest {
 
     @Test
     void a_built_in_ca_that_nobody_may_read_hides_no_token() throws Exception {
-        InstanceInventory read = InstanceInventory.withoutHistory(
-                LAW,
-                Optional.empty(),
-                InstanceInventory.Source.JAMF,
-                Optional.of(
-                        new Reading(List.of(), List.of(), Map.of(Reading.Part.CA, "the built-in CA cannot be read"))),
-                Optional.of(University.CLOCK.instant()),
-                Optional.empty());
-        Settings settings = Settings.load(university.configuration(), Map.of(), "host", University.CLOCK.instant())
-                .settings();
+        Reading read = new Reading(List.of(), List.of(), Map.of(Reading.Part.CA, "the built-in CA cannot be read"));
 
-        assertThat(FleetTokens.byJamfPro(List.of(read), List.of(), settings, University.CLOCK.instant())
-                        .notAsked())
-                .isEqualTo(List.of());
+        assertThat(ofLaw(read).notAsked()).isEqualTo(List.of());
     }
 
     @Test
     void what_fails_and_is_not_known_has_a_kind() throws Exception {
-        InstanceInventory read = InstanceInventory.withoutHistory(
-                LAW,
-                Optional.empty(),
-                InstanceInventory.Source.JAMF,
-                Optional.of(new Reading(
-                        List.of(),
-                        List.of(new JamfNotification(
-                                Optional.empty(), "PUSH_CERT_EXPIRED", "1", "", University.CLOCK.instant())),
-                        Map.of())),
-                Optional.of(University.CLOCK.instant()),
-                Optional.empty());
-        Settings settings = Settings.load(university.configuration(), Map.of(), "host", University.CLOCK.instant())
-                .settings();
+        JamfNotification notification =
+                new JamfNotification(Optional.empty(), "PUSH_CERT_EXPIRED", "1", "", University.CLOCK.instant());
         StringWriter out = new StringWriter();
 
-        new TokensReport(
-                        FleetTokens.byJamfPro(List.of(read), List.of(), settings, University.CLOCK.instant()),
-                        List.of())
+        new TokensReport(ofLaw(new Reading(List.of(), List.of(notification), Map.of())), List.of())
                 .print(new Screen(new PrintWriter(out, true), Screen.UNLIMITED, false));
 
         assertThat(out.toString())
                 .contains("- law: an unknown push certificate: certificate_expired (renew_certificate).");
+    }
+
+    /** What this reading of an instance says. */
+    private FleetTokens ofLaw(Reading reading) throws Exception {
+        Instant now = University.CLOCK.instant();
+        InstanceInventory law = InstanceInventory.withoutHistory(
+                LAW,
+                Optional.empty(),
+                InstanceInventory.Source.JAMF,
+                Optional.of(reading),
+                Optional.of(now),
+                Optional.empty());
+        Settings settings =
+                Settings.load(university.configuration(), Map.of(), "host", now).settings();
+        return FleetTokens.byJamfPro(List.of(law), List.of(), settings, now);
     }
 
     @Test

@@ -200,15 +200,6 @@ class PrometheusTest {
     }
 
     @Test
-    void an_instance_with_only_a_log_has_no_source() throws Exception {
-        scraped.scraped("jamf1:19137", "depwatch_log_up{jamf_instance=\"blind\",log=\"/blind.log\"} 1.0\n");
-
-        assertThat(ask().instances())
-                .singleElement()
-                .satisfies(blind -> assertThat(blind.tokensFrom()).isEqualTo("none"));
-    }
-
-    @Test
     void foreign_series_are_skipped() throws Exception {
         scraped.scraped("jamf1:19137", PHYSICS).scraped("other:9100", """
                         depwatch_token_info{kind="ade",token_id="1"} 1
