@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.demo.StrictJamf.Access;
-import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Http;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StrictJamfTest {
@@ -75,42 +73,6 @@ class StrictJamfTest {
                         + "\"timestamp\":\"2026-11-24T12:02:00.000+0000\"}");
     }
 
-    static Stream<Arguments> signIns() {
-        return Stream.of(
-                Arguments.of("the documented request", "POST", FORM, GOOD_FORM, 200),
-                Arguments.of("another method", "PUT", FORM, GOOD_FORM, 405),
-                Arguments.of("another content type", "POST", "application/json", GOOD_FORM, 415),
-                Arguments.of("no grant type", "POST", FORM, "client_id=id&client_secret=s%2B%3D", 400),
-                Arguments.of("a secret that is not encoded", "POST", FORM, GOOD_FORM.replace("%2B%3D", "+="), 400),
-                Arguments.of("another client", "POST", FORM, GOOD_FORM.replace("=id", "=you"), 400));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("signIns")
-    void an_access_token_is_given_for(String request, String method, String type, String form, int status)
-            throws Exception {
-        for (String path : new String[] {"/api/oauth/token", "/api/v1/oauth/token"}) {
-            assertThat(send(SCHOOL, method, path, Map.of("Content-Type", type), form)
-                            .status())
-                    .as(request)
-                    .isEqualTo(status);
-        }
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
-            a page                  | /api/v1/device-enrollments?page=0&page-size=1     | 200
-            a page before the first | /api/v1/device-enrollments?page=-1                | 400
-            no page                 | /api/v1/device-enrollments?page=x                 | 400
-            a page too large        | /api/v1/device-enrollments?page-size=2001         | 400
-            a filter                | /api/v1/volume-purchasing-locations?filter=a      | 200
-            syncs                   | /api/v1/device-enrollments/syncs                  | 200
-            syncs by page           | /api/v1/device-enrollments/syncs?page=0           | 400
-            """)
-    void a_signed_request_is_answered(String request, String path, int status) throws Exception {
-        assertThat(get(SCHOOL, path, bearer(SCHOOL)).status()).as(request).isEqualTo(status);
-    }
-
     // The documented form of the answers. The examples are those of the API reference.
 
     @Test
@@ -152,35 +114,6 @@ class StrictJamfTest {
                  "sendNotificationWhenNoLongerAssigned":false,"autoRegisterManagedUsers":false,"siteId":"1",
                  "siteName":"Example Name","lastSyncTime":"2022-09-25T21:09:31.661Z"}""");
         assertThat(location.path("clientContextMismatch").asBoolean()).isTrue();
-    }
-
-    @Test
-    void devices_have_the_fields_of_the_reference() throws Exception {
-        jamf.assignDevices(SCHOOL, "1", 3);
-
-        JsonNode devices = json(get(SCHOOL, "/api/v1/device-enrollments/1/devices", bearer(SCHOOL)));
-
-        assertThat(devices.path("totalCount").intValue()).isEqualTo(3);
-        assertThat(devices.path("results")).hasSize(3);
-        sameForm(devices.path("results").path(0), """
-                {"id":"1","deviceEnrollmentProgramInstanceId":"1","prestageId":"1","serialNumber":"C02","description":"",
-                 "model":"","color":"","assetTag":"","profileStatus":"ASSIGNED","syncState":{},"profileAssignTime":"",
-                 "profilePushTime":"","deviceAssignedDate":""}""");
-    }
-
-    @Test
-    void errors_have_the_form_of_their_endpoint() throws Exception {
-        sameForm(
-                json(get(SCHOOL, "/api/v1/device-enrollments/9/devices", bearer(SCHOOL))),
-                "{\"httpStatus\":404,\"errors\":[{\"code\":\"\",\"field\":null,\"description\":\"\",\"id\":\"0\"}]}");
-        sameForm(
-                json(send(
-                        SCHOOL,
-                        "POST",
-                        "/api/oauth/token",
-                        Map.of("Content-Type", FORM),
-                        GOOD_FORM.replace("=id", "=you"))),
-                "{\"error\":\"invalid_client\",\"error_description\":\"\",\"error_uri\":\"\"}");
     }
 
     /** The same fields in any order, each of the same type. */
@@ -226,23 +159,6 @@ class StrictJamfTest {
 
         assertThat(jamf.misuses()).as(rule).hasSize(before + 1);
         assertThat(jamf.misuses()).last().asString().startsWith(method + " " + path.replaceAll("\\?.*", "") + ": ");
-    }
-
-    @Test
-    void a_documented_request_that_is_rejected_is_no_misuse() throws Exception {
-        Map<String, String> json = Map.of("Accept", "application/json", "Authorization", "Bearer over");
-        jamf.deny(SCHOOL, Privilege.READ_ENROLLMENTS);
-        int before = jamf.misuses().size();
-
-        send(SCHOOL, "GET", "/api/v1/notifications", json, "");
-        send(
-                SCHOOL,
-                "POST",
-                "/api/oauth/token",
-                Map.of("Accept", "application/json", "Content-Type", FORM),
-                GOOD_FORM.replace("=id", "=you"));
-
-        assertThat(jamf.misuses()).hasSize(before);
     }
 
     private String bearer(Instance instance) throws Exception {
