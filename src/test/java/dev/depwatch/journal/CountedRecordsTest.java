@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
-import dev.depwatch.logs.Position.ReadFile;
-import dev.depwatch.logs.RecordMark;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.Cause;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -89,7 +86,7 @@ class CountedRecordsTest {
         List<Journal.Change> changes = new ArrayList<>();
         journal.onChange(changes::add);
 
-        Position further = position(5000);
+        Position further = JournalTest.position(5000);
         for (int minute = 1; minute <= 600; minute++) {
             see("node1", minute, 0, further, NOW.plusSeconds(60));
         }
@@ -124,9 +121,9 @@ class CountedRecordsTest {
     @Test
     void a_log_whose_clock_was_ahead_still_counts_when_it_is_right() {
         for (int minute = 0; minute < 600; minute++) {
-            see("node1", 100_000 + minute, 0, position(1), NOW.plusSeconds(60L * minute));
+            see("node1", 100_000 + minute, 0, JournalTest.position(1), NOW.plusSeconds(60L * minute));
         }
-        see("node1", 2100, 0, position(2), START.plusSeconds(60 * 2100));
+        see("node1", 2100, 0, JournalTest.position(2), START.plusSeconds(60 * 2100));
 
         assertThat(meters.counter("depwatch.failures", "jamf_instance", "school", "cause", "forbidden")
                         .count())
@@ -199,7 +196,7 @@ class CountedRecordsTest {
         String[] minutes = step.replaceAll(".*:|'", "").split("\\.\\.", -1);
         int last = Integer.parseInt(minutes[minutes.length - 1]);
         for (int minute = Integer.parseInt(minutes[0]); minute <= last; minute++) {
-            see(log, minute, step.endsWith("'") ? 1 : 0, position(minute), NOW);
+            see(log, minute, step.endsWith("'") ? 1 : 0, JournalTest.position(minute), NOW);
         }
     }
 
@@ -227,10 +224,5 @@ class CountedRecordsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Position position(long offset) {
-        RecordMark first = new RecordMark(LocalDateTime.parse("2026-11-24T10:00:00"), 1);
-        return new Position(List.of(new ReadFile(first, offset, Optional.of(first), offset, true)));
     }
 }
