@@ -17,7 +17,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +43,6 @@ public final class StrictJamf implements AutoCloseable {
     private final StrictGateway gateway;
     // Guarded by this.
     private final Map<Instance, Set<Privilege>> privileges = new LinkedHashMap<>();
-    private final Set<Token.Key> claimedElsewhere = new HashSet<>();
     private final Map<Instance, String> publicKeys = new HashMap<>();
     /** By the hash of the file. */
     private final Map<String, Download> downloads = new HashMap<>();
@@ -170,23 +168,6 @@ public final class StrictJamf implements AutoCloseable {
         jamf.assignDevices(instance, tokenId, count);
     }
 
-    /** From now on the instance reports no syncs, as for tokens that have not synced yet. */
-    public void tellNoSyncs(Instance instance) {
-        jamf.tellNoSyncs(instance);
-    }
-
-    /** Apple revokes a content token: Jamf Pro notifies about it until the token is renewed. */
-    public void revokeContentToken(Instance instance, String tokenId) {
-        jamf.change(
-                new Token.Key(instance, TokenKind.CONTENT, tokenId), held -> held.rejected(Failure.PASSWORD_CHANGED));
-    }
-
-    /** Uploads a new content token that this Apple ID downloaded just now. */
-    public void renewContentToken(Instance instance, String tokenId, AppleId owner) {
-        Instant expires = clock.instant().plus(Duration.ofDays(365));
-        jamf.renew(new Token.Key(instance, TokenKind.CONTENT, tokenId), owner, Expiry.ofInstant(expires));
-    }
-
     /** Somebody changes what an entry holds. */
     public void edit(Token.Key token, UnaryOperator<Token> edit) {
         jamf.change(token, held -> new Held(edit.apply(held.token()), held.rejected(), held.syncs()));
@@ -278,11 +259,6 @@ public final class StrictJamf implements AutoCloseable {
         privilegesOf(instance).add(privilege);
     }
 
-    /** Another server takes over the content token; Jamf Pro's flag reports it until this server takes it back. */
-    public synchronized void claimElsewhere(Instance instance, String tokenId) {
-        claimedElsewhere.add(new Token.Key(instance, TokenKind.CONTENT, tokenId));
-    }
-
     /** As after a restart of the web app: rejects every bearer token issued so far. */
     public void forgetAccessTokens() {
         webApps.values().forEach(StrictWebApp::forgetAccessTokens);
@@ -356,34 +332,19 @@ public final class StrictJamf implements AutoCloseable {
     }
 
     /** With the rest of the documented fields. */
-    synchronized ObjectNode location(Held held) {
+    static ObjectNode location(Held held) {
         return SimulatedJamf.location(held)
                 .put("totalPurchasedLicenses", 1)
                 .put("totalUsedLicenses", 1)
                 .put("email", "")
                 .put("countryCode", "US")
                 .put("locationName", held.token().name())
-                .put(
-                        "clientContextMismatch",
-                        claimedElsewhere.contains(held.token().key()))
+                .put("clientContextMismatch", false)
                 .put("automaticallyPopulatePurchasedContent", false)
                 .put("sendNotificationWhenNoLongerAssigned", false)
                 .put("autoRegisterManagedUsers", false)
                 .put("siteId", "-1")
                 .put("siteName", "None");
-    }
-
-    /** One for each revoked content token, too. It has no parameters: they are not public. */
-    List<ObjectNode> notifications(Instance instance) {
-        List<ObjectNode> notifications = jamf.notifications(instance);
-        for (Held held : jamf.held(instance, TokenKind.CONTENT)) {
-            if (held.rejected().isPresent()) {
-                ObjectNode notification = SimulatedJamf.notification("VPP_TOKEN_REVOKED", held.token());
-                notification.putObject("params");
-                notifications.add(notification);
-            }
-        }
-        return notifications;
     }
 
     private Set<Privilege> privilegesOf(Instance instance) {

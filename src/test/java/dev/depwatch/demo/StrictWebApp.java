@@ -145,7 +145,12 @@ final class StrictWebApp implements FaultyServer.Site {
             case "/api/v1/pki/certificate-authority/active" ->
                 read(request, ANYBODY, NONE, () -> Answer.json(200, JsonNodeFactory.instance.objectNode()));
             case "/api/v1/notifications" ->
-                read(request, ANYBODY, NONE, () -> Answer.json(200, SimulatedJamf.array(jamf.notifications(instance))));
+                read(
+                        request,
+                        ANYBODY,
+                        NONE,
+                        () -> Answer.json(
+                                200, SimulatedJamf.array(jamf.simulated().notifications(instance))));
             case "/api/v1/device-enrollments" ->
                 read(
                         request,
@@ -172,7 +177,7 @@ final class StrictWebApp implements FaultyServer.Site {
                         () -> page(
                                 request,
                                 jamf.simulated().held(instance, TokenKind.CONTENT).stream()
-                                        .map(jamf::location)
+                                        .map(StrictJamf::location)
                                         .toList()));
             default -> {
                 Matcher token = OF_ONE_TOKEN.matcher(request.path());
@@ -303,7 +308,7 @@ final class StrictWebApp implements FaultyServer.Site {
         }
         byte[] file = body.path("serviceToken").asText().getBytes(StandardCharsets.UTF_8);
         return jamf.upload(key, file)
-                .map(held -> Answer.json(200, jamf.location(held)))
+                .map(held -> Answer.json(200, StrictJamf.location(held)))
                 .orElseGet(() -> error(422, "the service token cannot be read"));
     }
 

@@ -41,13 +41,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class JamfUploadsTest {
     private static final Instance SCHOOL = new Instance("school");
-    private static final Instance PHYSICS = new Instance("physics");
     private static final AppleId OLD = new AppleId("left@example.org");
     private static final AppleId NEW = new AppleId("mdm@appleid.example.org");
     private static final String CANARY = "Q0FOQVJZ";
     private static final byte[] FILE = CANARY.getBytes(US_ASCII);
     private static final Token.Key ADE = new Token.Key(SCHOOL, TokenKind.ADE, "1");
-    private static final Token.Key PHYSICS_ADE = new Token.Key(PHYSICS, TokenKind.ADE, "1");
     private static final Token.Key CONTENT = new Token.Key(SCHOOL, TokenKind.CONTENT, "4");
     private static final String SECRET = "the-client-secret";
 
@@ -57,7 +55,7 @@ class JamfUploadsTest {
     @BeforeEach
     void start() throws IOException {
         jamf = new StrictJamf(
-                List.of(token(ADE), token(CONTENT), token(PHYSICS_ADE)),
+                List.of(token(ADE), token(CONTENT)),
                 new StrictJamf.Access("reader", SECRET, "user", "password", Duration.ofMinutes(5)),
                 Instant::now);
         scripted = new ScriptedJamf();
@@ -218,13 +216,6 @@ class JamfUploadsTest {
                         Effect.NONE,
                         jamf -> jamf.deny(SCHOOL, Privilege.UPDATE_ENROLLMENTS)),
                 refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> {}),
-                refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> jamf.download(CONTENT, NEW, FILE)),
-                refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> {
-                    jamf.publicKey(PHYSICS, "another key");
-                    jamf.download(PHYSICS_ADE, NEW, FILE);
-                }),
-                // Each instance has a key of its own.
-                refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> jamf.download(PHYSICS_ADE, NEW, FILE)),
                 refusal("is too busy or restarts", Effect.NOT_KNOWN, jamf -> jamf.refuseRequests(SCHOOL)),
                 refusal("ended the connection in the middle", Effect.NOT_KNOWN, jamf -> jamf.goDown(SCHOOL)),
                 refusal("the entry is gone", Effect.NONE, jamf -> jamf.undeploy(SCHOOL)));
@@ -278,25 +269,6 @@ class JamfUploadsTest {
         assertThat(enrollment.nextTry()).isEqualTo(ofEnrollment);
         assertThat(content.effect()).isEqualTo(effect);
         assertThat(content.nextTry()).isEqualTo(ofContent);
-    }
-
-    @Test
-    void another_servers_token_is_taken_if_it_is_encrypted_for_the_same_key() throws Exception {
-        jamf.publicKey(SCHOOL, "one key");
-        jamf.publicKey(PHYSICS, "one key");
-        jamf.download(PHYSICS_ADE, NEW, FILE);
-
-        assertThat(upload(renewer()).serverUuid()).isEqualTo("UUID-OF-physics");
-    }
-
-    @Test
-    void a_client_that_reads_may_not_upload() throws Exception {
-        jamf.download(ADE, NEW, FILE);
-
-        UploadException refused = refused(uploads("reader"));
-
-        assertThat(refused.effect()).isEqualTo(Effect.NONE);
-        assertThat(refused).hasMessageContaining("give its role the privilege \"Update Device Enrollment");
     }
 
     @ParameterizedTest
