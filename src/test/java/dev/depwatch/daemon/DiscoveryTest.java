@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.depwatch.FileNames;
 import dev.depwatch.config.ConfigRule;
-import dev.depwatch.config.Secret;
 import dev.depwatch.inventory.jamf.JamfConfig;
-import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -384,20 +382,6 @@ class DiscoveryTest {
                         .instances())
                 .extracting(InstanceSettings::name, instance -> instance.jamf().isPresent())
                 .containsExactly(tuple("host-1/biology", true), tuple("host-1/physics", false));
-    }
-
-    @Test
-    void each_context_has_an_api_client_of_its_own() throws Exception {
-        for (String context : List.of("physics", "biology")) {
-            files.credential("client-" + context, "id of " + context + "\n");
-            files.credential("secret-" + context, "the secret of " + context);
-        }
-
-        assertThat(files.load(CLIENTS).settings().instances())
-                .extracting(instance -> instance.jamf().orElseThrow().server().credentials())
-                .containsExactly(
-                        new ClientCredentials("id of biology", new Secret("the secret of biology")),
-                        new ClientCredentials("id of physics", new Secret("the secret of physics")));
     }
 
     @Test
