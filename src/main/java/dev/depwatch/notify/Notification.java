@@ -190,6 +190,13 @@ public record Notification(
                                         .containsAll(Progress.without(alert.aspects())));
     }
 
+    /** The end of a plain text, in one line however long it is: a broken address cannot be followed. */
+    public String pageLine() {
+        return statusUrl
+                .map(url -> "\nStatus page: " + url.toASCIIString() + "\n")
+                .orElse("");
+    }
+
     /** Why it is sent, in a word or two. */
     public String phrase() {
         return end.map(AlertEnd::phrase).orElseGet(reason::phrase);

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Prints each message as a readable block, in one write, so that no other output gets in between.
@@ -41,21 +42,13 @@ public record ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) impl
 
     private String text(Notification notification) {
         TextMessage message = new TextMessage(notification.update(), WordWrap.WIDTH, heading -> styled(BOLD, heading));
-        StringBuilder block = new StringBuilder();
-        block.append("─".repeat(WordWrap.WIDTH)).append('\n');
-        block.append(styled(style(notification), title(notification)))
-                .append("  ")
-                .append(TIME.format(notification.at().atZone(zone)))
-                .append('\n');
-        message.headline().forEach(line -> block.append(styled(BOLD, line)).append('\n'));
-        block.append(message.sections());
-        // In one line however long it is: a broken address cannot be followed.
-        notification
-                .statusUrl()
-                .ifPresent(page -> block.append("\nStatus page: ")
-                        .append(page.toASCIIString())
-                        .append('\n'));
-        return block.append('\n').toString();
+        String time = TIME.format(notification.at().atZone(zone));
+        String headline = message.headline().stream()
+                .map(line -> styled(BOLD, line) + "\n")
+                .collect(Collectors.joining());
+        return "─".repeat(WordWrap.WIDTH) + "\n"
+                + styled(style(notification), title(notification)) + "  " + time + "\n"
+                + headline + message.sections() + notification.pageLine() + "\n";
     }
 
     private static String title(Notification notification) {

@@ -95,11 +95,7 @@ final class EmailMessage {
     }
 
     private String text() {
-        return headline() + "\n" + status() + " · " + time() + "\n" + plain.sections()
-                + notification
-                        .statusUrl()
-                        .map(url -> "\nStatus page: " + url.toASCIIString() + "\n")
-                        .orElse("")
+        return headline() + "\n" + status() + " · " + time() + "\n" + plain.sections() + notification.pageLine()
                 + "\n-- \n" + SENT_BY;
     }
 

@@ -161,11 +161,7 @@ record WebhookDocument(
 
     private static String text(Notification notification) {
         TextMessage text = new TextMessage(notification.update(), Integer.MAX_VALUE, heading -> "\n" + heading + ":");
-        String page = notification
-                .statusUrl()
-                .map(url -> "\nStatus page: " + url.toASCIIString() + "\n")
-                .orElse("");
-        return text.message().headline() + "\n" + text.sections() + page;
+        return text.message().headline() + "\n" + text.sections() + notification.pageLine();
     }
 
     /** Documents of every form: of each reason and severity, with all that there can be, with half of it and without. */
