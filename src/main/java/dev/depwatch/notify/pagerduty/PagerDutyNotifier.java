@@ -48,6 +48,13 @@ public final class PagerDutyNotifier implements Notifier {
         }
     }
 
+    /** PagerDuty's limit. */
+    private static final int SUMMARY = 1024;
+
+    private static final int NAMES = 250;
+    private static final int LINK_TEXT = 150;
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final URI EVENTS = URI.create("https://events.pagerduty.com/v2/enqueue");
 
     private final HttpPost post;
@@ -74,7 +81,7 @@ public final class PagerDutyNotifier implements Notifier {
         // A sample has a key of its own: nobody may take the incident of an alert for that of a test.
         String dedupKey =
                 notification.key(watcher + "\n" + notification.message().saysTest() + "\n");
-        byte[] json = Event.of(notification)
+        byte[] json = event(notification)
                 .put("routing_key", routingKey.reveal())
                 .put("dedup_key", dedupKey)
                 .toString()
@@ -97,66 +104,54 @@ public final class PagerDutyNotifier implements Notifier {
      * One notification as an event of PagerDuty's Events API v2, without its keys. PagerDuty takes 512 KB; the {@link
      * MessageLimits} keep an event below 400 KB, in any script.
      */
-    private static final class Event {
-        /** PagerDuty's limit. */
-        private static final int SUMMARY = 1024;
+    private static ObjectNode event(Notification notification) {
+        Message message = MessageLimits.message(notification.atDetail());
+        ObjectNode event = NODES.objectNode()
+                .put("event_action", notification.reason() == NotifyReason.RESOLVED ? "resolve" : "trigger");
+        event.set("payload", payload(notification.alert(), message));
+        event.set("links", links(notification, message));
+        return event;
+    }
 
-        private static final int NAMES = 250;
-        private static final int LINK_TEXT = 150;
+    private static ObjectNode payload(Alert alert, Message message) {
+        ObjectNode payload = NODES.objectNode()
+                .put("summary", SafeText.line(message.headline(), SUMMARY))
+                .put("source", source(alert))
+                // Each word is also one of PagerDuty's.
+                .put("severity", alert.severity().key())
+                .put("timestamp", alert.since().toString())
+                .put("group", SafeText.line(alert.subject().name(), NAMES))
+                .put("class", alert.remedy().key());
+        payload.set("custom_details", details(message));
+        return payload;
+    }
 
-        private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static String source(Alert alert) {
+        String instances =
+                alert.instances().stream().sorted().map(Instance::name).collect(Collectors.joining(", "));
+        return instances.isEmpty() ? "depwatch" : SafeText.line(instances, NAMES);
+    }
 
-        private Event() {}
+    /** One text for each section, under its heading. */
+    private static ObjectNode details(Message message) {
+        ObjectNode details = NODES.objectNode();
+        message.sections()
+                .forEach(section ->
+                        details.put(section.heading(), String.join("\n", section.marked("", Message.Line::text))));
+        return details;
+    }
 
-        static ObjectNode of(Notification notification) {
-            Message message = MessageLimits.message(notification.atDetail());
-            ObjectNode event = NODES.objectNode()
-                    .put("event_action", notification.reason() == NotifyReason.RESOLVED ? "resolve" : "trigger");
-            event.set("payload", payload(notification.alert(), message));
-            event.set("links", links(notification, message));
-            return event;
+    /** Each address once. */
+    private static ArrayNode links(Notification notification, Message message) {
+        Map<URI, String> texts = new LinkedHashMap<>();
+        notification.statusUrl().ifPresent(page -> texts.put(page, "Status page"));
+        for (Message.Line step : Stream.concat(message.steps().stream(), message.where().stream())
+                .toList()) {
+            step.link().ifPresent(link -> texts.putIfAbsent(link, SafeText.line(step.text(), LINK_TEXT)));
         }
-
-        private static ObjectNode payload(Alert alert, Message message) {
-            ObjectNode payload = NODES.objectNode()
-                    .put("summary", SafeText.line(message.headline(), SUMMARY))
-                    .put("source", source(alert))
-                    // Each word is also one of PagerDuty's.
-                    .put("severity", alert.severity().key())
-                    .put("timestamp", alert.since().toString())
-                    .put("group", SafeText.line(alert.subject().name(), NAMES))
-                    .put("class", alert.remedy().key());
-            payload.set("custom_details", details(message));
-            return payload;
-        }
-
-        private static String source(Alert alert) {
-            String instances =
-                    alert.instances().stream().sorted().map(Instance::name).collect(Collectors.joining(", "));
-            return instances.isEmpty() ? "depwatch" : SafeText.line(instances, NAMES);
-        }
-
-        /** One text for each section, under its heading. */
-        private static ObjectNode details(Message message) {
-            ObjectNode details = NODES.objectNode();
-            message.sections()
-                    .forEach(section ->
-                            details.put(section.heading(), String.join("\n", section.marked("", Message.Line::text))));
-            return details;
-        }
-
-        /** Each address once. */
-        private static ArrayNode links(Notification notification, Message message) {
-            Map<URI, String> texts = new LinkedHashMap<>();
-            notification.statusUrl().ifPresent(page -> texts.put(page, "Status page"));
-            for (Message.Line step : Stream.concat(message.steps().stream(), message.where().stream())
-                    .toList()) {
-                step.link().ifPresent(link -> texts.putIfAbsent(link, SafeText.line(step.text(), LINK_TEXT)));
-            }
-            ArrayNode links = NODES.arrayNode();
-            texts.forEach((link, text) -> links.add(
-                    NODES.objectNode().put("href", link.toASCIIString()).put("text", text)));
-            return links;
-        }
+        ArrayNode links = NODES.arrayNode();
+        texts.forEach((link, text) ->
+                links.add(NODES.objectNode().put("href", link.toASCIIString()).put("text", text)));
+        return links;
     }
 }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -42,7 +43,8 @@ public final class SlackBot implements Notifier {
             Set.of("message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch");
 
     /** Slack's time stamp of a message is its id within the channel, and its handle. */
-    private static final Pattern TS = Pattern.compile("[0-9]+\\.[0-9]+");
+    private static final Predicate<String> IS_TIME_STAMP =
+            Pattern.compile("[0-9]+\\.[0-9]+").asMatchPredicate();
 
     /** A text that is no error word of Slack's could be anything, and is not repeated. */
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,60}");
@@ -71,7 +73,7 @@ public final class SlackBot implements Notifier {
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
         Optional<String> first =
-                notification.before().flatMap(Delivered::handle).filter(SlackBot::isTimeStamp);
+                notification.before().flatMap(Delivered::handle).filter(IS_TIME_STAMP);
         // If the configuration now names another channel, Slack knows no such message there: the alert starts again.
         if (first.isPresent() && isEdited(first.get(), notification)) {
             reply(first.get(), notification);
@@ -79,11 +81,7 @@ public final class SlackBot implements Notifier {
         }
         return call(POST, SlackMessage.of(notification, notification.atDetail()), Set.of(), notification.at())
                 // Another text could be anything, and a handle is saved.
-                .filter(SlackBot::isTimeStamp);
-    }
-
-    private static boolean isTimeStamp(String handle) {
-        return TS.matcher(handle).matches();
+                .filter(IS_TIME_STAMP);
     }
 
     /** The whole text of brief advice, in the thread of its first post. */
