@@ -117,8 +117,8 @@ final class Pipeline implements AutoCloseable {
                 apple::snapshot,
                 clock);
         alerts = new Alerts(zone, settings.expiry().warnAt());
-        ReceiverFactory outboxes =
-                new ReceiverFactory(settings, settings.alerts().rules(), alerts, loop::latest, resources, terminal);
+        ReceiverFactory outboxes = new ReceiverFactory(
+                settings, settings.alerts().rules(), alerts, loop::latest, resources, terminal, false);
         Stream<Receiver> ofAlerts = settings.alerts().receivers().stream()
                 .map(receiver -> receiver(receiver.name(), outboxes.of(receiver), loop::latest, registry));
         // No ping while it closes: then nothing here has a fault.

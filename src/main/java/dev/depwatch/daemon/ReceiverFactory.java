@@ -34,6 +34,7 @@ import java.util.function.Supplier;
  * @param rules when to notify it
  * @param alerts the content of notifications
  * @param newest the assessment of the alerts, for facts that their messages omit
+ * @param isTest whether these are samples, of which each receiver gets all, at any time
  */
 record ReceiverFactory(
         Settings settings,
@@ -41,21 +42,23 @@ record ReceiverFactory(
         Alerts alerts,
         Supplier<Optional<Assessment>> newest,
         Resources resources,
-        Terminal terminal) {
+        Terminal terminal,
+        boolean isTest) {
 
     Outbox of(ReceiverSettings receiver) {
         Route route = receiver.route().route();
-        return route.coversAll() ? unrouted(receiver) : new RoutedOutbox(route, unrouted(receiver));
+        return isTest || route.coversAll() ? unrouted(receiver) : new RoutedOutbox(route, unrouted(receiver));
     }
 
     private Outbox unrouted(ReceiverSettings receiver) {
         Http http = resources.http(receiver.caFile());
         Optional<URI> statusUrl = settings.alerts().statusUrl();
         if (receiver.protocol() instanceof AlertmanagerConfig alertmanager) {
-            return new AlertmanagerOutbox(alertmanager.withStatusUrl(statusUrl), receiver.minSeverity(), alerts, http);
+            AlertmanagerConfig config = (isTest ? alertmanager.ofATest() : alertmanager).withStatusUrl(statusUrl);
+            return new AlertmanagerOutbox(config, receiver.minSeverity(), alerts, http);
         }
         ZoneId zone = settings.alerts().timeZone();
-        Predicate<Instant> isQuiet = now -> receiver.isQuiet(now, zone);
+        Predicate<Instant> isQuiet = now -> !isTest && receiver.isQuiet(now, zone);
         Notifier notifier = notifier(receiver, http);
         MessageOutbox messages = new MessageOutbox(
                 rules,

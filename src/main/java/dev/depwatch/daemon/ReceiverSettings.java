@@ -105,24 +105,6 @@ public record ReceiverSettings(
         return quiet.stream().anyMatch(time -> time.covers(now, zone));
     }
 
-    /** The same receiver for test alerts: it gets all of them, and its protocol knows if it needs to. */
-    ReceiverSettings ofATest() {
-        return new ReceiverSettings(
-                name,
-                minSeverity,
-                Route.Config.ALL,
-                List.of(),
-                Optional.empty(),
-                detail,
-                console,
-                slack,
-                teams,
-                email,
-                alertmanager.map(AlertmanagerConfig::ofATest),
-                pagerduty,
-                webhook);
-    }
-
     Detail detailOrDefault() {
         return detail.orElseGet(() -> used().findFirst().orElseThrow().detail());
     }

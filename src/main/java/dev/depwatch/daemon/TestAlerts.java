@@ -77,7 +77,8 @@ public final class TestAlerts {
                 Alerts.ofATest(settings.alerts().timeZone(), SampleFleet.WARN_AT),
                 () -> Optional.of(failing),
                 Resources.of(settings),
-                terminal);
+                terminal,
+                true);
         this.now = now;
         this.sleep = sleep;
     }
@@ -87,7 +88,7 @@ public final class TestAlerts {
      * none or if it resolves alerts itself.
      */
     public Result send(ReceiverSettings receiver) throws InterruptedException {
-        Outbox outbox = receiverFactory.of(receiver.ofATest());
+        Outbox outbox = receiverFactory.of(receiver);
         Map<String, FailedDestination> failures = new TreeMap<>();
         outbox.observe(failing, now);
         // The second time, what follows an accepted sample, such as its whole text in a thread.
