@@ -12,7 +12,6 @@ import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Secret;
 import dev.depwatch.config.Secrets;
 import dev.depwatch.daemon.InstanceSettings;
-import dev.depwatch.daemon.ReceiverSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import dev.depwatch.text.Phrase;
@@ -129,16 +128,15 @@ final class CredentialsCommand extends ConfiguredCommand {
     private static List<Needed> needed(Settings settings) {
         List<Needed> needed = new ArrayList<>();
         for (InstanceSettings instance : settings.instances()) {
-            Map<String, Secret> secrets = instance.jamf().map(Secrets::of).orElse(Map.of());
-            secrets.forEach((key, secret) -> needed.add(new Needed(instance.name(), "", key, secret)));
+            instance.jamf().ifPresent(jamf -> add(needed, instance.name(), "", jamf));
         }
-        for (ReceiverSettings receiver : settings.alerts().receivers()) {
-            Secrets.of(receiver).forEach((key, secret) -> needed.add(new Needed("", receiver.name(), key, secret)));
-        }
-        Map<String, Secret> heartbeat =
-                settings.alerts().heartbeat().map(Secrets::of).orElse(Map.of());
-        heartbeat.forEach((key, secret) -> needed.add(new Needed("", HeartbeatOutbox.NAME, key, secret)));
+        settings.alerts().receivers().forEach(receiver -> add(needed, "", receiver.name(), receiver));
+        settings.alerts().heartbeat().ifPresent(heartbeat -> add(needed, "", HeartbeatOutbox.NAME, heartbeat));
         return needed;
+    }
+
+    private static void add(List<Needed> needed, String instance, String receiver, Record config) {
+        Secrets.of(config).forEach((key, secret) -> needed.add(new Needed(instance, receiver, key, secret)));
     }
 
     /** Asks for each file that is missing, until somebody ends it. */

@@ -230,8 +230,8 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
                         && finding.kind().equals(token.kind().key())
                         && finding.tokenIds().contains(token.id()))
                 .findFirst()
-                .map(OfFinding::likely)
-                .orElse(false);
+                .filter(OfFinding::likely)
+                .isPresent();
     }
 
     /** Each account that its owner cannot use, as Apple's own API reports it, with the end of a sentence about it. */

@@ -6,9 +6,9 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A token in an instance.
@@ -22,9 +22,10 @@ record Held(Token token, Optional<Failure> rejected, List<Sync> syncs) {
     }
 
     Held synced(Sync status) {
-        List<Sync> more = new ArrayList<>(syncs);
-        more.add(status);
-        return new Held(token, rejected, more);
+        return new Held(
+                token,
+                rejected,
+                Stream.concat(syncs.stream(), Stream.of(status)).toList());
     }
 
     Optional<Sync> lastSync() {
