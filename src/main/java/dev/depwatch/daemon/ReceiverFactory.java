@@ -6,6 +6,7 @@ import dev.depwatch.assess.Route;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.MessageOutbox;
+import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.notify.RoutedOutbox;
@@ -22,10 +23,8 @@ import dev.depwatch.notify.slack.SlackWebhook;
 import dev.depwatch.notify.teams.TeamsNotifier;
 import dev.depwatch.notify.webhook.WebhookNotifier;
 import java.net.URI;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -58,20 +57,16 @@ record ReceiverFactory(
             return new AlertmanagerOutbox(config, receiver.minSeverity(), alerts, http);
         }
         ZoneId zone = settings.alerts().timeZone();
-        Predicate<Instant> isQuiet = now -> !isTest && receiver.isQuiet(now, zone);
-        Notifier notifier = notifier(receiver, http);
-        MessageOutbox messages = new MessageOutbox(
+        Subscription subscription = new Subscription(
                 rules,
                 receiver.minSeverity(),
-                notifier,
+                notifier(receiver, http),
                 receiver.detailOrDefault(),
-                alerts::of,
-                alerts::ends,
                 statusUrl,
-                isQuiet);
+                now -> !isTest && receiver.isQuiet(now, zone));
+        MessageOutbox messages = new MessageOutbox(subscription, alerts::of, alerts::ends);
         return receiver.summary()
-                .<Outbox>map(
-                        summary -> new SummaryOutbox(summary, zone, isQuiet, alerts, notifier, statusUrl, messages))
+                .<Outbox>map(summary -> new SummaryOutbox(summary, zone, alerts, subscription, messages))
                 .orElse(messages);
     }
 

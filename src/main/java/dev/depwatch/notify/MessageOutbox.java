@@ -48,14 +48,26 @@ public final class MessageOutbox implements Outbox {
             .thenComparing(state -> state.alert.remedy())
             .thenComparing(state -> state.alert.subject());
 
+    /**
+     * How a receiver is notified.
+     *
+     * @param minSeverity alerts below it are not sent
+     * @param statusUrl where people find depwatch's status page, for every message
+     * @param isQuiet when all but critical alerts and their ends wait
+     */
+    public record Subscription(
+            AlertsConfig rules,
+            Severity minSeverity,
+            Notifier notifier,
+            Detail detail,
+            Optional<URI> statusUrl,
+            Predicate<Instant> isQuiet) {}
+
+    private final Subscription subscription;
     private final AlertsConfig config;
-    private final Severity minSeverity;
     private final Notifier notifier;
-    private final Detail detail;
     private final Function<Assessment, List<Alert>> alertsOf;
     private final Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf;
-    private final Optional<URI> statusUrl;
-    private final Predicate<Instant> isQuiet;
     private final Map<Alert.Key, State> states = new HashMap<>();
     private Consumer<Notification> listener = end -> {};
 
@@ -108,27 +120,16 @@ public final class MessageOutbox implements Outbox {
     }
 
     /**
-     * @param minSeverity alerts below it are not sent
      * @param alertsOf the alerts of an assessment
      * @param endsOf how a reported alert ended that is not in an assessment; empty while it has not ended
-     * @param statusUrl where people find depwatch's status page, for every message
-     * @param isQuiet when all but critical alerts and their ends wait
      */
     public MessageOutbox(
-            AlertsConfig config,
-            Severity minSeverity,
-            Notifier notifier,
-            Detail detail,
+            Subscription subscription,
             Function<Assessment, List<Alert>> alertsOf,
-            Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf,
-            Optional<URI> statusUrl,
-            Predicate<Instant> isQuiet) {
-        this.isQuiet = isQuiet;
-        this.statusUrl = statusUrl;
-        this.config = config;
-        this.minSeverity = minSeverity;
-        this.notifier = notifier;
-        this.detail = detail;
+            Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf) {
+        this.subscription = subscription;
+        this.config = subscription.rules();
+        this.notifier = subscription.notifier();
         this.alertsOf = alertsOf;
         this.endsOf = endsOf;
     }
@@ -220,7 +221,8 @@ public final class MessageOutbox implements Outbox {
     }
 
     private boolean isHeld(State state, Instant now) {
-        return state.alert.severity() != Severity.CRITICAL && isQuiet.test(now);
+        return state.alert.severity() != Severity.CRITICAL
+                && subscription.isQuiet().test(now);
     }
 
     /** What a quiet time held back is due together: a person reads in the morning what is true then. */
@@ -263,10 +265,10 @@ public final class MessageOutbox implements Outbox {
                 reason,
                 state.end.map(ended -> state.alert.with(ended.message())).orElse(state.alert),
                 state.end.map(Ended::end),
-                detail,
+                subscription.detail(),
                 state.delivered,
                 now,
-                statusUrl);
+                subscription.statusUrl());
     }
 
     /**
@@ -346,7 +348,7 @@ public final class MessageOutbox implements Outbox {
     }
 
     private boolean isSevereEnough(Alert alert) {
-        return alert.severity().compareTo(minSeverity) >= 0;
+        return alert.severity().compareTo(subscription.minSeverity()) >= 0;
     }
 
     /** Its tokens and instances. */

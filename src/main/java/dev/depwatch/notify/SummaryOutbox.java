@@ -6,10 +6,10 @@ import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Remedy;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,10 +35,8 @@ public final class SummaryOutbox implements Outbox {
 
     private final Summary summary;
     private final ZoneId zone;
-    private final Predicate<Instant> isQuiet;
     private final Alerts alerts;
-    private final Notifier notifier;
-    private final Optional<URI> statusUrl;
+    private final Subscription subscription;
     private final Outbox outbox;
     private Optional<Assessment> newest = Optional.empty();
     private Optional<Delivered> last = Optional.empty();
@@ -49,24 +46,14 @@ public final class SummaryOutbox implements Outbox {
 
     /**
      * @param zone of the days
-     * @param isQuiet when a summary waits
      * @param alerts words a summary
      * @param outbox that of the alerts
      */
-    public SummaryOutbox(
-            Summary summary,
-            ZoneId zone,
-            Predicate<Instant> isQuiet,
-            Alerts alerts,
-            Notifier notifier,
-            Optional<URI> statusUrl,
-            MessageOutbox outbox) {
+    public SummaryOutbox(Summary summary, ZoneId zone, Alerts alerts, Subscription subscription, MessageOutbox outbox) {
         this.summary = summary;
         this.zone = zone;
-        this.isQuiet = isQuiet;
         this.alerts = alerts;
-        this.notifier = notifier;
-        this.statusUrl = statusUrl;
+        this.subscription = subscription;
         this.outbox = outbox;
         outbox.onEnd(this::close);
     }
@@ -110,7 +97,7 @@ public final class SummaryOutbox implements Outbox {
         startedAt = Optional.of(started);
         Instant since = last.map(Delivered::lastDeliveredAt).orElse(now);
         boolean isDue = summary.isDue(since, now, zone)
-                && !isQuiet.test(now)
+                && !subscription.isQuiet().test(now)
                 && (assessment.unheard().isEmpty() || Outbox.hasPassed(PATIENCE, started, now));
         dueSince = isDue ? dueSince.or(() -> Optional.of(now)) : Optional.empty();
     }
@@ -152,7 +139,7 @@ public final class SummaryOutbox implements Outbox {
 
     private void send(Assessment assessment, Instant now) throws DeliveryException, InterruptedException {
         Alert alert = alert(assessment, now);
-        notifier.deliver(Notification.summary(alert, Detail.FULL, now, statusUrl));
+        subscription.notifier().deliver(Notification.summary(alert, Detail.FULL, now, subscription.statusUrl()));
         last = Optional.of(state(alert, List.of(), now));
         dueSince = Optional.empty();
         refusedAt = Optional.empty();

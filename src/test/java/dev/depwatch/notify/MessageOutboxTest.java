@@ -11,6 +11,7 @@ import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
+import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Remedy;
@@ -103,14 +104,9 @@ class MessageOutboxTest {
             throws Exception {
         RecordingNotifier notifier = new RecordingNotifier();
         MessageOutbox outbox = new MessageOutbox(
-                config,
-                minSeverity,
-                notifier,
-                Detail.FULL,
+                new Subscription(config, minSeverity, notifier, Detail.FULL, Optional.empty(), any -> false),
                 any -> named(current) instanceof Alert alert ? List.of(alert) : List.of(),
-                any -> last -> Optional.of(new Ended((AlertEnd) named(current), SampleAlerts.ended())),
-                Optional.empty(),
-                any -> false);
+                any -> last -> Optional.of(new Ended((AlertEnd) named(current), SampleAlerts.ended())));
         outbox.resume(delivered.stream().toList());
         outbox.observe(Situation.of("jamf school physics").assessment(), since);
         for (Outbox.Delivery due : outbox.due(NOW)) {

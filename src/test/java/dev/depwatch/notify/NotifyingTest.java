@@ -13,6 +13,7 @@ import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.table.Table;
@@ -323,14 +324,9 @@ class NotifyingTest {
 
     private Outbox outbox(Notifier to, AlertsConfig config) {
         return new MessageOutbox(
-                config,
-                Severity.INFO,
-                to,
-                Detail.FULL,
+                new Subscription(config, Severity.INFO, to, Detail.FULL, Optional.empty(), at -> isQuiet.test(at)),
                 assessment -> present,
-                assessment -> delivered -> Optional.of(end),
-                Optional.empty(),
-                at -> isQuiet.test(at));
+                assessment -> delivered -> Optional.of(end));
     }
 
     private static SimpleMeterRegistry meters() {

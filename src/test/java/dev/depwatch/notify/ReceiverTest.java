@@ -12,6 +12,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Remedy;
@@ -423,10 +424,7 @@ class ReceiverTest {
         AtomicBoolean faulty = new AtomicBoolean(true);
         receiver.close();
         receiver = receiver(new MessageOutbox(
-                AT_ONCE,
-                Severity.INFO,
-                into(reasons),
-                Detail.FULL,
+                new Subscription(AT_ONCE, Severity.INFO, into(reasons), Detail.FULL, Optional.empty(), now -> false),
                 assessment -> {
                     if (faulty.get()) {
                         failed.countDown();
@@ -434,9 +432,7 @@ class ReceiverTest {
                     }
                     return alerts.get();
                 },
-                assessment -> any -> SampleAlerts.noLongerFound(),
-                Optional.empty(),
-                now -> false));
+                assessment -> any -> SampleAlerts.noLongerFound()));
         alerts.set(List.of(regenerate("school")));
         newest.set(Optional.of(assessment()));
         receiver.start();
@@ -454,14 +450,9 @@ class ReceiverTest {
 
     private Receiver receiver(Notifier to, AlertsConfig config) {
         return receiver(new MessageOutbox(
-                config,
-                Severity.INFO,
-                to,
-                Detail.FULL,
+                new Subscription(config, Severity.INFO, to, Detail.FULL, Optional.empty(), now -> false),
                 assessment -> alerts.get(),
-                assessment -> delivered -> SampleAlerts.noLongerFound(),
-                Optional.empty(),
-                now -> false));
+                assessment -> delivered -> SampleAlerts.noLongerFound()));
     }
 
     private Receiver receiver(Outbox outbox) {

@@ -13,6 +13,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.notify.Outbox.Delivery;
@@ -239,22 +240,21 @@ class SummaryOutboxTest {
     }
 
     private SummaryOutbox started(Collection<Delivered> before) {
-        SummaryOutbox started = new SummaryOutbox(
-                Summary.WEEKLY, ZURICH, isQuiet, GoldenSituations.ALERTS, notifier, Optional.empty(), messages());
+        SummaryOutbox started =
+                new SummaryOutbox(Summary.WEEKLY, ZURICH, GoldenSituations.ALERTS, subscription(), messages());
         started.resume(before);
         return started;
     }
 
+    private Subscription subscription() {
+        return new Subscription(config, Severity.INFO, notifier, Detail.FULL, Optional.empty(), at -> isQuiet.test(at));
+    }
+
     private MessageOutbox messages() {
         return new MessageOutbox(
-                config,
-                Severity.INFO,
-                notifier,
-                Detail.FULL,
+                subscription(),
                 assessment -> present,
-                assessment -> delivered -> Optional.of(new Ended(end, SampleAlerts.ended())),
-                Optional.empty(),
-                at -> isQuiet.test(at));
+                assessment -> delivered -> Optional.of(new Ended(end, SampleAlerts.ended())));
     }
 
     private Assessment assessment() {

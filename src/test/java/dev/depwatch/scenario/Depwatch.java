@@ -32,6 +32,7 @@ import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryLog;
 import dev.depwatch.notify.MessageOutbox;
+import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Outbox;
@@ -172,17 +173,18 @@ final class Depwatch {
                 clock);
         Alerts alerts = new Alerts(ZoneOffset.UTC, WARN_AT);
         Outbox outbox = new MessageOutbox(
-                new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true),
-                Severity.INFO,
-                notification -> {
-                    messages.add(notification);
-                    return Optional.empty();
-                },
-                Detail.FULL,
+                new Subscription(
+                        new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true),
+                        Severity.INFO,
+                        notification -> {
+                            messages.add(notification);
+                            return Optional.empty();
+                        },
+                        Detail.FULL,
+                        Optional.empty(),
+                        now -> false),
                 alerts::of,
-                alerts::ends,
-                Optional.empty(),
-                now -> false);
+                alerts::ends);
         if (!route.equals(Route.Config.ALL)) {
             outbox = new RoutedOutbox(route.route(), outbox);
         }
