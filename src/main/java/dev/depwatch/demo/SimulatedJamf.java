@@ -181,9 +181,7 @@ public final class SimulatedJamf {
 
     /** The whole of a list in one page. */
     private static ObjectNode list(List<ObjectNode> rows) {
-        ObjectNode list = JSON.objectNode().put("totalCount", rows.size());
-        list.set("results", array(rows));
-        return list;
+        return JSON.objectNode().put("totalCount", rows.size()).set("results", array(rows));
     }
 
     static ArrayNode array(List<ObjectNode> rows) {
@@ -256,15 +254,12 @@ public final class SimulatedJamf {
 
     /** One for each enrolment token whose organisation has unsigned terms. */
     synchronized List<ObjectNode> notifications(Instance instance) {
-        List<ObjectNode> notifications = new ArrayList<>();
-        for (Held held : held(instance, TokenKind.ADE)) {
-            if (unsigned.contains(held.token().organization())) {
-                ObjectNode notification = notification("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", held.token());
-                notification.putObject("params").put("name", held.token().name());
-                notifications.add(notification);
-            }
-        }
-        return notifications;
+        return held(instance, TokenKind.ADE).stream()
+                .map(Held::token)
+                .filter(token -> unsigned.contains(token.organization()))
+                .map(token -> notification("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", token)
+                        .<ObjectNode>set("params", JSON.objectNode().put("name", token.name())))
+                .toList();
     }
 
     static ObjectNode notification(String type, Token token) {

@@ -106,24 +106,22 @@ public final class PagerDutyNotifier implements Notifier {
      */
     private static ObjectNode event(Notification notification) {
         Message message = MessageLimits.message(notification.atDetail());
-        ObjectNode event = NODES.objectNode()
-                .put("event_action", notification.reason() == NotifyReason.RESOLVED ? "resolve" : "trigger");
-        event.set("payload", payload(notification.alert(), message));
-        event.set("links", links(notification, message));
-        return event;
+        return NODES.objectNode()
+                .put("event_action", notification.reason() == NotifyReason.RESOLVED ? "resolve" : "trigger")
+                .<ObjectNode>set("payload", payload(notification.alert(), message))
+                .set("links", links(notification, message));
     }
 
     private static ObjectNode payload(Alert alert, Message message) {
-        ObjectNode payload = NODES.objectNode()
+        return NODES.objectNode()
                 .put("summary", SafeText.line(message.headline(), SUMMARY))
                 .put("source", source(alert))
                 // Each word is also one of PagerDuty's.
                 .put("severity", alert.severity().key())
                 .put("timestamp", alert.since().toString())
                 .put("group", SafeText.line(alert.subject().name(), NAMES))
-                .put("class", alert.remedy().key());
-        payload.set("custom_details", details(message));
-        return payload;
+                .put("class", alert.remedy().key())
+                .set("custom_details", details(message));
     }
 
     private static String source(Alert alert) {

@@ -109,12 +109,12 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
                 .ifPresent(page -> buttons.add(button("Status page", page)));
         buttons.addAll(buttons(whole));
 
-        ObjectNode card = element("AdaptiveCard")
+        return element("AdaptiveCard")
                 .put("$schema", "http://adaptivecards.io/schemas/adaptive-card.json")
-                .put("version", "1.2");
-        card.set("body", array(body));
-        card.set("actions", array(buttons));
-        return card.set("msteams", NODES.objectNode().put("width", "Full"));
+                .put("version", "1.2")
+                .<ObjectNode>set("body", array(body))
+                .<ObjectNode>set("actions", array(buttons))
+                .set("msteams", NODES.objectNode().put("width", "Full"));
     }
 
     /** The first line is the same in all messages about the alert. */
