@@ -16,14 +16,10 @@ import java.util.Optional;
 /**
  * Writes files that hold secrets. The service's group, which is that of the configuration's folder, may read a file
  * that root writes. Only its writer may read any other file.
+ *
+ * @param group empty unless root writes
  */
-final class CredentialFiles {
-    private final Optional<GroupPrincipal> group;
-
-    private CredentialFiles(Optional<GroupPrincipal> group) {
-        this.group = group;
-    }
-
+record CredentialFiles(Optional<GroupPrincipal> group) {
     static CredentialFiles beside(Path configuration) throws IOException {
         return new CredentialFiles(
                 FileAccess.isRoot()
@@ -39,9 +35,7 @@ final class CredentialFiles {
         Path next = Files.createTempFile(folder, ".credential", "", FileAccess.ownerOnly("rw-------"));
         try {
             Files.write(next, (secret + "\n").getBytes(UTF_8));
-            if (group.isPresent()) {
-                give(next, "rw-r-----");
-            }
+            give(next, "rw-r-----");
             Files.move(next, file, ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(next);
@@ -52,15 +46,16 @@ final class CredentialFiles {
         if (!Files.isDirectory(folder)) {
             makeFolder(parent(folder));
             Files.createDirectory(folder, FileAccess.ownerOnly("rwx------"));
-            if (group.isPresent()) {
-                give(folder, "rwxr-x---");
-            }
+            give(folder, "rwxr-x---");
         }
     }
 
+    /** To the group, if there is one. */
     private void give(Path path, String permissions) throws IOException {
-        Files.setAttribute(path, "posix:group", group.orElseThrow());
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        if (group.isPresent()) {
+            Files.setAttribute(path, "posix:group", group.get());
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        }
     }
 
     private static Path parent(Path file) {
