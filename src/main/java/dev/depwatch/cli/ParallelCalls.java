@@ -39,10 +39,9 @@ record ParallelCalls(String name, int atMost, ProgressLine progress) {
         ExecutorService executor =
                 Executors.newFixedThreadPool(threads, task -> new Thread(task, name + "-" + number.incrementAndGet()));
         try {
-            List<Future<R>> futures = new ArrayList<>();
-            for (T thing : things) {
-                futures.add(executor.submit(() -> work.on(thing)));
-            }
+            List<Future<R>> futures = things.stream()
+                    .map(thing -> executor.submit(() -> work.on(thing)))
+                    .toList();
             long start = System.nanoTime();
             List<R> results = new ArrayList<>();
             while (results.size() < futures.size()) {

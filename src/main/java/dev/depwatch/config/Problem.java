@@ -67,12 +67,8 @@ public record Problem(String file, int line, int column, String path, String sen
     }
 
     private Problem withMore(int others) {
-        return new Problem(
-                file,
-                line,
-                column,
-                path,
-                sentence + " (and " + others + " more of this kind: depwatch check --all lists them)");
+        String more = " (and " + others + " more of this kind: depwatch check --all lists them)";
+        return new Problem(file, line, column, path, sentence + more);
     }
 
     private static String withoutHash(String text) {

@@ -202,8 +202,7 @@ public record Settings(
     /** These settings with more instances; one takes the place of another of its name. */
     Settings including(List<InstanceSettings> more) {
         Map<String, InstanceSettings> all = new LinkedHashMap<>();
-        instances.forEach(instance -> all.put(instance.name(), instance));
-        more.forEach(instance -> all.put(instance.name(), instance));
+        Stream.concat(instances.stream(), more.stream()).forEach(instance -> all.put(instance.name(), instance));
         return with(List.copyOf(all.values()), stateDirectory);
     }
 
