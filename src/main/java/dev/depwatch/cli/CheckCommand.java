@@ -104,11 +104,9 @@ final class CheckCommand extends ConfiguredCommand {
                     "logs",
                     "run as root: if depwatch runs as another user, whether that one may read them is not checked"));
         }
-        List<Checked> tried = online
-                ? ask(
-                        settings.instances(),
-                        instance -> tried(instance, settings.alerts().timeZone(), resources))
-                : List.of();
+        ZoneId zone = settings.alerts().timeZone();
+        List<Checked> tried =
+                online ? ask(settings.instances(), instance -> tried(instance, zone, resources)) : List.of();
         List<InstanceInventory> read = readTokens(settings, resources);
         Stream.concat(ownersWithoutReceiver(settings, read), serversThatRoutesSplit(settings, read))
                 .distinct()

@@ -80,11 +80,8 @@ record CheckReport(
             for (Checked checked : all()) {
                 for (Trial trial : checked.checks()) {
                     if (trial.result() == result && (all || result != Result.OK)) {
-                        table.note(
-                                trial.sentence(),
-                                new Cell(style(result), result.key()),
-                                checked.shown(),
-                                trial.subject());
+                        Cell verdict = new Cell(style(result), result.key());
+                        table.note(trial.sentence(), verdict, checked.shown(), trial.subject());
                     }
                 }
             }

@@ -76,11 +76,8 @@ final class FailureForms {
     /** @param signature its id; "" if no built-in signature matches */
     private record Form(String signature, Optional<Cause> cause, Layout layout, List<MaskedText> lines, long count) {
         List<Object> key() {
-            return List.of(
-                    signature,
-                    cause,
-                    layout,
-                    lines.stream().map(MaskedText::form).toList());
+            List<String> texts = lines.stream().map(MaskedText::form).toList();
+            return List.of(signature, cause, layout, texts);
         }
 
         Form and(Form other) {

@@ -113,12 +113,10 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
                         () -> settings.commandedSilences()
                                 .readable(settings.alerts().timeZone()))
                 .assess(Journal.Snapshot.EMPTY, List.of(), byInstance, apple, now);
-        return new FleetTokens(
-                AssessmentDocument.of(assessment.withTokens(assessment.tokens().stream()
-                        .map(health -> hasFailedOnce(health) ? health.with(Health.FAILING) : health)
-                        .toList())),
-                Source.JAMF_PRO,
-                settings);
+        List<TokenHealth> tokens = assessment.tokens().stream()
+                .map(health -> hasFailedOnce(health) ? health.with(Health.FAILING) : health)
+                .toList();
+        return new FleetTokens(AssessmentDocument.of(assessment.withTokens(tokens)), Source.JAMF_PRO, settings);
     }
 
     private static boolean hasFailedOnce(TokenHealth health) {
@@ -134,12 +132,9 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
                 .filter(instance -> !watched.contains(instance))
                 .map(instance -> OfInstance.unread(
                         instance, "the running depwatch does not watch it yet: reload depwatch", answer.at()));
-        return new FleetTokens(
-                answer.with(
-                        answer.tokens(),
-                        Stream.concat(answer.instances().stream(), notWatched).toList()),
-                Source.DAEMON,
-                settings);
+        List<OfInstance> all =
+                Stream.concat(answer.instances().stream(), notWatched).toList();
+        return new FleetTokens(answer.with(answer.tokens(), all), Source.DAEMON, settings);
     }
 
     FleetTokens by(Configured by) {

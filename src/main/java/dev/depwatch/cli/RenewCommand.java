@@ -179,12 +179,10 @@ final class RenewCommand extends ConfiguredCommand {
         if (publicKeys.isPresent()) {
             Set<Instance> instances = uploads.orElseThrow().watched().keySet();
             WrongUse.checkInstances(names, instances.stream(), "is known here");
-            return new SavedKeys(screen, uploads.get(), process.times())
-                    .save(
-                            publicKeys.get(),
-                            instances.stream()
-                                    .filter(instance -> names.isEmpty() || names.contains(instance.name()))
-                                    .toList());
+            List<Instance> asked = instances.stream()
+                    .filter(instance -> names.isEmpty() || names.contains(instance.name()))
+                    .toList();
+            return new SavedKeys(screen, uploads.get(), process.times()).save(publicKeys.get(), asked);
         }
         Optional<Settings> settings = uploads.isPresent() ? Optional.empty() : Optional.of(load().settings());
         Map<Instance, Inventory.Watched> known =

@@ -121,12 +121,9 @@ final class ScanCommand extends Subcommand {
         if (forms.isPresent()) {
             // A file's name may be a site's: it must not be in the report.
             report.printWarnings(err());
-            if (!report.files().isEmpty()) {
-                forms.get()
-                        .print(
-                                out(),
-                                "depwatch " + Version.number(),
-                                report.files().size());
+            int files = report.files().size();
+            if (files > 0) {
+                forms.get().print(out(), "depwatch " + Version.number(), files);
             }
         } else {
             print(json, report, screen -> report.printTable(out(), screen.columns(), zone, thorough));

@@ -136,10 +136,8 @@ final class SilenceCommand extends ConfiguredCommand {
     }
 
     private String sentence() {
-        return line(
-                "--reason",
-                reason.orElseThrow(() -> new WrongUse("--reason is missing: expected why, in one sentence")),
-                "a sentence");
+        String text = reason.orElseThrow(() -> new WrongUse("--reason is missing: expected why, in one sentence"));
+        return line("--reason", text, "a sentence");
     }
 
     private Optional<String> author() {

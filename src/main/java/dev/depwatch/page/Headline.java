@@ -31,11 +31,8 @@ import java.util.stream.Stream;
 record Headline(String state, String title, String sentence, List<String> details) {
     static Headline of(Picture picture, List<Note> notes, Clock clock) {
         if (picture.assessment().isEmpty()) {
-            return new Headline(
-                    "unseen",
-                    "Starting · depwatch",
-                    "Nothing is known yet",
-                    List.of(picture.notReady().map(Words::sentence).orElse("Ask again in a second.")));
+            String detail = picture.notReady().map(Words::sentence).orElse("Ask again in a second.");
+            return new Headline("unseen", "Starting · depwatch", "Nothing is known yet", List.of(detail));
         }
         Assessment assessment = picture.assessment().get();
         List<Alert> urgent = picture.alerts().stream()

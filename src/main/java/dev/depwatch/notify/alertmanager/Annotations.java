@@ -51,10 +51,9 @@ final class Annotations {
         annotations.since(alert);
         long sightings = facts.findings().stream().mapToLong(Finding::sightings).sum();
         annotations.put("sightings", sightings == 0 ? "" : Long.toString(sightings), NAME);
-        annotations.put(
-                "organization",
-                facts.findings().stream().map(Finding::organization).findFirst().orElse(""),
-                NAME);
+        String organization =
+                facts.findings().stream().map(Finding::organization).findFirst().orElse("");
+        annotations.put("organization", organization, NAME);
         facts.certainToken().ifPresent(annotations::token);
         return annotations.all;
     }
@@ -82,11 +81,8 @@ final class Annotations {
     }
 
     private void words(Message message, Optional<Token> token) {
-        put(
-                "summary",
-                message.headline()
-                        + token.map(known -> " " + Share.naming(known)).orElse(""),
-                TEXT);
+        String naming = token.map(known -> " " + Share.naming(known)).orElse("");
+        put("summary", message.headline() + naming, TEXT);
         put("description", message.why(), TEXT);
         lines("where", message.where().stream().map(Message.Line::text).toList());
         put("evidence", message.evidence(), TEXT);

@@ -19,6 +19,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +62,8 @@ final class EmailMessage {
             message.setFrom(from);
             message.setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
             message.setSubject(thread.subject(), StandardCharsets.UTF_8.name());
-            message.setHeader(
-                    "Date",
-                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                            notification.at().atZone(zone)));
+            ZonedDateTime sentAt = notification.at().atZone(zone);
+            message.setHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(sentAt));
             if (!thread.first().equals(thread.id())) {
                 message.setHeader("In-Reply-To", thread.first());
                 message.setHeader("References", thread.first());

@@ -73,13 +73,11 @@ final class SlackMessage {
     }
 
     private static ObjectNode header(String headline) {
-        return block(
-                "header",
-                "text",
-                NODES.objectNode()
-                        .put("type", "plain_text")
-                        .put("text", plain(headline, HEADER))
-                        .put("emoji", false));
+        ObjectNode text = NODES.objectNode()
+                .put("type", "plain_text")
+                .put("text", plain(headline, HEADER))
+                .put("emoji", false);
+        return block("header", "text", text);
     }
 
     private static ObjectNode context(Notification notification) {
