@@ -180,10 +180,8 @@ final class FailureForms {
         out.println(title + ": " + (shown.isEmpty() ? "none" : Phrase.counted(shown.size(), "form")));
         for (Form form : shown) {
             out.println();
-            out.println(Phrase.counted(form.count, "record") + ", layout " + layout(form.layout)
-                    + form.cause
-                            .map(cause -> ", " + cause.key() + " (" + form.signature + ")")
-                            .orElse(""));
+            Optional<String> cause = form.cause.map(known -> ", " + known.key() + " (" + form.signature + ")");
+            out.println(Phrase.counted(form.count, "record") + ", layout " + layout(form.layout) + cause.orElse(""));
             form.lines.forEach(line -> out.println("  " + line.text(standIns)));
         }
     }

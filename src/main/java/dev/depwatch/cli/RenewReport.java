@@ -11,12 +11,14 @@ import dev.depwatch.renewal.TokenRenewal;
 import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -125,22 +127,15 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     /** The renewal of a token is in another state now. */
     void report(TokenRenewal token, Renewal renewal) {
         Style style = token.isDone() ? Style.GOOD : BAD.contains(token.state()) ? Style.BAD : Style.PLAIN;
-        say(
-                style,
-                Placement.name(token.before()) + ": "
-                        + (token.isDone()
-                                ? "done, " + renewal.done() + " of "
-                                        + renewal.tokens().size() + ". "
-                                : "")
-                        + left(token, renewal, renewal.remains()));
+        String done = "done, " + renewal.done() + " of " + renewal.tokens().size() + ". ";
+        String left = left(token, renewal, renewal.remains());
+        say(style, Placement.name(token.before()) + ": " + (token.isDone() ? done : "") + left);
     }
 
     private String inPlace(TokenRenewal token) {
+        Optional<AppleId> owner = token.now().owner();
         return expires(token.now())
-                + token.now()
-                        .owner()
-                        .map(owner -> ", downloaded by " + owner.value())
-                        .orElse("");
+                + owner.map(id -> ", downloaded by " + id.value()).orElse("");
     }
 
     private String expires(Token token) {
@@ -151,10 +146,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     }
 
     private String proof(TokenRenewal token) {
-        return "New token" + inPlace(token)
-                + token.sync()
-                        .map(sync -> "; synced well at " + times.time(sync.at()))
-                        .orElse("") + ".";
+        Optional<String> synced = token.sync().map(sync -> "; synced well at " + times.time(sync.at()));
+        return "New token" + inPlace(token) + synced.orElse("") + ".";
     }
 
     /** How far it is, and what is left to do; if nothing is, the proof. */

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -45,11 +46,8 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
 
     @Override
     public String text() {
-        return instance() + " " + inventory.jamf().map(URI::toString).orElse("") + " "
-                + inventory
-                        .failure()
-                        .map(InstanceInventory.ReadFailure::sentence)
-                        .orElse("")
+        Optional<String> failure = inventory.failure().map(InstanceInventory.ReadFailure::sentence);
+        return instance() + " " + inventory.jamf().map(URI::toString).orElse("") + " " + failure.orElse("")
                 + inventory.notices().stream()
                         .map(notification -> " " + notification.type() + " " + notification.name())
                         .collect(Collectors.joining());
