@@ -75,14 +75,11 @@ record ImpactReport(
                                 row.token().key(), row.kind() == TokenKind.ADE ? Devices.NOT_ASKED : Devices.NONE)))
                 .toList();
         Optional<String> nearest = tokens.isEmpty() ? nearestOwner(account, fleet) : Optional.empty();
+        Impact.Known known = fleet.known();
+        List<String> alsoCheck = Impact.mayOwnPushCertificates(known);
         Impact impact = tokens.isEmpty()
-                ? new Impact(
-                        ownsNothing(account, document, nearest),
-                        List.of(),
-                        List.of(),
-                        Impact.mayOwnPushCertificates(fleet.known()),
-                        List.of())
-                : Impact.of(account, fleet.isPersonal(account), fleet.known(), counts(devices));
+                ? new Impact(ownsNothing(account, document, nearest), List.of(), List.of(), alsoCheck, List.of())
+                : Impact.of(account, fleet.isPersonal(account), known, counts(devices));
         return new ImpactReport(
                 document.at(),
                 account.value(),

@@ -113,10 +113,9 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
         Screen screen = new Screen(out, columns, false);
         out.println("What it means, and what to do if it still fails:");
         causes.forEach((cause, failure) -> {
-            screen.paragraph(
-                    Style.PLAIN, "  ", cause.key() + ": " + failure.words().meaning());
-            screen.paragraph(
-                    Style.PLAIN, "    ", "Next step: " + failure.words().nextStep() + " More: " + failure.advice());
+            CauseAdvice words = failure.words();
+            screen.paragraph(Style.PLAIN, "  ", cause.key() + ": " + words.meaning());
+            screen.paragraph(Style.PLAIN, "    ", "Next step: " + words.nextStep() + " More: " + failure.advice());
         });
         screen.paragraph(
                 Style.PLAIN,

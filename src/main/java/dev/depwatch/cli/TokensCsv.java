@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.status.Json;
 import java.io.PrintWriter;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,10 +47,9 @@ record TokensCsv(FleetTokens fleet, List<OfToken> listed) {
     private Map<String, Object> fields(OfToken token) {
         Map<String, Object> fields = Json.fields(token);
         token.token().expiry().ifPresent(end -> {
-            fields.put("expires", end.day(fleet.times().zone()));
-            fields.put(
-                    "daysLeft",
-                    end.daysLeft(fleet.document().at(), fleet.times().zone()));
+            ZoneId zone = fleet.times().zone();
+            fields.put("expires", end.day(zone));
+            fields.put("daysLeft", end.daysLeft(fleet.document().at(), zone));
         });
         return fields;
     }
