@@ -152,10 +152,10 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** The end withdraws only advice that does harm once it is no longer right; of a withdrawn alert, any. */
     private List<String> doNot() {
-        boolean isWithdrawn = end.how() == How.WAITING || end.how() == How.UNSUPPORTED;
+        boolean isInDoubt = end.how() == How.WAITING || end.how() == How.UNSUPPORTED;
         boolean doesHarm = alert.remedy().changesAFailingToken()
                 && (end.how() == How.OTHERS_FAIL || next.stream().anyMatch(other -> other.remedy() != alert.remedy()));
-        return isWithdrawn || doesHarm
+        return isInDoubt || doesHarm
                 ? List.of("Do not act on the earlier advice (" + alert.remedy().words() + ").")
                 : List.of();
     }

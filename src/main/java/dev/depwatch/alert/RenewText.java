@@ -66,12 +66,12 @@ record RenewText(AlertFacts facts, Wording wording) {
 
     /** What hangs on an account that is out may stop at any moment. */
     private String headline(boolean isOut, boolean isLocked, boolean isRead) {
-        return (isOut
-                        ? wording.apple().hangs(facts)
-                                + (isLocked ? " Unlock the account. If nobody can, renew " : " Renew ")
-                                + (facts.tokens().size() == 1 ? "it" : "them") + " with another account."
-                        : Format.counted(facts.tokens()) + wording.expires(facts) + Wording.whereOrWhose(facts))
-                + (isRead ? "" : wording.whetherRenewed(facts));
+        String check = isRead ? "" : wording.whetherRenewed(facts);
+        return isOut
+                ? wording.apple().hangs(facts) + check
+                        + (isLocked ? " Unlock the account. If nobody can, renew " : " Renew ")
+                        + (facts.tokens().size() == 1 ? "it" : "them") + " with another account."
+                : Format.counted(facts.tokens()) + wording.expires(facts) + Wording.whereOrWhose(facts) + check;
     }
 
     private String date(Token token) {

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * only the present alerts, and ended ones whose end the receiver has not accepted.
  *
  * <p>A token that leaves an alert causes no message, except from a list of candidates. A token that returns within
- * {@code repeatEvery} causes none either, unless a message about another change did not name it.
+ * {@code repeatEvery} causes none either, unless a message since reported more than new tokens.
  */
 public final class MessageOutbox implements Outbox {
     /** The oldest attempt comes first, so that a message which always fails does not delay the others. */
@@ -53,7 +53,7 @@ public final class MessageOutbox implements Outbox {
      *
      * @param minSeverity alerts below it are not sent
      * @param statusUrl where people find depwatch's status page, for every message
-     * @param isQuiet when all but critical alerts and their ends wait
+     * @param isQuiet when all but critical alerts and their ends wait, a summary too
      */
     public record Subscription(
             AlertsConfig rules,

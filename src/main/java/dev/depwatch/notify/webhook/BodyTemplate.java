@@ -61,8 +61,9 @@ public final class BodyTemplate {
                     "gives no JSON at line " + e.getLocation().getLineNr() + " of a body: " + e.getOriginalMessage();
             throw problem(file, 0, why);
         } catch (IOException e) {
-            String why = "cannot be read (" + FileAccess.reason(e) + ")";
-            throw problem(file, 0, why + "; expected a template in UTF-8 for the webhook's body");
+            String why = "cannot be read (" + FileAccess.reason(e)
+                    + "); expected a template in UTF-8 for the webhook's body";
+            throw problem(file, 0, why);
         } catch (MustacheException.Context e) {
             throw problem(file, e.lineNo, "no field is called \"" + e.key + "\"; docs/webhook.md has all");
         } catch (MustacheException | UnsupportedOperationException e) {
