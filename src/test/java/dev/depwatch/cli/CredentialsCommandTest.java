@@ -148,7 +148,8 @@ class CredentialsCommandTest {
 
     @Test
     void a_file_that_nobody_can_look_for_is_not_missing() throws IOException {
-        Files.writeString(configuration, Files.readString(configuration).replace("hunter2", "secret-physics/x"));
+        Files.createSymbolicLink(folder.resolve("credentials/loop"), Path.of("loop"));
+        Files.writeString(configuration, Files.readString(configuration).replace("hunter2", "loop/x"));
 
         assertThat(command("").out()).contains("unusable  old school", " missing or unusable.");
     }

@@ -177,7 +177,7 @@ final class StrictWebApp implements FaultyServer.Site {
                         () -> page(
                                 request,
                                 jamf.simulated().held(instance, TokenKind.CONTENT).stream()
-                                        .map(StrictJamf::location)
+                                        .map(jamf::location)
                                         .toList()));
             default -> {
                 Matcher token = OF_ONE_TOKEN.matcher(request.path());
@@ -308,7 +308,7 @@ final class StrictWebApp implements FaultyServer.Site {
         }
         byte[] file = body.path("serviceToken").asText().getBytes(StandardCharsets.UTF_8);
         return jamf.upload(key, file)
-                .map(held -> Answer.json(200, StrictJamf.location(held)))
+                .map(held -> Answer.json(200, jamf.location(held)))
                 .orElseGet(() -> error(422, "the service token cannot be read"));
     }
 
