@@ -28,8 +28,6 @@ public final class Route {
             @JsonProperty(defaultValue = "[]") List<String> instances,
             @JsonProperty(defaultValue = "[]") List<String> owners)
             implements Checked {
-        public static final Config ALL = new Config(List.of(), List.of());
-
         @Override
         public void check(Remarks remarks) {
             Globs.check("instances", instances, remarks);

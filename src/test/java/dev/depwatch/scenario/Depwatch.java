@@ -81,7 +81,7 @@ final class Depwatch {
     private final Optional<Apple> apple;
     private final List<Notification> messages = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
-    private Route.Config route = Route.Config.ALL;
+    private Route.Config route = new Route.Config(List.of(), List.of());
     /** How many lines of each log are behind the last completed record. */
     private final Map<Instance, Integer> read = new HashMap<>();
 
@@ -185,7 +185,7 @@ final class Depwatch {
                         now -> false),
                 alerts::of,
                 alerts::ends);
-        if (!route.equals(Route.Config.ALL)) {
+        if (!route.route().coversAll()) {
             outbox = new RoutedOutbox(route.route(), outbox);
         }
         outbox.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to("messages"));
