@@ -51,7 +51,7 @@ record JsonFields(JsonNode object, UnaryOperator<String> cleanse) {
                             ? copy.objectNode()
                             : value.isBoolean() ? value : copy.textNode(text(field)));
         });
-        return new JsonFields(copy, cleanse);
+        return new JsonFields(copy, UnaryOperator.identity());
     }
 
     boolean isTrue(String field) {
