@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * others. Conclusions stay those that all facts support.
  */
 public final class Route {
+    public static final Route ALL = new Config(List.of(), List.of()).route();
+
     /**
      * What one receiver is notified of, as patterns; with both keys, what matches both.
      *

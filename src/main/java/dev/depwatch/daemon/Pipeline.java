@@ -7,6 +7,7 @@ import dev.depwatch.apple.Organizations;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
+import dev.depwatch.assess.Route;
 import dev.depwatch.inventory.FailureSignal;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Inventory;
@@ -120,20 +121,23 @@ final class Pipeline implements AutoCloseable {
         ReceiverFactory outboxes = new ReceiverFactory(
                 settings, settings.alerts().rules(), alerts, loop::latest, resources, terminal, false);
         Stream<Receiver> ofAlerts = settings.alerts().receivers().stream()
-                .map(receiver -> receiver(receiver.name(), outboxes.of(receiver), loop::latest, registry));
+                .map(receiver -> receiver(
+                        receiver.name(), outboxes.of(receiver), receiver.route().route(), loop::latest, registry));
         // No ping while it closes: then nothing here has a fault.
         Stream<Receiver> heartbeat = settings.alerts().heartbeat().stream()
                 .map(config -> receiver(
                         HeartbeatOutbox.NAME,
                         new HeartbeatOutbox(config, resources.http(Optional.empty()), health::troubles),
+                        Route.ALL,
                         () -> closing ? Optional.empty() : loop.latest(),
                         registry));
         receivers = Stream.concat(ofAlerts, heartbeat).toList();
     }
 
     private Receiver receiver(
-            String name, Outbox outbox, Supplier<Optional<Assessment>> newest, MeterRegistry registry) {
-        return new Receiver(name, outbox, newest, clock, new Random(), registry, () -> state.awaitSave(SAVED_WITHIN));
+            String name, Outbox outbox, Route route, Supplier<Optional<Assessment>> newest, MeterRegistry registry) {
+        return new Receiver(
+                name, outbox, route, newest, clock, new Random(), registry, () -> state.awaitSave(SAVED_WITHIN));
     }
 
     private List<LogTail> tails(MeterRegistry registry) {

@@ -2,14 +2,12 @@ package dev.depwatch.daemon;
 
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Route;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.MessageOutbox;
 import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.Outbox;
-import dev.depwatch.notify.RoutedOutbox;
 import dev.depwatch.notify.SummaryOutbox;
 import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
 import dev.depwatch.notify.alertmanager.AlertmanagerOutbox;
@@ -45,11 +43,6 @@ record ReceiverFactory(
         boolean isTest) {
 
     Outbox of(ReceiverSettings receiver) {
-        Route route = receiver.route().route();
-        return isTest || route.coversAll() ? unrouted(receiver) : new RoutedOutbox(route, unrouted(receiver));
-    }
-
-    private Outbox unrouted(ReceiverSettings receiver) {
         Http http = resources.http(receiver.caFile());
         Optional<URI> statusUrl = settings.alerts().statusUrl();
         if (receiver.protocol() instanceof AlertmanagerConfig alertmanager) {

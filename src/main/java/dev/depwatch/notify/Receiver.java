@@ -2,8 +2,11 @@ package dev.depwatch.notify;
 
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Route;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.notify.Outbox.Delivery;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +49,7 @@ public final class Receiver implements AutoCloseable {
 
     private final String name;
     private final Outbox outbox;
+    private final Route route;
     private final Supplier<Optional<Assessment>> newest;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -52,6 +57,9 @@ public final class Receiver implements AutoCloseable {
     private final Keeping keeping;
     private final ReceiverMeters meters;
     private final Loop loop;
+    /** From before a restart, until an assessment shows whose tokens they name. */
+    private Collection<Delivered> before = List.of();
+
     private Optional<Instant> lastTakenAt = Optional.empty();
     /** Since when a message was due before a reload; until this receiver accepts one, or clearly owes none any more. */
     private Optional<Instant> owedBefore = Optional.empty();
@@ -64,6 +72,7 @@ public final class Receiver implements AutoCloseable {
 
     /**
      * @param outbox what to send; from now on it belongs to this receiver alone
+     * @param route the part that the outbox sees
      * @param newest empty before the first assessment: until then nothing is sent, and no alert ends
      * @param random spreads the retries of receivers that failed together
      * @param keeping runs on this receiver's thread whenever {@link #delivered} has another value
@@ -71,6 +80,7 @@ public final class Receiver implements AutoCloseable {
     public Receiver(
             String name,
             Outbox outbox,
+            Route route,
             Supplier<Optional<Assessment>> newest,
             InstantSource clock,
             RandomGenerator random,
@@ -78,6 +88,7 @@ public final class Receiver implements AutoCloseable {
             Keeping keeping) {
         this.name = name;
         this.outbox = outbox;
+        this.route = route;
         this.newest = newest;
         this.clock = clock;
         this.random = random;
@@ -112,9 +123,9 @@ public final class Receiver implements AutoCloseable {
      *
      * @param former its last state before a reload; empty at the start of the process
      */
-    public void resume(Collection<Delivered> before, Optional<Status> former) {
-        outbox.resume(before);
-        delivered = outbox.delivered();
+    public void resume(Collection<Delivered> saved, Optional<Status> former) {
+        before = saved;
+        delivered = Set.copyOf(saved);
         lastTakenAt = former.flatMap(Status::lastTakenAt);
         owedBefore = former.flatMap(Status::owedSince);
         status = former.orElse(status);
@@ -145,8 +156,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** One step of the loop: reads the present state and sends what is due. */
-    void deliverDue(Assessment assessment, Instant now) throws InterruptedException {
-        outbox.observe(assessment, now);
+    public void deliverDue(Assessment assessment, Instant now) throws InterruptedException {
+        observe(assessment, now);
         try {
             for (Delivery delivery : outbox.due(now)) {
                 Destination destination =
@@ -163,6 +174,33 @@ public final class Receiver implements AutoCloseable {
             }
             status = new Status(name, lastTakenAt, owedBefore.or(() -> owed), lastFailures());
         }
+    }
+
+    private void observe(Assessment assessment, Instant now) {
+        if (!before.isEmpty()) {
+            outbox.resume(before.stream()
+                    .filter(each -> route.coversAll() || isOwn(each, assessment))
+                    .toList());
+            before = List.of();
+        }
+        Set<Token.Key> reported = outbox.delivered().stream()
+                .flatMap(each -> each.tokens().stream())
+                .collect(Collectors.toSet());
+        outbox.observe(route.of(assessment, reported), now);
+    }
+
+    /**
+     * An alert that names what a later configuration keeps from the receiver is forgotten: its own part is a new alert.
+     * That another account has renewed a token since is its news.
+     */
+    private boolean isOwn(Delivered last, Assessment assessment) {
+        Set<Instance> instances = last.alert().instances();
+        return !instances.isEmpty()
+                && instances.stream().allMatch(route::covers)
+                && assessment
+                        .everyToken()
+                        .filter(token -> last.tokens().contains(token.key()) && !route.covers(token))
+                        .allMatch(token -> assessment.isReplacedSince(last.firstDeliveredAt(), token.key()));
     }
 
     private List<String> lastFailures() {

@@ -76,7 +76,6 @@ class RouteTest {
     void without_patterns_it_is_the_assessment_itself() {
         Assessment whole = World.of("school").at(0);
 
-        assertThat(new Route.Config(List.of(), List.of()).route().of(whole, Set.of()))
-                .isSameAs(whole);
+        assertThat(Route.ALL.of(whole, Set.of())).isSameAs(whole);
     }
 }

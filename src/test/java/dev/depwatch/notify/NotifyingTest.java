@@ -13,6 +13,7 @@ import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Route;
 import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
@@ -195,8 +196,7 @@ class NotifyingTest {
     void a_new_receiver_gets_present_alerts_and_others_get_no_repeat() throws Exception {
         play("0s a; 60s; 1h");
         RecordingNotifier added = new RecordingNotifier();
-        try (Receiver later = new Receiver(
-                "later", outbox(added, CONFIG), Optional::empty, () -> now, new Random(1), meters(), () -> {})) {
+        try (Receiver later = receiver("later", added, CONFIG)) {
             for (int i = 0; i < 3; i++) {
                 now = now.plusSeconds(60);
                 later.deliverDue(assessment(), now);
@@ -318,19 +318,23 @@ class NotifyingTest {
     }
 
     private Receiver receiver(AlertsConfig config) {
-        return new Receiver(
-                "team", outbox(notifier, config), Optional::empty, () -> now, new Random(1), meters(), () -> {});
+        return receiver("team", notifier, config);
     }
 
-    private Outbox outbox(Notifier to, AlertsConfig config) {
-        return new MessageOutbox(
+    private Receiver receiver(String name, Notifier to, AlertsConfig config) {
+        Outbox outbox = new MessageOutbox(
                 new Subscription(config, Severity.INFO, to, Detail.FULL, Optional.empty(), at -> isQuiet.test(at)),
                 assessment -> present,
                 assessment -> delivered -> Optional.of(end));
-    }
-
-    private static SimpleMeterRegistry meters() {
-        return new SimpleMeterRegistry();
+        return new Receiver(
+                name,
+                outbox,
+                Route.ALL,
+                Optional::empty,
+                () -> now,
+                new Random(1),
+                new SimpleMeterRegistry(),
+                () -> {});
     }
 
     private Assessment assessment() {

@@ -11,6 +11,7 @@ import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Route;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
@@ -456,7 +457,8 @@ class ReceiverTest {
     }
 
     private Receiver receiver(Outbox outbox) {
-        return new Receiver("team", outbox, newest::get, () -> now, new Random(1), registry, () -> keeping.keep());
+        return new Receiver(
+                "team", outbox, Route.ALL, newest::get, () -> now, new Random(1), registry, () -> keeping.keep());
     }
 
     private static Notifier into(BlockingQueue<NotifyReason> reasons) {

@@ -29,15 +29,13 @@ import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.Position;
 import dev.depwatch.notify.AlertsConfig;
-import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryLog;
 import dev.depwatch.notify.MessageOutbox;
 import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Outbox;
-import dev.depwatch.notify.Outbox.Delivery;
-import dev.depwatch.notify.RoutedOutbox;
+import dev.depwatch.notify.Receiver;
 import dev.depwatch.record.RecordAssembler;
 import dev.depwatch.record.RecordAssembler.Accept;
 import dev.depwatch.record.RecordAssembler.Completed;
@@ -61,6 +59,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 
 /**
@@ -81,7 +80,7 @@ final class Depwatch {
     private final Optional<Apple> apple;
     private final List<Notification> messages = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
-    private Route.Config route = new Route.Config(List.of(), List.of());
+    private Route route = Route.ALL;
     /** How many lines of each log are behind the last completed record. */
     private final Map<Instance, Integer> read = new HashMap<>();
 
@@ -97,7 +96,7 @@ final class Depwatch {
             Journal journal,
             Inventory inventory,
             AssessmentLoop loop,
-            Outbox outbox,
+            Receiver receiver,
             Map<Instance, RecordAssembler> assemblers,
             Map<Instance, LogStatus> logs) {}
 
@@ -120,7 +119,7 @@ final class Depwatch {
 
     /** From the next start on its receiver is notified of nothing else. */
     void route(Route.Config only) {
-        route = only;
+        route = only.route();
     }
 
     /** As the command does it, until the end of the next day. */
@@ -185,11 +184,10 @@ final class Depwatch {
                         now -> false),
                 alerts::of,
                 alerts::ends);
-        if (!route.route().coversAll()) {
-            outbox = new RoutedOutbox(route.route(), outbox);
-        }
-        outbox.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to("messages"));
-        running = Optional.of(new Parts(journal, inventory, loop, outbox, assemblers, logs));
+        Receiver receiver = new Receiver(
+                "messages", outbox, route, loop::latest, clock, new Random(1), new SimpleMeterRegistry(), () -> {});
+        receiver.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to("messages"), Optional.empty());
+        running = Optional.of(new Parts(journal, inventory, loop, receiver, assemblers, logs));
     }
 
     private Inventory.Watched watched(JamfPro site) {
@@ -228,12 +226,11 @@ final class Depwatch {
         running.ifPresent(parts -> {
             savedJournal = parts.journal().snapshot();
             savedInventory = parts.inventory().saved();
-            savedDeliveries = new DeliveryLog(
-                    Map.of("messages", List.copyOf(parts.outbox().delivered())));
+            savedDeliveries = DeliveryLog.of(List.of(parts.receiver()));
         });
     }
 
-    void step(Instant now) throws InterruptedException, DeliveryException {
+    void step(Instant now) throws InterruptedException {
         if (running.isEmpty()) {
             return;
         }
@@ -247,10 +244,7 @@ final class Depwatch {
             apple.ifPresent(asked -> readApple(asked, now));
         }
         parts.loop().assessNow(now);
-        parts.outbox().observe(parts.loop().latest().orElseThrow(), now);
-        for (Delivery due : parts.outbox().due(now)) {
-            due.sending().send();
-        }
+        parts.receiver().deliverDue(parts.loop().latest().orElseThrow(), now);
         save();
     }
 
