@@ -237,6 +237,15 @@ class ReceiverTest {
     }
 
     @Test
+    void a_restart_repeats_no_message_that_names_no_instance() throws Exception {
+        due(alert(Remedy.INVESTIGATE, Severity.WARNING, "certain"));
+        restart(Optional.empty());
+        look("0s", "60s");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+    }
+
+    @Test
     void a_delivery_keeps_all_tokens_of_its_alert_and_a_thousand_former_ones() {
         Alert former =
                 regenerate(IntStream.range(0, 1_001).mapToObj(i -> "i" + i).toArray(String[]::new));
