@@ -56,7 +56,7 @@ final class Endpoint {
 
     /** Assumes that it has accepted, as of now, what was reported before a restart. */
     void resume(Labels labels, Instant now) {
-        accepted.put(labels, new LastAccepted(now, Optional.empty()));
+        accepted.put(labels, new LastAccepted(now, false));
     }
 
     /** If anything is due to it, the whole set, each list in one request. */
@@ -101,9 +101,7 @@ final class Endpoint {
         }
         refusedAllAt = Instant.EPOCH;
         for (AlertEntry entry : entries) {
-            accepted.compute(
-                    entry.labels(),
-                    (labels, before) -> LastAccepted.after(Optional.ofNullable(before), entry.isOver(), now));
+            accepted.put(entry.labels(), new LastAccepted(now, entry.isOver()));
             suspects.remove(entry.labels());
         }
     }
@@ -131,12 +129,11 @@ final class Endpoint {
 
     /** Whether it shows the alert as active. */
     boolean showsActive(Labels labels) {
-        return Optional.ofNullable(accepted.get(labels)).stream()
-                .anyMatch(last -> last.endAt().isEmpty());
+        return Optional.ofNullable(accepted.get(labels)).stream().anyMatch(last -> !last.isOver());
     }
 
     boolean isDone(AlertEntry entry, Instant now) {
-        return LastAccepted.isDone(last(entry), entry.isOver(), staleAfter, now);
+        return LastAccepted.isDone(last(entry), entry.end().map(AlertEntry.End::dueSince), staleAfter, now);
     }
 
     private Optional<LastAccepted> last(AlertEntry entry) {

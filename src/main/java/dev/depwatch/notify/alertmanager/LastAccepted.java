@@ -9,9 +9,9 @@ import java.util.Optional;
  * What one Alertmanager last accepted for an alert, and so what is due to it. Pure.
  *
  * @param at when it accepted the alert
- * @param endAt when it first accepted the end; empty if the alert is active there
+ * @param isOver whether it was the end; else the alert is active there
  */
-record LastAccepted(Instant at, Optional<Instant> endAt) {
+record LastAccepted(Instant at, boolean isOver) {
     /** As in Prometheus: a restarted Alertmanager knows no alert before the next request. */
     static final Duration EVERY = Duration.ofMinutes(1);
 
@@ -25,15 +25,15 @@ record LastAccepted(Instant at, Optional<Instant> endAt) {
      * Whether nothing of the alert is left to send.
      *
      * @param accepted empty if it has never accepted the alert
-     * @param isOver whether the alert is over
+     * @param end when the end became due; empty if the alert is not over
      * @param staleAfter how long the alert stays active there without a request
      */
-    static boolean isDone(Optional<LastAccepted> accepted, boolean isOver, Duration staleAfter, Instant now) {
-        boolean isActive = accepted.stream()
-                .anyMatch(last -> last.endAt
-                        .map(end -> !Outbox.hasPassed(END_REPEATED_FOR, end, now))
-                        .orElse(!now.isAfter(last.at.plus(staleAfter))));
-        return isOver && !isActive;
+    static boolean isDone(Optional<LastAccepted> accepted, Optional<Instant> end, Duration staleAfter, Instant now) {
+        return end.stream()
+                .anyMatch(since -> accepted.stream()
+                        .allMatch(last -> last.isOver
+                                ? Outbox.hasPassed(END_REPEATED_FOR, since, last.at)
+                                : now.isAfter(last.at.plus(staleAfter))));
     }
 
     /**
@@ -42,15 +42,9 @@ record LastAccepted(Instant at, Optional<Instant> endAt) {
      * @param ownSince since when the alert, or its end, is new
      */
     static Optional<Instant> dueSince(Optional<LastAccepted> accepted, boolean isOver, Instant ownSince, Instant now) {
-        Optional<LastAccepted> same = accepted.filter(last -> last.endAt.isPresent() == isOver);
+        Optional<LastAccepted> same = accepted.filter(last -> last.isOver == isOver);
         return same.isPresent() && !Outbox.hasPassed(EVERY, same.get().at, now)
                 ? Optional.empty()
                 : Optional.of(same.map(last -> last.at.plus(EVERY)).orElse(ownSince));
-    }
-
-    /** The state after the alert was accepted once more. */
-    static LastAccepted after(Optional<LastAccepted> before, boolean isOver, Instant now) {
-        return new LastAccepted(
-                now, isOver ? before.flatMap(LastAccepted::endAt).or(() -> Optional.of(now)) : Optional.empty());
     }
 }

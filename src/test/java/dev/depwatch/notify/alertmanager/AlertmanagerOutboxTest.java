@@ -323,7 +323,7 @@ class AlertmanagerOutboxTest {
                             + " school.");
             assertThat(alert.annotation("resolved_by")).isEqualTo("synced");
         });
-        assertThat(one.requests()).hasSize(4);
+        assertThat(one.requests()).hasSize(5);
         assertThat(outbox.delivered()).isEmpty();
     }
 

@@ -14,8 +14,8 @@ class LastAcceptedTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
     private static final Duration STALE_AFTER = Duration.ofHours(1);
     private static final Optional<LastAccepted> NOTHING = Optional.empty();
-    private static final boolean ACTIVE = false;
-    private static final boolean OVER = true;
+    private static final Optional<Instant> ACTIVE = Optional.empty();
+    private static final Optional<Instant> OVER = Optional.of(NOW);
 
     static Stream<Arguments> rows() {
         return Stream.of(
@@ -27,12 +27,12 @@ class LastAcceptedTest {
                 row("The end of an accepted alert is sent at once.", alert("1s"), OVER, "due"),
                 row("It is sent even after a long outage.", alert("1h"), OVER, "due"),
                 row("It is not sent once the alert has expired there.", alert("3601s"), OVER, "done"),
-                row("An end is sent again after a minute.", end("60s", "60s"), OVER, "due"),
-                row("An end is not sent again before a minute.", end("59s", "59s"), OVER, "up to date"),
-                row("An end is sent again for five minutes.", end("61s", "4m59s"), OVER, "due"),
-                row("After five minutes nothing is left to send.", end("10s", "5m"), OVER, "done"),
-                row("An alert that returns is sent at once.", end("1s", "1s"), ACTIVE, "due"),
-                row("It is sent at once long after its end.", end("3h", "3h"), ACTIVE, "due"),
+                row("An end is sent again after a minute.", end("60s"), over("60s"), "due"),
+                row("An end is not sent again before a minute.", end("59s"), over("59s"), "up to date"),
+                row("An end is sent again for five minutes.", end("61s"), over("6m"), "due"),
+                row("After five minutes nothing is left to send.", end("61s"), over("6m1s"), "done"),
+                row("An alert that returns is sent at once.", end("1s"), ACTIVE, "due"),
+                row("It is sent at once long after its end.", end("3h"), ACTIVE, "due"),
                 row("A clock set back by a little lengthens the minute.", alert("-PT30S"), ACTIVE, "up to date"),
                 row("A clock set back by much ends the minute.", alert("-PT2H"), ACTIVE, "due"),
                 row("A clock set back hides no end.", alert("-PT2H"), OVER, "due"));
@@ -41,24 +41,28 @@ class LastAcceptedTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void the_last_accepted_state_decides_what_is_due(
-            String rule, Optional<LastAccepted> accepted, boolean isOver, String due) {
-        String isDue = LastAccepted.isDone(accepted, isOver, STALE_AFTER, NOW)
+            String rule, Optional<LastAccepted> accepted, Optional<Instant> end, String due) {
+        String isDue = LastAccepted.isDone(accepted, end, STALE_AFTER, NOW)
                 ? "done"
-                : LastAccepted.dueSince(accepted, isOver, NOW, NOW).isPresent() ? "due" : "up to date";
+                : LastAccepted.dueSince(accepted, end.isPresent(), NOW, NOW).isPresent() ? "due" : "up to date";
 
         assertThat(isDue).as(rule).isEqualTo(due);
     }
 
-    private static Arguments row(String rule, Optional<LastAccepted> accepted, boolean isOver, String due) {
-        return Arguments.of(rule, accepted, isOver, due);
+    private static Arguments row(String rule, Optional<LastAccepted> accepted, Optional<Instant> end, String due) {
+        return Arguments.of(rule, accepted, end, due);
     }
 
     private static Optional<LastAccepted> alert(String ago) {
-        return Optional.of(new LastAccepted(ago(ago), Optional.empty()));
+        return Optional.of(new LastAccepted(ago(ago), false));
     }
 
-    private static Optional<LastAccepted> end(String ago, String firstAgo) {
-        return Optional.of(new LastAccepted(ago(ago), Optional.of(ago(firstAgo))));
+    private static Optional<LastAccepted> end(String ago) {
+        return Optional.of(new LastAccepted(ago(ago), true));
+    }
+
+    private static Optional<Instant> over(String ago) {
+        return Optional.of(ago(ago));
     }
 
     private static Instant ago(String duration) {
