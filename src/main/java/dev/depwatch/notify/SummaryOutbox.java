@@ -41,7 +41,7 @@ public final class SummaryOutbox implements Outbox {
     private Optional<Assessment> newest = Optional.empty();
     private Optional<Delivered> last = Optional.empty();
     private Optional<Instant> startedAt = Optional.empty();
-    private Optional<Instant> refusedAt = Optional.empty();
+    private Instant refusedAt = Instant.EPOCH;
     private Optional<Instant> dueSince = Optional.empty();
 
     /**
@@ -115,13 +115,12 @@ public final class SummaryOutbox implements Outbox {
 
     @Override
     public List<Delivery> due(Instant now) {
-        boolean isPaused = refusedAt.stream().anyMatch(at -> !Outbox.hasPassed(Outbox.REFUSED_PAUSE, at, now));
         Stream<Delivery> own = newest.stream()
-                .filter(assessment -> dueSince.isPresent() && !isPaused)
+                .filter(assessment -> dueSince.isPresent() && Outbox.hasPassed(REFUSED_PAUSE, refusedAt, now))
                 .map(assessment -> new Delivery(
                         1,
                         () -> send(assessment, now),
-                        failure -> refusedAt = failure.isRetryable() ? refusedAt : Optional.of(now)));
+                        failure -> refusedAt = failure.isRetryable() ? refusedAt : now));
         return Stream.concat(outbox.due(now).stream(), own).toList();
     }
 
@@ -142,6 +141,5 @@ public final class SummaryOutbox implements Outbox {
         subscription.notifier().deliver(Notification.summary(alert, Detail.FULL, now, subscription.statusUrl()));
         last = Optional.of(state(alert, List.of(), now));
         dueSince = Optional.empty();
-        refusedAt = Optional.empty();
     }
 }

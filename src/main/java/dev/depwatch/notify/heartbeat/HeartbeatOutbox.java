@@ -80,7 +80,7 @@ public final class HeartbeatOutbox implements Outbox {
     private final HttpPost failing;
     private final Function<Instant, List<String>> troubles;
     private Instant assessedAt = Instant.EPOCH;
-    private Optional<Instant> answeredAt = Optional.empty();
+    private Instant answeredAt = Instant.EPOCH;
     private Optional<Instant> troubledSince = Optional.empty();
     private Optional<Instant> missingSince = Optional.empty();
 
@@ -109,12 +109,9 @@ public final class HeartbeatOutbox implements Outbox {
     public List<Delivery> due(Instant now) {
         List<String> reasons = reasons(now);
         troubledSince = reasons.isEmpty() ? Optional.empty() : troubledSince.or(() -> Optional.of(now));
-        boolean waits = isWithin(every, answeredAt, now) || isWithin(PASSING, troubledSince, now);
+        boolean mayPass = troubledSince.stream().anyMatch(since -> !Outbox.hasPassed(PASSING, since, now));
+        boolean waits = !Outbox.hasPassed(every, answeredAt, now) || mayPass;
         return waits ? List.of() : List.of(new Delivery(1, () -> ping(reasons, now), failure -> failed(failure, now)));
-    }
-
-    private static boolean isWithin(Duration bound, Optional<Instant> since, Instant now) {
-        return since.stream().anyMatch(from -> !Outbox.hasPassed(bound, from, now));
     }
 
     private List<String> reasons(Instant now) {
@@ -151,7 +148,7 @@ public final class HeartbeatOutbox implements Outbox {
                                         + " missing. If it raises none, check")
                         + " that the file in heartbeat.urlFile holds the address to ping, and not one that redirects"
                         + " to it");
-        answeredAt = Optional.of(now);
+        answeredAt = now;
         missingSince = Optional.empty();
     }
 
@@ -159,7 +156,7 @@ public final class HeartbeatOutbox implements Outbox {
     private void failed(DeliveryException failure, Instant now) {
         missingSince = missingSince.or(() -> Optional.of(now));
         if (!failure.isRetryable()) {
-            answeredAt = Optional.of(now);
+            answeredAt = now;
         }
     }
 }
