@@ -59,9 +59,7 @@ public final class MessageLimits {
     }
 
     private static List<String> items(List<String> raw) {
-        return Phrase.shortened(raw, MAX_ITEMS, MessageLimits::more).stream()
-                .map(item -> SafeText.line(item, MAX_ITEM))
-                .toList();
+        return lines(Line.all(raw), MAX_ITEM).stream().map(Line::text).toList();
     }
 
     private static List<Line> lines(List<Line> raw, int length) {
