@@ -15,6 +15,7 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.NotifyReason;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.ArrayList;
@@ -148,15 +149,13 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
     /** A heading, and as many lines as fit. */
     private List<ObjectNode> section(Message.Section section) {
         List<String> lines = section.marked("• ", Message.Line::text);
-        List<ObjectNode> shown =
-                new ArrayList<>(List.of(text(run(section.heading()).put("weight", "Bolder"))));
-        IntStream.range(0, Math.min(maxLines, lines.size()))
+        List<ObjectNode> all = IntStream.range(0, lines.size())
                 .mapToObj(place ->
                         line(lines.get(place), section.lines().get(place).link()))
-                .forEach(shown::add);
-        if (lines.size() > maxLines) {
-            shown.add(line("… and " + (lines.size() - maxLines) + " more"));
-        }
+                .toList();
+        List<ObjectNode> shown =
+                new ArrayList<>(List.of(text(run(section.heading()).put("weight", "Bolder"))));
+        shown.addAll(Phrase.shortened(all, maxLines, more -> line("… and " + more + " more")));
         return shown;
     }
 
