@@ -170,7 +170,8 @@ class PrometheusRulesTest {
 
         assertThat(once).as("annotations").allMatch(annotations::has);
         assertThat(once.stream().map(name -> annotations.path(name).asText()))
-                .noneMatch(text -> text.replace("$labels.kind", "").contains("$"));
+                .noneMatch(text ->
+                        text.replaceAll("[$](labels[.]kind|value)\\b", "").contains("$"));
     }
 
     @ParameterizedTest
