@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 /** Whether the configuration in force matches the file. The start counts as the first load. */
 final class ReloadMeters {
     private volatile boolean isSuccessful = true;
+    private volatile boolean canDiscover = true;
     private volatile Instant succeededAt = Instant.EPOCH;
 
     @Inject
     ReloadMeters(MeterRegistry registry) {
-        Gauge.builder("depwatch.config.last.reload.successful", () -> isSuccessful ? 1 : 0)
+        Gauge.builder("depwatch.config.last.reload.successful", () -> isSuccessful && canDiscover ? 1 : 0)
                 .description("Whether the last load of the configuration succeeded; 0: the previous one is in force.")
                 .register(registry);
         TimeGauge.builder(
@@ -29,16 +30,23 @@ final class ReloadMeters {
     void succeeded(Instant at) {
         succeededAt = at;
         isSuccessful = true;
+        canDiscover = true;
     }
 
     void failed() {
         isSuccessful = false;
     }
 
-    /** A sentence if the last reload failed. */
+    /** A search for contexts reads the configuration in force again, with its secrets. */
+    void searched(boolean isGood) {
+        canDiscover = isGood;
+    }
+
+    /** A sentence if the last reload or search failed. */
     Optional<String> fault() {
-        return isSuccessful
-                ? Optional.empty()
-                : Optional.of("configuration reload failed; keeping the previous configuration: see the log");
+        if (!isSuccessful) {
+            return Optional.of("configuration reload failed; keeping the previous configuration: see the log");
+        }
+        return canDiscover ? Optional.empty() : Optional.of("depwatch looks for no new contexts: see the log");
     }
 }

@@ -92,6 +92,30 @@ class RediscoveryTest {
     }
 
     @Test
+    void a_lost_file_that_ends_the_search_is_shown_until_it_is_back() throws Exception {
+        Path hook = Files.writeString(folder.resolve("credentials-hook"), "https://hooks.slack.com/services/x");
+        Files.writeString(
+                file,
+                "alerts: { receivers: [{ name: team, slack: { webhookUrlFile: " + hook + " } }] }\n",
+                StandardOpenOption.APPEND);
+        assertThat(daemon.reload()).isEmpty();
+        Path lost = Files.move(hook, folder.resolve("lost"));
+        log("biology", "");
+
+        daemon.discover();
+
+        assertThat(daemon.instances()).isEqualTo(1);
+        assertThat(daemon.summary()).endsWith("; depwatch looks for no new contexts: see the log");
+        assertThat(get("/metrics")).contains("depwatch_config_last_reload_successful 0");
+
+        Files.move(lost, hook);
+        daemon.discover();
+
+        assertThat(daemon.summary()).startsWith("instances: 2; ").doesNotContain("contexts");
+        assertThat(get("/metrics")).contains("depwatch_config_last_reload_successful 1");
+    }
+
+    @Test
     void what_else_is_changed_in_the_file_waits_for_the_reload() throws Exception {
         Files.writeString(file, "nonsense: true");
         log("biology", "");
