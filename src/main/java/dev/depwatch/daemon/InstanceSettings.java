@@ -62,7 +62,7 @@ public record InstanceSettings(
 
     /** The same by its previous name. */
     Optional<Instance> former() {
-        return formerName.map(Instance::new);
+        return formerName.filter(Instance::isName).map(Instance::new);
     }
 
     /** Whether a file with the credentials of its API is unreadable. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -167,7 +168,11 @@ record SettingsFile(
             Remarks remarks = config.remarksOn(silence);
             if (!names.contains(silence.instance())) {
                 String found = "no instance is called " + remarks.shown("instance", silence.instance())
-                        + nowCalled(renamed(all, silence.instance()));
+                        + all.stream()
+                                .filter(instance -> instance.formerName().equals(Optional.of(silence.instance())))
+                                .findFirst()
+                                .map(renamed -> " (it is called \"" + renamed.name() + "\" now)")
+                                .orElse("");
                 if (discover.isEmpty() || !Instance.isName(silence.instance())) {
                     remarks.problem("instance", found + "; expected the name of one that is watched");
                 } else {
@@ -183,17 +188,6 @@ record SettingsFile(
         }
     }
 
-    private static Optional<Instance> renamed(List<InstanceSettings> all, String former) {
-        return all.stream()
-                .filter(instance -> instance.formerName().equals(Optional.of(former)))
-                .map(InstanceSettings::instance)
-                .findFirst();
-    }
-
-    private static String nowCalled(Optional<Instance> instance) {
-        return instance.map(now -> " (it is called \"" + now + "\" now)").orElse("");
-    }
-
     private void checkRoutes(ConfigFile config, List<InstanceSettings> all) {
         List<Route> routes = written.alerts().routes();
         if (routes.isEmpty()) {
@@ -201,21 +195,28 @@ record SettingsFile(
         }
         List<Instance> instances = all.stream().map(InstanceSettings::instance).toList();
         for (ReceiverSettings receiver : written.alerts().receivers()) {
+            Remarks remarks = config.remarksOn(receiver);
+            Route route = receiver.route().route();
             List<String> patterns = receiver.route().instances();
             for (int i = 0; i < patterns.size(); i++) {
-                Route alone = new Route.Config(List.of(patterns.get(i)), List.of()).route();
-                if (instances.stream().noneMatch(alone::covers)) {
-                    String place = "instances[" + i + "]";
-                    Remarks remarks = config.remarksOn(receiver);
-                    Optional<Instance> present = renamed(all, patterns.get(i));
-                    String sentence = "matches no instance" + nowCalled(present);
-                    // Otherwise nobody would get the end of an open alert.
-                    if (present.filter(now -> !receiver.route().route().covers(now))
-                            .isPresent()) {
-                        remarks.problem(place, sentence);
-                    } else {
-                        remarks.warning(place, sentence);
-                    }
+                String place = "instances[" + i + "]";
+                String pattern = patterns.get(i);
+                Route alone = new Route.Config(List.of(pattern), List.of()).route();
+                Optional<InstanceSettings> lost = all.stream()
+                        .filter(instance ->
+                                instance.former().filter(alone::covers).isPresent())
+                        .filter(instance -> !route.covers(instance.instance()))
+                        .findFirst();
+                if (lost.isPresent()) {
+                    String former = lost.get().formerName().orElseThrow();
+                    // A wider pattern may leave it out on purpose.
+                    BiConsumer<String, String> remark = pattern.equals(former) ? remarks::problem : remarks::warning;
+                    remark.accept(
+                            place,
+                            "\"" + former + "\" is called \"" + lost.get().name()
+                                    + "\" now: add this name, or this receiver gets no end of its open alerts");
+                } else if (instances.stream().noneMatch(alone::covers)) {
+                    remarks.warning(place, "matches no instance");
                 }
             }
         }

@@ -520,7 +520,7 @@ class SettingsTest {
                   - { name: d, formerName: z, logs: /log/d, tokens: [{ kind: ade, id: 1, name: a }] }
                 alerts:
                   silences: [{ instance: z, until: 2027-01-31, reason: gone }]
-                  receivers: [{ name: team, console: {}, instances: [z] }, { name: all, console: {}, instances: [z, c] }]
+                  receivers: [{ name: team, console: {}, instances: [z] }, { name: all, console: {}, instances: [z, c, d] }]
                 """))
                 .containsExactly(
                         "depwatch.yml:2:16: instances[0].formerName: found \"a\"; expected the previous name of the"
@@ -531,7 +531,20 @@ class SettingsTest {
                                 + " expected each once",
                         "depwatch.yml:7:16: alerts.silences[0].instance: no instance is called \"z\" (it is called \"c\""
                                 + " now); expected the name of one that is watched",
-                        "depwatch.yml:8:54: alerts.receivers[0].instances[0]: matches no instance (it is called \"c\" now)");
+                        "depwatch.yml:8:54: alerts.receivers[0].instances[0]: \"z\" is called \"c\" now: add this name, or this"
+                                + " receiver gets no end of its open alerts");
+    }
+
+    @Test
+    void a_renamed_instance_that_leaves_a_pattern_is_a_warning() throws Exception {
+        assertThat(new ConfigFolder(folder).warnings("""
+                instances:
+                  - { name: acme-lab, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
+                  - { name: globex, formerName: acme-prod, logs: /log/b, tokens: [{ kind: ade, id: 1, name: a }] }
+                alerts: { receivers: [{ name: all, console: {} }, { name: acme, console: {}, instances: ["acme*"] }] }
+                """))
+                .contains("depwatch.yml:4:90: alerts.receivers[1].instances[0]: \"acme-prod\" is called \"globex\" now:"
+                        + " add this name, or this receiver gets no end of its open alerts");
     }
 
     @Test
