@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
                 "Lists the files with the secrets of each instance's API and of each receiver, and shows which are"
                         + " missing. --write writes them: on a terminal it asks for each missing one; otherwise it reads"
                         + " standard input. There, a line begins with the name of an instance, or with \"receiver\" and the"
-                        + " name of a receiver. Then follow the contents of its files, in the order of the list.",
+                        + " name of a receiver. Then follow the contents of its files, in the order of the list. A line"
+                        + " replaces files that are there.",
         exitCodeList = {
             "0:No file of the list is missing.",
             "1:A file is missing or unusable, or the configuration has problems.",
@@ -251,6 +252,7 @@ final class CredentialsCommand extends ConfiguredCommand {
                         ? "No secret of an instance or a receiver is in a file."
                         : bad == 0
                                 ? "OK: " + Phrase.counted(needed.size(), "file")
+                                        + (write ? ". To change one, delete its file and run this again." : "")
                                 : bad + " of " + Phrase.counted(needed.size(), "file") + " missing"
                                         + (isUnusable ? " or unusable" : "")
                                         + (write ? "." : ". To write them: depwatch credentials --write"));

@@ -123,6 +123,16 @@ class CredentialsCommandTest {
     }
 
     @Test
+    void nothing_is_asked_where_no_file_is_missing() throws IOException {
+        Files.writeString(configuration, """
+                instances: [{ name: lab, jamf: { url: "https://lab", clientIdFile: client-physics, clientSecretFile: secret-physics } }]
+                """);
+
+        assertThat(command("", "--write").out())
+                .endsWith("OK: 2 files. To change one, delete its file and run this again.\n");
+    }
+
+    @Test
     void a_private_key_that_is_not_copied_yet_hinders_no_other_file() throws IOException {
         Files.writeString(
                 configuration,
