@@ -180,7 +180,7 @@ public final class AppleCheck {
                         token.instance() + " \"" + token.name()
                                 + "\" belongs to no server that Apple lists" + named(": its id is ", token.serverUuid())
                                 + named("; its name, which several may have, is ", token.serverName())
-                                + ". Is its organisation configured under apple?"))
+                                + ". Check that its organisation is configured under apple."))
                 .toList());
     }
 

@@ -146,7 +146,7 @@ final class AppleServer {
                     name() + " asks for fewer requests (HTTP 429)"
                             + wait.map(time -> ", and for none during " + time.toSeconds() + " s")
                                     .orElse("")
-                            + ": depwatch asks again later. Does another program use the same API account?",
+                            + ": depwatch asks again later. Check whether another program uses the same API account.",
                     wait);
         }
         if (status >= 300 && status < 400) {

@@ -163,7 +163,7 @@ public final class GoldenSituations {
                 refuses the key of API account "SCHOOLAPI.1" (HTTP 400, invalid_client): check clientId, keyId and \
                 privateKeyFile, and at Apple that the account is there and its key is not revoked; apple_not_read \
                 Example Business: https://api-business.apple.com asks for fewer requests (HTTP 429), and for none \
-                during 3600 s: depwatch asks again later. Does another program use the same API account?
+                during 3600 s: depwatch asks again later. Check whether another program uses the same API account.
             regenerate-by-apples-times | jamf school; likely ade@school +apple_connections +owner_account_out; \
                 health failing ade@school; health healthy loan@school/lab; heard mdm-school 2026-11-24T13:21:00Z; \
                 heard mdm-loan 2026-11-24T14:23:00Z; account it-admin locked

@@ -252,7 +252,7 @@ class AppleApiTest {
                 if it has this permission, Apple does not yet offer this organisation the API that depwatch needs \
                 (Apple Business API 2.1): remove the organisation from apple until then
             too many requests | UNAVAILABLE | URL asks for fewer requests (HTTP 429), and for none during 3600 s: \
-                depwatch asks again later. Does another program use the same API account?
+                depwatch asks again later. Check whether another program uses the same API account.
             a proxy | ANSWER | URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand \
                 before it? Let this host reach it directly
             a proxy with a sign-in | ANSWER | \

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.depwatch.http.HttpException.Reason;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class HttpTest {
@@ -288,6 +291,27 @@ class HttpTest {
         assertThat(get(http(LONG), URI.create("HTTP" + plain.toString().substring("http".length())))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void a_certificate_that_the_server_requires_may_be_why(String version) throws Exception {
+        Certificates.Identity identity = new Certificates(folder).selfSigned("localhost");
+        HttpsServer https = https(identity);
+        https.setHttpsConfigurator(new HttpsConfigurator(identity.server()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters required = getSSLContext().getDefaultSSLParameters();
+                required.setProtocols(new String[] {version});
+                required.setNeedClientAuth(true);
+                parameters.setSSLParameters(required);
+            }
+        });
+        URI uri = serve(https, 200, "hello");
+
+        // By TLS 1.3 a handshake is over before the server looks for the certificate.
+        assertThat(failure(new Http(LONG, Optional.of(identity.pem())), uri))
+                .hasMessageContaining("no client certificate");
     }
 
     /** Tomcat's answer to a handshake. The JDK's own server gives it only up to Java 24. */

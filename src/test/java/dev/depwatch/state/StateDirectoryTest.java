@@ -142,7 +142,7 @@ class StateDirectoryTest {
                                 .startsWith("\"" + folder + "/in the way/state\" cannot be written by user \"")
                                 .contains("in the way")
                                 .endsWith(". It must be a folder that this user owns, on a disk with free space."
-                                        + " Otherwise set stateDirectory to another one."));
+                                        + " Correct that, or set stateDirectory to another folder."));
 
         Files.delete(folder.resolve("in the way"));
         directory.replace("state.json", out -> out.write('1'));
