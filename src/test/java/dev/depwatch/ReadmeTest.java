@@ -89,7 +89,7 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/installation.md", "docs/jamf-api.md", "docs/many-instances.md"})
+    @ValueSource(strings = {"README.md", "docs/installation.md", "docs/jamf-api.md"})
     void the_user_who_reads_the_logs_checks_that_it_may(String page) throws IOException {
         assertThat(found("sudo (.*)depwatch check", page)).isNotEmpty().containsOnly("-u depwatch ");
     }

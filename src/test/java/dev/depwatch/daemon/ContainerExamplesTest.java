@@ -77,7 +77,8 @@ class ContainerExamplesTest {
 
         assertThat(text("Containerfile")).contains("EXPOSE " + port + "\n", "\"Healthy\", \"" + port + "\"");
         assertThat(text("prometheus.yml")).contains("depwatch:" + port);
-        assertThat(text("compose.yaml")).contains("127.0.0.1:" + port + ":" + port);
+        // Without --build, the image of an upgraded clone would stay the former one.
+        assertThat(text("compose.yaml")).contains("up --detach --build", "127.0.0.1:" + port + ":" + port);
         assertThat(text("kubernetes.yaml"))
                 .contains("containerPort: " + port, "port: " + port + "\n", "listen: 0.0.0.0:" + port);
         assertThat(text("depwatch.yml")).contains("listen: 0.0.0.0:" + port);
