@@ -13,7 +13,6 @@ import dev.depwatch.token.Token;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Tries everything that depwatch asks of Apple for one organisation, each for itself. Only reads. */
@@ -113,10 +112,9 @@ public final class AppleCheck {
                 : new Trial(
                         "accounts",
                         Result.WARNING,
-                        found + "; " + String.join(", ", out)
-                                + (out.size() == 1
-                                        ? ": unlock or restore it; only if nobody can, renew its tokens with another account"
-                                        : ": unlock or restore them; only if nobody can, renew their tokens with another account"));
+                        found + "; " + String.join(", ", out) + ": unlock or restore "
+                                + (out.size() == 1 ? "it" : "them")
+                                + "; only if nobody can, renew the tokens with another account");
     }
 
     /**
@@ -133,16 +131,16 @@ public final class AppleCheck {
             TimeFormat times) {
         List<Trial> trials = new ArrayList<>();
         for (Token token : tokens) {
-            Optional<Witness> witness = witnesses
+            witnesses
                     .of(token.key())
-                    .filter(found -> found.organization().equals(organization.name()));
-            witness.ifPresent(found -> trials.add(new Trial(
-                    "token",
-                    found.server().status().isGone() ? Result.WARNING : Result.OK,
-                    token.instance() + " \"" + token.name() + "\" is the server "
-                            + found.server().label() + ", by its "
-                            + (found.by() == Witness.By.ID ? "id" : "name") + lastConnected(found.server(), times)
-                            + gone(found.server()))));
+                    .filter(found -> found.organization().equals(organization.name()))
+                    .ifPresent(found -> trials.add(new Trial(
+                            "token",
+                            found.server().status().isGone() ? Result.WARNING : Result.OK,
+                            token.instance() + " \"" + token.name() + "\" is the server "
+                                    + found.server().label() + ", by its "
+                                    + (found.by() == Witness.By.ID ? "id" : "name")
+                                    + lastConnected(found.server(), times) + gone(found.server()))));
         }
         for (MdmServer server : areAllTokens ? witnesses.serversLeftOver(organization) : List.<MdmServer>of()) {
             trials.add(new Trial(

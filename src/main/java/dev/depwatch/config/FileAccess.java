@@ -29,8 +29,7 @@ import java.util.OptionalInt;
  * @param mode the permissions with the sticky bit, as {@code chmod} takes them
  */
 public record FileAccess(int uid, String owner, int mode) {
-    public static final int ROOT = 0;
-
+    private static final int ROOT = 0;
     private static final int STICKY = 01000;
     private static final int GROUP_READ = 0040;
     private static final int GROUP_WRITE = 0020;

@@ -141,8 +141,9 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             problems = List.of(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
-            logger.error("depwatch cannot read the new configuration because of a fault of its own", e);
-            problems = List.of(faultOf(e));
+            logger.error("depwatch cannot take the new configuration because of a fault of its own", e);
+            problems = List.of(
+                    fault.orElse("a fault of depwatch (" + e.getClass().getName() + "): report it with its log"));
         }
         ReloadMeters meters = process.getInstance(ReloadMeters.class);
         if (problems.isEmpty()) {
@@ -184,8 +185,7 @@ public final class Daemon implements AutoCloseable {
             replacePipeline(loaded, resources);
         } catch (RuntimeException | Error e) {
             moved.ifPresent(StatusServer::close);
-            logger.error("cannot apply the new configuration because of a fault of depwatch", e);
-            return List.of(fault.orElse(faultOf(e)));
+            throw e;
         }
         if (moved.isPresent()) {
             Optional<StatusServer> former = server;
@@ -243,10 +243,6 @@ public final class Daemon implements AutoCloseable {
         remarks.stream().filter(remark -> !known.contains(remark)).forEach(logger::warn);
     }
 
-    private static String faultOf(Throwable e) {
-        return "a fault of depwatch (" + e.getClass().getName() + "): report it with its log";
-    }
-
     /** Replaces the pipeline by one for these settings; if that fails, by one for the former settings. */
     private void replacePipeline(Settings.Loaded loaded, Resources resources) {
         Optional<Running> before = running;
@@ -280,28 +276,24 @@ public final class Daemon implements AutoCloseable {
                 })
                 .getInstance(Pipeline.class);
         try {
-            begin(next, settings, resources, journal);
+            rename(settings, journal);
+            List<Instance> dropped = settings.missing(journal.openInstances());
+            if (!dropped.isEmpty()) {
+                logger.warn(
+                        "depwatch no longer watches {}: the configuration does not name these instances any more. They"
+                                + " have open cases, and what fails there may continue. If you did not intend this,"
+                                + " correct the configuration and reload.",
+                        dropped.stream().map(Instance::name).collect(joining(", ")));
+            }
+            resources.warnings().forEach(warning -> logger.warn("{}", warning));
+            journal.forgetLogsExcept(next.logs(), clock.instant());
+            next.start();
         } catch (RuntimeException | Error e) {
             next.close();
             throw e;
         }
         running = Optional.of(new Running(loaded, resources, next));
         fault = Optional.empty();
-    }
-
-    private void begin(Pipeline next, Settings settings, Resources resources, Journal journal) {
-        rename(settings, journal);
-        List<Instance> dropped = settings.missing(journal.openInstances());
-        if (!dropped.isEmpty()) {
-            logger.warn(
-                    "depwatch no longer watches {}: the configuration does not name these instances any more. They have"
-                            + " open cases, and what fails there may continue. If you did not intend this, correct the"
-                            + " configuration and reload.",
-                    dropped.stream().map(Instance::name).collect(joining(", ")));
-        }
-        resources.warnings().forEach(warning -> logger.warn("{}", warning));
-        journal.forgetLogsExcept(next.logs(), clock.instant());
-        next.start();
     }
 
     /** Moves what is known of a renamed instance to its new name, while no pipeline runs. */

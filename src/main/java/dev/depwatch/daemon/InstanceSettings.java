@@ -72,7 +72,12 @@ public record InstanceSettings(
 
     @Override
     public void check(Remarks remarks) {
-        checkName(remarks);
+        if (name.isBlank() || name.length() > Instance.MAX_NAME_LENGTH) {
+            remarks.problem(
+                    "name",
+                    "found " + name.length() + " characters; expected 1 to " + Instance.MAX_NAME_LENGTH
+                            + ", not all of them white space");
+        }
         formerName
                 .filter(former -> former.equals(name) || !Instance.isName(former))
                 .ifPresent(former -> remarks.unexpected(
@@ -115,15 +120,6 @@ public record InstanceSettings(
                         "another " + token.kind().key() + " token of this instance has id \"" + token.id()
                                 + "\"; expected the id that Jamf Pro shows");
             }
-        }
-    }
-
-    private void checkName(Remarks remarks) {
-        if (name.isBlank() || name.length() > Instance.MAX_NAME_LENGTH) {
-            remarks.problem(
-                    "name",
-                    "found " + name.length() + " characters; expected 1 to " + Instance.MAX_NAME_LENGTH
-                            + ", not all of them white space");
         }
     }
 }

@@ -44,9 +44,8 @@ final class ReloadMeters {
 
     /** A sentence if the last reload or search failed. */
     Optional<String> fault() {
-        if (!isSuccessful) {
-            return Optional.of("configuration reload failed; keeping the previous configuration: see the log");
-        }
-        return canDiscover ? Optional.empty() : Optional.of("depwatch looks for no new contexts: see the log");
+        return !isSuccessful
+                ? Optional.of("configuration reload failed; keeping the previous configuration: see the log")
+                : canDiscover ? Optional.empty() : Optional.of("depwatch looks for no new contexts: see the log");
     }
 }

@@ -64,9 +64,9 @@ record SettingsFile(
             defaults.remarks()
                     .problem("name", "found in defaults; expected in each instance, since it is its identity");
         }
-        Remarks remarks = config.remarksOn(written);
         if (written.instances().isEmpty() && discover.isEmpty()) {
-            remarks.problem("instances", "no instance to watch; expected at least one here or under discover");
+            config.remarksOn(written)
+                    .problem("instances", "no instance to watch; expected at least one here or under discover");
         }
         Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
         checkNames(config, all, names);

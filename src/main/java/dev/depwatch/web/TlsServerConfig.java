@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
@@ -99,14 +98,10 @@ record TlsServerConfig(
 
     SSLParameters parameters() {
         SSLParameters parameters = new SSLParameters();
-        List<String> protocols = new ArrayList<>();
-        if (minVersion.equals(TLS12)) {
-            protocols.add("TLSv1.2");
-        }
-        if (maxVersion.equals(TLS13)) {
-            protocols.add("TLSv1.3");
-        }
-        parameters.setProtocols(protocols.toArray(String[]::new));
+        parameters.setProtocols(VERSIONS.stream()
+                .filter(version -> version.compareTo(minVersion) >= 0 && version.compareTo(maxVersion) <= 0)
+                .map(version -> version.replace("TLS1", "TLSv1."))
+                .toArray(String[]::new));
         parameters.setCipherSuites(CIPHER_SUITES.toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(true);
         // Each of the two calls undoes the other.

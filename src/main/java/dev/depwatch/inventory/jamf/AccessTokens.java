@@ -55,7 +55,11 @@ final class AccessTokens {
             response = requestToken(client, path);
         }
         int status = response.status();
-        if (status == 401 || status == 403 || (status == 400 && rejectsClient(response))) {
+        if (status == 401
+                || status == 403
+                || (status == 400
+                        && Bearer.rejectsClient(
+                                jamf.json(response).path("error").asText("")))) {
             throw rejected("client id or client secret", response);
         }
         if (status != 200) {
@@ -71,10 +75,6 @@ final class AccessTokens {
                 + encoded(client.clientSecret().reveal());
         return jamf.signIn(
                 path, Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", JamfApi.JSON), form);
-    }
-
-    private boolean rejectsClient(Http.Response response) throws ReadException {
-        return Bearer.rejectsClient(jamf.json(response).path("error").asText(""));
     }
 
     private Bearer fetch(UserPassword user) throws ReadException, InterruptedException {
