@@ -105,6 +105,7 @@ final class HealthRules {
     private static boolean isFailure(Finding finding) {
         return finding.certainty() == Certainty.CERTAIN
                 && (finding.sightings() > 0
+                        || finding.cause() == Cause.SYNC_FAILED
                         || finding.remedy() == Remedy.RECLAIM
                         || finding.remedy() == Remedy.RELINK_SERVER
                         || finding.says(Hint.CERTIFICATE_IS_OVER));

@@ -5,6 +5,7 @@ import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Sync;
@@ -38,16 +39,20 @@ record TokenFindings(AssessmentInput input) {
 
     /**
      * The token ends within the first warning step, or its date has passed since the last reading. Its syncs may fail
-     * already.
+     * already, and no log says why.
      */
     Optional<Finding> soon(TokenTimeline token) {
         Instant seen = token.inventory().readAt().orElse(token.now());
-        boolean fails = token.syncs().failingNow().stream()
-                .anyMatch(failing -> input.thresholds().lastsLong(failing.first(), seen));
+        Optional<Instant> fails = token.syncs()
+                .failingNow()
+                .map(Stretch::first)
+                .filter(since -> input.thresholds().lastsLong(since, seen)
+                        && !input.factsOf(token.token().instance()).logReports(token));
         return input.policy()
                 .warnsSince(token.token(), token.now())
                 .filter(warning -> !token.kind().isCertificate())
-                .map(warning -> byDate(Remedy.RENEW, fails ? Cause.SYNC_FAILED : Cause.TOKEN_EXPIRED, token, warning));
+                .map(warning -> fails.map(since -> byDate(Remedy.RENEW, Cause.SYNC_FAILED, token, since))
+                        .orElseGet(() -> byDate(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, warning)));
     }
 
     private static Finding byDate(Remedy remedy, Cause cause, TokenTimeline token, Instant since) {

@@ -75,6 +75,9 @@ class HealthRulesTest {
                 given: instances school; ade school 1 it-admin
                 a token that ends within the first warning step is expiring
                     synced school 1 SUCCESSFUL 0; expires school 1 86400 @ 0 | school 1 expiring
+                an outage that the log reports is no failure of it
+                    expires school 1 86400; startsFailing school 0 1; fails school SERVICE_ERROR 0.5 28.5
+                    @ 30 | school 1 expiring
                 a token that ends later is not expiring
                     synced school 1 SUCCESSFUL 0; expires school 1 86400.1 @ 0 | school 1 healthy
                 """);
@@ -158,6 +161,17 @@ class HealthRulesTest {
         assertThat(world.at(60).findings()).singleElement().satisfies(finding -> {
             assertThat(finding.remedy()).isEqualTo(Remedy.REGENERATE);
             assertThat(finding.since()).isEqualTo(World.minute(60));
+        });
+    }
+
+    @Test
+    void a_token_that_fails_on_its_last_day_fails_since_its_first_failed_sync() {
+        World world =
+                one().withoutLog("school").endsOn("school", "1", "2026-11-24").startsFailing("school", 0, "1");
+
+        assertThat(world.at(30).tokens()).singleElement().satisfies(token -> {
+            assertThat(token.fails()).isTrue();
+            assertThat(token.finding()).map(Finding::since).contains(World.minute(0));
         });
     }
 
