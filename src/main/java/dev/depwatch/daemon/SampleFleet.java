@@ -117,13 +117,9 @@ final class SampleFleet {
     }
 
     private static InstanceInventory read(Instance instance, List<TokenState> states, Instant at) {
-        return InstanceInventory.withoutHistory(
-                instance,
-                Optional.of(URI.create("https://" + instance.name() + ".example.org:8443")),
-                Source.JAMF,
-                Optional.of(new Reading(states)),
-                Optional.of(at),
-                Optional.empty());
+        URI jamf = URI.create("https://" + instance.name() + ".example.org:8443");
+        return InstanceInventory.unread(instance, Optional.of(jamf), Source.JAMF)
+                .after(new Reading(states), false, at);
     }
 
     private static Stream<Token> tokens(Expiry ofAnnex) {

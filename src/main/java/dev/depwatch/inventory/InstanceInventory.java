@@ -156,37 +156,20 @@ public record InstanceInventory(
 
     /** An instance before its first reading. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
-        return withoutHistory(instance, jamf, source, Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    /** One reading without any history. */
-    public static InstanceInventory withoutHistory(
-            Instance instance,
-            Optional<URI> jamf,
-            Source source,
-            Optional<Reading> reading,
-            Optional<Instant> readAt,
-            Optional<ReadFailure> failure) {
-        List<Syncs> syncs = reading.map(Reading::tokens).orElse(List.of()).stream()
-                .flatMap(state -> state.sync().stream()
-                        .map(sync -> new Syncs(
-                                state.token().key(),
-                                SyncHistory.NONE.with(sync, Optional.empty(), false, readAt.orElse(sync.at())))))
-                .toList();
         return new InstanceInventory(
                 instance,
                 source,
                 jamf,
-                reading,
-                readAt,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                syncs,
+                List.of(),
                 List.of(),
                 Map.of(),
                 Map.of(),
-                failure);
+                Optional.empty());
     }
 
     /** What was saved, for an instance that was not read yet; that one, if its source or address is another one now. */
@@ -300,7 +283,7 @@ public record InstanceInventory(
      *
      * @param nothingFails whether the logs are followed and report no failure on the instance
      */
-    InstanceInventory after(Reading answer, boolean nothingFails, Instant now) {
+    public InstanceInventory after(Reading answer, boolean nothingFails, Instant now) {
         // The loop removes the answer's tokens from this map; the rest is gone.
         Map<Token.Key, TokenState> before = new LinkedHashMap<>();
         states().forEach(state -> before.put(state.token().key(), state));
@@ -434,7 +417,7 @@ public record InstanceInventory(
     }
 
     /** The inventory after a failure: everything known before. */
-    InstanceInventory after(Reason kind, String sentence, Instant now) {
+    public InstanceInventory after(Reason kind, String sentence, Instant now) {
         return with(readFromSince, Optional.of(ReadFailure.after(failure, kind, sentence, now)));
     }
 

@@ -161,7 +161,7 @@ public final class Situation {
     }
 
     private Situation withHistory(Token token, List<Replaced> replaced, List<Removed> removed) {
-        InstanceInventory read = read(token.instance().name(), new Reading(List.of()), NOW, Optional.empty());
+        InstanceInventory read = read(token.instance().name(), new Reading(List.of()), NOW);
         instances.removeIf(known -> known.instance().equals(token.instance()));
         instances.add(new InstanceInventory(
                 read.instance(),
@@ -193,7 +193,7 @@ public final class Situation {
     }
 
     public Situation read(String instance, Reading reading) {
-        instances.add(read(instance, reading, NOW, Optional.empty()));
+        instances.add(read(instance, reading, NOW));
         return this;
     }
 
@@ -222,23 +222,15 @@ public final class Situation {
 
     /** An instance that no longer answers. */
     Situation silentJamf(String name, Instant readAt) {
-        instances.add(read(
-                name,
-                new Reading(List.of()),
-                readAt,
-                Optional.of(
-                        new ReadFailure(ReadException.Reason.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));
+        instances.add(read(name, new Reading(List.of()), readAt)
+                .after(ReadException.Reason.UNREACHABLE, "no connection", readAt.plusSeconds(600)));
         return this;
     }
 
-    private static InstanceInventory read(String name, Reading reading, Instant readAt, Optional<ReadFailure> failure) {
-        return InstanceInventory.withoutHistory(
-                new Instance(name),
-                Optional.of(URI.create("https://jamf.example.org/" + name)),
-                Source.JAMF,
-                Optional.of(reading),
-                Optional.of(readAt),
-                failure);
+    private static InstanceInventory read(String name, Reading reading, Instant readAt) {
+        URI jamf = URI.create("https://jamf.example.org/" + name);
+        return InstanceInventory.unread(new Instance(name), Optional.of(jamf), Source.JAMF)
+                .after(reading, false, readAt);
     }
 
     public Situation certain(Remedy remedy, Cause cause, Token token, Hint... hints) {

@@ -81,8 +81,8 @@ class SilenceTest {
                 List.of(new JamfNotification(
                         Optional.empty(), "PUSH_CERT_EXPIRED", "1", "", now.minus(Duration.ofDays(2)))),
                 Map.of());
-        InstanceInventory read = InstanceInventory.withoutHistory(
-                school, Optional.empty(), Source.JAMF, Optional.of(reading), Optional.of(now), Optional.empty());
+        InstanceInventory read =
+                InstanceInventory.unread(school, Optional.empty(), Source.JAMF).after(reading, false, now);
 
         for (TokenKind kind : List.of(TokenKind.PUSH, TokenKind.ADE)) {
             Silence silence = new Silence.Config(

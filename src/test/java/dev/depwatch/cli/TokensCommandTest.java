@@ -88,13 +88,8 @@ class TokensCommandTest extends UniversityTest {
     /** What this reading of an instance says. */
     private FleetTokens ofLaw(Reading reading) throws Exception {
         Instant now = University.CLOCK.instant();
-        InstanceInventory law = InstanceInventory.withoutHistory(
-                LAW,
-                Optional.empty(),
-                InstanceInventory.Source.JAMF,
-                Optional.of(reading),
-                Optional.of(now),
-                Optional.empty());
+        InstanceInventory law = InstanceInventory.unread(LAW, Optional.empty(), InstanceInventory.Source.JAMF)
+                .after(reading, false, now);
         Settings settings =
                 Settings.load(university.configuration(), Map.of(), "host", now).settings();
         return FleetTokens.byJamfPro(List.of(law), List.of(), settings, now);

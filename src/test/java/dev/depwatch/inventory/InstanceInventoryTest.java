@@ -276,8 +276,8 @@ class InstanceInventoryTest {
         JamfNotification notice = new JamfNotification(Optional.of(Cause.TERMS_NOT_SIGNED), "T_C", "1", "", FIRST);
         Reading reading = new Reading(List.of(), List.of(notice), gaps);
 
-        InstanceInventory known = InstanceInventory.withoutHistory(
-                SCHOOL, Optional.empty(), source, Optional.of(reading), Optional.of(FIRST), Optional.empty());
+        InstanceInventory known =
+                InstanceInventory.unread(SCHOOL, Optional.empty(), source).after(reading, true, FIRST);
 
         assertThat(known.knowsTerms()).as(what).isEqualTo(knows);
         assertThat(known.reportsUnsignedTerms()).as(what).isEqualTo(unsigned);

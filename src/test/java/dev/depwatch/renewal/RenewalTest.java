@@ -362,13 +362,8 @@ class RenewalTest {
     }
 
     private static InstanceInventory reading(Reading reading) {
-        return InstanceInventory.withoutHistory(
-                LAW,
-                Optional.empty(),
-                InstanceInventory.Source.JAMF,
-                Optional.of(reading),
-                Optional.of(NOW),
-                Optional.empty());
+        return InstanceInventory.unread(LAW, Optional.empty(), InstanceInventory.Source.JAMF)
+                .after(reading, false, NOW);
     }
 
     private TokenFile enrollment(String name) throws Exception {

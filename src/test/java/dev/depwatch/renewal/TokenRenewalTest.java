@@ -291,13 +291,8 @@ class TokenRenewalTest {
     }
 
     private InstanceInventory inventory(Optional<Reading> reading) {
-        return InstanceInventory.withoutHistory(
-                LAW,
-                Optional.empty(),
-                InstanceInventory.Source.JAMF,
-                reading,
-                reading.map(ignored -> now),
-                Optional.empty());
+        InstanceInventory unread = InstanceInventory.unread(LAW, Optional.empty(), InstanceInventory.Source.JAMF);
+        return reading.map(read -> unread.after(read, false, now)).orElse(unread);
     }
 
     private static Token contentToken(Instance instance) {

@@ -15,7 +15,6 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
@@ -187,34 +186,21 @@ final class Fleet {
 
     Fleet tokensRead(String instance, JamfNotification... notifications) {
         Instant readAt = NOW.minusSeconds(40);
-        return with(InstanceInventory.withoutHistory(
-                new Instance(instance),
-                Optional.empty(),
-                Source.JAMF,
-                Optional.of(new Reading(List.of(), List.of(notifications), Map.of())),
-                Optional.of(readAt),
-                Optional.empty()));
+        return with(unread(instance, Source.JAMF)
+                .after(new Reading(List.of(), List.of(notifications), Map.of()), false, readAt));
     }
 
     Fleet tokensNotRead(String instance, String sentence) {
-        return with(InstanceInventory.withoutHistory(
-                new Instance(instance),
-                Optional.empty(),
-                Source.JAMF,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(new ReadFailure(ReadException.Reason.CREDENTIALS, sentence, SINCE))));
+        return with(unread(instance, Source.JAMF).after(ReadException.Reason.CREDENTIALS, sentence, SINCE));
     }
 
     /** Neither the API nor the configuration lists the tokens of this instance. */
     Fleet tokensUnknown(String instance) {
-        return with(InstanceInventory.withoutHistory(
-                new Instance(instance),
-                Optional.empty(),
-                Source.NONE,
-                Optional.of(new Reading(List.of())),
-                Optional.empty(),
-                Optional.empty()));
+        return with(unread(instance, Source.NONE));
+    }
+
+    private static InstanceInventory unread(String instance, Source source) {
+        return InstanceInventory.unread(new Instance(instance), Optional.empty(), source);
     }
 
     /** Until 2027-01-31 in Zurich. */
