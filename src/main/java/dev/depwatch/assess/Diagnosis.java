@@ -297,7 +297,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
                         && attribution
                                 .timelines()
                                 .anyMatch(token -> token.isExpired()
-                                        && !TokenTimeline.endsLater(token.token(), episode.beganByHost())
+                                        && token.mayHaveEndedBy(episode.beganByHost())
                                         && !TokenTimeline.hasPassed(token.token(), episode.beganByHost())));
     }
 }

@@ -1,7 +1,5 @@
 package dev.depwatch.renewal;
 
-import static java.time.ZoneOffset.UTC;
-
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -116,9 +114,9 @@ public record RenewalHistory(List<Line> lines) {
     }
 
     private static boolean endsBefore(Token first, Token second) {
-        return first.expiry().stream()
-                .anyMatch(end ->
-                        second.expiry().stream().anyMatch(later -> end.day(UTC).isBefore(later.day(UTC))));
+        return first.expiry()
+                .flatMap(end -> second.expiry().filter(later -> end.at().isBefore(later.at())))
+                .isPresent();
     }
 
     private Stream<Line> recent(Token.Key key, Instant now) {
