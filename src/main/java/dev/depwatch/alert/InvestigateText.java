@@ -99,13 +99,14 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         "Do not regenerate tokens: a token that Apple refuses would never sync well.");
             case CONTENT_SYNCS ->
                 Words.of(
-                        "the log says that an Apps and Books token fails, but Jamf Pro shows that it syncs",
-                        "The records name no token. Somebody may have tried to upload another file, or another server may use"
-                                + " the same content token.",
-                        "Do not regenerate a content token that syncs.",
+                        "the log says that an Apps and Books token fails, but it has synced lately",
+                        "The records name no token. Somebody may have tried to upload another file, another server may use"
+                                + " the same content token, or its owner's password was changed after that sync.",
+                        "Do not regenerate a content token that still syncs.",
                         new Line(
-                                "See in Jamf Pro when each location last synced, and when its token ends. One that syncs needs"
-                                        + " no new token.",
+                                "See in Jamf Pro when each location last synced, and when its token ends. One that still syncs"
+                                        + " needs no new token. Renew one that stopped when its owner's password was changed,"
+                                        + " or that Apple has revoked.",
                                 wording.page(facts, TokenKind.CONTENT)),
                         Line.of(
                                 "Ask whether somebody tried to upload an ADE token (.p7m) to a location. It belongs to an entry"
