@@ -64,8 +64,8 @@ record CauseAdvice(String meaning, String nextStep) {
                         "Wait. After 30 minutes depwatch asks somebody to look into it.");
             case SYNC_FAILED ->
                 new CauseAdvice(
-                        "The Jamf Pro API reports a failing sync, and no log gives the reason.",
-                        "Look into it, in Jamf Pro. On the token's last day, renew it.");
+                        "The Jamf Pro API reports a failing sync, and no log says why.",
+                        "Look into it, in Jamf Pro. On the token's last day, anywhere on Earth, renew it.");
             case TOKEN_OF_ANOTHER_SERVER ->
                 new CauseAdvice(
                         "Somebody uploaded another server's token to this entry. The token works, but for the other server's"
@@ -73,8 +73,8 @@ record CauseAdvice(String meaning, String nextStep) {
                         "Look into it: upload a token of the entry's own server.");
             case CONTENT_TOKEN_INVALID ->
                 new CauseAdvice(
-                        "The Apps and Books token is revoked or has expired, or somebody uploaded an ADE token in its place.",
-                        "Regenerate the content token. If it synced lately and ends later, and Apple has not revoked it, look into it.");
+                        "The Apps and Books token is revoked or expired, or somebody uploaded an ADE token in its place.",
+                        "Regenerate it. If it synced lately and ends later, look into it, unless the newest record is Apple's revocation.");
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 new CauseAdvice(
                         "Another server uses the same content token.",
