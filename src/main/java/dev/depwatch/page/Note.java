@@ -4,6 +4,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.journal.Case;
 import dev.depwatch.text.Phrase;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.time.Instant;
@@ -48,7 +49,7 @@ record Note(String what, String where, Instant since) {
         return finding.caseIds().contains(open.id())
                 || (finding.kind() == open.cause().kind()
                         && finding.remedy() != Remedy.WAIT
-                        && !finding.remedy().isRenewal());
+                        && (!finding.remedy().isRenewal() || finding.cause() == Cause.SYNC_FAILED));
     }
 
     private static Note of(Case open, Assessment assessment) {

@@ -395,6 +395,7 @@ class StatusPageTest {
                 depwatch notifies you if it continues. lab, since 14:23
             nobody is notified            | silence lab: gone; open forbidden lab | A failure was seen (forbidden). lab, since 14:23
             its date explains it          | date regenerate ade@lab; open oauth_refresh_failed lab | ''
+            its last day explains it      | dated renew sync_failed ade@lab; open sync_failed lab | ''
             another of it has a card      | certain regenerate forbidden ade@lab; open service_error lab | ''
             its token has been renewed    | renewed awaits_first_sync ade@lab; open forbidden lab | A new token is in \
                 place; depwatch waits until it syncs well. lab, since 15:20 (10 min ago)
