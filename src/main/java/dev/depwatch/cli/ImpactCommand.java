@@ -6,8 +6,8 @@ import dev.depwatch.cli.FleetTokens.Configured;
 import dev.depwatch.cli.ImpactReport.Devices;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.InstanceSettings;
-import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
@@ -81,23 +81,26 @@ final class ImpactCommand extends ConfiguredCommand {
                 .toList();
         Map<Token.Key, Devices> devices = new ConcurrentHashMap<>();
         ask(asked, instance -> {
-            Inventory.Watched watched = by.resources().watched(instance, process.clock());
+            Optional<JamfTokenSource> jamf = by.resources().jamf(instance, process.clock());
             for (Token token : owned.getOrDefault(instance.instance(), List.of())) {
-                devices.put(token.key(), devices(watched, token));
+                devices.put(token.key(), devices(instance, jamf, token));
             }
             return instance;
         });
         return devices;
     }
 
-    private static Devices devices(Inventory.Watched instance, Token token) throws InterruptedException {
-        if (instance.tokens().orElse(null) instanceof JamfTokenSource jamf) {
-            try {
-                return new Devices(Optional.of(jamf.devices(token.id())), Optional.empty());
-            } catch (ReadException e) {
-                return Devices.notKnown(e.getMessage());
-            }
+    private static Devices devices(InstanceSettings instance, Optional<JamfTokenSource> jamf, Token token)
+            throws InterruptedException {
+        if (jamf.isEmpty()) {
+            return Devices.notKnown(instance.jamf()
+                    .flatMap(JamfConfig::fault)
+                    .orElse("the configuration lists the token, and names no API to ask"));
         }
-        return Devices.notKnown("the token is known from the configuration only");
+        try {
+            return new Devices(Optional.of(jamf.get().devices(token.id())), Optional.empty());
+        } catch (ReadException e) {
+            return Devices.notKnown(e.getMessage());
+        }
     }
 }

@@ -170,12 +170,11 @@ public record Resources(
     public Inventory.Watched watched(InstanceSettings settings, InstantSource clock) {
         Instance instance = settings.instance();
         Optional<TokenSource> jamf = settings.jamf()
-                .map(config -> config.fault()
-                        .<TokenSource>map(fault -> now -> {
-                            throw new ReadException(ReadException.Reason.CREDENTIALS, fault);
-                        })
-                        .orElseGet(() -> new JamfTokenSource(
-                                instance, config.server(), config.gsx(), http(config.caFile()), clock)));
+                .flatMap(JamfConfig::fault)
+                .<TokenSource>map(fault -> now -> {
+                    throw new ReadException(ReadException.Reason.CREDENTIALS, fault);
+                })
+                .or(() -> jamf(settings, clock));
         Stream<Token> listed =
                 jamf.isPresent() ? Stream.of() : settings.tokens().stream().map(token -> token.token(instance));
         Stream<Token> certificate = settings.pushCertificate().stream().map(configured -> configured.token(instance));
@@ -187,6 +186,14 @@ public record Resources(
                 source,
                 configured.isEmpty() ? jamf : Optional.of(new FixedTokenSource(configured, jamf)),
                 !settings.logs().isEmpty());
+    }
+
+    /** The API of an instance; empty if none is configured or its credentials are unreadable. */
+    public Optional<JamfTokenSource> jamf(InstanceSettings settings, InstantSource clock) {
+        return settings.jamf()
+                .filter(config -> config.fault().isEmpty())
+                .map(config -> new JamfTokenSource(
+                        settings.instance(), config.server(), config.gsx(), http(config.caFile()), clock));
     }
 
     /**

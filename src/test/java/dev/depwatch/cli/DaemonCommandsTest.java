@@ -194,6 +194,19 @@ class DaemonCommandsTest extends UniversityTest {
     }
 
     @Test
+    void the_devices_of_a_found_instance_are_unknown_without_its_secret() throws Exception {
+        Path file = university.discovering();
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("127.0.0.1:0", "127.0.0.1:" + pages.port())
+                        .replace("jamf-secret", "\"jamf-{context}\""));
+
+        assertThat(impact(file, "it-admin@example.org").text())
+                .contains("Number of devices not known: no file \"", "jamf-physics\"");
+    }
+
+    @Test
     void an_instance_that_the_daemon_does_not_watch_is_a_row() throws Exception {
         Typed tokens = tokens(listening(pages.port()), "--instance", "law");
 

@@ -85,7 +85,7 @@ class ImpactCommandTest extends UniversityTest {
         assertThat(impact.code()).isZero();
         assertThat(impact.text())
                 .contains("How many devices depend on the ADE token is not known.")
-                .contains("Number of devices not known: the token is known from the configuration only");
+                .contains("Number of devices not known: the configuration lists the token, and names no API to ask");
         assertThat(impact.out().lines()).anyMatch(line -> line.matches("a +ade +\\? +x .*"));
     }
 
@@ -104,7 +104,9 @@ class ImpactCommandTest extends UniversityTest {
         university.jamf().goDown(new Instance("arts"));
 
         Typed impact = impact(
-                university.configuration("owners: { shared: [\"*@appleid.example.org\"] }"),
+                university.configuration(
+                        "owners: { shared: [\"*@appleid.example.org\"] }",
+                        "defaults: { pushCertificate: { owner: board@example.org, expires: 2099-12-31 } }"),
                 "--json",
                 "it-admin@example.org");
         JsonNode json = impact.json();
