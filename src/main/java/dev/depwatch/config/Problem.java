@@ -31,10 +31,12 @@ public record Problem(String file, int line, int column, String path, String sen
     private static final int MAX_SENTENCE = 1_000;
     /** A bcrypt hash, wherever somebody wrote one by mistake. */
     private static final Pattern HASH = Pattern.compile("\\$2[abxy]?\\$\\S*");
+    /** Without a blank after the colon a value, perhaps a secret, is a part of the key. */
+    private static final Pattern VALUE_IN_KEY = Pattern.compile("(?s)([:=\\s]).+");
 
     public Problem {
         file = printable(file, MAX_SENTENCE);
-        path = printable(withoutHash(path), MAX_PATH);
+        path = printable(withoutHash(VALUE_IN_KEY.matcher(path).replaceFirst("$1…")), MAX_PATH);
         sentence = printable(withoutHash(sentence), MAX_SENTENCE);
     }
 

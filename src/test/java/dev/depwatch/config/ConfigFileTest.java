@@ -192,6 +192,7 @@ class ConfigFileTest {
             in a list under such a key                     | gateFile: [hunter2]         | gateFile: found a list; expected the name
             in a line that became part of the previous one | watering: 1h↵  secret hunter2 | found a text (not shown
             in an address                                  | watering: https://me:hunter2@x | found a text (not shown: it may hold a se
+            in a key, without a blank after the colon      | { gate:hunter2, gate:hunter2, labels: { a:hunter2 } } | gate:…: unknown key.
             where the parser stops                         | gate: "hunter2              | not YAML: while scanning a quoted scalar; found un
             where the indentation is wrong                 | gateFile: x↵ hunter2: y     | not YAML: mapping values are not
             """)
