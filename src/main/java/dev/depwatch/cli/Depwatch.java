@@ -74,6 +74,8 @@ public final class Depwatch {
             System.getProperties().putIfAbsent(LogOutput.PATTERN, JournalStream.PATTERN);
         }
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
+        // As newer JDKs have it. Java 17 uses a connection again that a firewall between has long forgotten.
+        System.getProperties().putIfAbsent("jdk.httpclient.keepalive.timeout", "30");
         StandardOutput output =
                 new StandardOutput(new FileOutputStream(FileDescriptor.out), Files.isRegularFile(Path.of("/dev/fd/1")));
         CommandLine commandLine = commandLine()
