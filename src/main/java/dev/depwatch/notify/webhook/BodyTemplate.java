@@ -57,17 +57,19 @@ public final class BodyTemplate {
             }
             return template;
         } catch (JsonProcessingException e) {
-            String why =
-                    "gives no JSON at line " + e.getLocation().getLineNr() + " of a body: " + e.getOriginalMessage();
-            throw problem(file, 0, why);
+            String why = e.getOriginalMessage().replaceFirst("(?<=^Unrecognized token )'.*?'", "…");
+            throw problem(file, 0, "gives no JSON at line " + e.getLocation().getLineNr() + " of a body: " + why);
         } catch (IOException e) {
             String why = "cannot be read (" + FileAccess.reason(e)
                     + "); expected a template in UTF-8 for the webhook's body";
             throw problem(file, 0, why);
         } catch (MustacheException.Context e) {
-            throw problem(file, e.lineNo, "no field is called \"" + e.key + "\"; docs/webhook.md has all");
+            // With a brace too few, the tag goes on to what may be a secret.
+            String key = e.key.replaceFirst("(?s)[}\"].*", "…");
+            throw problem(file, e.lineNo, "no field is called \"" + key + "\"; docs/webhook.md has all");
         } catch (MustacheException | UnsupportedOperationException e) {
-            throw problem(file, 0, "is no Mustache template that depwatch can use: " + e.getMessage());
+            String why = String.valueOf(e.getMessage()).replaceFirst("(?s)[}\"].*(['}])", "…$1");
+            throw problem(file, 0, "is no Mustache template that depwatch can use: " + why);
         }
     }
 

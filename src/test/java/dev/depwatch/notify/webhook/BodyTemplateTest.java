@@ -130,6 +130,10 @@ class BodyTemplateTest {
             what an ordinary message has          | {"a":"{{^test}}{{#message.brief}}{{x}}{{/message.brief}}{{/test}}"} | no field is called "x"
             an organisation without an Apple ID   | {"a":"{{^alert.appleId}}{{#alert.organization}}{{x}}{{/alert.organization}}{{/alert.appleId}}"} | no field is called "x"
             an Apple ID without an organisation   | {"a":"{{^alert.organization}}{{#alert.appleId}}{{x}}{{/alert.appleId}}{{/alert.organization}}"} | no field is called "x"
+            a secret without quotes               | {"token": s3cret }                      | gives no JSON at line 1 of a body: Unrecognized token …
+            a brace too few, before a secret      | {"a": { "b": "{{text}", "c": "s3cret" }} | no field is called "text…"
+            the same in two lines                 | {"a": { "b": "{{text}",\\n"c": "s3cret" }} | contains newline
+            the same of three braces              | {"a": { "b": "{{{text}", "c": "s3cret" }} | tag: {{{text…
             a section without an end              | {\\n"a": "{{#test}}" }                  | is no Mustache template
             a part in another file                | { "a": "{{>other}}" }                  | is no Mustache template that depwatch can use
             """)
@@ -142,7 +146,8 @@ class BodyTemplateTest {
                                 .singleElement()
                                 .asString()
                                 .startsWith(folder.resolve("body").toString())
-                                .contains(problem));
+                                .contains(problem)
+                                .doesNotContain("s3cret"));
     }
 
     @Test
