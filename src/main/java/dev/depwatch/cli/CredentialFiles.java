@@ -1,7 +1,9 @@
 package dev.depwatch.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.depwatch.config.FileAccess;
 import java.io.IOException;
@@ -34,7 +36,7 @@ record CredentialFiles(Optional<GroupPrincipal> group) {
         makeFolder(folder);
         Path next = Files.createTempFile(folder, ".credential", "", FileAccess.ownerOnly("rw-------"));
         try {
-            Files.write(next, (secret + "\n").getBytes(UTF_8));
+            Files.write(next, (secret + "\n").getBytes(UTF_8), WRITE, NOFOLLOW_LINKS);
             give(next, "rw-r-----");
             Files.move(next, file, ATOMIC_MOVE);
         } finally {
@@ -53,8 +55,8 @@ record CredentialFiles(Optional<GroupPrincipal> group) {
     /** To the group, if there is one. */
     private void give(Path path, String permissions) throws IOException {
         if (group.isPresent()) {
-            Files.setAttribute(path, "posix:group", group.get());
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+            Files.setAttribute(path, "posix:group", group.get(), NOFOLLOW_LINKS);
+            Files.setAttribute(path, "posix:permissions", PosixFilePermissions.fromString(permissions), NOFOLLOW_LINKS);
         }
     }
 

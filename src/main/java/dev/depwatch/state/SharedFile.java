@@ -10,7 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -102,12 +102,10 @@ public record SharedFile<T>(Path directory, String name, Class<T> type) {
         }
     }
 
-    /** What root writes, the user that depwatch runs as reads. */
+    /** What root writes, the user that depwatch runs as reads. This user may have put a link in its place. */
     private void giveToOwner() throws IOException {
-        UserPrincipal owner = Files.getOwner(directory);
-        if (!Files.getOwner(temporary(), LinkOption.NOFOLLOW_LINKS).equals(owner)) {
-            Files.setOwner(temporary(), owner);
-        }
+        Files.getFileAttributeView(temporary(), FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setOwner(Files.getOwner(directory));
     }
 
     private String whoMay() {

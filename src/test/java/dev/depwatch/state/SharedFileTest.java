@@ -2,8 +2,11 @@ package dev.depwatch.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.depwatch.config.FileAccess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +23,9 @@ class SharedFileTest {
 
     @TempDir
     private Path folder;
+
+    @TempDir
+    private Path outside;
 
     private SharedFile<Words> file;
 
@@ -77,6 +83,29 @@ class SharedFileTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("\"" + folder + "/words.json\" cannot be read: it is no plain file; remove it.");
         assertThat(elsewhere).hasContent("{\"words\": [\"theirs\"]}");
+    }
+
+    @Test
+    void what_a_link_leads_to_is_not_given_to_the_folders_owner() throws Exception {
+        assumeThat(FileAccess.isRoot()).as("only root gives files away").isTrue();
+        Path elsewhere = Files.createFile(outside.resolve("of-root"));
+        Files.setAttribute(folder, "unix:uid", 65534);
+
+        file.change(NONE, words -> {
+            linkInPlaceOf(folder.resolve("words.json.tmp"), elsewhere);
+            return words;
+        });
+
+        assertThat(Files.getAttribute(elsewhere, "unix:uid")).isEqualTo(0);
+    }
+
+    private static void linkInPlaceOf(Path file, Path target) {
+        try {
+            Files.delete(file);
+            Files.createSymbolicLink(file, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
