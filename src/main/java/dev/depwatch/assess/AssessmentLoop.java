@@ -99,7 +99,6 @@ public final class AssessmentLoop implements AutoCloseable {
         } catch (RuntimeException e) {
             failed(e);
         }
-        loop.progress(now);
     }
 
     /** Why the newest assessment is out of date; empty while all is well. */

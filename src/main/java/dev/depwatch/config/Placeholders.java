@@ -39,24 +39,16 @@ record Placeholders(Problems problems, Optional<Map<String, String>> values) {
      * removes what the other has.
      *
      * @param place the path of the other
+     * @param replaces whether what the other says replaces what the map says
      */
-    void addTo(ObjectNode map, String path, ObjectNode other, String place) {
-        take(map, path, other, place, false);
-    }
-
-    /** The same, but what the other says replaces what the map says. */
-    void replaceIn(ObjectNode map, String path, ObjectNode other, String place) {
-        take(map, path, other, place, true);
-    }
-
-    private void take(ObjectNode map, String path, ObjectNode from, String place, boolean replaces) {
-        for (Map.Entry<String, JsonNode> entry : from.properties()) {
+    void addTo(ObjectNode map, String path, ObjectNode other, String place, boolean replaces) {
+        for (Map.Entry<String, JsonNode> entry : other.properties()) {
             String key = entry.getKey();
             String at = Problems.join(path, key);
             String written = Problems.join(place, key);
             JsonNode own = map.get(key);
             if (own instanceof ObjectNode below && entry.getValue() instanceof ObjectNode more) {
-                take(below, at, more, written, replaces);
+                addTo(below, at, more, written, replaces);
             } else if (own == null || replaces) {
                 problems.writtenAt(at, written);
                 map.set(key, filled(entry.getValue(), at));

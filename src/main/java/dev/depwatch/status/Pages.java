@@ -191,8 +191,7 @@ public final class Pages {
                         new NotYet(AssessmentDocument.VERSION, "nothing is assessed yet; ask again in a second")));
     }
 
-    /** One at a time, since it takes several times its size in memory to make it. */
-    private synchronized Response calendar(Optional<Assessment> newest) {
+    private Response calendar(Optional<Assessment> newest) {
         return newest.map(assessment -> new Response(
                         HTTP_OK, "text/calendar; charset=utf-8", calendar.ics().apply(assessment)))
                 .orElseGet(() -> Response.text(HTTP_UNAVAILABLE, "nothing is assessed yet; ask again in a second\n"));

@@ -37,7 +37,7 @@ public final class Web {
     private final Optional<Path> file;
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile Version version;
-    private volatile String failure = "";
+    private volatile Optional<String> failure = Optional.empty();
 
     /**
      * One version of the file.
@@ -121,9 +121,7 @@ public final class Web {
 
     /** A sentence if the newest version is invalid. */
     public Optional<String> fault() {
-        return failure.isEmpty()
-                ? Optional.empty()
-                : Optional.of("web configuration reload failed; keeping the previous one: see the log");
+        return failure.map(what -> "web configuration reload failed; keeping the previous one: see the log");
     }
 
     /** Whether depwatch serves the pages by TLS; no later version of the file changes that. */
@@ -145,7 +143,7 @@ public final class Web {
 
     /** Retries an invalid version at each check, since the files that it names may be repaired. */
     private boolean hasChanged() {
-        return !failure.isEmpty()
+        return failure.isPresent()
                 || version.stamps.entrySet().stream()
                         .anyMatch(look -> !stamp(look.getKey()).equals(look.getValue()));
     }
@@ -161,7 +159,7 @@ public final class Web {
                 logger.warn("{}: from now on everyone may read the pages without a password or certificate", changed);
             }
             version = next;
-            failure = "";
+            failure = Optional.empty();
             logger.info("{} is reloaded", changed);
         } catch (ConfigException e) {
             failed(String.join(
@@ -170,10 +168,10 @@ public final class Web {
     }
 
     private void failed(String what) {
-        if (!what.equals(failure)) {
+        if (!failure.equals(Optional.of(what))) {
             logger.error("web configuration reload failed; keeping the previous one: {}", what);
         }
-        failure = what;
+        failure = Optional.of(what);
     }
 
     /** The newest certificate and rules for each of its connections. */

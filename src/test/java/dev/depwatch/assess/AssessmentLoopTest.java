@@ -179,19 +179,19 @@ class AssessmentLoopTest {
         });
         loop.assessNow(World.minute(0));
         broken.set(true);
-        loop.assessNow(World.minute(1));
-        loop.assessNow(World.minute(2));
+        loop.assessNow(World.minute(0.1));
+        loop.assessNow(World.minute(0.2));
 
         assertThat(loop.latest()).map(Assessment::at).contains(World.minute(0));
-        assertThat(loop.trouble(World.minute(2)))
+        assertThat(loop.trouble(World.minute(0.2)))
                 .contains(
                         "The assessment fails: java.lang.IllegalStateException: broken on purpose."
                                 + " depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
 
         broken.set(false);
-        loop.assessNow(World.minute(3));
+        loop.assessNow(World.minute(0.3));
 
-        assertThat(loop.trouble(World.minute(3))).isEmpty();
+        assertThat(loop.trouble(World.minute(0.3))).isEmpty();
     }
 
     @Test
