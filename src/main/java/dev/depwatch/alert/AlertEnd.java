@@ -7,6 +7,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
  */
 public record AlertEnd(
         How how, List<Part> parts, Optional<Instant> at, Optional<AlertFacts> next, Optional<Silence> silence) {
+    private static final Set<How> WITHDRAWN = EnumSet.range(How.SILENCED, How.UNSUPPORTED);
+
     public AlertEnd {
         parts = List.copyOf(parts);
     }
@@ -139,12 +142,7 @@ public record AlertEnd(
     /** The value of the annotation {@code resolved_by}; docs/alertmanager.md lists all of them. */
     public String resolvedBy() {
         How named = how == How.DATE_MOVED ? How.NO_LONGER_FOUND : how;
-        return isWithdrawn() || how == How.SILENCED ? "withdrawn" : named.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Whether the failure continues, and the advice does not. */
-    public boolean isWithdrawn() {
-        return how == How.WAITING || how == How.OTHERS_FAIL || how == How.UNSUPPORTED;
+        return WITHDRAWN.contains(how) ? "withdrawn" : named.name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether there is proof that every token of the alert works. */

@@ -3,7 +3,6 @@ package dev.depwatch.notify.slack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.config.Secret;
@@ -112,10 +111,10 @@ public final class SlackBot implements Notifier {
         boolean isNewAdvice = isNewAdvice(notification);
         Message text =
                 isNewAdvice ? notification.atDetail() : notification.message().withoutReasonsAndSteps();
-        // Nobody needs to hear at once of progress or another end.
+        // Nobody needs to hear at once of progress, or of an end that withdraws nothing.
         boolean isForAll = switch (notification.reason()) {
             case CHANGED -> isNewAdvice;
-            case RESOLVED -> notification.end().filter(AlertEnd::isWithdrawn).isPresent();
+            case RESOLVED -> !text.doNot().isEmpty();
             default -> true;
         };
         inThread(ts, SlackMessage.of(notification, text).put("reply_broadcast", isForAll), notification.at());

@@ -199,8 +199,9 @@ class SlackBotTest {
         deliver(over);
         deliver(new Notification(
                 over.reason(),
-                over.alert(),
-                Optional.of(new AlertEnd(AlertEnd.How.WAITING)),
+                // It says what not to do.
+                over.alert().with(SampleAlerts.passwordChanged()),
+                Optional.of(new AlertEnd(AlertEnd.How.SUPERSEDED)),
                 over.detail(),
                 over.before(),
                 over.at(),
