@@ -6,7 +6,6 @@ import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,22 +36,6 @@ public record AlertEnd(
     /** An end that needs no more words than its parts. */
     public AlertEnd(How how, Part... parts) {
         this(how, List.of(parts), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    /** The failure is over for each of its tokens and cases, of which there are one or more. */
-    static AlertEnd over(List<Part> parts, Optional<Instant> at) {
-        How weakest =
-                parts.stream().map(Part::how).max(Comparator.naturalOrder()).orElse(How.UNKNOWN);
-        return new AlertEnd(weakest, parts, at, Optional.empty(), Optional.empty());
-    }
-
-    static AlertEnd supersededBy(AlertFacts next) {
-        return new AlertEnd(How.SUPERSEDED, List.of(), Optional.empty(), Optional.of(next), Optional.empty());
-    }
-
-    /** @param parts the silenced tokens, none if the alert names none, and how it ended for the others */
-    static AlertEnd silenced(Silence first, List<Part> parts) {
-        return new AlertEnd(How.SILENCED, parts, Optional.empty(), Optional.empty(), Optional.of(first));
     }
 
     /**

@@ -67,7 +67,7 @@ final class AlertEnds {
         Alert alert = last.alert();
         Optional<AlertFacts> next = next(alert);
         if (next.isPresent()) {
-            return next.map(AlertEnd::supersededBy);
+            return Optional.of(new AlertEnd(How.SUPERSEDED, List.of(), Optional.empty(), next, Optional.empty()));
         }
         List<Token.Key> hidden = alert.tokens().stream()
                 .filter(token -> now.silenced(token).isPresent() && isFound(token))
@@ -310,10 +310,9 @@ final class AlertEnds {
         Stream<Part> over = others.stream()
                 .flatMap(token -> (alert.remedy().isRenewal() ? renewed(token, alert) : part(token, alert)).stream())
                 .filter(part -> part.how() != How.UNKNOWN);
-        return Optional.of(AlertEnd.silenced(
-                first,
-                Stream.concat(hidden.stream().map(token -> part(token, How.SILENCED)), over)
-                        .toList()));
+        List<Part> parts = Stream.concat(hidden.stream().map(token -> part(token, How.SILENCED)), over)
+                .toList();
+        return Optional.of(new AlertEnd(How.SILENCED, parts, Optional.empty(), Optional.empty(), Optional.of(first)));
     }
 
     private boolean isFound(Token.Key token) {
@@ -387,9 +386,14 @@ final class AlertEnds {
                 .orElseGet(() -> new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty()));
     }
 
-    private Optional<AlertEnd> over(Stream<Part> parts, Alert alert) {
+    /** For each of its tokens and cases, of which there are one or more: the weakest proof decides. */
+    private Optional<AlertEnd> over(Stream<Part> each, Alert alert) {
+        List<Part> parts = each.toList();
+        How weakest =
+                parts.stream().map(Part::how).max(Comparator.naturalOrder()).orElse(How.UNKNOWN);
         Stream<Instant> closed = closed(alert, any -> true).stream().map(ClosedCase::closedAt);
-        return Optional.of(AlertEnd.over(parts.toList(), closed.max(Comparator.naturalOrder())));
+        Optional<Instant> at = closed.max(Comparator.naturalOrder());
+        return Optional.of(new AlertEnd(weakest, parts, at, Optional.empty(), Optional.empty()));
     }
 
     /** What a case proves is no proof of a token of the alert that does not work. */

@@ -12,6 +12,8 @@ import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -190,23 +192,31 @@ class AlertEndsTest {
         assertThat(ended.filter(AlertEnd::isFinal).isPresent()).as(rule).isEqualTo(isFinal);
     }
 
-    /** Each row is a case of both tokens: the weaker proof decides, whichever token has it. */
+    /** How the cases of two tokens ended, or that they are forgotten: the weaker proof decides, whichever token has it. */
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
-            ONE,               OTHER,             END,               PROVEN
-            SYNCED,            REPLACED,          replaced,          true
-            REPLACED,          TOKEN_REMOVED,     token_removed,     false
-            TOKEN_REMOVED,     NO_LONGER_WATCHED, no_longer_watched, false
-            NO_LONGER_WATCHED, IN_PLACE,          in_place,          false
-            IN_PLACE,          NOT_SEEN_SINCE,    not_seen_since,    false
-            NOT_SEEN_SINCE,    TOKEN_REMOVED,     not_seen_since,    false
-            NOT_SEEN_SINCE,    UNKNOWN,           unknown,           false
+            ONE,                              OTHER,                             END,               PROVEN
+            ended forbidden synced,           ended forbidden replaced,          replaced,          true
+            ended forbidden replaced,         ended forbidden token_removed,     token_removed,     false
+            ended forbidden token_removed,    ended forbidden no_longer_watched, no_longer_watched, false
+            ended forbidden no_longer_watched, renewed not_proven,               in_place,          false
+            renewed not_proven,               ended forbidden not_seen_since,    not_seen_since,    false
+            ended forbidden not_seen_since,   ended forbidden token_removed,     not_seen_since,    false
+            ended forbidden not_seen_since,   jamf,                              unknown,           false
             """)
-    void the_weakest_proof_decides(AlertEnd.How one, AlertEnd.How other, String resolvedBy, boolean proven) {
-        for (AlertEnd end : List.of(SampleAlerts.over(one, other), SampleAlerts.over(other, one))) {
-            assertThat(end.resolvedBy()).isEqualTo(resolvedBy);
-            assertThat(end.isProven()).isEqualTo(proven);
+    void the_weakest_proof_decides(String one, String other, String resolvedBy, boolean proven) {
+        for (String now : List.of(on(one, "school", other, "physics"), on(one, "physics", other, "school"))) {
+            AlertEnd end = end(reported(SCHOOL, PHYSICS), Situation.of(now)).orElseThrow();
+
+            assertThat(end.resolvedBy()).as(now).isEqualTo(resolvedBy);
+            assertThat(end.isProven()).as(now).isEqualTo(proven);
         }
+    }
+
+    private static String on(String one, String here, String other, String there) {
+        return Stream.of(one + " " + here, other + " " + there)
+                .map(state -> state.replaceAll("proven (\\w+)", "proven ade@$1"))
+                .collect(Collectors.joining("; "));
     }
 
     /**

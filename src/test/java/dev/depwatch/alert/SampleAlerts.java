@@ -131,11 +131,11 @@ public final class SampleAlerts {
 
     /** Over, one part for each way. */
     public static AlertEnd over(AlertEnd.How... hows) {
-        return AlertEnd.over(
+        return new AlertEnd(
+                Collections.max(List.of(hows)),
                 Stream.of(hows)
                         .map(how -> new AlertEnd.Part(new Instance("school"), Optional.empty(), how, Optional.empty()))
-                        .toList(),
-                Optional.empty());
+                        .toArray(AlertEnd.Part[]::new));
     }
 
     /** An end that must last for a while before a receiver is notified of it. */
