@@ -185,12 +185,11 @@ public final class Alerts {
                 // Nobody can unlock it any more.
                 aspects.add("owner_account_gone");
             }
-            // The nearest warning step that the first expiry has passed.
+            // Each warning step that the first expiry has passed: what is left when it is renewed is no news.
             facts.untilFirstExpiry(wording.assessment().at())
-                    .flatMap(left -> warnAt.stream()
+                    .ifPresent(left -> warnAt.stream()
                             .filter(step -> left.compareTo(step) <= 0)
-                            .findFirst())
-                    .ifPresent(step -> aspects.add("within_" + step));
+                            .forEach(step -> aspects.add("within_" + step)));
         }
         return aspects;
     }

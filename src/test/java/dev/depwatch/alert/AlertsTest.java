@@ -314,6 +314,10 @@ class AlertsTest {
               date renew ade@school~2026-12-04
               = more to do
 
+            The nearest of two is renewed.
+              date renew ade@school~2026-12-04 ade@physics~2026-12-14
+              date renew ade@physics~2026-12-14
+
             The step of one day comes before the day on which the token expires.
               date renew ade@school~2026-11-27
               date renew ade@school~2026-11-25
