@@ -197,6 +197,11 @@ public record Notification(
                 .orElse("");
     }
 
+    /** The severity that is, or was, and why it is sent: "critical · new". */
+    public String status() {
+        return (end.isPresent() ? "was " : "") + alert.severity().key() + " · " + phrase();
+    }
+
     /** Why it is sent, in a word or two. */
     public String phrase() {
         return end.map(AlertEnd::phrase).orElseGet(reason::phrase);

@@ -81,13 +81,12 @@ final class SlackMessage {
     }
 
     private static ObjectNode context(Notification notification) {
-        String severity = notification.alert().severity().key();
         String page = notification
                 .statusUrl()
                 .flatMap(address -> link(address, "status page"))
                 .map(link -> " · " + link)
                 .orElse("");
-        ObjectNode text = mrkdwn("depwatch · " + severity + " · " + notification.phrase() + page);
+        ObjectNode text = mrkdwn("depwatch · " + notification.status() + page);
         return block("context", "elements", NODES.arrayNode().add(text));
     }
 

@@ -121,7 +121,6 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
     /** The first line is the same in all messages about the alert. */
     private ObjectNode title(String headline) {
         Alert alert = notification.alert();
-        String was = notification.reason() == NotifyReason.RESOLVED ? "was " : "";
         return container(List.of(
                         text(run(alert.subject().name()
                                         + (notification.reason() == NotifyReason.SUMMARY
@@ -129,8 +128,7 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
                                                 : " · " + alert.remedy().words()))
                                 .put("size", "Small")),
                         text(run(headline).put("size", "Medium").put("weight", "Bolder")),
-                        text(run(was + alert.severity().key() + " · " + notification.phrase())
-                                .put("size", "Small"))))
+                        text(run(notification.status()).put("size", "Small"))))
                 .put("style", style())
                 .put("bleed", true);
     }
