@@ -85,11 +85,10 @@ record Format(TimeFormat times) {
     }
 
     /** The instances, or the organisations at Apple. */
-    static String places(AlertFacts facts) {
-        return facts.instances().isEmpty()
-                ? Phrase.joined(
-                        facts.organizationsAtApple().stream().map(Format::cut).toList())
-                : names(facts.instances());
+    static String places(List<Instance> instances, List<String> organizations) {
+        return instances.isEmpty()
+                ? Phrase.joined(organizations.stream().map(Format::cut).toList())
+                : names(instances);
     }
 
     @SafeVarargs

@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.MonitoringIssue.Kind;
@@ -73,18 +74,24 @@ record MonitoringText(AlertFacts facts, Wording wording) {
 
     private String on(List<MonitoringIssue> issues) {
         AlertFacts those = new AlertFacts(facts.remedy(), facts.subject(), List.of(), issues);
-        return (those.instances().isEmpty() ? " of " : " on ") + Format.places(those);
+        return (those.instances().isEmpty() ? " of " : " on ")
+                + Format.places(those.instances(), those.organizationsAtApple());
     }
 
-    /** What works again when an issue is over, on the instances of the alert that are still asked. */
+    /** What works again when an issue is over, on the instances or organisations of the alert that are still asked. */
     static String again(Kind kind, Alert alert, Assessment now) {
         boolean isUnheard = kind == Kind.CONNECTIONS_STOPPED && !areHeardSince(alert, now);
         return (isUnheard
                         ? "Apple, the log or Jamf Pro now shows how the tokens of %s sync"
                         : MonitoringWords.of(kind).again())
-                .formatted(Format.names(alert.instances().stream()
-                        .filter(instance -> now.isAsked(kind, instance))
-                        .toList()));
+                .formatted(Format.places(
+                        alert.instances().stream()
+                                .filter(instance -> now.isAsked(kind, instance))
+                                .toList(),
+                        now.apple().organizations().stream()
+                                .map(Organization::name)
+                                .filter(alert.organizationsAtApple()::contains)
+                                .toList()));
     }
 
     /** Whether Apple has heard since then from each server from which it heard no more. */

@@ -73,7 +73,7 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "Apple's API not read",
                         "depwatch cannot read Apple's API%s",
-                        "Apple's API is read again",
+                        "Apple's API of %s is read again",
                         "The logs and Jamf Pro count as before. Until this is fixed, Apple's times do not narrow which of"
                                 + " several tokens fails, and depwatch does not notice that the account of an owner is"
                                 + " locked.");

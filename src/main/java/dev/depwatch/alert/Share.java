@@ -20,7 +20,7 @@ public record Share(Alert alert, String where, List<Line> stepsOfSeveral, Option
     static Share of(AlertFacts facts, Alert alert, Wording wording) {
         Optional<Token> certain = facts.certainToken();
         String where = certain.map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
-                        .orElseGet(() -> Format.places(facts))
+                        .orElseGet(() -> Format.places(facts.instances(), facts.organizationsAtApple()))
                 + (facts.remedy() == Remedy.REGENERATE && facts.allLikely() ? ", most likely" : "")
                 + (facts.remedy().isRenewal()
                         ? ""
