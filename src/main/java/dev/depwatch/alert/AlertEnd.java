@@ -52,11 +52,11 @@ public record AlertEnd(
         /** The configuration no longer names the instance, or what the alert was about. */
         NO_LONGER_WATCHED("no longer watched", true, "depwatch no longer watches it; what was reported may continue"),
         /** A new token is in place, but nothing proves that it works. */
-        IN_PLACE("over", false, "a new token is in place, and has not synced well yet"),
+        IN_PLACE("not proven", false, "a new token is in place, and has not synced well yet"),
         /** No new failure was seen, but nothing proves that the failure is over. */
-        NOT_SEEN_SINCE("over", false, "no failure is seen any more"),
+        NOT_SEEN_SINCE("not proven", false, "no failure is seen any more"),
         /** The failure ended while depwatch was not running, or too long ago. */
-        UNKNOWN("over", false, "how it ended is not known"),
+        UNKNOWN("not proven", false, "how it ended is not known"),
 
         /** The failure continues as another alert. */
         SUPERSEDED("new advice", false),
@@ -143,7 +143,7 @@ public record AlertEnd(
         return how.isFinal;
     }
 
-    /** The end in a word or two: "over" unless the failure continues, or may continue unseen. */
+    /** The end in a word or two: "over" unless the failure continues, or may continue. */
     public String phrase() {
         return how != How.SILENCED && hows().contains(How.NO_LONGER_WATCHED)
                 ? How.NO_LONGER_WATCHED.phrase

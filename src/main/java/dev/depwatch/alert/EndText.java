@@ -91,7 +91,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             case NOT_SEEN_SINCE -> notSeenSince();
             case UNKNOWN ->
                 new Words(
-                        "Over, but how is not known. " + about() + "it is no longer found" + on() + ".",
+                        "How it ended is not known. " + about() + "the failure is no longer found" + on() + ".",
                         "What ended while depwatch was not running, or more than an hour ago, is not remembered. "
                                 + CHECK_LAST_SYNC);
             case SUPERSEDED ->

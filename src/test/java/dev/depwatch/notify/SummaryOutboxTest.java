@@ -165,6 +165,7 @@ class SummaryOutboxTest {
 
     @Test
     void what_ends_as_it_is_sent_is_in_the_next_one_or_in_this() throws Exception {
+        end = new AlertEnd(AlertEnd.How.SYNCED);
         present = List.of(alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school"));
         look("120h");
         present = List.of();

@@ -62,7 +62,7 @@ class EndsScenariosTest {
                 Jamf Pro reports no syncs, and Apple hears from the new token
                     asksApple; withoutSyncs school
                     13:00 standsStill school/1; 14:30 renew school/1 it-admin; 14:40 syncsAgain school/1
-                    neverSays no longer needs renewing | how is not known; 14:30..15:00 says Resolved
+                    neverSays no longer needs renewing | it ended is not known; 14:30..15:00 says Resolved
                 given:
                 the new token's server connects once, and stands still while another goes on
                     jamf school 1 it-admin 2026-11-22; jamf lab 1 anna; asksApple; withoutLog school
@@ -221,7 +221,7 @@ class EndsScenariosTest {
                 one of two without a token failed again in a case of its own
                     jamf school 1 it-admin; jamf lab 1 anna; configured school; configured lab
                     14:00..17:30 network school; 14:00..14:50 network lab; 16:30..17:30 network lab; until 21:00
-                    neverSays how is not known; 17:30..21:00 says Not seen since 2026-11-24 17:2
+                    neverSays it ended is not known; 17:30..21:00 says Not seen since 2026-11-24 17:2
                 its new token has not synced, and the other's renewal ends the case that came back
                     jamf school 1 it-admin | 2 mdm
                     14:10 changePassword it-admin; 14:31 standsStill school/1; 14:32 renew school/1 it-admin

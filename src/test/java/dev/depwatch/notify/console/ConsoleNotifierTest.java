@@ -40,6 +40,8 @@ class ConsoleNotifierTest {
     void only_an_ended_failure_is_called_over() throws Exception {
         assertThat(printed(SampleAlerts.ended(new AlertEnd(How.NO_LONGER_FOUND)), false))
                 .contains("\nOVER  2026");
+        assertThat(printed(SampleAlerts.ended(new AlertEnd(How.UNKNOWN)), false))
+                .contains("\nNOT PROVEN  2026");
         assertThat(printed(SampleAlerts.ended(new AlertEnd(How.WAITING)), false))
                 .contains("\nWITHDRAWN  2026");
         assertThat(printed(SampleAlerts.ended(new AlertEnd(How.SUPERSEDED)), false))
