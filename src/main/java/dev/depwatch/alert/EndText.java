@@ -10,6 +10,7 @@ import dev.depwatch.assess.Silence;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -45,7 +46,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 .map(this::words)
                 .toList();
         return new Message(
-                isMixed ? "Not all proven. " + about() + proven() : words.get(0).headline(),
+                isMixed ? mixed() : words.get(0).headline(),
                 Format.unlinked(
                         end.parts().stream().map(this::line).distinct().sorted().toList()),
                 why(),
@@ -74,7 +75,10 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             return certificate(how);
         }
         return switch (how) {
-            case SYNCED, REPLACED -> new Words(after("Resolved") + worksAgain() + on() + ".");
+            case SYNCED, REPLACED ->
+                new Words(after("Resolved")
+                        + (alert.remedy() == Remedy.ACCEPT_TERMS ? "device enrolment works" : does("works", "work"))
+                        + " again" + on() + ".");
             case TOKEN_REMOVED ->
                 new Words((hasNotBegun() ? about() : after("Over"))
                         + (alert.isAbout(TokenKind.GSX)
@@ -84,11 +88,17 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             case NO_LONGER_WATCHED -> new Words("No longer watched. " + about() + noLongerWatched());
             case IN_PLACE ->
                 new Words(
-                        "In place, not yet proven. " + about() + "a new token is in place" + on()
-                                + ", but none of its syncs has gone well so far.",
+                        "In place, not yet proven. " + about()
+                                + (alert.tokens().size() > 1 ? "new tokens are" : "a new token is") + " in place" + on()
+                                + ", without a good sync so far.",
                         "A new token that has not synced proves nothing: check in Jamf Pro that its last sync is good, and"
                                 + " in a cluster that the primary node runs.");
-            case NOT_SEEN_SINCE -> notSeenSince();
+            case NOT_SEEN_SINCE ->
+                new Words(
+                        notSeen() + "the failure has gone quiet" + on()
+                                + ", but no successful sync proves that it is over.",
+                        "Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure ("
+                                + format.time(lastSeen()) + ").");
             case UNKNOWN ->
                 new Words(
                         "How it ended is not known. " + about() + "the failure is no longer found" + on() + ".",
@@ -110,11 +120,17 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         };
     }
 
-    /** "2 of 4 are known to work again."; each line names its instance. */
-    private String proven() {
+    /** "2 of 4 ADE tokens are known to work again."; each line names its instance. */
+    private String mixed() {
         long proven = end.parts().stream().filter(part -> part.how().isProof()).count();
-        return (proven == 0 ? "none" : String.valueOf(proven)) + " of "
-                + end.parts().size() + (proven < 2 ? " is" : " are") + " known to "
+        List<TokenKind> kinds =
+                tokens(end.parts().stream()).map(Token.Key::kind).toList();
+        boolean isOfOneKind =
+                kinds.size() == end.parts().size() && kinds.stream().distinct().count() == 1;
+        return (end.how() == How.TOKEN_REMOVED ? after("Over") : "Not all proven. " + about())
+                + (proven == 0 ? "none" : String.valueOf(proven)) + " of "
+                + (isOfOneKind ? Format.counted(kinds) : end.parts().size()) + (proven < 2 ? " is" : " are")
+                + " known to "
                 + (alert.remedy().isRenewal() ? "be renewed." : "work again.");
     }
 
@@ -192,21 +208,12 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 || part.how() == How.DATE_MOVED
                 || (part.how() == How.TOKEN_REMOVED && alert.remedy().isRenewal())
                 || tokens(end.parts().stream())
-                                .filter(token -> token.instance().equals(part.instance()))
-                                .distinct()
-                                .count()
-                        > 1;
+                        .anyMatch(token -> token.instance().equals(part.instance())
+                                && !part.token().equals(Optional.of(token)));
     }
 
     private Optional<Token> known(Token.Key key) {
         return now.everyToken().filter(token -> token.key().equals(key)).findFirst();
-    }
-
-    private Words notSeenSince() {
-        return new Words(
-                notSeen() + "the failure has gone quiet" + on() + ", but no successful sync proves that it is over.",
-                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure ("
-                        + format.time(lastSeen()) + ").");
     }
 
     /** "Not seen since 2026-11-24 17:23 +01:00. Instance school: ". */
@@ -329,7 +336,10 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                     about() + what() + ": not every expiry is known any more" + on() + ".",
                     "Check the date in Jamf Pro.");
         }
-        return new Words(about() + does("no longer needs renewing", "no longer need renewing") + on() + ".");
+        return new Words(
+                about() + does("no longer needs renewing", "no longer need renewing") + on() + ".",
+                // A date proves nothing of syncs that failed.
+                alert.aspects().contains(Cause.SYNC_FAILED.key()) ? CHECK_LAST_SYNC : "");
     }
 
     /** For a certificate whose date does not prove that it was renewed. */
@@ -412,10 +422,6 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         return alert.remedy() == Remedy.IDENTIFY || alert.tokens().isEmpty()
                 ? "the token"
                 : Format.counted(alert.tokens().stream().map(Token.Key::kind).toList());
-    }
-
-    private String worksAgain() {
-        return (alert.remedy() == Remedy.ACCEPT_TERMS ? "device enrolment works" : does("works", "work")) + " again";
     }
 
     private String does(String one, String several) {

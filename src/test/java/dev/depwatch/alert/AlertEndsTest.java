@@ -76,7 +76,10 @@ class AlertEndsTest {
             a warning of a date began nowhere     | dated_certificate gsx@physics                                   | health healthy gsx@physics~-                                                      | Nothing proves that it was renewed | It began
             a connection is switched off        | dated_certificate gsx@physics                                     | nothing                                                                           | is off in Jamf Pro, or jamf.gsx is not set | no longer in
             the configuration names it no more  | dated_certificate push@physics                                    | nothing                                                                           | This alert ended at             | It began
-            one is gone, one is not watched     | date renew ade@physics ade@school                                 | removed ade@physics                                                               | none of 2 is known to be renewed. | work
+            one works, one was deleted          | certain regenerate token_rejected ade@physics ade@chemistry       | ended token_rejected token_removed physics; ended token_rejected replaced chemistry | Over after 3 h 12 min. Apple ID it-admin@example.org: 1 of 2 ADE tokens is known to work again. | Not all
+            its syncs failed before its day     | dated renew sync_failed ade@physics~2026-11-24                    | health unknown ade@physics~2027-11-30                                             | Check in Jamf Pro that the last sync is recent and good. | work
+            none of several new ones has synced | certain regenerate forbidden ade@physics ade@chemistry            | renewed not_proven ade@physics ade@chemistry                                      | new tokens are in place, on chemistry and physics, without a good sync so far. | a new token is in place, on
+            one is gone, one is not watched     | date renew ade@physics ade@school                                 | removed ade@physics                                                               | none of 2 ADE tokens is known to be renewed. | work
             its organisation is asked no more   | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01                                | No longer watched               | no longer needs renewing
             the organisation is not read yet    | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01; apple_unread Example          | no end                          | no longer
             nor does Apple list the account yet | account_out push@physics +owner_account_out; account it-admin locked | health healthy push@physics~2027-11-01; apple_unread Example                 | no end                          | no longer
@@ -298,9 +301,7 @@ class AlertEndsTest {
                         + " school any more; what this alert reported may continue.");
         assertThat(ended.orElseThrow().message().where())
                 .extracting(Message.Line::text)
-                .containsExactly(
-                        "physics, ADE token with id 1: it is no longer there",
-                        "school: depwatch no longer watches it; what was reported may continue");
+                .containsExactly("physics, ADE token with id 1: it is no longer there", "school: no longer watched");
     }
 
     @Test
