@@ -37,25 +37,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Reads the configuration as {@code run} does, and reports the problems in it and in what it names. */
-@Command(
-        name = "check",
-        description = "Checks the configuration, the secret files that it names and the instances that it discovers."
-                + " --online also checks each instance's API (connection, certificate, credentials, privileges, version,"
-                + " clock), its logs and their time zones, and Apple's own API if it is configured. Problems come first."
-                + " No receiver gets a message.",
-        exitCodeList = {
-            "0:No problem; there may be warnings.",
-            "1:There are problems.",
-            "2:The command line is wrong.",
-        },
-        footer = {
-            "  depwatch check",
-            "  depwatch check --config ./depwatch.yml && systemctl restart depwatch",
-            "  sudo -u depwatch depwatch check --online",
-            "  depwatch check --online --json \\",
-            "      | jq -r '.instances[] | .instance as $i | .checks[]",
-            "          | select(.result == \"problem\") | [$i, .sentence] | @tsv'",
-        })
+@Command(name = "check")
 final class CheckCommand extends ConfiguredCommand {
     @Option(
             names = "--online",

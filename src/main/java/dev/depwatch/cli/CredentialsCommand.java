@@ -32,24 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Lists the files that hold the secrets of the Jamf Pro APIs and of the receivers, and writes those that are missing. */
-@Command(
-        name = "credentials",
-        description =
-                "Lists the files with the secrets of each instance's API and of each receiver, and shows which are"
-                        + " missing. --write writes them: on a terminal it asks for each missing one; otherwise it reads"
-                        + " standard input. There, a line begins with the name of an instance, or with \"receiver\" and the"
-                        + " name of a receiver. Then follow the contents of its files, in the order of the list. A line"
-                        + " replaces files that are there.",
-        exitCodeList = {
-            "0:No file of the list is missing.",
-            "1:A file is missing or unusable, or the configuration has problems.",
-            "2:The command line is wrong.",
-        },
-        footer = {
-            "  depwatch credentials",
-            "  sudo depwatch credentials --write",
-            "  sudo depwatch credentials --write < clients.txt",
-        })
+@Command(name = "credentials")
 final class CredentialsCommand extends ConfiguredCommand {
     @Option(names = "--write", description = "Writes the files: what is entered, or read from standard input.")
     private boolean write;

@@ -10,23 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Shows the real daemon at work on simulated Jamf Pro instances. */
-@Command(
-        name = "demo",
-        description =
-                "Shows depwatch at work, in under a minute: it watches six simulated instances of Jamf Pro on this"
-                        + " computer while somebody changes the password of an Apple ID. It writes only to a temporary"
-                        + " folder.",
-        exitCodeList = {
-            "0:Everything came as the story says.",
-            "1:It cannot make its folder.",
-            "2:The command line is wrong.",
-            "70:Something did not come: a fault of depwatch, or this computer is very busy.",
-            "130:Stopped by Ctrl-C.",
-        },
-        footer = {
-            "  depwatch demo",
-            "  depwatch demo --keep",
-        })
+@Command(name = "demo")
 final class DemoCommand extends Subcommand {
     @Option(
             names = "--keep",

@@ -33,27 +33,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command that holds the others. Alone, it shows its help and exits with 2: wrong usage. */
 @Command(
         name = "depwatch",
-        description =
-                "Reports which Apple ID's enrolment tokens on Jamf Pro need regenerating, where, since when, why and"
-                        + " how.",
+        resourceBundle = "help.commands",
         versionProvider = Subcommand.Version.class,
         mixinStandardHelpOptions = true,
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  depwatch demo",
-            "  depwatch scan /usr/local/jss/logs",
-            "  depwatch check --online && depwatch run",
-            "  depwatch tokens",
-            "  depwatch impact it-admin@example.org",
-            "  depwatch renew it-admin@example.org --watch ~/Downloads",
-        },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:Good.",
-            "1:Something is wrong: the configuration has problems, or a check failed.",
-            "2:The command line is wrong.",
-            "70:A fault of depwatch itself; its stack trace is on standard error.",
-        })
+        footerHeading = "%nExamples:%n")
 public final class Depwatch {
     private Depwatch() {}
 

@@ -24,26 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Reports what stops if an Apple ID's password changes or the account goes, before it happens. */
-@Command(
-        name = "impact",
-        description = "Reports what stops if this Apple ID's password changes or the account goes: which tokens and"
-                + " certificates on which instances, how many devices depend on each, and in which order to renew them."
-                + " Asks the depwatch that runs on this host for the tokens, or Jamf Pro and Apple's API if none runs."
-                + " Asks Jamf Pro for the devices. With --prometheus, answers for all hosts, without devices.",
-        exitCodeList = {
-            "0:Its tokens are listed, and it can own no others on the configured instances.",
-            "1:It owns no token, it may own others because the list is incomplete, nothing answered, or the"
-                    + " configuration has problems.",
-            "2:The command line is wrong.",
-        },
-        footer = {
-            "  depwatch impact it-admin@example.org",
-            "  depwatch impact --config ./depwatch.yml it-admin@example.org",
-            "  depwatch impact --prometheus https://prometheus.example.org:9090 \\",
-            "      it-admin@example.org",
-            "  depwatch impact --json it-admin@example.org \\",
-            "      | jq '.tokens[] | {instance, kind, devices}'",
-        })
+@Command(name = "impact")
 final class ImpactCommand extends ConfiguredCommand {
     @Mixin
     private final FleetOption source = new FleetOption();

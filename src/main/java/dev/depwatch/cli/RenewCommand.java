@@ -46,27 +46,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Everything of a renewal that is not Apple's part: the list of what to do, the uploads, and the proof of each. */
-@Command(
-        name = "renew",
-        description =
-                "Lists the tokens to renew and ticks each one off once a new token is in place and has synced well."
-                        + " With --watch or --from it also uploads the files that you download at Apple, each to the entry whose"
-                        + " server the file is for. Uploads need credentials of their own (--credentials). A run that was"
-                        + " interrupted continues when you start it again.",
-        exitCodeList = {
-            "0:Every token on the list is renewed and has synced well; or the dry run found nothing to refuse; or every"
-                    + " public key is saved.",
-            "1:Something remains, or a file was refused, or somebody did not answer, or the credentials have problems.",
-            "2:The command line is wrong.",
-            "130:Interrupted. Start the same command again.",
-        },
-        footer = {
-            "  depwatch renew it-admin@example.org",
-            "  depwatch renew it-admin@example.org --watch ~/Downloads",
-            "  depwatch renew --instance physics --from ~/Downloads --dry-run",
-            "  depwatch renew --token physics/content/3 --from ~/Downloads",
-            "  depwatch renew --public-key ./keys",
-        })
+@Command(name = "renew")
 final class RenewCommand extends ConfiguredCommand {
     private final Duration askEvery;
     private final Person person;

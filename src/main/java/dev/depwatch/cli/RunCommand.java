@@ -21,22 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Runs the daemon until a signal stops it. */
-@Command(
-        name = "run",
-        description =
-                "Follows the logs, polls the APIs, serves metrics and notifies the receivers until SIGTERM or SIGINT"
-                        + " stops it. SIGHUP reloads the configuration.",
-        exitCodeList = {
-            "1:The configuration has problems, depwatch cannot listen on the address, or the state directory is in use"
-                    + " or not safe.",
-            "2:The command line is wrong.",
-            "130:Stopped by SIGINT.",
-            "143:Stopped by SIGTERM.",
-        },
-        footer = {
-            "  depwatch run",
-            "  depwatch run --config ./depwatch.yml --log-level warn",
-        })
+@Command(name = "run")
 final class RunCommand extends ConfiguredCommand {
     @Option(
             names = "--log-level",

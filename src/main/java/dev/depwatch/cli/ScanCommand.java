@@ -33,24 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Reads existing logs and reports the causes in them, how often, since when and until when. */
-@Command(
-        name = "scan",
-        description = "Reports the failures in existing logs: plain or gzipped files, folders (every"
-                + " JAMFSoftwareServer*.log* in them) or standard input (-).",
-        footer = {
-            "  depwatch scan /usr/local/jss/logs",
-            "  depwatch scan --since 7d --time-zone Europe/Zurich \\",
-            "      '/srv/*/logs/JAMFSoftwareServer.log*'",
-            "  depwatch scan --thorough --json JAMFSoftwareServer.log.3.gz",
-            "  ssh jamf.example.org sudo cat /usr/local/jss/logs/JAMFSoftwareServer.log \\",
-            "      | depwatch scan -",
-        },
-        exitCodeList = {
-            "0:depwatch read everything.",
-            "1:depwatch could not read a file, or a signature file has problems.",
-            "2:The command line is wrong.",
-            "10:With --exit-code: there are failures.",
-        })
+@Command(name = "scan")
 final class ScanCommand extends Subcommand {
     private static final String A_TIME =
             "a date such as 2026-11-24, a time such as 2026-11-24T22:30 or 2026-11-24T21:30:00Z, or how long ago, such as 7d"

@@ -23,22 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Silences an instance or a token on the running depwatch, or ends such a silence. */
-@Command(
-        name = "silence",
-        description =
-                "Silences an instance, or one of its tokens, until a day: no receiver is notified of it. The page, the JSON"
-                        + " and the metrics keep it, marked as silenced. A depwatch that runs applies it within two"
-                        + " seconds. Run it as root or as the user that depwatch runs as.",
-        exitCodeList = {
-            "0:The silence is in force, or has ended.",
-            "1:depwatch could not save the silence, there is none to end, or the configuration has problems.",
-            "2:The command line is wrong.",
-        },
-        footer = {
-            "  depwatch silence lab --until 2027-01-31 --reason 'being taken down'",
-            "  depwatch silence school --token 2 --until 2026-12-24 --reason 'test token'",
-            "  depwatch silence school --token 2 --end",
-        })
+@Command(name = "silence")
 final class SilenceCommand extends ConfiguredCommand {
     @Parameters(paramLabel = "INSTANCE", description = "The name of a configured instance.")
     private String instance = "";

@@ -19,20 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Lists the silences in force: those of the configuration and those by command. */
-@Command(
-        name = "silences",
-        description = "Lists the silences in force, from the configuration (alerts.silences) and from"
-                + " \"depwatch silence\". Run it as root or as the user that depwatch runs as.",
-        exitCodeList = {
-            "0:The list is complete.",
-            "1:depwatch cannot read the silences made by command, or the configuration has problems.",
-            "2:The command line is wrong.",
-        },
-        footer = {
-            "  depwatch silences",
-            "  depwatch silences --json \\",
-            "      | jq -r '.silences[] | [.instance, .lastDay, .by, .reason] | @tsv'",
-        })
+@Command(name = "silences")
 final class SilencesCommand extends ConfiguredCommand {
     @Option(names = "--json", description = "Prints JSON instead of a table.")
     private boolean json;

@@ -18,22 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Tries every receiver with samples of alerts. */
-@Command(
-        name = "test-alert",
-        description =
-                "Sends a sample alert to each configured receiver, and reports whether the receiver accepted it, or why not"
-                        + " and what to do. A sample begins with TEST and is about an invented fleet. The alerts of a"
-                        + " running depwatch do not change.",
-        exitCodeList = {
-            "0:Every receiver accepted every sample.",
-            "1:A receiver refused a sample or gets none of this kind, no receiver is configured, or the configuration has"
-                    + " problems.",
-            "2:The command line is wrong.",
-        },
-        footer = {
-            "  depwatch test-alert",
-            "  depwatch test-alert --receiver team --kind all --config ./depwatch.yml",
-        })
+@Command(name = "test-alert")
 final class TestAlertCommand extends ConfiguredCommand {
     private static final String ALL = "all";
 

@@ -18,31 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists every token of every configured instance, from the depwatch that runs or from Jamf Pro. */
-@Command(
-        name = "tokens",
-        description =
-                "Lists the tokens and certificates of every configured instance, urgent ones first: owner, expiry,"
-                        + " last sync, what to do. Asks the depwatch that runs on this host. If none runs, asks Jamf Pro,"
-                        + " and Apple's API if it is configured, and reads no log. With --prometheus, lists the tokens of"
-                        + " all hosts.",
-        exitCodeList = {
-            "0:The list is complete.",
-            "1:The list is incomplete, nothing answered, or the configuration has problems; with --exit-code:"
-                    + " something is to do.",
-            "2:The command line is wrong; with --exit-code: it could not be judged whether all is well.",
-        },
-        footer = {
-            "  depwatch tokens",
-            "  depwatch tokens --expiring-within 60d",
-            "  depwatch tokens --kind push,gsx,ca",
-            "  depwatch tokens --now --instance school",
-            "  depwatch tokens --instance school physics --config ./depwatch.yml",
-            "  depwatch tokens --prometheus https://prometheus.example.org:9090",
-            "  depwatch tokens --exit-code >/dev/null || echo 'see depwatch tokens'",
-            "  depwatch tokens --format csv >tokens.csv",
-            "  depwatch tokens --json \\",
-            "      | jq -r '.tokens[] | [.expiresAt, .instance, .appleId] | @tsv' | sort",
-        })
+@Command(name = "tokens")
 final class TokensCommand extends ConfiguredCommand {
     @Mixin
     private final FleetOption source = new FleetOption();

@@ -12,9 +12,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.io.output.BrokenOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +180,23 @@ class DepwatchTest {
                             .as(command.name())
                             .containsKey("2");
                 });
+    }
+
+    /** A key with a mistake would leave its words out of the help. */
+    @Test
+    void every_word_of_the_help_file_is_in_the_help_of_a_command() {
+        ResourceBundle words = ResourceBundle.getBundle("help.commands");
+        CommandLine depwatch = Depwatch.commandLine();
+        List<String> shown = new ArrayList<>();
+        Stream.concat(Stream.of(depwatch), depwatch.getSubcommands().values().stream())
+                .map(command -> command.getCommandSpec().usageMessage())
+                .forEach(help -> {
+                    Collections.addAll(shown, help.description());
+                    help.exitCodeList().forEach((code, meaning) -> shown.add(code + ":" + meaning));
+                    Collections.addAll(shown, help.footer());
+                });
+
+        assertThat(words.keySet()).allSatisfy(key -> assertThat(shown).contains(words.getString(key)));
     }
 
     @Test
