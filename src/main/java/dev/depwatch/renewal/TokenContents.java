@@ -7,19 +7,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The contents of a file, which are a secret: whatever prints this gets the hash. */
+/** Reads the contents of a file, which are a secret, if this user should upload it. */
 final class TokenContents {
     /** A file of Apple's has some four kilobytes. */
     static final int MAX_BYTES = 64 * 1024;
 
-    private final byte[] bytes;
-
-    TokenContents(byte[] bytes) {
-        this.bytes = bytes.clone();
-    }
+    private TokenContents() {}
 
     /**
      * Reads a file. No link is followed: a file of this name could lead anywhere.
@@ -27,7 +22,7 @@ final class TokenContents {
      * @param name of the file, for a person
      * @throws RefusedFileException if this user should not upload it
      */
-    static TokenContents read(Path path, String name) throws RefusedFileException {
+    static byte[] read(Path path, String name) throws RefusedFileException {
         try {
             if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw RefusedFileException.of(
@@ -41,7 +36,7 @@ final class TokenContents {
                     throw RefusedFileException.of(
                             name, "larger than " + MAX_BYTES / 1024 + " KiB; a token of Apple's has a few");
                 }
-                return new TokenContents(bytes);
+                return bytes;
             }
         } catch (IOException e) {
             throw RefusedFileException.of(name, "cannot be read by this user");
@@ -66,31 +61,7 @@ final class TokenContents {
         }
     }
 
-    /** For the upload, and for whoever understands them. */
-    byte[] reveal() {
-        return bytes.clone();
-    }
-
-    String sha256() {
-        return sha256(bytes);
-    }
-
     static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(Sha256.of(bytes));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof TokenContents contents && Arrays.equals(bytes, contents.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
-    }
-
-    @Override
-    public String toString() {
-        return "SHA-256 " + sha256();
     }
 }

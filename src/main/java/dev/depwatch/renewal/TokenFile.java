@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.config.Secret;
 import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.renewal.EnvelopedFile.Recipient;
 import dev.depwatch.text.SafeText;
@@ -20,6 +21,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -31,11 +33,12 @@ import java.util.regex.Pattern;
  * A file with a token that somebody downloaded at Apple. It is a secret: whatever prints this gets the name and the
  * hash. What the name says of the server and the time is a claim, which others must agree with.
  *
+ * @param contents in base64
  * @param recipients for whose certificates an enrolment token is encrypted
  * @param expires when a content token ends; Apple does not say it outside of an enrolment token
  */
 public record TokenFile(
-        Path path, TokenKind kind, TokenContents contents, List<Recipient> recipients, Optional<Instant> expires) {
+        Path path, TokenKind kind, Secret contents, List<Recipient> recipients, Optional<Instant> expires) {
     /** A file that is older was not downloaded for this run. */
     private static final Duration A_DAY_OR_TWO = Duration.ofDays(2);
 
@@ -70,9 +73,10 @@ public record TokenFile(
     }
 
     /** The file with these contents, which tell the kind of the token. */
-    static TokenFile of(Path path, TokenContents contents) throws RefusedFileException {
+    static TokenFile of(Path path, byte[] bytes) throws RefusedFileException {
         String name = shown(path);
-        Optional<JsonNode> content = contentToken(name, contents.reveal());
+        Secret contents = new Secret(Base64.getEncoder().encodeToString(bytes));
+        Optional<JsonNode> content = contentToken(name, bytes);
         return content.isPresent()
                 ? new TokenFile(
                         path,
@@ -81,12 +85,7 @@ public record TokenFile(
                         List.of(),
                         // As in fleetdm/fleet, which reads these files (VPPTokenRaw): 2025-06-24T15:50:50+0000.
                         ServerClock.time(content.get().path("expDate").asText()))
-                : new TokenFile(
-                        path,
-                        TokenKind.ADE,
-                        contents,
-                        EnvelopedFile.recipients(name, contents.reveal()),
-                        Optional.empty());
+                : new TokenFile(path, TokenKind.ADE, contents, EnvelopedFile.recipients(name, bytes), Optional.empty());
     }
 
     /**
@@ -120,8 +119,12 @@ public record TokenFile(
         return shown(path);
     }
 
+    byte[] bytes() {
+        return Base64.getDecoder().decode(contents.reveal());
+    }
+
     public String sha256() {
-        return contents.sha256();
+        return TokenContents.sha256(bytes());
     }
 
     /** The server that the name claims; empty where the file was renamed. */
@@ -200,7 +203,7 @@ public record TokenFile(
     /** Whether the file at the path still has these contents. */
     public boolean isUnchanged() {
         try {
-            return TokenContents.read(path, name()).equals(contents);
+            return Arrays.equals(TokenContents.read(path, name()), bytes());
         } catch (RefusedFileException isAnother) {
             return false;
         }
@@ -208,6 +211,6 @@ public record TokenFile(
 
     @Override
     public String toString() {
-        return name() + " (" + contents + ")";
+        return name() + " (SHA-256 " + sha256() + ")";
     }
 }

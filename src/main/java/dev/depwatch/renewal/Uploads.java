@@ -125,13 +125,12 @@ public final class Uploads {
             throws IOException, InterruptedException {
         note(RecordedAction.UPLOADING, before, file, "");
         JamfUploads uploads = partner(before.instance()).uploads();
-        byte[] contents = file.contents().reveal();
         try {
             return taken(
                     file,
                     file.kind() == TokenKind.ADE
-                            ? uploads.uploadEnrollment(before.id(), file.name(), contents)
-                            : uploads.uploadContent(before.id(), contents));
+                            ? uploads.uploadEnrollment(before.id(), file.name(), file.bytes())
+                            : uploads.uploadContent(before.id(), file.bytes()));
         } catch (UploadException e) {
             Optional<Token> after = e.effect() == Effect.NOT_KNOWN ? inPlace(before) : Optional.empty();
             if (after.isPresent() && Placement.isTaken(file, before, after.get())) {
