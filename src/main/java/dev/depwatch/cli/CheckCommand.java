@@ -39,11 +39,9 @@ import picocli.CommandLine.Option;
 /** Reads the configuration as {@code run} does, and reports the problems in it and in what it names. */
 @Command(name = "check")
 final class CheckCommand extends ConfiguredCommand {
-    @Option(
-            names = "--online",
-            description =
-                    "Also calls the API of every instance and of Apple, and reads every log. Run it as the user that depwatch"
-                            + " runs as, or as root if only root may read the secrets.")
+    @Option(names = "--online", description = """
+            Also calls the API of every instance and of Apple, and reads every log. Run it as the user that depwatch \
+            runs as, or as root if only root may read the secrets.""")
     private boolean online;
 
     @Option(names = "--all", description = "Also lists what is good.")

@@ -12,9 +12,8 @@ import picocli.CommandLine.Option;
 /** Shows the real daemon at work on simulated Jamf Pro instances. */
 @Command(name = "demo")
 final class DemoCommand extends Subcommand {
-    @Option(
-            names = "--keep",
-            description = "Continues after the story until Ctrl-C, so that you can look at its metrics and pages.")
+    @Option(names = "--keep", description = """
+            Continues after the story until Ctrl-C, so that you can look at its metrics and pages.""")
     private boolean keep;
 
     DemoCommand(Surroundings process) {

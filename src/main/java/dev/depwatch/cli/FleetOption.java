@@ -25,39 +25,28 @@ import picocli.CommandLine.Option;
  * it asks the depwatch at the configuration's {@code listen}, if one runs there.
  */
 final class FleetOption {
-    @Option(
-            names = "--daemon",
-            paramLabel = "URL",
-            description =
-                    "Asks the depwatch with its pages at this address, and reads no configuration. Default: the one"
-                            + " at the configuration's listen address, if one runs there.")
+    @Option(names = "--daemon", paramLabel = "URL", description = """
+            Asks the depwatch with its pages at this address, and reads no configuration. Default: the one at the \
+            configuration's listen address, if one runs there.""")
     private Optional<String> daemon = Optional.empty();
 
-    @Option(
-            names = "--daemon-access",
-            paramLabel = "FILE",
-            description =
-                    "Credentials and caFile for it: YAML with username and passwordFile, or bearerTokenFile, and caFile.")
+    @Option(names = "--daemon-access", paramLabel = "FILE", description = """
+            Credentials and caFile for it: YAML with username and passwordFile, or bearerTokenFile, and caFile.""")
     private Optional<Path> daemonAccess = Optional.empty();
 
-    @Option(
-            names = "--now",
-            description = "Asks Jamf Pro even if a depwatch runs, such as right after an upload. Reads no log, so it"
-                    + " does not know the reasons that only a log has.")
+    @Option(names = "--now", description = """
+            Asks Jamf Pro even if a depwatch runs, such as right after an upload. Reads no log, so it does not know \
+            the reasons that only a log has.""")
     private boolean now;
 
-    @Option(
-            names = "--prometheus",
-            paramLabel = "URL",
-            description = "Answers for all hosts, from what this Prometheus scraped of every depwatch. Reads no"
-                    + " configuration and does not ask Jamf Pro.")
+    @Option(names = "--prometheus", paramLabel = "URL", description = """
+            Answers for all hosts, from what this Prometheus scraped of every depwatch. Reads no configuration and \
+            does not ask Jamf Pro.""")
     private Optional<String> prometheus = Optional.empty();
 
-    @Option(
-            names = "--prometheus-access",
-            paramLabel = "FILE",
-            description = "Credentials and caFile for it: YAML with username and passwordFile, or bearerTokenFile,"
-                    + " and caFile, as for a receiver in the configuration.")
+    @Option(names = "--prometheus-access", paramLabel = "FILE", description = """
+            Credentials and caFile for it: YAML with username and passwordFile, or bearerTokenFile, and caFile, as for \
+            a receiver in the configuration.""")
     private Optional<Path> prometheusAccess = Optional.empty();
 
     /**

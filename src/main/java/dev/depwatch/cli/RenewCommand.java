@@ -55,10 +55,8 @@ final class RenewCommand extends ConfiguredCommand {
     @Mixin
     private final FileOptions files = new FileOptions();
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "APPLE_ID",
-            description = "Renews the tokens that this Apple ID (Managed Apple Account) downloaded.")
+    @Parameters(arity = "0..1", paramLabel = "APPLE_ID", description = """
+            Renews the tokens that this Apple ID (Managed Apple Account) downloaded.""")
     private Optional<String> appleId = Optional.empty();
 
     @Option(
@@ -68,64 +66,45 @@ final class RenewCommand extends ConfiguredCommand {
             description = "Renews the ADE tokens of this instance. Can be given several times.")
     private List<String> names = new ArrayList<>();
 
-    @Option(
-            names = "--token",
-            paramLabel = "INSTANCE/KIND/ID",
-            converter = TypedName.class,
-            description = "Renews this token, such as physics/ade/1 or physics/content/3. Can be given several times.")
+    @Option(names = "--token", paramLabel = "INSTANCE/KIND/ID", converter = TypedName.class, description = """
+            Renews this token, such as physics/ade/1 or physics/content/3. Can be given several times.""")
     private List<String> tokens = new ArrayList<>();
 
-    @Option(
-            names = "--public-key",
-            paramLabel = "FOLDER",
-            description = "Saves each instance's public key for Apple there, named by its instance, and does nothing"
-                    + " else.")
+    @Option(names = "--public-key", paramLabel = "FOLDER", description = """
+            Saves each instance's public key for Apple there, named by its instance, and does nothing else.""")
     private Optional<Path> publicKeys = Optional.empty();
 
-    @Option(
-            names = "--credentials",
-            paramLabel = "FILE",
-            description = "The instances with API clients that may update. Default: depwatch/renew.yml in"
-                    + " $$XDG_CONFIG_HOME or ~/.config. Without it, depwatch makes the list with"
-                    + " the API clients of its own configuration, which can only read.")
+    @Option(names = "--credentials", paramLabel = "FILE", description = """
+            The instances with API clients that may update. Default: depwatch/renew.yml in $$XDG_CONFIG_HOME or \
+            ~/.config. Without it, depwatch makes the list with the API clients of its own configuration, which can \
+            only read.""")
     private Optional<Path> credentials = Optional.empty();
 
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            defaultValue = "1h",
-            description =
-                    "How long to wait after the last file, upload or proof. 0s does not wait: without --from it only"
-                            + " prints the list. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--wait", paramLabel = "TIME", defaultValue = "1h", description = """
+            How long to wait after the last file, upload or proof. 0s does not wait: without --from it only prints the \
+            list. Default: ${DEFAULT-VALUE}""")
     private String wait = "1h";
 
     /** What {@code renew} does with files. */
     static final class FileOptions {
-        @Option(
-                names = "--watch",
-                paramLabel = "FOLDER",
-                description = "Uploads each token file that arrives in this folder from now on.")
+        @Option(names = "--watch", paramLabel = "FOLDER", description = """
+                Uploads each token file that arrives in this folder from now on.""")
         Optional<Path> watch = Optional.empty();
 
-        @Option(
-                names = "--from",
-                paramLabel = "FOLDER",
-                description = "Uploads the token files that are in this folder already.")
+        @Option(names = "--from", paramLabel = "FOLDER", description = """
+                Uploads the token files that are in this folder already.""")
         Optional<Path> from = Optional.empty();
 
-        @Option(
-                names = "--dry-run",
-                description = "Says which files of --from would be uploaded where, and uploads nothing.")
+        @Option(names = "--dry-run", description = """
+                Says which files of --from would be uploaded where, and uploads nothing.""")
         boolean dryRun;
 
-        @Option(
-                names = "--yes",
-                description = "Uploads without a question each file whose place is certain, and skips every other.")
+        @Option(names = "--yes", description = """
+                Uploads without a question each file whose place is certain, and skips every other.""")
         boolean yes;
 
-        @Option(
-                names = "--delete",
-                description = "Deletes each file without a question once its token has synced well.")
+        @Option(names = "--delete", description = """
+                Deletes each file without a question once its token has synced well.""")
         boolean delete;
 
         /** Whether the run uploads files. */

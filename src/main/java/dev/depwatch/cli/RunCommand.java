@@ -23,10 +23,8 @@ import picocli.CommandLine.Option;
 /** Runs the daemon until a signal stops it. */
 @Command(name = "run")
 final class RunCommand extends ConfiguredCommand {
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            description = "The lowest level to log: error, warn, info, debug or trace. Default: info")
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = """
+            The lowest level to log: error, warn, info, debug or trace. Default: info""")
     private Optional<Level> logLevel = Optional.empty();
 
     /** Whether the settings were loaded before; the daemon loads them one after the other. */

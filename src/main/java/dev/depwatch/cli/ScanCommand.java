@@ -39,46 +39,35 @@ final class ScanCommand extends Subcommand {
             "a date such as 2026-11-24, a time such as 2026-11-24T22:30 or 2026-11-24T21:30:00Z, or how long ago, such as 7d"
                     + " or 36h";
 
-    @Parameters(
-            paramLabel = "PATH",
-            arity = "1..*",
-            description = "Files, gzipped or not, folders, patterns in quotes, or - for standard input.")
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = """
+            Files, gzipped or not, folders, patterns in quotes, or - for standard input.""")
     private List<String> paths = new ArrayList<>();
 
     @Option(names = "--json", description = "Prints JSON instead of a table.")
     private boolean json;
 
-    @Option(
-            names = "--time-zone",
-            paramLabel = "ZONE",
-            description = "The zone of the logs' times, such as Europe/Zurich. Default: this host's.")
+    @Option(names = "--time-zone", paramLabel = "ZONE", description = """
+            The zone of the logs' times, such as Europe/Zurich. Default: this host's.""")
     private Optional<ZoneId> timeZone = Optional.empty();
 
     @Option(names = "--signatures", paramLabel = "DIR", description = "A folder with your own signatures.")
     private Optional<Path> signaturesDirectory = Optional.empty();
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            description = "Only failures from then on: a date, a time, or how long ago, such as 7d.")
+    @Option(names = "--since", paramLabel = "TIME", description = """
+            Only failures from then on: a date, a time, or how long ago, such as 7d.""")
     private Optional<String> since = Optional.empty();
 
-    @Option(
-            names = "--until",
-            paramLabel = "TIME",
-            description = "Only failures before this time, or up to the end of this date.")
+    @Option(names = "--until", paramLabel = "TIME", description = """
+            Only failures before this time, or up to the end of this date.""")
     private Optional<String> until = Optional.empty();
 
-    @Option(
-            names = "--thorough",
-            description = "Reads and counts every record, and warns about an unknown layout. Several times slower.")
+    @Option(names = "--thorough", description = """
+            Reads and counts every record, and warns about an unknown layout. Several times slower.""")
     private boolean thorough;
 
-    @Option(
-            names = "--report",
-            description =
-                    "Prints the failing records that depwatch does not recognise, and the forms of the others, with"
-                            + " stand-ins for names, addresses, ids, hosts and secrets: a text to read and to send to us.")
+    @Option(names = "--report", description = """
+            Prints the failing records that depwatch does not recognise, and the forms of the others, with stand-ins \
+            for names, addresses, ids, hosts and secrets: a text to read and to send to us.""")
     private boolean reportForms;
 
     @Option(names = "--exit-code", description = "Exits with 10 if there are failures.")

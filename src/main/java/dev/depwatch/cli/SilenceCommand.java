@@ -31,31 +31,23 @@ final class SilenceCommand extends ConfiguredCommand {
     @Option(names = "--token", paramLabel = "ID", description = "Silences only this token, by its id in Jamf Pro.")
     private Optional<String> token = Optional.empty();
 
-    @Option(
-            names = "--kind",
-            paramLabel = "KIND",
-            description =
-                    "Silences only what is of this kind: ade, content, push, gsx or ca. Default: all; with --token: ade")
+    @Option(names = "--kind", paramLabel = "KIND", description = """
+            Silences only what is of this kind: ade, content, push, gsx or ca. Default: all; with --token: ade""")
     private Optional<TokenKind> kind = Optional.empty();
 
-    @Option(
-            names = "--until",
-            paramLabel = "DATE",
-            description = "The last day of the silence, such as 2027-01-31. It ends at midnight of alerts.timeZone.")
+    @Option(names = "--until", paramLabel = "DATE", description = """
+            The last day of the silence, such as 2027-01-31. It ends at midnight of alerts.timeZone.""")
     private Optional<String> until = Optional.empty();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, in one sentence.")
     private Optional<String> reason = Optional.empty();
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            description = "Who silences it. Default: the user who runs this command, or who ran sudo.")
+    @Option(names = "--by", paramLabel = "NAME", description = """
+            Who silences it. Default: the user who runs this command, or who ran sudo.""")
     private Optional<String> by = Optional.empty();
 
-    @Option(
-            names = "--end",
-            description = "Ends the silence that this command made of the same instance, kind and token.")
+    @Option(names = "--end", description = """
+            Ends the silence that this command made of the same instance, kind and token.""")
     private boolean end;
 
     private final Map<String, String> environment;

@@ -22,20 +22,13 @@ import picocli.CommandLine.Option;
 final class TestAlertCommand extends ConfiguredCommand {
     private static final String ALL = "all";
 
-    @Option(
-            names = "--receiver",
-            paramLabel = "NAME",
-            arity = "1..*",
-            description = "Only these receivers. Default: all of them")
+    @Option(names = "--receiver", paramLabel = "NAME", arity = "1..*", description = """
+            Only these receivers. Default: all of them""")
     private List<String> names = new ArrayList<>();
 
-    @Option(
-            names = "--kind",
-            paramLabel = "KIND",
-            description =
-                    "What the sample is about: ${COMPLETION-CANDIDATES}. all sends one of each kind, and of its end."
-                            + " Default: regenerate",
-            completionCandidates = Kinds.class)
+    @Option(names = "--kind", paramLabel = "KIND", completionCandidates = Kinds.class, description = """
+            What the sample is about: ${COMPLETION-CANDIDATES}. all sends one of each kind, and of its end. Default: \
+            regenerate""")
     private String kind = Remedy.REGENERATE.key();
 
     /** The kinds of samples. */
@@ -51,9 +44,8 @@ final class TestAlertCommand extends ConfiguredCommand {
         }
     }
 
-    @Option(
-            names = "--json",
-            description = "Prints the result as JSON; samples for a console receiver then go to standard error.")
+    @Option(names = "--json", description = """
+            Prints the result as JSON; samples for a console receiver then go to standard error.""")
     private boolean json;
 
     TestAlertCommand(Surroundings process) {

@@ -31,33 +31,24 @@ final class TokensCommand extends ConfiguredCommand {
             description = "Lists only these instances. Default: all of them")
     private List<String> names = new ArrayList<>();
 
-    @Option(
-            names = "--kind",
-            paramLabel = "KIND",
-            split = ",",
-            description = "Lists only these kinds, with commas between them: ade, content, push, gsx, ca. Default: all")
+    @Option(names = "--kind", paramLabel = "KIND", split = ",", description = """
+            Lists only these kinds, with commas between them: ade, content, push, gsx, ca. Default: all""")
     private List<TokenKind> kinds = new ArrayList<>();
 
-    @Option(
-            names = "--expiring-within",
-            paramLabel = "TIME",
-            description = "Lists only tokens that end within this time, such as 60d, or have ended.")
+    @Option(names = "--expiring-within", paramLabel = "TIME", description = """
+            Lists only tokens that end within this time, such as 60d, or have ended.""")
     private Optional<String> expiringWithin = Optional.empty();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "table (default), csv for a spreadsheet, or json in the form of /api/v1/assessment.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = """
+            table (default), csv for a spreadsheet, or json in the form of /api/v1/assessment.""")
     private Format format = Format.TABLE;
 
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
-    @Option(
-            names = "--exit-code",
-            description =
-                    "Exits with 1 if something is to do, or a listed token ends within --expiring-within, and is not"
-                            + " silenced; with 2 if not, but a token or an instance could not be judged.")
+    @Option(names = "--exit-code", description = """
+            Exits with 1 if something is to do, or a listed token ends within --expiring-within, and is not silenced; \
+            with 2 if not, but a token or an instance could not be judged.""")
     private boolean exitCode;
 
     TokensCommand(Surroundings process) {
