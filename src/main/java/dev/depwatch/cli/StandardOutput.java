@@ -1,12 +1,12 @@
 package dev.depwatch.cli;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.apache.commons.io.output.ProxyOutputStream;
 
 /** Remembers why standard output did not take everything, which a print writer keeps to itself. */
-final class StandardOutput extends FilterOutputStream {
+final class StandardOutput extends ProxyOutputStream {
     private final boolean isFile;
     private Optional<String> fault = Optional.empty();
 
@@ -17,13 +17,9 @@ final class StandardOutput extends FilterOutputStream {
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-        try {
-            out.write(bytes, from, length);
-        } catch (IOException e) {
-            fault = Optional.of(String.valueOf(e.getMessage()));
-            throw e;
-        }
+    protected void handleIOException(IOException e) throws IOException {
+        fault = Optional.of(String.valueOf(e.getMessage()));
+        throw e;
     }
 
     /** Why the file is not complete; empty if it is. */
