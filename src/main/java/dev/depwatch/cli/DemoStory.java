@@ -123,14 +123,9 @@ final class DemoStory implements AutoCloseable {
     }
 
     private static Token token(Token.Key key, String name, String server, AppleId owner, String organization) {
-        return new Token(
-                key,
-                name,
-                Optional.of(owner),
-                organization,
-                "Jamf Pro " + server,
-                UUID.nameUUIDFromBytes(server.getBytes(UTF_8)).toString(),
-                Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200))));
+        String uuid = UUID.nameUUIDFromBytes(server.getBytes(UTF_8)).toString();
+        Expiry end = Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200));
+        return new Token(key, name, Optional.of(owner), organization, "Jamf Pro " + server, uuid, Optional.of(end));
     }
 
     private String configuration() {

@@ -181,15 +181,13 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
      * built-in CA has none.
      */
     List<Missing> whereAnAccountMayOwnMore() {
-        return Stream.concat(
-                        notAsked().stream(),
-                        tokens().filter(token -> token.owner().isEmpty() && token.kind() != TokenKind.CA)
-                                .map(token -> new Missing(
-                                        token.instance().name(),
-                                        "the owner of the " + token.kind().noun()
-                                                + (token.kind().isCertificate() ? "" : " \"" + token.name() + "\"")
-                                                + " is not known")))
-                .toList();
+        Stream<Missing> withoutOwner = tokens().filter(token -> token.owner().isEmpty() && token.kind() != TokenKind.CA)
+                .map(token -> new Missing(
+                        token.instance().name(),
+                        "the owner of the " + token.kind().noun()
+                                + (token.kind().isCertificate() ? "" : " \"" + token.name() + "\"")
+                                + " is not known"));
+        return Stream.concat(notAsked().stream(), withoutOwner).toList();
     }
 
     /** What the steps of a renewal follow from. */
@@ -235,10 +233,9 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
         Set<AppleId> usable = new HashSet<>();
         for (OfOrganization organization : document.apple()) {
             for (OwnersAccount account : organization.accounts()) {
-                sentences.putIfAbsent(
-                        account.appleId(),
-                        account.status() + ", since " + times.time(account.since())
-                                + " or before: its tokens may stop at any moment.");
+                String sentence = account.status() + ", since " + times.time(account.since())
+                        + " or before: its tokens may stop at any moment.";
+                sentences.putIfAbsent(account.appleId(), sentence);
                 if (!account.status().isOut()) {
                     usable.add(account.appleId());
                 }

@@ -93,13 +93,12 @@ record ImpactReport(
     }
 
     private static Optional<String> nearestOwner(AppleId account, FleetTokens fleet) {
-        return Nearest.to(
-                account.value(),
-                fleet.tokens()
-                        .flatMap(token -> token.owner().stream())
-                        .map(AppleId::value)
-                        .distinct()
-                        .toList());
+        List<String> owners = fleet.tokens()
+                .flatMap(token -> token.owner().stream())
+                .map(AppleId::value)
+                .distinct()
+                .toList();
+        return Nearest.to(account.value(), owners);
     }
 
     private static String ownsNothing(AppleId account, AssessmentDocument document, Optional<String> nearest) {

@@ -163,11 +163,9 @@ final class RenewCommand extends ConfiguredCommand {
                 new ProgressLine(err(), false));
         Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
         Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
-        RenewReport text = new RenewReport(
-                screen,
-                settings.map(all -> new TimeFormat(all.alerts().timeZone())).orElse(process.times()),
-                files.uploads(),
-                process.clock());
+        TimeFormat times =
+                settings.map(all -> new TimeFormat(all.alerts().timeZone())).orElse(process.times());
+        RenewReport text = new RenewReport(screen, times, files.uploads(), process.clock());
         Person asked = files.yes || files.dryRun ? person.gone() : person;
         return new RenewSession(text, asked, records, uploads, files, reading, renewal, askEvery).run(patience);
     }

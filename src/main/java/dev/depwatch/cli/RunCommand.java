@@ -5,6 +5,7 @@ import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.Daemon;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
+import dev.depwatch.status.Health;
 import dev.depwatch.systemd.NotifySocket;
 import dev.depwatch.systemd.ServiceStatus;
 import java.io.IOException;
@@ -42,29 +43,23 @@ final class RunCommand extends ConfiguredCommand {
         CountDownLatch stopped = new CountDownLatch(1);
         // Before the daemon runs, a SIGHUP changes nothing: depwatch reads the configuration anyway.
         onSighup(() -> {});
-        try (Daemon daemon = Daemon.start(at -> settings(), Version.number(), process.clock(), terminal)) {
+        String version = Version.number();
+        try (Daemon daemon = Daemon.start(at -> settings(), version, process.clock(), terminal)) {
             onSighup(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             Logger log = log();
-            log.info(
-                    "depwatch {} is running; instances: {}; {}",
-                    Version.number(),
-                    daemon.instances(),
-                    daemon.metricsAddress());
+            log.info("depwatch {} is running; instances: {}; {}", version, daemon.instances(), daemon.metricsAddress());
+            Health health = daemon.health();
             Optional<ServiceStatus> systemd = NotifySocket.in(System.getenv())
                     .map(socket -> new ServiceStatus(
-                            socket,
-                            daemon.health().notReady(),
-                            daemon.health()::mendedByRestart,
-                            daemon::summary,
-                            process.clock()));
+                            socket, health.notReady(), health::mendedByRestart, daemon::summary, process.clock()));
             systemd.ifPresent(status -> {
                 status.start();
                 daemon.onReload(status::wake);
             });
             stopAsked.await();
             log.info("stopping");
-            if (daemon.health().notReady().get().isEmpty()) {
+            if (health.notReady().get().isEmpty()) {
                 rememberReady(log);
             }
             systemd.ifPresent(ServiceStatus::close);

@@ -89,14 +89,13 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
     }
 
     static Cell health(OfToken row) {
-        return new Cell(
-                switch (row.health()) {
-                    case FAILING, EXPIRED -> Style.BAD;
-                    case SUSPECT, AT_RISK, EXPIRING -> Style.WARNING;
-                    case UNKNOWN -> Style.PLAIN;
-                    case HEALTHY -> Style.GOOD;
-                },
-                row.health().key());
+        Style style = switch (row.health()) {
+            case FAILING, EXPIRED -> Style.BAD;
+            case SUSPECT, AT_RISK, EXPIRING -> Style.WARNING;
+            case UNKNOWN -> Style.PLAIN;
+            case HEALTHY -> Style.GOOD;
+        };
+        return new Cell(style, row.health().key());
     }
 
     private String owner(OfToken row) {

@@ -407,12 +407,9 @@ public record InstanceInventory(
                         .filter(notification -> notification.reports(Cause.TERMS_NOT_SIGNED))
                         .filter(notification -> answer.notices().stream().noneMatch(notification::isSameAs))
                         .map(notification -> new SignedTerms(notification.name(), notification.since(), now));
-        List<SignedTerms> all = Stream.concat(
-                        signedTerms.stream()
-                                .filter(terms ->
-                                        terms.at().plus(SIGNED_TERMS_KEPT).isAfter(now)),
-                        gone)
-                .toList();
+        Stream<SignedTerms> kept = signedTerms.stream()
+                .filter(terms -> terms.at().plus(SIGNED_TERMS_KEPT).isAfter(now));
+        List<SignedTerms> all = Stream.concat(kept, gone).toList();
         return all.subList(Math.max(0, all.size() - MAX_SIGNED_TERMS), all.size());
     }
 

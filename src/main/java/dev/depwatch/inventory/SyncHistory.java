@@ -55,13 +55,9 @@ public record SyncHistory(
 
         private Streak and(Sync next) {
             Duration gap = Duration.between(last, next.at());
-            return new Streak(
-                    word,
-                    first,
-                    next.at(),
-                    syncs + 1,
-                    Optional.of(last),
-                    closest.filter(known -> known.compareTo(gap) <= 0).or(() -> Optional.of(gap)));
+            Optional<Duration> shortest =
+                    closest.filter(known -> known.compareTo(gap) <= 0).or(() -> Optional.of(gap));
+            return new Streak(word, first, next.at(), syncs + 1, Optional.of(last), shortest);
         }
     }
 

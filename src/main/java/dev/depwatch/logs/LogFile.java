@@ -39,16 +39,9 @@ record LogFile(
 
     /** A file by its attributes alone. */
     static LogFile listed(Path path, BasicFileAttributes attributes, Object key, boolean live) {
-        return new LogFile(
-                path,
-                key,
-                attributes.size(),
-                attributes.lastModifiedTime().toInstant(),
-                live,
-                false,
-                attributes.size(),
-                Optional.empty(),
-                Optional.empty());
+        long size = attributes.size();
+        Instant modified = attributes.lastModifiedTime().toInstant();
+        return new LogFile(path, key, size, modified, live, false, size, Optional.empty(), Optional.empty());
     }
 
     String name() {

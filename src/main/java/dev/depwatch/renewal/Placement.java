@@ -156,13 +156,11 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         }
         List<Token> readable = those(named, token -> places.isFor(file, token).orElse(true));
         if (readable.isEmpty()) {
-            return new Placement(
-                    Ruling.REFUSED,
-                    named,
-                    "Apple encrypted it for another public key than the one of " + names(named)
-                            + ", which cannot read it. If the token in place syncs, delete this file and do not"
-                            + " download again. If it does not, save the key with --public-key, upload it to the server"
-                            + " at Apple, and then download the token again");
+            String why = "Apple encrypted it for another public key than the one of " + names(named)
+                    + ", which cannot read it. If the token in place syncs, delete this file and do not download again."
+                    + " If it does not, save the key with --public-key, upload it to the server at Apple, and then"
+                    + " download the token again";
+            return new Placement(Ruling.REFUSED, named, why);
         }
         if (server.isEmpty()) {
             return ask(

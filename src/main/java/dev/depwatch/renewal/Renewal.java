@@ -153,6 +153,8 @@ public record Renewal(
             return taken(last, end.token().orElseThrow(), now);
         }
         String sentence = end.sentence();
+        String another = (last.isChosen() ? IF_ELSEWHERE : "")
+                + ANOTHER_FILE.get(last.file().kind());
         return switch (end.nextTry().get()) {
             case WAIT -> {
                 String again = " depwatch tries again every " + TRY_AGAIN.toSeconds() + " s. Do not download again.";
@@ -161,13 +163,7 @@ public record Renewal(
                         last.sentence().equals(sentence) ? List.of() : List.of(new Action.Say(sentence + again, true)));
             }
             case CORRECT -> stop(last.to(Stage.FAILED, sentence + HOW_TO_GO_ON, now));
-            case ANOTHER_FILE ->
-                stop(last.to(
-                        Stage.REJECTED,
-                        sentence
-                                + (last.isChosen() ? IF_ELSEWHERE : "")
-                                + ANOTHER_FILE.get(last.file().kind()),
-                        now));
+            case ANOTHER_FILE -> stop(last.to(Stage.REJECTED, sentence + another, now));
         };
     }
 
@@ -221,12 +217,9 @@ public record Renewal(
             return new Turn(taken.renewal(), and(taken.actions(), new Action.Found(file, token)));
         }
         if (before.isReplacedBy(token)) {
-            return refuse(
-                    file,
-                    waiting.tokens(),
-                    Placement.name(token) + " has another token than before the upload that failed. If this file is the"
-                            + " newer one, start the same command again with --from",
-                    now);
+            String why = Placement.name(token) + " has another token than before the upload that failed. If this file"
+                    + " is the newer one, start the same command again with --from";
+            return refuse(file, waiting.tokens(), why, now);
         }
         if (begun.isBefore(waiting.since().plus(TRY_AGAIN))) {
             return new Turn(this, List.of());
@@ -322,13 +315,11 @@ public record Renewal(
     private Places places() {
         Map<Instance, PublicKey> keys = new HashMap<>();
         ready.forEach((instance, found) -> found.publicKey().ifPresent(key -> keys.put(instance, key)));
-        return new Places(
-                tokens.stream().map(TokenRenewal::now).toList(),
-                InstanceInventory.tokens(selection.instances()).stream()
-                        .filter(token -> tokens.stream()
-                                .noneMatch(renewed -> renewed.key().equals(token.key())))
-                        .toList(),
-                keys);
+        List<Token> others = InstanceInventory.tokens(selection.instances()).stream()
+                .filter(token ->
+                        tokens.stream().noneMatch(renewed -> renewed.key().equals(token.key())))
+                .toList();
+        return new Places(tokens.stream().map(TokenRenewal::now).toList(), others, keys);
     }
 
     /** The entries that the file has no place at yet, on the list or not. */

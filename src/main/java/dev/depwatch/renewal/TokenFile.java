@@ -77,15 +77,13 @@ public record TokenFile(
         String name = shown(path);
         Secret contents = new Secret(Base64.getEncoder().encodeToString(bytes));
         Optional<JsonNode> content = contentToken(name, bytes);
-        return content.isPresent()
-                ? new TokenFile(
-                        path,
-                        TokenKind.CONTENT,
-                        contents,
-                        List.of(),
-                        // As in fleetdm/fleet, which reads these files (VPPTokenRaw): 2025-06-24T15:50:50+0000.
-                        ServerClock.time(content.get().path("expDate").asText()))
-                : new TokenFile(path, TokenKind.ADE, contents, EnvelopedFile.recipients(name, bytes), Optional.empty());
+        if (content.isPresent()) {
+            // As in fleetdm/fleet, which reads these files (VPPTokenRaw): 2025-06-24T15:50:50+0000.
+            Optional<Instant> expires =
+                    ServerClock.time(content.get().path("expDate").asText());
+            return new TokenFile(path, TokenKind.CONTENT, contents, List.of(), expires);
+        }
+        return new TokenFile(path, TokenKind.ADE, contents, EnvelopedFile.recipients(name, bytes), Optional.empty());
     }
 
     /**

@@ -54,12 +54,9 @@ public final class Uploads {
                 https.put(jamf.caFile(), http);
             }
             JamfTokenSource tokens = new JamfTokenSource(instance, jamf.server(), false, http, clock);
-            partners.put(
-                    instance,
-                    new Partner(
-                            new Inventory.Watched(
-                                    instance, Optional.of(jamf.url()), Source.JAMF, Optional.of(tokens), false),
-                            new JamfUploads(instance, jamf.server(), http, clock)));
+            Inventory.Watched watched =
+                    new Inventory.Watched(instance, Optional.of(jamf.url()), Source.JAMF, Optional.of(tokens), false);
+            partners.put(instance, new Partner(watched, new JamfUploads(instance, jamf.server(), http, clock)));
         }
     }
 
@@ -126,11 +123,10 @@ public final class Uploads {
         note(RecordedAction.UPLOADING, before, file, "");
         JamfUploads uploads = partner(before.instance()).uploads();
         try {
-            return taken(
-                    file,
-                    file.kind() == TokenKind.ADE
-                            ? uploads.uploadEnrollment(before.id(), file.name(), file.bytes())
-                            : uploads.uploadContent(before.id(), file.bytes()));
+            Token uploaded = file.kind() == TokenKind.ADE
+                    ? uploads.uploadEnrollment(before.id(), file.name(), file.bytes())
+                    : uploads.uploadContent(before.id(), file.bytes());
+            return taken(file, uploaded);
         } catch (UploadException e) {
             Optional<Token> after = e.effect() == Effect.NOT_KNOWN ? inPlace(before) : Optional.empty();
             if (after.isPresent() && Placement.isTaken(file, before, after.get())) {

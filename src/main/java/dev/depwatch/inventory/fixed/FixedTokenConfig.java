@@ -46,13 +46,8 @@ public record FixedTokenConfig(
     }
 
     public Token token(Instance instance) {
-        return new Token(
-                new Token.Key(instance, kind, id),
-                name,
-                AppleId.of(owner),
-                organization,
-                serverName,
-                serverUuid,
-                expires.map(Expiry::ofDate));
+        Token.Key key = new Token.Key(instance, kind, id);
+        Optional<Expiry> end = expires.map(Expiry::ofDate);
+        return new Token(key, name, AppleId.of(owner), organization, serverName, serverUuid, end);
     }
 }

@@ -67,17 +67,12 @@ public record PushCertificateConfig(
     }
 
     public Token token(Instance instance) {
-        return new Token(
-                new Token.Key(instance, TokenKind.PUSH, Token.Key.ONLY),
-                "push certificate",
-                owner.flatMap(AppleId::of),
-                "",
-                "",
-                certificate().map(PushCertificateConfig::topic).orElse(""),
-                certificate()
-                        .map(certificate ->
-                                Expiry.ofInstant(certificate.getNotAfter().toInstant()))
-                        .or(() -> expires.map(Expiry::ofDate)));
+        Token.Key key = new Token.Key(instance, TokenKind.PUSH, Token.Key.ONLY);
+        String topic = certificate().map(PushCertificateConfig::topic).orElse("");
+        Optional<Expiry> end = certificate()
+                .map(certificate -> Expiry.ofInstant(certificate.getNotAfter().toInstant()))
+                .or(() -> expires.map(Expiry::ofDate));
+        return new Token(key, "push certificate", owner.flatMap(AppleId::of), "", "", topic, end);
     }
 
     private Optional<X509Certificate> certificate() {

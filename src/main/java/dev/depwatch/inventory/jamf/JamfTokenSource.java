@@ -148,11 +148,8 @@ public final class JamfTokenSource implements TokenSource {
                     .filter(fields -> fields.isTrue("enabled"))
                     .ifPresent(fields -> {
                         JsonFields keystore = fields.below("gsxKeystore");
-                        read.add(certificate(
-                                TokenKind.GSX,
-                                keystore.text("name"),
-                                fields.text("username"),
-                                keystore.epoch("expirationEpoch")));
+                        Optional<Instant> end = keystore.epoch("expirationEpoch");
+                        read.add(certificate(TokenKind.GSX, keystore.text("name"), fields.text("username"), end));
                         gsxFault(jamf, keystore)
                                 .ifPresent(fault -> unread.merge(Part.EXPIRY, fault, (ca, gsx) -> ca + ". " + gsx));
                     });
@@ -181,14 +178,9 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     private Token certificate(TokenKind kind, String name, String owner, Optional<Instant> end) {
-        return new Token(
-                new Token.Key(instance, kind, Token.Key.ONLY),
-                name.isBlank() ? kind.displayName() : name,
-                AppleId.of(owner),
-                "",
-                "",
-                "",
-                end.map(Expiry::ofInstant));
+        Token.Key key = new Token.Key(instance, kind, Token.Key.ONLY);
+        String shown = name.isBlank() ? kind.displayName() : name;
+        return new Token(key, shown, AppleId.of(owner), "", "", "", end.map(Expiry::ofInstant));
     }
 
     /**
@@ -307,12 +299,9 @@ public final class JamfTokenSource implements TokenSource {
 
     private static JamfNotification notification(JsonFields fields, Instant now) {
         String type = fields.text("type");
-        return new JamfNotification(
-                Optional.ofNullable(FAILURE_NOTIFICATIONS.get(type)),
-                type,
-                fields.text("id"),
-                fields.below("params").text("name"),
-                now);
+        Optional<Cause> cause = Optional.ofNullable(FAILURE_NOTIFICATIONS.get(type));
+        String name = fields.below("params").text("name");
+        return new JamfNotification(cause, type, fields.text("id"), name, now);
     }
 
     static Token enrollmentToken(Instance instance, JsonFields fields) {

@@ -128,18 +128,14 @@ public final class JamfUploads {
      */
     public Token uploadEnrollment(String id, String fileName, byte[] file)
             throws UploadException, InterruptedException {
-        JsonFields fields = change(
-                TokenKind.ADE,
-                "PUT",
-                new Endpoint(
-                        JamfTokenSource.ENROLLMENTS.path() + "/" + pathId(id) + "/upload-token",
-                        List.of(Privilege.UPDATE_ENROLLMENTS)),
-                JamfApi.JSON,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("tokenFileName", fileName)
-                        .put("encodedToken", Base64.getEncoder().encodeToString(file)));
-        return JamfTokenSource.enrollmentToken(instance, fields);
+        String path = JamfTokenSource.ENROLLMENTS.path() + "/" + pathId(id) + "/upload-token";
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("tokenFileName", fileName)
+                .put("encodedToken", Base64.getEncoder().encodeToString(file));
+        Endpoint endpoint = new Endpoint(path, List.of(Privilege.UPDATE_ENROLLMENTS));
+        JsonFields answer = change(TokenKind.ADE, "PUT", endpoint, JamfApi.JSON, body);
+        return JamfTokenSource.enrollmentToken(instance, answer);
     }
 
     /**
@@ -148,15 +144,12 @@ public final class JamfUploads {
      * @param file the text of the {@code .vpptoken} file, which is base64
      */
     public Token uploadContent(String id, byte[] file) throws UploadException, InterruptedException {
-        JsonFields fields = change(
-                TokenKind.CONTENT,
-                "PATCH",
-                new Endpoint(JamfTokenSource.LOCATIONS.path() + "/" + pathId(id), List.of(Privilege.UPDATE_LOCATIONS)),
-                MERGE_PATCH,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("serviceToken", new String(file, StandardCharsets.US_ASCII).strip()));
-        return JamfTokenSource.contentToken(instance, fields);
+        String path = JamfTokenSource.LOCATIONS.path() + "/" + pathId(id);
+        String token = new String(file, StandardCharsets.US_ASCII).strip();
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("serviceToken", token);
+        Endpoint endpoint = new Endpoint(path, List.of(Privilege.UPDATE_LOCATIONS));
+        JsonFields answer = change(TokenKind.CONTENT, "PATCH", endpoint, MERGE_PATCH, body);
+        return JamfTokenSource.contentToken(instance, answer);
     }
 
     private String pathId(String id) throws UploadException {
