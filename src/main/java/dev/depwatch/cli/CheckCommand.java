@@ -148,10 +148,8 @@ final class CheckCommand extends ConfiguredCommand {
                 .filter(LogClock::differs)
                 // The time of a copied file proves nothing.
                 .filter(difference -> LogClock.isOfZones(difference) || !difference.isNegative())
-                .ifPresent(difference -> trials.add(new Trial(
-                        "time zone",
-                        Result.PROBLEM,
-                        LogClock.sentence(log.toString(), instance.instance(), difference))));
+                .map(difference -> LogClock.sentence(log.toString(), instance.instance(), difference))
+                .ifPresent(sentence -> trials.add(new Trial("time zone", Result.PROBLEM, sentence)));
         return trials;
     }
 
