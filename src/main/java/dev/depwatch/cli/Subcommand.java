@@ -15,7 +15,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** The form that commands share: the sections of their help, and where they print. */
-@Command(mixinStandardHelpOptions = true, exitCodeListHeading = "%nExit codes:%n", footerHeading = "%nExamples:%n")
+@Command(
+        versionProvider = Subcommand.Version.class,
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        footerHeading = "%nExamples:%n")
 abstract class Subcommand implements Callable<Integer> {
     /** All instances may be on one host; most of the time is waiting for it. */
     private static final int AT_ONCE = 16;

@@ -222,9 +222,10 @@ class DepwatchTest {
         assertThat(err.toString().strip()).isEqualTo(sentence);
     }
 
-    @Test
-    void version_names_the_program() {
-        assertThat(execute("--version")).isZero();
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "check -V"})
+    void version_names_the_program(String arguments) {
+        assertThat(execute(arguments.split(" "))).isZero();
         assertThat(out.toString()).startsWith("depwatch ");
     }
 
