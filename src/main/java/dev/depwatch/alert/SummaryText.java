@@ -104,12 +104,16 @@ final class SummaryText {
     }
 
     private String headline() {
+        if (now.instances().isEmpty()) {
+            return "depwatch watches no instance that this receiver is for.";
+        }
         String left = toDo.isEmpty()
-                ? "nothing needs doing"
+                ? ending.isEmpty() ? "nothing needs doing" : "nothing is urgent"
                 : toDo.size() == 1 ? "1 alert needs somebody" : toDo.size() + " alerts need somebody";
         String ends =
                 (ending.isEmpty() ? "no token ends" : Format.counted(ending) + (ending.size() == 1 ? " ends" : " end"))
-                        + " in the next " + SOON.toDays() + " days";
+                        + " in the next " + SOON.toDays() + " days"
+                        + (ending.isEmpty() ? "" : ending.size() == 1 ? ": renew it" : ": renew them");
         boolean isAllWell = toDo.isEmpty() && ending.isEmpty() && unknown.isEmpty() && !well.isEmpty();
         return (isAllWell ? "all is well on " + Format.names(well) + "; " : "") + left + ", and " + ends + ".";
     }

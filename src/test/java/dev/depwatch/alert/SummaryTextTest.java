@@ -35,7 +35,7 @@ class SummaryTextTest {
 
         assertThat(text(situation, List.of("Resolved after 22 min. Apple ID a@example.org: 1 ADE token works again.")))
                 .isEqualTo("""
-                        Summary of a week: 1 alert needs somebody, and 2 ADE tokens end in the next 60 days.
+                        Summary of a week: 1 alert needs somebody, and 2 ADE tokens end in the next 60 days: renew them.
                         ends 2027-01-02, in 39 days: lab, ADE token "Loan iPads"
                         ends 2027-01-02, in 39 days: school, ADE token "Example ADE" of it-admin@example.org
                         All is well on arts. Not known yet: 1 instance. Closed since 2026-11-16 08:00 +01:00: Resolved after \
@@ -48,6 +48,17 @@ class SummaryTextTest {
         assertThat(text(Situation.working("law", "arts"), List.of())).isEqualTo("""
                 Summary of a week: all is well on arts and law; nothing needs doing, and no token ends in the next 60 days.
                 No end was reported since 2026-11-16 08:00 +01:00.""");
+    }
+
+    @Test
+    void it_says_what_is_not_urgent_and_that_a_receiver_is_for_nothing() {
+        Situation ending = new Situation().jamf("lab").date(Remedy.RENEW, LAB).health(LAB, Health.EXPIRING);
+
+        assertThat(text(ending, List.of()))
+                .startsWith(
+                        "Summary of a week: nothing is urgent, and 1 ADE token ends in the next 60 days: renew it.");
+        assertThat(text(new Situation(), List.of()))
+                .startsWith("Summary of a week: depwatch watches no instance that this receiver is for.");
     }
 
     @ParameterizedTest(name = "{0}")
