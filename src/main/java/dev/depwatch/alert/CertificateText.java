@@ -1,15 +1,20 @@
 package dev.depwatch.alert;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.depwatch.alert.Message.Brief;
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +44,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.kind() == TokenKind.PUSH && isContradicted(finding)),
                 "; Jamf Pro contradicts depwatch.yml. If it was not renewed, correct pushCertificate, and renew it. If it"
-                        + " was, restart Jamf Pro: the new one may not be in use yet."));
+                        + " was, " + MonitoringIssue.RESTART + ": the new one may not be in use yet."));
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.kind() != TokenKind.PUSH && isContradicted(finding)),
                 "; its API gives a later one. If that is right, dismiss the notification: nothing else is needed."));
@@ -66,22 +71,22 @@ record CertificateText(AlertFacts facts, Wording wording) {
             return wording.apple().hangs(facts) + " Bring the account back"
                     + (facts.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
         }
-        return Stream.of(findings(CertificateText::isRevoked), findings(finding -> !isRevoked(finding)))
-                        .filter(some -> !some.isEmpty())
+        String whetherRenewed = wording.whetherRenewed(facts);
+        // What is revoked comes first.
+        return facts.findings().stream()
+                        .collect(groupingBy(
+                                each -> isRevoked(each) ? -1 : each.kind().ordinal(), TreeMap::new, toList()))
+                        .values()
+                        .stream()
                         .map(this::what)
                         .collect(Collectors.joining(", and "))
                 + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
                 + (facts.any(this::isContradicted) ? " Look first at the date in Jamf Pro." : "")
+                + whetherRenewed
                 + (facts.kinds().contains(TokenKind.PUSH)
-                        ? " Renew "
-                                + (isOne
-                                        ? "it"
-                                        : isOne(TokenKind.PUSH) ? "the push certificate" : "the push certificates")
-                                + " with the same Apple ID"
+                        ? " Renew " + (isOne ? "it" : "each push certificate") + " with the same Apple ID"
                                 + (isOver(TokenKind.PUSH) ? ", at once." : ".")
-                        : wording.mayBeRenewed(facts).isEmpty()
-                                ? " Renew " + (isOne ? "it." : "them.")
-                                : wording.whetherRenewed(facts));
+                        : whetherRenewed.isEmpty() ? " Renew " + (isOne ? "it." : "them.") : "");
     }
 
     private List<Finding> findings(Predicate<Finding> which) {
@@ -101,7 +106,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
         return finding.isContradicted(wording.assessment().at());
     }
 
-    /** "1 push certificate expires in 6 days (2026-11-30)", of those that are revoked, or of the others. */
+    /** "1 push certificate expires in 6 days (2026-11-30)", of one kind. */
     private String what(List<Finding> some) {
         AlertFacts those = new AlertFacts(facts.remedy(), facts.subject(), some, List.of());
         boolean isOne = some.size() == 1;
@@ -134,13 +139,9 @@ record CertificateText(AlertFacts facts, Wording wording) {
     /** What its end means, unless the effect says it. */
     private Stream<String> why(TokenKind kind) {
         if (kind == TokenKind.PUSH) {
-            boolean hasExpired = of(kind).stream()
-                    .anyMatch(finding -> finding.says(Hint.CERTIFICATE_IS_OVER) && !isRevoked(finding));
             return Stream.of(
                     isOver(kind)
-                            ? "It is not certain that "
-                                    + (hasExpired ? "an expired" : "a revoked")
-                                    + " push certificate can still be renewed. If not, every managed device must enrol again."
+                            ? "Perhaps an ended push certificate cannot be renewed: every managed device must then enrol again."
                             : "Once a push certificate has expired, every managed device may have to enrol again.");
         }
         return isOver(kind) ? Stream.of() : Stream.of(isUnread(kind) ? Wording.NOT_READ : "Nothing fails yet.");
@@ -161,12 +162,12 @@ record CertificateText(AlertFacts facts, Wording wording) {
                                 PORTAL),
                         new Line(way(kind) + oneByOne(), page),
                         Line.of(
-                                "See in Jamf Pro that the date is the new one and that its notification is gone; if it stays,"
-                                        + " restart Jamf Pro. Then write the new date or file to pushCertificate in depwatch.yml, and"
-                                        + " reload depwatch."));
+                                "See in Jamf Pro that the date is the new one and that its notification is gone; if it stays, "
+                                        + MonitoringIssue.RESTART
+                                        + ". Then write the new date or file to pushCertificate, and reload depwatch."));
             case GSX ->
                 Stream.of(new Line(
-                        way(kind) + " Its account: " + Wording.account(facts).orElse("Jamf Pro shows it") + ".", page));
+                        way(kind) + " Its account: " + Wording.account(facts).orElse("see Jamf Pro") + ".", page));
             case CA ->
                 Stream.of(new Line(
                         way(kind)
@@ -190,7 +191,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
 
     /** Two requests at a time, and the files are exchanged. */
     private String oneByOne() {
-        return isOne(TokenKind.PUSH) ? "" : " Finish one Jamf Pro before you begin the next.";
+        return of(TokenKind.PUSH).size() == 1 ? "" : " Finish one Jamf Pro before you begin the next.";
     }
 
     /** How one is renewed, in a sentence that names no owner. */
@@ -215,10 +216,6 @@ record CertificateText(AlertFacts facts, Wording wording) {
 
     private List<Finding> of(TokenKind kind) {
         return findings(finding -> finding.kind() == kind);
-    }
-
-    private boolean isOne(TokenKind kind) {
-        return of(kind).size() == 1;
     }
 
     private boolean isOver(TokenKind kind) {

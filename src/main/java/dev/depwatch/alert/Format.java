@@ -72,11 +72,11 @@ record Format(TimeFormat times) {
 
     /** "school, physics, chemistry and 37 more instances". */
     static String names(Collection<Instance> instances) {
-        List<String> names = instances.stream()
-                .distinct()
-                .sorted()
-                .map(instance -> cut(instance.name()))
-                .toList();
+        return names(instances.stream().map(Format::name));
+    }
+
+    private static String names(Stream<String> all) {
+        List<String> names = all.distinct().sorted().toList();
         if (names.size() <= NAMES_IN_A_SENTENCE) {
             return Phrase.joined(names);
         }
@@ -105,9 +105,13 @@ record Format(TimeFormat times) {
         return Phrase.shortened(all, LINES, more -> "and " + more + " more");
     }
 
-    /** The same with links, and where to find the others. */
+    /** The same with links, and where the others are: each line begins with its instance. */
     static List<Line> linked(List<Line> all) {
-        return Phrase.shortened(all, LINES, more -> Line.of("and " + more + " more: the status page lists all"));
+        Stream<String> others = all.stream().skip(LINES).map(line -> line.text().split(": ", 2)[0]);
+        return Phrase.shortened(
+                all,
+                LINES,
+                more -> Line.of("and " + more + " more, on " + names(others) + ": the status page lists all"));
     }
 
     static List<Line> unlinked(List<String> all) {

@@ -119,7 +119,11 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         "Terms waited until lately. Apple has needed more than a day before it accepted tokens again.",
                         "Do not make new tokens while Apple may only be late: a new one does not help.",
                         Wording.CHECK_TERMS,
-                        Line.of("Then wait. If Apple still refuses after 36 hours, depwatch tells you what to do."));
+                        Line.of(
+                                "Ask whether the password of " + Wording.owner(facts)
+                                        + " was changed when the terms were accepted."
+                                        + " If that is certain, each of its tokens needs a new one, made with a shared account."),
+                        Line.of("Else wait. If Apple still refuses after 36 hours, depwatch tells you what to do."));
             case SYNC_FAILED ->
                 new Words(
                         "Jamf Pro reports that the device enrolment (ADE) sync fails" + on(matter),
@@ -162,7 +166,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         REFUSED_AS_WELL,
                         Line.of(
                                 "On the Jamf Pro host, open https://mdmenrollment.apple.com through the same proxy: its page"
-                                        + " says who answers. Let that host through, without TLS inspection."),
+                                        + " says who answers. Let mdmenrollment.apple.com through, without TLS inspection."),
                         readTheLog());
             case REQUEST ->
                 Words.of(

@@ -24,8 +24,8 @@ record Links(Map<Instance, URI> jamf) {
 
     static final String APPLE_SITES = "business.apple.com or school.apple.com";
 
-    /** Jamf Pro's own name of the notification. */
-    static final String REVOKED = "VPP_TOKEN_REVOKED";
+    /** The path to the servers. */
+    static final String SERVERS = way("Devices > Management Services", "Your MDM Servers");
 
     static Links of(Collection<InstanceInventory> instances) {
         Map<Instance, URI> jamf = new HashMap<>();
@@ -90,14 +90,17 @@ record Links(Map<Instance, URI> jamf) {
     static String downloadPath(TokenKind kind) {
         return switch (kind) {
             case ADE ->
-                "in Apple Business, Devices > Management Services > the service > download the service token; in Apple"
-                        + " School Manager (and the older Apple Business Manager), your name > Preferences > Your MDM"
-                        + " Servers > the server > Download Token.";
+                way(
+                        "Devices > Management Services > the service > download the service token",
+                        "Your MDM Servers > the server > Download Token");
             case CONTENT ->
-                "in Apple Business, Settings > Payments & Billing > Apps and Books > Download; in Apple School Manager (and"
-                        + " the older Apple Business Manager), your name > Preferences > Payments & Billing > Content"
-                        + " Tokens.";
+                way("Settings > Payments & Billing > Apps and Books > Download", "Payments & Billing > Content Tokens");
             case PUSH, GSX, CA -> "";
         };
+    }
+
+    private static String way(String business, String preferences) {
+        return "in Apple Business, " + business + "; in Apple School Manager (and the older Apple Business Manager),"
+                + " your name > Preferences > " + preferences + ".";
     }
 }

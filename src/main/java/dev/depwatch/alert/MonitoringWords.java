@@ -55,7 +55,7 @@ record MonitoringWords(String subject, String what, String again, String meaning
                         "failures not logged",
                         "Jamf Pro reports a failing device enrolment (ADE) sync%s, and the log does not show it",
                         "the log of %s now shows each failing sync, or none fails",
-                        "The API says that a token fails. The log should say why.");
+                        "The log should say why.");
             case CONNECTIONS_STOPPED ->
                 new MonitoringWords(
                         "connections stopped",

@@ -43,7 +43,9 @@ record RegenerateText(AlertFacts facts, Wording wording) {
             brief.add(Wording.CHECK_STATUS);
         }
         brief.addAll(wording.renewal().inBrief(facts.tokens(), when));
-        unknown().forEach(kind -> {
+        Stream<Finding> unread =
+                facts.findings().stream().filter(finding -> finding.tokens().isEmpty());
+        unread.map(Finding::kind).distinct().forEach(kind -> {
             steps.addAll(wording.renewal().ofUnknown(facts.instances().get(0), kind));
             brief.add(wording.renewal().ofUnknownInBrief(facts.instances().get(0), kind, when));
         });
@@ -57,15 +59,6 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 alsoCheck(),
                 doNot(checks),
                 Optional.of(new Message.Brief(why, brief)));
-    }
-
-    /** The kinds of the failing tokens that depwatch could not read. */
-    private List<TokenKind> unknown() {
-        return facts.findings().stream()
-                .filter(finding -> finding.tokens().isEmpty())
-                .map(Finding::kind)
-                .distinct()
-                .toList();
     }
 
     private String headline(List<Check> checks) {
@@ -92,9 +85,10 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     /** What to check of tokens that only most likely need regenerating. */
     List<Check> checksOfDoubt() {
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
+            String whose = facts.account().isPresent() ? "the" : "each";
             return List.of(new Check(
-                    "whether each password was changed",
-                    Line.of("If that does not explain it, ask each owner what happened at about "
+                    "whether " + whose + " password was changed",
+                    Line.of("If that does not explain it, ask " + whose + " owner what happened at about "
                             + wording.format().time(facts.since())
                             + ", such as a new rule for passwords. Continue only where a password was changed.")));
         }
@@ -143,7 +137,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     private Line entry(Token token, Finding finding) {
-        String entry = "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token) + " ";
+        String entry = Format.name(token.instance()) + ": see in Jamf Pro that " + Format.entry(token) + " ";
         return new Line(
                 finding.says(Hint.APPLE_CONNECTIONS)
                         ? entry + RenewalSteps.sign(token.kind()) + ": " + Links.menu(token.kind())
@@ -234,11 +228,10 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     private Stream<String> together() {
-        return isOfPassword()
-                ? Stream.of("All its ADE tokens failed within minutes: "
+        return Stream.of("All its ADE tokens failed within minutes: "
                         + (facts.any(Finding::likely) ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
-                : Stream.of();
+                .filter(changed -> isOfPassword());
     }
 
     /** The content tokens of the same owner, which a changed password ends as well. */
@@ -255,10 +248,9 @@ record RegenerateText(AlertFacts facts, Wording wording) {
 
     private Stream<String> endsToo() {
         List<Token> tokens = tokensAtRisk();
-        return tokens.isEmpty()
-                ? Stream.of()
-                : Stream.of("A changed password also ends this Apple ID's "
-                        + (tokens.size() == 1 ? TokenKind.CONTENT.noun() : Format.counted(tokens)) + ".");
+        return Stream.of("A changed password also ends this Apple ID's "
+                        + (tokens.size() == 1 ? TokenKind.CONTENT.noun() : Format.counted(tokens)) + ".")
+                .filter(ends -> !tokens.isEmpty());
     }
 
     private List<String> alsoCheck() {

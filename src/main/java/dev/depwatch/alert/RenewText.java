@@ -34,7 +34,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 Stream.of(Wording.NOT_READ).filter(unread -> !isRead),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
-                headline(isOut, isLocked, isRead),
+                headline(isOut, isLocked),
                 Format.linked(renewal.each(tokens, this::date)),
                 Format.sentences(
                         Stream.of(why, "Apple's server tokens live for one year."),
@@ -49,7 +49,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 renewal.doNot(tokens, facts.kinds()),
                 Optional.of(new Message.Brief(
                         why,
-                        Stream.concat(before.stream(), renewal.inBrief(tokens, isRead ? "" : "Otherwise").stream())
+                        Stream.concat(before.stream(), renewal.inBrief(tokens, isRead ? "" : "If not renewed").stream())
                                 .toList())));
     }
 
@@ -61,12 +61,12 @@ record RenewText(AlertFacts facts, Wording wording) {
                 .toList();
         return failing.isEmpty()
                 ? Stream.of("Nothing fails yet.").filter(nothing -> isKnown)
-                : Stream.of("Syncs fail already on " + Format.names(failing) + ".");
+                : Stream.of("The syncs on " + Format.names(failing) + " fail already.");
     }
 
     /** What hangs on an account that is out may stop at any moment. */
-    private String headline(boolean isOut, boolean isLocked, boolean isRead) {
-        String check = isRead ? "" : wording.whetherRenewed(facts);
+    private String headline(boolean isOut, boolean isLocked) {
+        String check = wording.whetherRenewed(facts);
         return isOut
                 ? wording.apple().hangs(facts) + check
                         + (isLocked ? " Unlock the account. If nobody can, renew " : " Renew ")

@@ -77,7 +77,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                     tokens.stream().map(Token::kind).distinct().sorted().toList();
             steps.add(signIn(kinds));
             byCommand(tokens).ifPresent(steps::add);
-            kinds.forEach(kind -> steps.addAll(ways(kind)));
+            kinds.forEach(kind -> steps.addAll(ways(kind, kind == TokenKind.ADE && areShared(tokens))));
         }
         return steps;
     }
@@ -90,18 +90,25 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
     List<Line> inBrief(List<Token> all, String when) {
         List<Line> steps = new ArrayList<>();
         otherServers.includingAny(all).forEach(finding -> steps.addAll(otherServers.inBrief(finding)));
-        long renewed = all.stream()
+        List<Token> renewed = all.stream()
                 .filter(token -> otherServers.including(token).isEmpty())
-                .count();
-        if (renewed > 0) {
+                .toList();
+        if (!renewed.isEmpty()) {
             steps.add(new Line(
                     (when.isEmpty() ? "With" : when + ", with") + " a shared account"
-                            + (renewed == 1
-                                    ? ": download a new token and upload it at once."
-                                    : ", one by one: download, upload at once."),
+                            + (areShared(renewed)
+                                    ? ", one server at a time: download once, and upload that file at once to each of its entries."
+                                    : renewed.size() == 1
+                                            ? ": download a new token and upload it at once."
+                                            : ", one by one: download, upload at once."),
                     Links.APPLE));
         }
         return steps;
+    }
+
+    /** Whether a server has several of them: who downloads for each ends the token of the one before. */
+    private static boolean areShared(List<Token> tokens) {
+        return tokens.stream().map(Token::server).distinct().count() < tokens.size();
     }
 
     /**
@@ -152,7 +159,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
 
     /** The steps that several tokens of a kind share, before {@link #ofOne} of each. */
     static List<Line> ofSeveral(TokenKind kind) {
-        return Stream.concat(Stream.of(signIn(List.of(kind))), ways(kind).stream())
+        return Stream.concat(Stream.of(signIn(List.of(kind))), ways(kind, false).stream())
                 .toList();
     }
 
@@ -216,16 +223,14 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                 .collect(Collectors.toSet());
         List<Token> ofThose =
                 known.stream().filter(token -> servers.contains(token.server())).toList();
-        return SharedServer.among(ofThose).stream()
-                .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains))
-                .flatMap(server -> {
-                    List<Token> others = server.tokens().stream()
-                            .filter(token -> !keys.contains(token.key()) && !otherServers.isAnothers(token))
-                            .toList();
-                    return others.isEmpty()
-                            ? Stream.of()
-                            : Stream.of(notTwice(server.tokens().get(0), others));
-                });
+        return SharedServer.among(ofThose).stream().flatMap(server -> {
+            List<Token> others = server.tokens().stream()
+                    .filter(token -> !keys.contains(token.key()) && !otherServers.isAnothers(token))
+                    .toList();
+            return others.isEmpty()
+                    ? Stream.of()
+                    : Stream.of(notTwice(server.tokens().get(0), others));
+        });
     }
 
     private static String notTwice(Token server, List<Token> others) {
@@ -277,10 +282,12 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
     }
 
     /** To Apple's download, and to Jamf Pro's upload. */
-    private static List<Line> ways(TokenKind kind) {
+    private static List<Line> ways(TokenKind kind, boolean isShared) {
         return List.of(
-                Line.of("Download, one " + kind.noun() + " at a time: " + Links.downloadPath(kind)),
-                Line.of("Upload the file at once, before the next download: " + upload(kind, "the entry")));
+                Line.of("Download, one " + (isShared ? "server" : kind.noun()) + " at a time: "
+                        + Links.downloadPath(kind)),
+                Line.of("Upload the file at once, before the next download: "
+                        + upload(kind, isShared ? "each entry of the server" : "the entry")));
     }
 
     /** @param downloaded the kind of the token, which is no certificate */

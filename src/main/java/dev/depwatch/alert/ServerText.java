@@ -16,13 +16,11 @@ record ServerText(AlertFacts facts, Wording wording) {
                 facts.says(Hint.AS_APPLE_REPORTS)
                         ? "Apple reports the server of " + what() + " as inactive or deleted."
                         : "Apple no longer has the server of " + what() + ".",
-                facts.says(Hint.AS_APPLE_REPORTS)
-                        ? "Apple's API reports the server (device management service) as inactive or deleted."
-                        : Wording.why(Cause.SERVER_INACTIVE, facts),
+                facts.says(Hint.AS_APPLE_REPORTS) ? Stream.of() : Stream.of(Wording.why(Cause.SERVER_INACTIVE, facts)),
                 List.of(
                         new Line(
-                                "Sign in to Apple and look for the server: Devices > Management Services (older: Preferences >"
-                                        + " Your MDM Servers). Ask who deleted it, and why.",
+                                "Sign in to Apple and look for the server: " + Links.SERVERS
+                                        + " Ask who deleted it, and why.",
                                 Links.APPLE),
                         new Line(
                                 "If it was deleted on purpose: in Jamf Pro remove the PreStage enrolments that use it, "
@@ -39,15 +37,15 @@ record ServerText(AlertFacts facts, Wording wording) {
                 "The devices of the deleted server are assigned to none: see where they belong.",
                 List.of("Do not regenerate tokens of other servers: they are not affected."),
                 new Line(
-                        "Ask who deleted the server. If on purpose, remove its entry in Jamf Pro; else link it to a"
-                                + " server that exists.",
+                        "Ask who deleted the server. If on purpose, remove its PreStage enrolments, then its entry; else"
+                                + " link it to another server.",
                         wording.page(facts, TokenKind.ADE)));
     }
 
     Message reclaim() {
         return message(
                 "another server has claimed " + what() + ".",
-                "Two servers hold this token.",
+                Stream.of("Two servers hold this token."),
                 List.of(
                         Line.of("Find out which other server it is: a test server, a second Jamf Pro, another "
                                 + "product. Ask who uploaded the token there."),
@@ -73,15 +71,15 @@ record ServerText(AlertFacts facts, Wording wording) {
     }
 
     private Message message(
-            String headline, String reason, List<Line> steps, String alsoCheck, List<String> doNot, Line brief) {
-        String why = wording.failure(facts, Stream.of(reason));
+            String headline, Stream<String> reasons, List<Line> steps, String check, List<String> doNot, Line brief) {
+        String why = wording.failure(facts, reasons);
         return new Message(
                 headline,
                 wording.where(facts),
                 Format.sentences(Stream.of(why), wording.source(facts)),
                 facts.evidence(),
                 steps,
-                Stream.concat(Stream.of(alsoCheck), Wording.ownerMissing(facts)).toList(),
+                Stream.concat(Stream.of(check), Wording.ownerMissing(facts)).toList(),
                 doNot,
                 Optional.of(new Brief(why, List.of(brief))));
     }

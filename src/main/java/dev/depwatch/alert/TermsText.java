@@ -5,7 +5,6 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -22,6 +21,7 @@ record TermsText(AlertFacts facts, Wording wording) {
     Message message() {
         boolean organizationKnown = !facts.subject().isInstance();
         String administrator = " as an Administrator " + organization(organizationKnown) + ".";
+        boolean isAnswered = facts.all(TermsText::isAnswered);
         String why = wording.failure(
                 facts, facts.findings().stream().map(TermsText::why).distinct());
         return new Message(
@@ -31,17 +31,18 @@ record TermsText(AlertFacts facts, Wording wording) {
                 facts.evidence(),
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
-                        Line.of("Accept the terms that are shown there, and wait for the next sync of Jamf Pro.")),
+                        Line.of("Accept the terms that are shown there, unless somebody just has. Then "
+                                + Wording.WAIT_FOR_APPLE)),
                 alsoCheck(),
                 List.of(
-                        facts.all(TermsText::isAnswered)
+                        isAnswered
                                 ? "Do not make new tokens: yours are good, and a new one does not help."
-                                : "Do not make new tokens while terms wait: a new one does not help."),
+                                : "Do not make new tokens while terms wait: none help."),
                 Optional.of(new Message.Brief(
                         why,
                         List.of(new Line(
-                                "Sign in to Apple" + administrator + " Accept the terms. Then wait:"
-                                        + " Apple can refuse for more than a day after.",
+                                "Sign in to Apple" + administrator + " Accept the terms, then " + Wording.WAIT_FOR_APPLE
+                                        + (isAnswered ? "" : " If none wait, dismiss the notification."),
                                 Links.APPLE)))));
     }
 
@@ -70,9 +71,6 @@ record TermsText(AlertFacts facts, Wording wording) {
     private List<String> alsoCheck() {
         List<String> checks = new ArrayList<>();
         checks.add("If you have several organisations at Apple, each has to accept for itself.");
-        if (facts.any(TermsText::isAnswered)) {
-            checks.add("If you have just accepted them, wait: Apple has given this answer for more than a day after.");
-        }
         if (!facts.all(TermsText::isAnswered)) {
             checks.add(
                     "If Apple shows no terms to accept, or once they are accepted and the token syncs again, the notification"
@@ -85,22 +83,18 @@ record TermsText(AlertFacts facts, Wording wording) {
 
     /** Accepted terms do not extend a token. */
     private Stream<String> endingSoon() {
-        return facts.findings().stream()
-                .flatMap(finding -> finding.tokens().stream().filter(token -> endsSoon(token, finding.lastSeen())))
-                .map(token ->
-                        "The token of " + Format.entry(token) + " on " + Format.name(token.instance()) + " ends on "
-                                + token.expiry().map(Expiry::shown).orElse("a date that is not known")
-                                + ": renew it once the terms are accepted.");
-    }
-
-    private static boolean endsSoon(Token token, Instant now) {
-        return token.expiry().stream()
-                .anyMatch(expiry -> Duration.between(now, expiry.at()).compareTo(SOON) < 0);
+        Instant now = wording.assessment().at();
+        return facts.tokens().stream()
+                .flatMap(token -> token.expiry().stream()
+                        .filter(end -> Duration.between(now, end.at()).compareTo(SOON) < 0)
+                        .map(end -> "The token of " + Format.entry(token) + " on " + Format.name(token.instance())
+                                + (end.isOver(now) ? " ended on " : " ends on ") + end.shown()
+                                + ": renew it once the terms are accepted."));
     }
 
     private static String why(Finding finding) {
         if (finding.says(Hint.AS_NOTIFIED)) {
-            return "Jamf Pro notifies of terms that are not accepted.";
+            return "Jamf Pro notifies of unsigned terms.";
         }
         return finding.cause() == Cause.TERMS_NOT_SIGNED
                 ? "Apple answers T_C_NOT_SIGNED."

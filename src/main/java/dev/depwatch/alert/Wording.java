@@ -1,5 +1,7 @@
 package dev.depwatch.alert;
 
+import static java.util.Collections.disjoint;
+
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,9 +42,12 @@ record Wording(
 
     static final String CONTENT_TOKEN_SYNCS =
             "Do not regenerate a content token that syncs: a notification can be older than the token.";
+    /** Once terms are accepted. */
+    static final String WAIT_FOR_APPLE = "wait: Apple can refuse for over a day.";
+
     static final Line CHECK_TERMS = new Line(
-            "Sign in to Apple as an Administrator of each organisation. If new terms wait, accept them, and wait for the next"
-                    + " sync.",
+            "Sign in to Apple as an Administrator of each organisation. If new terms wait, accept them, then "
+                    + WAIT_FOR_APPLE,
             Links.APPLE);
 
     static final Line CHECK_STATUS = new Line(
@@ -69,15 +75,20 @@ record Wording(
     private static final String OF_TOKENS =
             "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.";
 
-    private static final Line UNLOCK = new Line(
-            "At Apple, let an administrator unlock the account. Go on only if nobody can, or if an expiry date is near.",
-            Links.APPLE);
+    private static final Check UNLOCK = new Check(
+            "whether an administrator can unlock the account",
+            new Line(
+                    "At Apple, let an administrator unlock the account. Go on only if nobody can in time, or if the next sync fails.",
+                    Links.APPLE));
+
+    /** What a locked account can look like; unlocking it restores no token that Apple has ended. */
+    private static final Set<Cause> OF_A_LOCK = Set.of(Cause.FORBIDDEN, Cause.OAUTH_REFRESH_FAILED, Cause.SYNC_FAILED);
 
     private static final Check CLOCK_FIRST = new Check(
             "whether the clock of Jamf Pro's host is right",
             Line.of(
-                    "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock"
-                            + " differ, and Apple may refuse a request with a wrong time."));
+                    "Compare the clock of Jamf Pro's host with the true time: the times in its log and this host's clock"
+                            + " differ, and Apple may refuse a wrong time. If it is wrong, set it, and wait for one sync."));
 
     static Wording of(Format format, Assessment whole) {
         Assessment assessment = whole.toNotify();
@@ -128,16 +139,19 @@ record Wording(
                 + (areAll && !isOne ? ", the first on " + day : " (" + day + ")");
     }
 
-    /** The end of a headline. */
+    /** In a headline; "" if no date has passed. */
     String whetherRenewed(AlertFacts facts) {
-        return " Check in Jamf Pro whether " + (mayBeRenewed(facts).size() == 1 ? "it was" : "they were") + " renewed.";
+        int passed = mayBeRenewed(facts).size();
+        return passed == 0 ? "" : " Check in Jamf Pro whether " + (passed == 1 ? "it was" : "they were") + " renewed.";
     }
 
     /** For dates that have passed. Another token would end the renewed one; a certificate does not. */
     List<Line> lookFirst(AlertFacts facts) {
         List<Finding> passed = mayBeRenewed(facts);
         return facts.remedy() == Remedy.RENEW
-                ? Stream.concat(Stream.of(UNLOCK).filter(unlock -> apple.isLocked(facts)), look(passed, OF_TOKENS))
+                ? Stream.concat(
+                                steps(Stream.of(UNLOCK).filter(unlock -> apple.isLocked(facts))),
+                                look(passed, OF_TOKENS))
                         .toList()
                 : lookFirst(passed, ". Where it lies ahead now, nothing is left to do.");
     }
@@ -168,9 +182,9 @@ record Wording(
                         inventory.failure().isPresent() && inventory.readAt().isPresent())
                 .filter(inventory -> facts.instances().contains(inventory.instance()))
                 .toList();
-        Stream<String> configured = facts.says(Hint.AS_CONFIGURED)
-                ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
-                : Stream.of();
+        Stream<String> configured = Stream.of(
+                        "Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
+                .filter(source -> facts.says(Hint.AS_CONFIGURED));
         List<String> times = outdated.stream()
                 .flatMap(inventory -> inventory.readAt().stream())
                 .sorted()
@@ -205,7 +219,8 @@ record Wording(
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
         boolean isLater = records(facts) > 1 && !format.time(last).equals(since);
-        return Stream.of("Since " + since + (isLater ? ", newest " + format.timeAfter(facts.since(), last) : "") + ".");
+        return Stream.of(
+                "Since " + since + (isLater ? ", last at " + format.timeAfter(facts.since(), last) : "") + ".");
     }
 
     private static long records(AlertFacts facts) {
@@ -288,25 +303,16 @@ record Wording(
                                 : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
                                         + " (.p7m) was uploaded in its place.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
-            case TERMS_NOT_SIGNED,
-                    BAD_REQUEST,
-                    CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    SERVICE_ERROR,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED,
-                    SYNC_FAILED -> "The record says: " + cause.words() + ".";
+            // No text asks for the words of another.
+            default -> "The record says: " + cause.words() + ".";
         };
     }
 
     static Stream<String> personalOwner(AlertFacts facts) {
-        return facts.says(Hint.PERSONAL_OWNER)
-                ? Stream.of(
-                        "This Apple ID is none of the shared accounts (owners.shared): renew with one of those, so that no"
+        return Stream.of(
+                        "This Apple ID is not one of the shared accounts (owners.shared): renew with one of those, so that no"
                                 + " token depends on one person.")
-                : Stream.of();
+                .filter(personal -> facts.says(Hint.PERSONAL_OWNER));
     }
 
     /** How depwatch can name the Apple ID the next time. */
@@ -328,14 +334,14 @@ record Wording(
     Line checkNotification(AlertFacts facts) {
         return new Line(
                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and"
-                        + " whether its token was renewed since " + Links.REVOKED
-                        + " was notified. If it works, the notification is an old one: dismiss it.",
+                        + " whether its token was renewed since VPP_TOKEN_REVOKED was notified. If all work, the"
+                        + " notification is an old one: dismiss it.",
                 page(facts, TokenKind.CONTENT));
     }
 
     Line checkNotificationInBrief(AlertFacts facts) {
         return new Line(
-                "See in Jamf Pro whether the location still syncs. If so, dismiss the notification.",
+                "See in Jamf Pro whether each location still syncs. Dismiss the notification only if all do.",
                 page(facts, TokenKind.CONTENT));
     }
 
@@ -359,12 +365,14 @@ record Wording(
                 .anyMatch(inventory ->
                         facts.instances().contains(inventory.instance()) && inventory.reportsUnsignedTerms());
         String terms = "whether new terms wait" + (isNotified ? " (Jamf Pro has a notification of terms)" : "");
+        boolean isLock = facts.account().isPresent() && apple.isLocked(facts) && !disjoint(facts.causes(), OF_A_LOCK);
         return Stream.of(
+                        Map.entry(Hint.OWNER_ACCOUNT_OUT, UNLOCK),
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
                         Map.entry(Hint.MANY_OWNERS_REFUSED, new Check("whether Apple reports an outage", CHECK_STATUS)),
                         Map.entry(Hint.CHECK_TERMS_FIRST, new Check(terms, CHECK_TERMS)))
-                .filter(check -> facts.says(check.getKey()))
+                .filter(check -> facts.says(check.getKey()) && (isLock || check.getValue() != UNLOCK))
                 .map(Map.Entry::getValue);
     }
 

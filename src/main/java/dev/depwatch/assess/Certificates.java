@@ -200,7 +200,8 @@ record Certificates(AssessmentInput input) {
                                 + contradiction(token.token(), notified.state())
                                 + ". Find out in Jamf Pro which is right. "
                                 + (token.kind() == TokenKind.PUSH
-                                        ? "If it was renewed, restart Jamf Pro: it may use the new certificate only after that."
+                                        ? "If it was renewed, " + MonitoringIssue.RESTART
+                                                + ": it may use the new certificate only after that."
                                                 + " If it was not, correct pushCertificate in depwatch.yml."
                                         : "If the notification is an old one, dismiss it."),
                         notification.since(),

@@ -25,6 +25,9 @@ public record MonitoringIssue(
         String sentence,
         Instant since,
         Set<Token.Key> tokens) {
+    /** Who has no host of it cannot restart it. */
+    public static final String RESTART = "restart Jamf Pro (in Jamf Cloud, ask Jamf's support)";
+
     public MonitoringIssue(Instance instance, Kind kind, String about, String sentence, Instant since) {
         this(Optional.of(instance), "", kind, about, sentence, since, Set.of());
     }

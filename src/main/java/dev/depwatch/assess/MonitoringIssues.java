@@ -232,8 +232,8 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                 + (areNew ? "has not synced the new token \"" : "no longer syncs \"")
                 + stopped.get(0).token().name() + "\""
                 + (stopped.size() == 1 ? "" : " and " + (stopped.size() - 1) + " more")
-                + ". In a cluster only the primary node syncs: check that it runs. Otherwise restart Jamf Pro, and look"
-                + " for the reason in its log.";
+                + ". In a cluster only the primary node syncs: check that it runs. Otherwise "
+                + MonitoringIssue.RESTART + ", and look for the reason in its log.";
     }
 
     private boolean lasts(Instant since) {

@@ -93,7 +93,8 @@ public final class GoldenSituations {
             dates-differ | jamf school; trouble school dates_differ the push certificate has expired, but depwatch.yml \
                 says 2027-06-30: Jamf Pro notifies PUSH_CERT_EXPIRED: the push certificate has expired, but depwatch.yml \
                 says 2027-06-30. Find out in Jamf \
-                Pro which is right. If it was renewed, restart Jamf Pro: it may use the new certificate only after that. \
+                Pro which is right. If it was renewed, restart Jamf Pro (in Jamf Cloud, ask Jamf's support): it may use the \
+                new certificate only after that. \
                 If it was not, correct pushCertificate in depwatch.yml.
             topic-changed | jamf school; trouble school topic_changed: If the former certificate has not ended, upload it \
                 to Jamf Pro again and renew it with its own Apple ID. If only the file in pushCertificate is wrong, correct \

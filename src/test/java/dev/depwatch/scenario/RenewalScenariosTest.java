@@ -74,7 +74,7 @@ class RenewalScenariosTest {
                     jamf cloud 1 it-admin 2026-11-24; withoutLog cloud
                     14:05 changePassword it-admin; 14:55:17 renew cloud/1 mdm; until 15:30
                     14:50 finds renew cloud/1 of it-admin; 14:57 findsNothing
-                    14:30..14:50 says Syncs fail already on cloud.; saysAtMost 3
+                    14:30..14:50 says The syncs on cloud fail already.; saysAtMost 3
                 there, but its API is down before they fail for long
                     jamf cloud 1 it-admin 2026-11-24; withoutLog cloud
                     14:05 changePassword it-admin; 14:16 api 503 cloud; until 15:00; neverSays fail already
