@@ -53,7 +53,7 @@ public record Impact(
     /**
      * The text for an account that owns a token.
      *
-     * @param isPersonal whether it is none of the shared accounts
+     * @param isPersonal whether it is not one of the shared accounts
      * @param devices how many devices depend on each token, where that is known
      * @throws IllegalArgumentException if the account owns no token
      */
@@ -70,7 +70,7 @@ public record Impact(
         alsoCheck.addAll(mayOwnPushCertificates(known));
         if (isPersonal) {
             alsoCheck.add(
-                    "It is none of the shared accounts that the configuration of depwatch names (owners.shared).");
+                    "It is not one of the shared accounts that the configuration of depwatch names (owners.shared).");
         }
         return new Impact(
                 headline(account, tokens, devices),

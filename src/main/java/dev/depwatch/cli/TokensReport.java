@@ -190,9 +190,9 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         fleet.document().apple().forEach(organization -> addWarningsOfApple(organization, warnings));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));
         if (listed.stream().flatMap(row -> row.appleId().stream()).anyMatch(fleet::isPersonal)) {
-            warnings.add(
-                    "An Apple ID with" + PERSONAL + " is none of the shared accounts (owners.shared): its tokens depend"
-                            + " on one person. What depends on it: depwatch impact APPLE_ID");
+            warnings.add("An Apple ID with" + PERSONAL
+                    + " is not one of the shared accounts (owners.shared): its tokens depend"
+                    + " on one person. What depends on it: depwatch impact APPLE_ID");
         }
         return warnings;
     }

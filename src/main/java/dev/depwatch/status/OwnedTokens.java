@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param toRegenerate those that certainly need regenerating, or were just renewed with another account; without
  *     silenced ones
  * @param suspect those that are candidates: one of several on their instance fails; none where all of them are silenced
- * @param personal whether it is none of the shared accounts; false if no shared accounts are configured
+ * @param personal whether it is not one of the shared accounts; false if no shared accounts are configured
  */
 public record OwnedTokens(
         AppleId id, boolean personal, List<TokenHealth> tokens, Set<Token.Key> toRegenerate, Set<Token.Key> suspect) {

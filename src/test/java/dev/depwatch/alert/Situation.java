@@ -418,7 +418,7 @@ public final class Situation {
         return health(token, health, false);
     }
 
-    /** A token whose owner is none of the shared accounts. */
+    /** A token whose owner is not one of the shared accounts. */
     Situation ofAPerson(Token token) {
         return health(token, Health.HEALTHY, true);
     }

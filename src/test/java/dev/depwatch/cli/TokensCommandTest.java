@@ -136,7 +136,7 @@ class TokensCommandTest extends UniversityTest {
         Typed unmarked = tokens(university.configuration());
 
         assertThat(marked.out())
-                .contains("it-admin@example.org * ", "anna.librarian@example.com * ", "none of the shared accounts")
+                .contains("it-admin@example.org * ", "anna.librarian@example.com * ", "not one of the shared accounts")
                 .doesNotContain("mdm@appleid.example.org *");
         assertThat(unmarked.out()).doesNotContain(" * ", "shared accounts");
     }
