@@ -110,12 +110,12 @@ final class SummaryText {
         String left = toDo.isEmpty()
                 ? ending.isEmpty() ? "nothing needs doing" : "nothing is urgent"
                 : toDo.size() == 1 ? "1 alert needs somebody" : toDo.size() + " alerts need somebody";
-        String ends =
-                (ending.isEmpty() ? "no token ends" : Format.counted(ending) + (ending.size() == 1 ? " ends" : " end"))
-                        + " in the next " + SOON.toDays() + " days"
-                        + (ending.isEmpty() ? "" : ending.size() == 1 ? ": renew it" : ": renew them");
+        boolean isOne = ending.size() == 1;
+        String ends = ending.isEmpty() ? "no token ends" : Format.counted(ending) + (isOne ? " ends" : " end");
+        String renew = ending.isEmpty() || !toDo.isEmpty() ? "" : isOne ? ": renew it" : ": renew them";
         boolean isAllWell = toDo.isEmpty() && ending.isEmpty() && unknown.isEmpty() && !well.isEmpty();
-        return (isAllWell ? "all is well on " + Format.names(well) + "; " : "") + left + ", and " + ends + ".";
+        return (isAllWell ? "all is well on " + Format.names(well) + "; " : "") + left + ", and " + ends
+                + " in the next " + SOON.toDays() + " days" + renew + ".";
     }
 
     private String line(Token token) {

@@ -35,7 +35,7 @@ class SummaryTextTest {
 
         assertThat(text(situation, List.of("Resolved after 22 min. Apple ID a@example.org: 1 ADE token works again.")))
                 .isEqualTo("""
-                        Summary of a week: 1 alert needs somebody, and 2 ADE tokens end in the next 60 days: renew them.
+                        Summary of a week: 1 alert needs somebody, and 2 ADE tokens end in the next 60 days.
                         ends 2027-01-02, in 39 days: lab, ADE token "Loan iPads"
                         ends 2027-01-02, in 39 days: school, ADE token "Example ADE" of it-admin@example.org
                         All is well on arts. Not known yet: 1 instance. Closed since 2026-11-16 08:00 +01:00: Resolved after \
