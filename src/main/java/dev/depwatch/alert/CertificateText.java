@@ -1,8 +1,5 @@
 package dev.depwatch.alert;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import dev.depwatch.alert.Message.Brief;
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
@@ -14,7 +11,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,20 +68,20 @@ record CertificateText(AlertFacts facts, Wording wording) {
                     + (facts.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
         }
         String whetherRenewed = wording.whetherRenewed(facts);
+        String it = isOne ? "it" : (of(TokenKind.PUSH).size() == 1 ? "the" : "each") + " push certificate";
         // What is revoked comes first.
-        return facts.findings().stream()
-                        .collect(groupingBy(
-                                each -> isRevoked(each) ? -1 : each.kind().ordinal(), TreeMap::new, toList()))
-                        .values()
-                        .stream()
+        return Stream.concat(
+                                Stream.of(findings(CertificateText::isRevoked)),
+                                facts.kinds().stream()
+                                        .map(kind -> findings(each -> each.kind() == kind && !isRevoked(each))))
+                        .filter(some -> !some.isEmpty())
                         .map(this::what)
                         .collect(Collectors.joining(", and "))
                 + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
                 + (facts.any(this::isContradicted) ? " Look first at the date in Jamf Pro." : "")
                 + whetherRenewed
                 + (facts.kinds().contains(TokenKind.PUSH)
-                        ? " Renew " + (isOne ? "it" : "each push certificate") + " with the same Apple ID"
-                                + (isOver(TokenKind.PUSH) ? ", at once." : ".")
+                        ? " Renew " + it + " with the same Apple ID" + (isOver(TokenKind.PUSH) ? ", at once." : ".")
                         : whetherRenewed.isEmpty() ? " Renew " + (isOne ? "it." : "them.") : "");
     }
 
@@ -141,7 +137,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
         if (kind == TokenKind.PUSH) {
             return Stream.of(
                     isOver(kind)
-                            ? "Perhaps an ended push certificate cannot be renewed: every managed device must then enrol again."
+                            ? "Perhaps an ended push certificate can no longer be renewed; if so, every managed device must enrol again."
                             : "Once a push certificate has expired, every managed device may have to enrol again.");
         }
         return isOver(kind) ? Stream.of() : Stream.of(isUnread(kind) ? Wording.NOT_READ : "Nothing fails yet.");
@@ -164,7 +160,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                         Line.of(
                                 "See in Jamf Pro that the date is the new one and that its notification is gone; if it stays, "
                                         + MonitoringIssue.RESTART
-                                        + ". Then write the new date or file to pushCertificate, and reload depwatch."));
+                                        + ". Then write the new date or file to pushCertificate in depwatch.yml, and reload depwatch."));
             case GSX ->
                 Stream.of(new Line(
                         way(kind) + " Its account: " + Wording.account(facts).orElse("see Jamf Pro") + ".", page));

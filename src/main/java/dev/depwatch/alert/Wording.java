@@ -141,18 +141,21 @@ record Wording(
 
     /** In a headline; "" if no date has passed. */
     String whetherRenewed(AlertFacts facts) {
-        int passed = mayBeRenewed(facts).size();
-        return passed == 0 ? "" : " Check in Jamf Pro whether " + (passed == 1 ? "it was" : "they were") + " renewed.";
+        List<Finding> passed = mayBeRenewed(facts);
+        if (passed.size() != 1) {
+            return passed.isEmpty() ? "" : " Check in Jamf Pro whether they were renewed.";
+        }
+        String it =
+                facts.kinds().size() == 1 ? "it" : "the " + passed.get(0).kind().noun();
+        return " Check in Jamf Pro whether " + it + " was renewed.";
     }
 
     /** For dates that have passed. Another token would end the renewed one; a certificate does not. */
     List<Line> lookFirst(AlertFacts facts) {
         List<Finding> passed = mayBeRenewed(facts);
+        Stream<Check> unlock = Stream.of(UNLOCK).filter(first -> apple.isLocked(facts));
         return facts.remedy() == Remedy.RENEW
-                ? Stream.concat(
-                                steps(Stream.of(UNLOCK).filter(unlock -> apple.isLocked(facts))),
-                                look(passed, OF_TOKENS))
-                        .toList()
+                ? Stream.concat(steps(unlock), look(passed, OF_TOKENS)).toList()
                 : lookFirst(passed, ". Where it lies ahead now, nothing is left to do.");
     }
 
