@@ -275,17 +275,13 @@ record Wording(
         };
     }
 
-    private static boolean hasADateAhead(Finding finding) {
-        return finding.tokens().stream()
-                .flatMap(token -> token.expiry().stream())
-                .anyMatch(expiry -> !expiry.isOver(finding.lastSeen()));
-    }
-
     /** What a cause says about one of the tokens. */
     static String why(Cause cause, AlertFacts facts) {
+        String words = "The record says: " + cause.words() + ".";
         return switch (cause) {
             case TOKEN_EXPIRED ->
-                facts.any(finding -> finding.cause() == cause && hasADateAhead(finding))
+                facts.any(finding -> finding.cause() == cause
+                                && finding.expiries().anyMatch(end -> !end.isOver(finding.lastSeen())))
                         ? "Apple answers that a token has expired, although Jamf Pro shows a later date."
                         : "A token lives for one year, and that year is over.";
             case TOKEN_REJECTED ->
@@ -306,8 +302,9 @@ record Wording(
                                 : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
                                         + " (.p7m) was uploaded in its place.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
-            // No text asks for the words of another.
-            default -> "The record says: " + cause.words() + ".";
+            case TERMS_NOT_SIGNED, BAD_REQUEST, CLOCK_REFUSED, REQUEST_INVALID -> words;
+            case PROXY_ANSWER, SERVICE_ERROR, TOKEN_OF_ANOTHER_SERVER -> words;
+            case CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED, SYNC_FAILED -> words;
         };
     }
 
