@@ -31,18 +31,16 @@ record TermsText(AlertFacts facts, Wording wording) {
                 facts.evidence(),
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
-                        Line.of("Accept the terms that are shown there, unless somebody just has. Then "
+                        Line.of("Accept the terms that are shown there; if none are, somebody has. Then "
                                 + Wording.WAIT_FOR_APPLE)),
                 alsoCheck(),
-                List.of(
-                        isAnswered
-                                ? "Do not make new tokens: yours are good, and a new one does not help."
-                                : "Do not make new tokens while terms wait: none help."),
+                List.of("Do not make new tokens" + (isAnswered ? ": yours are good, and" : " while terms wait:")
+                        + " a new one does not help."),
                 Optional.of(new Message.Brief(
                         why,
                         List.of(new Line(
                                 "Sign in to Apple" + administrator + " Accept the terms, then " + Wording.WAIT_FOR_APPLE
-                                        + (isAnswered ? "" : " If none wait, dismiss the notification."),
+                                        + (isAnswered ? "" : " If there are none, dismiss the notification."),
                                 Links.APPLE)))));
     }
 

@@ -78,7 +78,8 @@ record Wording(
     private static final Check UNLOCK = new Check(
             "whether an administrator can unlock the account",
             new Line(
-                    "At Apple, let an administrator unlock the account. Go on only if nobody can in time, or if the next sync fails.",
+                    "At Apple, let an administrator unlock the account. Go on only if nobody can, if the next sync fails,"
+                            + " or if an expiry date is near.",
                     Links.APPLE));
 
     /** What a locked account can look like; unlocking it restores no token that Apple has ended. */
@@ -223,7 +224,7 @@ record Wording(
                 .orElse(Instant.EPOCH);
         boolean isLater = records(facts) > 1 && !format.time(last).equals(since);
         return Stream.of(
-                "Since " + since + (isLater ? ", last at " + format.timeAfter(facts.since(), last) : "") + ".");
+                "Since " + since + (isLater ? ", last seen at " + format.timeAfter(facts.since(), last) : "") + ".");
     }
 
     private static long records(AlertFacts facts) {
