@@ -57,8 +57,8 @@ public record Alert(
         return new Alert(remedy, subject, severity, allTokens, allInstances, aspects, since, caseIds, message);
     }
 
-    Alert withCases(List<String> others) {
-        return new Alert(remedy, subject, severity, tokens, instances, aspects, since, others, message);
+    Alert with(Set<String> others, List<String> cases) {
+        return new Alert(remedy, subject, severity, tokens, instances, others, since, cases, message);
     }
 
     /** The same alert in other words. */

@@ -31,6 +31,9 @@ import java.util.stream.Stream;
  * thread. Names and evidence are bounded but otherwise as Jamf Pro and the logs have them: the renderer escapes them.
  */
 public final class Alerts {
+    /** What the aspect of a passed warning step begins with. */
+    static final String STEP = "within_";
+
     /** Hints that change the advice; the others only explain it. */
     private static final Set<Hint> CHANGES_THE_ADVICE = EnumSet.of(
             Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
@@ -189,7 +192,7 @@ public final class Alerts {
             facts.untilFirstExpiry(wording.assessment().at())
                     .ifPresent(left -> warnAt.stream()
                             .filter(step -> left.compareTo(step) <= 0)
-                            .forEach(step -> aspects.add("within_" + step)));
+                            .forEach(step -> aspects.add(STEP + step)));
         }
         return aspects;
     }

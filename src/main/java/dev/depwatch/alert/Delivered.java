@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * What a receiver last accepted for an alert.
  *
- * @param alert as it was sent, with the cases that it has had since
+ * @param alert as it was sent, with the cases that it has had since, and without warning steps that lie ahead again
  * @param firstDeliveredAt when the receiver accepted the alert's first message
  * @param lastDeliveredAt when the receiver accepted the alert's last message
  * @param tokens every token of this alert that the receiver was notified of so far, or most of very many
@@ -36,13 +37,16 @@ public record Delivered(
                 .collect(toUnmodifiableSet());
     }
 
-    /** Also with the cases that are behind the alert now. */
-    public Delivered withCasesOf(Alert newest) {
+    /** With the alert's present cases, too, and without the warning steps that lie ahead again: they are still to come. */
+    public Delivered updatedBy(Alert newest) {
         List<String> cases = Stream.concat(newest.caseIds().stream(), alert.caseIds().stream())
                 .distinct()
                 .limit(newest.caseIds().size() + MOST_FORMER)
                 .toList();
-        return new Delivered(alert.withCases(cases), firstDeliveredAt, lastDeliveredAt, tokens, handle);
+        Set<String> aspects = new HashSet<>(alert.aspects());
+        aspects.removeIf(
+                aspect -> aspect.startsWith(Alerts.STEP) && !newest.aspects().contains(aspect));
+        return new Delivered(alert.with(aspects, cases), firstDeliveredAt, lastDeliveredAt, tokens, handle);
     }
 
     /** For a receiver that was notified of no other tokens. */

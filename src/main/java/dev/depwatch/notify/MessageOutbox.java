@@ -166,7 +166,7 @@ public final class MessageOutbox implements Outbox {
             known.replaceAll((part, left) -> parts.contains(part) ? Optional.empty() : left.or(() -> Optional.of(now)));
             // Of an instance that the receiver does not know of yet, it gets no end.
             state.delivered = state.delivered.map(
-                    last -> last.alert().instances().containsAll(alert.instances()) ? last.withCasesOf(alert) : last);
+                    last -> last.alert().instances().containsAll(alert.instances()) ? last.updatedBy(alert) : last);
             state.alert = state.delivered
                     .map(last -> Progress.of(alert, last.tokens(), assessment))
                     .orElse(alert);

@@ -76,7 +76,7 @@ public final class SampleAlerts {
         return alert(Remedy.REGENERATE, Severity.CRITICAL, "certain", instances);
     }
 
-    public static Alert alert(Remedy remedy, Severity severity, String aspect, String... instances) {
+    public static Alert alert(Remedy remedy, Severity severity, String aspects, String... instances) {
         return new Alert(
                 remedy,
                 new Subject(Subject.Kind.APPLE_ID, "it-admin@example.org"),
@@ -85,7 +85,7 @@ public final class SampleAlerts {
                         .map(name -> new Token.Key(new Instance(name), TokenKind.ADE, "1"))
                         .collect(Collectors.toSet()),
                 Arrays.stream(instances).map(Instance::new).collect(Collectors.toSet()),
-                Set.of(aspect),
+                Set.of(aspects.split(" ", -1)),
                 BEGAN,
                 List.of("case-1"),
                 passwordChanged());

@@ -41,8 +41,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The messages of a receiver during a story. A story is a list of moments,
  * {@code "<time since the last> <present state>"}: an alert by its instances, {@code a+b}; {@code likely:a} if the
  * advice is not certain, {@code identify:a}, {@code look:a}, {@code reclaim:a} or {@code renew:a} if the remedy is
- * another; {@code identify:a & reclaim:b} for two alerts; {@code none}. {@code restart} starts a new process from the saved state, {@code crash} starts one from the state
- * before the last message; {@code down} and {@code up} change the receiver.
+ * another, {@code soon:a} for a renewal that has passed a warning step; {@code identify:a & reclaim:b} for two alerts;
+ * {@code none}. Only {@code school} is watched. {@code restart} starts a new process from the saved state, {@code crash}
+ * starts one from the state before the last message; {@code down} and {@code up} change the receiver.
  */
 class NotifyingTest {
     private static final AlertsConfig CONFIG =
@@ -75,6 +76,8 @@ class NotifyingTest {
             Nor are two that take turns.
               0s look:a+b+c; 60s; 1h look:a+b; 24h look:a+c; 10m look:a+b; 10m look:a+c; 10m look:a+b
               => FIRST look a+b+c; NEW_TOKENS look a+c
+            The next token passes the warning step of one that has left.
+              0s soon:school+b; 60s; 1h renew:b; restart; 240h soon:b => FIRST renew b+school; CHANGED renew b
             A remedy that changes is a new alert, and the old advice is withdrawn after it.
               0s identify:a; 60s; 10m a; 60s; 4m => FIRST identify a; FIRST a; RESOLVED identify a
             A remedy that changes before the first message is sent as it is then.
@@ -307,6 +310,7 @@ class NotifyingTest {
             case "likely" -> alert(Remedy.REGENERATE, Severity.CRITICAL, "likely", instances);
             case "identify" -> alert(Remedy.IDENTIFY, Severity.WARNING, "certain", instances);
             case "renew" -> alert(Remedy.RENEW, Severity.INFO, "certain", instances);
+            case "soon" -> alert(Remedy.RENEW, Severity.INFO, "certain within_PT336H", instances);
             case "reclaim" -> alert(Remedy.RECLAIM, Severity.WARNING, "certain", instances);
             case "look" -> alert(Remedy.INVESTIGATE, Severity.WARNING, "certain", instances);
             default -> regenerate(instances);
@@ -338,6 +342,6 @@ class NotifyingTest {
     }
 
     private Assessment assessment() {
-        return new Situation().assessment(now);
+        return new Situation().jamf("school").assessment(now);
     }
 }
