@@ -50,7 +50,7 @@ public record AlertEnd(
         /** The token is no longer in Jamf Pro. */
         TOKEN_REMOVED("over", true, "the token was removed from Jamf Pro"),
         /** The configuration no longer names the instance, or what the alert was about. */
-        NO_LONGER_WATCHED("no longer watched", true, "no longer watched"),
+        NO_LONGER_WATCHED("no longer watched", true, "no longer watched; it may continue"),
         /** A new token is in place, but nothing proves that it works. */
         IN_PLACE("not proven", false, "a new token is in place, and has not synced well yet"),
         /** No new failure was seen, but nothing proves that the failure is over. */

@@ -301,7 +301,9 @@ class AlertEndsTest {
                         + " school any more; what this alert reported may continue.");
         assertThat(ended.orElseThrow().message().where())
                 .extracting(Message.Line::text)
-                .containsExactly("physics, ADE token with id 1: it is no longer there", "school: no longer watched");
+                .containsExactly(
+                        "physics, ADE token with id 1: it is no longer there",
+                        "school: no longer watched; it may continue");
     }
 
     @Test
