@@ -615,7 +615,7 @@ class RenewCommandTest extends UniversityTest {
         Path file = downloads.resolve(AppleFiles.name("mdm-law", Instant.now()));
         switch (what) {
             case "no such folder" -> Files.delete(downloads);
-            case "half a file" -> Files.write(file, Arrays.copyOf(AppleFiles.enrollment(key("law")), 900));
+            case "half a file" -> Files.write(file, Arrays.copyOf(AppleFiles.enrollment(key("law")), 500));
             case "a web page" -> Files.writeString(file, "<!doctype html><title>Sign in</title>");
             case "a link" -> Files.createSymbolicLink(file, Files.writeString(downloads.resolve("a"), "a file"));
             case "a file of another user" -> {
