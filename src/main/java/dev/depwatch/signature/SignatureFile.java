@@ -58,7 +58,7 @@ record SignatureFile(String name, List<Signature> signatures) {
 
     /** @param id of the entry that is wrong */
     Problem problem(String id, String sentence) {
-        return new Problem(name, 0, 0, "entry \"" + id + "\"", sentence);
+        return Problem.of(name, "entry \"" + id + "\": " + sentence);
     }
 
     /**
@@ -169,7 +169,7 @@ record SignatureFile(String name, List<Signature> signatures) {
         private void problem(String sentence) {
             String id = node.path("id").asText("");
             String entry = id.isEmpty() ? "entry " + number : "entry \"" + id + "\"";
-            problems.add(new Problem(file, 0, 0, entry, sentence));
+            problems.add(Problem.of(file, entry + ": " + sentence));
         }
 
         private static String expectedCauses() {
