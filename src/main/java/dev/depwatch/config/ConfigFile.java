@@ -104,7 +104,7 @@ public final class ConfigFile {
                 String path = list + "[" + i + "]";
                 if (maps.get(i) instanceof ObjectNode map) {
                     String name = map.path("name").asText("");
-                    new Placeholders(problems, values.apply(name)).addTo(map, path, defaults, from, false);
+                    new Placeholders(problems, values.apply(name)).merge(map, path, defaults, from, false);
                 }
             }
         }

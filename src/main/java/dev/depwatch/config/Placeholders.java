@@ -35,20 +35,20 @@ record Placeholders(Problems problems, Optional<Map<String, String>> values) {
     }
 
     /**
-     * Gives the map of a path what it does not say itself: key by key, also within maps of both. A key without a value
-     * removes what the other has.
+     * Gives the map of a path what another says: key by key, also within maps of both. A key without a value removes
+     * what the other has.
      *
      * @param place the path of the other
-     * @param replaces whether what the other says replaces what the map says
+     * @param replaces whether it replaces what the map says itself
      */
-    void addTo(ObjectNode map, String path, ObjectNode other, String place, boolean replaces) {
+    void merge(ObjectNode map, String path, ObjectNode other, String place, boolean replaces) {
         for (Map.Entry<String, JsonNode> entry : other.properties()) {
             String key = entry.getKey();
             String at = Problems.join(path, key);
             String written = Problems.join(place, key);
             JsonNode own = map.get(key);
             if (own instanceof ObjectNode below && entry.getValue() instanceof ObjectNode more) {
-                addTo(below, at, more, written, replaces);
+                merge(below, at, more, written, replaces);
             } else if (own == null || replaces) {
                 problems.writtenAt(at, written);
                 map.set(key, filled(entry.getValue(), at));

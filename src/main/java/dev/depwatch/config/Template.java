@@ -95,7 +95,7 @@ public final class Template<T extends Record> {
         problems.writtenAt(at, path);
         ObjectNode one = map.deepCopy();
         special.ifPresent(
-                others -> new Placeholders(problems, Optional.empty()).addTo(one, at, others.map, others.path, true));
+                others -> new Placeholders(problems, Optional.empty()).merge(one, at, others.map, others.path, true));
         one.remove(replaced.keySet());
         ObjectNode filled = (ObjectNode) new Placeholders(problems, Optional.of(placeholders)).filled(one, at);
         replaced.forEach(filled::put);
