@@ -11,7 +11,6 @@ import dev.depwatch.fleet.RunningDaemon;
 import dev.depwatch.fleet.Server;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.SafeText;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -19,7 +18,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,8 +68,10 @@ final class SilenceCommand extends ConfiguredCommand {
         ZoneId zone = settings.alerts().timeZone();
         Silence.Config silence =
                 new Silence.Config(SafeText.name(instance), kind, token, lastDay(zone), sentence(), author());
-        Stream<Instance> configured = settings.instances().stream().map(InstanceSettings::instance);
-        WrongUse.checkInstances(List.of(silence.instance()), configured, "is configured");
+        WrongUse.checkInstances(
+                List.of(silence.instance()),
+                settings.instances().stream().map(InstanceSettings::instance),
+                "is configured");
         checkToken(silence, settings);
         settings.commandedSilences().put(silence, zone, now());
         out().println("Silenced to the end of " + silence.until() + " (" + zone + "): " + what(silence)

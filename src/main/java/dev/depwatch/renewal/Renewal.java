@@ -153,8 +153,6 @@ public record Renewal(
             return taken(last, end.token().orElseThrow(), now);
         }
         String sentence = end.sentence();
-        String another = (last.isChosen() ? IF_ELSEWHERE : "")
-                + ANOTHER_FILE.get(last.file().kind());
         return switch (end.nextTry().get()) {
             case WAIT -> {
                 String again = " depwatch tries again every " + TRY_AGAIN.toSeconds() + " s. Do not download again.";
@@ -163,7 +161,13 @@ public record Renewal(
                         last.sentence().equals(sentence) ? List.of() : List.of(new Action.Say(sentence + again, true)));
             }
             case CORRECT -> stop(last.to(Stage.FAILED, sentence + HOW_TO_GO_ON, now));
-            case ANOTHER_FILE -> stop(last.to(Stage.REJECTED, sentence + another, now));
+            case ANOTHER_FILE -> {
+                String elsewhere = last.isChosen() ? IF_ELSEWHERE : "";
+                yield stop(last.to(
+                        Stage.REJECTED,
+                        sentence + elsewhere + ANOTHER_FILE.get(last.file().kind()),
+                        now));
+            }
         };
     }
 

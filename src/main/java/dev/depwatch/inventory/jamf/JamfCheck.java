@@ -130,11 +130,13 @@ public final class JamfCheck {
             Optional<String> fault = keystore.isEmpty()
                     ? Optional.of("it is switched off in Jamf Pro: remove gsx here, or switch it on there")
                     : JamfTokenSource.gsxFault(jamf, keystore.get());
+            if (fault.isPresent()) {
+                return new Trial("GSX", Result.WARNING, fault.get());
+            }
             String end = keystore.flatMap(fields -> fields.epoch("expirationEpoch"))
                     .map(this::ends)
                     .orElse("Jamf Pro gives no date of its certificate");
-            return fault.map(why -> new Trial("GSX", Result.WARNING, why))
-                    .orElseGet(() -> new Trial("GSX", Result.OK, end + allowed(JamfTokenSource.GSX)));
+            return new Trial("GSX", Result.OK, end + allowed(JamfTokenSource.GSX));
         } catch (ReadException e) {
             return new Trial("GSX", Result.PROBLEM, e.getMessage());
         }
