@@ -57,19 +57,20 @@ public final class BodyTemplate {
             }
             return template;
         } catch (JsonProcessingException e) {
-            String why = e.getOriginalMessage().replaceFirst("(?<=^Unrecognized token )'.*?'", "…");
-            throw problem(file, 0, "gives no JSON at line " + e.getLocation().getLineNr() + " of a body: " + why);
+            String why = "; look for a quote or comma that is missing or too many, and for {{{…}}} in place of {{…}}";
+            throw problem(file, 0, "gives no JSON at line " + e.getLocation().getLineNr() + " of a body" + why);
         } catch (IOException e) {
             String why = "cannot be read (" + FileAccess.reason(e)
                     + "); expected a template in UTF-8 for the webhook's body";
             throw problem(file, 0, why);
         } catch (MustacheException.Context e) {
-            // With a brace too few, the tag goes on to what may be a secret.
-            String key = e.key.replaceFirst("(?s)[}\"].*", "…");
+            // With a brace too few, a tag goes on to what may be a secret: no message quotes the rest.
+            String key = e.key.replaceFirst("(?s)[^\\w.-].*", "…");
             throw problem(file, e.lineNo, "no field is called \"" + key + "\"; docs/webhook.md has all");
         } catch (MustacheException | UnsupportedOperationException e) {
-            String why = String.valueOf(e.getMessage()).replaceFirst("(?s)[}\"].*(['}])", "…$1");
-            throw problem(file, 0, "is no Mustache template that depwatch can use: " + why);
+            String line = String.valueOf(e.getMessage()).replaceFirst("(?s).*@ line (\\d{1,9})$|.*", "0$1");
+            String why = "; expected an end of each tag and section, and no part in another file";
+            throw problem(file, Integer.parseInt(line), "is no Mustache template that depwatch can use" + why);
         }
     }
 

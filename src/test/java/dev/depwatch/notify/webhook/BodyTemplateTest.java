@@ -130,11 +130,11 @@ class BodyTemplateTest {
             what an ordinary message has          | {"a":"{{^test}}{{#message.brief}}{{x}}{{/message.brief}}{{/test}}"} | no field is called "x"
             an organisation without an Apple ID   | {"a":"{{^alert.appleId}}{{#alert.organization}}{{x}}{{/alert.organization}}{{/alert.appleId}}"} | no field is called "x"
             an Apple ID without an organisation   | {"a":"{{^alert.organization}}{{#alert.appleId}}{{x}}{{/alert.appleId}}{{/alert.organization}}"} | no field is called "x"
-            a secret without quotes               | {"token": s3cret }                      | gives no JSON at line 1 of a body: Unrecognized token …
+            a secret without quotes               | {"token": s3cret }                      | gives no JSON at line 1 of a body; look
             a brace too few, before a secret      | {"a": { "b": "{{text}", "c": "s3cret" }} | no field is called "text…"
-            the same in two lines                 | {"a": { "b": "{{text}",\\n"c": "s3cret" }} | contains newline
-            the same of three braces              | {"a": { "b": "{{{text}", "c": "s3cret" }} | tag: {{{text…
-            a section without an end              | {\\n"a": "{{#test}}" }                  | is no Mustache template
+            the same in two lines                 | {"a": { "b": "{{text}",\\n"c": "s3cret" }} | is no Mustache template
+            the same of three braces              | {"a": { "b": "{{{text}", "c": "s3cret" }} | :1:1: is no Mustache template
+            a section without an end              | {\\n"a": "{{#test}}" }                  | :2:1: is no Mustache template
             a part in another file                | { "a": "{{>other}}" }                  | is no Mustache template that depwatch can use
             """)
     void an_unusable_template_is_reported_with_its_place(String rule, String text, String problem) {
