@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.depwatch.FileNames;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,11 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Properties;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.commons.io.output.BrokenOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class DepwatchTest {
     private final StringWriter out = new StringWriter();
@@ -182,21 +184,47 @@ class DepwatchTest {
                 });
     }
 
-    /** A key with a mistake would leave its words out of the help. */
+    /** A key with a mistake would leave its words out of the help, and the later of two with one name wins. */
     @Test
-    void every_word_of_the_help_file_is_in_the_help_of_a_command() {
+    void every_word_of_the_help_file_is_in_the_help_of_its_command() throws IOException {
         ResourceBundle words = ResourceBundle.getBundle("help.commands");
+        List<String> left = keys("/help/commands.properties");
+        assertThat(left).doesNotHaveDuplicates();
         CommandLine depwatch = Depwatch.commandLine();
-        List<String> shown = new ArrayList<>();
-        Stream.concat(Stream.of(depwatch), depwatch.getSubcommands().values().stream())
-                .map(command -> command.getCommandSpec().usageMessage())
-                .forEach(help -> {
-                    Collections.addAll(shown, help.description());
-                    help.exitCodeList().forEach((code, meaning) -> shown.add(code + ":" + meaning));
-                    Collections.addAll(shown, help.footer());
-                });
+        List<CommandLine> commands = new ArrayList<>(depwatch.getSubcommands().values());
+        commands.add(depwatch);
+        for (CommandLine command : commands) {
+            String name = command.getCommandSpec().qualifiedName(".") + ".usage.";
+            UsageMessageSpec help = command.getCommandSpec().usageMessage();
+            if (!name.equals("depwatch.help.usage.")) {
+                assertThat(help.description()).as(name).isNotEmpty();
+                assertThat(help.footer()).as(name).isNotEmpty();
+            }
+            List<String> shown = new ArrayList<>(List.of(help.description()));
+            help.exitCodeList().forEach((code, meaning) -> shown.add(code + ":" + meaning));
+            Collections.addAll(shown, help.footer());
+            assertThat(left.stream().filter(key -> key.startsWith(name)))
+                    .allSatisfy(key -> assertThat(shown).as(key).contains(words.getString(key)));
+            left.removeIf(key -> key.startsWith(name));
+        }
 
-        assertThat(words.keySet()).allSatisfy(key -> assertThat(shown).contains(words.getString(key)));
+        assertThat(left).as("keys of no command").isEmpty();
+    }
+
+    /** Each key as often as the file has it. */
+    private static List<String> keys(String file) throws IOException {
+        List<String> keys = new ArrayList<>();
+        Properties all = new Properties() {
+            @Override
+            public synchronized Object put(Object key, Object value) {
+                keys.add(key.toString());
+                return super.put(key, value);
+            }
+        };
+        try (InputStream bytes = Depwatch.class.getResourceAsStream(file)) {
+            all.load(bytes);
+        }
+        return keys;
     }
 
     @Test
