@@ -207,7 +207,6 @@ public final class Daemon implements AutoCloseable {
             return;
         }
         Running before = known.get();
-        ReloadMeters meters = process.getInstance(ReloadMeters.class);
         try {
             // Without the lock: a file system that hangs must not keep depwatch from a reload or its end.
             Settings.Loaded now = before.loaded.again().orElseThrow().at(clock.instant());
@@ -215,12 +214,20 @@ public final class Daemon implements AutoCloseable {
             warnings.removeAll(before.loaded.warnings());
             logNew(Problem.oneOfEachKind(warnings).stream().map(Problem::toString));
             include(before.settings().newIn(now.settings()), before);
-            meters.searched(true);
+            searched(before, true);
         } catch (ConfigException e) {
-            meters.searched(false);
+            searched(before, false);
             logNew(e.problems().stream().map(problem -> "depwatch does not look for new contexts: " + problem));
         } catch (RuntimeException | Error e) {
             logger.error("the search for new contexts failed because of a fault of depwatch", e);
+        }
+    }
+
+    /** A search that began before a reload says nothing of what is in force now. */
+    private synchronized void searched(Running before, boolean isGood) {
+        if (running.filter(now -> now.loaded.again().equals(before.loaded.again()))
+                .isPresent()) {
+            process.getInstance(ReloadMeters.class).searched(isGood);
         }
     }
 

@@ -17,7 +17,7 @@ final class ReloadMeters {
     @Inject
     ReloadMeters(MeterRegistry registry) {
         Gauge.builder("depwatch.config.last.reload.successful", () -> isSuccessful && canDiscover ? 1 : 0)
-                .description("Whether the last load of the configuration succeeded; 0: the previous one is in force.")
+                .description("Whether the last load of the configuration, or of the files that it names, succeeded.")
                 .register(registry);
         TimeGauge.builder(
                         "depwatch.config.last.reload.success.timestamp",
@@ -46,6 +46,6 @@ final class ReloadMeters {
     Optional<String> fault() {
         return !isSuccessful
                 ? Optional.of("configuration reload failed; keeping the previous configuration: see the log")
-                : canDiscover ? Optional.empty() : Optional.of("depwatch looks for no new contexts: see the log");
+                : canDiscover ? Optional.empty() : Optional.of("depwatch does not look for new contexts: see the log");
     }
 }

@@ -17,11 +17,11 @@ public final class Operator {
 
     /** @param terminal what the daemon prints */
     public Daemon start(Path configuration, InstantSource clock, Writer terminal) throws Exception {
-        return Daemon.start(
-                at -> Settings.load(configuration, Map.of(), "host", at),
-                "1.2.3",
-                clock,
-                new Terminal(new PrintWriter(terminal, true), false));
+        return start(at -> Settings.load(configuration, Map.of(), "host", at), clock, terminal);
+    }
+
+    Daemon start(Settings.Source source, InstantSource clock, Writer terminal) throws Exception {
+        return Daemon.start(source, "1.2.3", clock, new Terminal(new PrintWriter(terminal, true), false));
     }
 
     public String get(Daemon daemon, String path) throws IOException, InterruptedException {

@@ -3,6 +3,8 @@ package dev.depwatch.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Problem;
 import dev.depwatch.http.Certificates;
 import java.io.IOException;
 import java.io.Writer;
@@ -13,7 +15,10 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +110,7 @@ class RediscoveryTest {
         daemon.discover();
 
         assertThat(daemon.instances()).isEqualTo(1);
-        assertThat(daemon.summary()).endsWith("; depwatch looks for no new contexts: see the log");
+        assertThat(daemon.summary()).endsWith("; depwatch does not look for new contexts: see the log");
         assertThat(get("/metrics")).contains("depwatch_config_last_reload_successful 0");
 
         Files.move(lost, hook);
@@ -113,6 +118,25 @@ class RediscoveryTest {
 
         assertThat(daemon.summary()).startsWith("instances: 2; ").doesNotContain("contexts");
         assertThat(get("/metrics")).contains("depwatch_config_last_reload_successful 1");
+    }
+
+    @Test
+    void a_search_that_ends_after_a_reload_says_nothing_of_what_is_in_force() throws Exception {
+        daemon.close();
+        daemon = operator.start(
+                at -> {
+                    Settings.Loaded read = Settings.load(file, Map.of(), "host", at);
+                    return new Settings.Loaded(read.settings(), read.warnings(), Optional.of(later -> {
+                        daemon.reload();
+                        throw new ConfigException(List.of(new Problem(file + " of " + at, 0, 1, "", "lost")));
+                    }));
+                },
+                InstantSource.system(),
+                Writer.nullWriter());
+
+        daemon.discover();
+
+        assertThat(daemon.summary()).doesNotContain("contexts");
     }
 
     @Test
