@@ -31,9 +31,8 @@ record LastAccepted(Instant at, boolean isOver) {
     static boolean isDone(Optional<LastAccepted> accepted, Optional<Instant> end, Duration staleAfter, Instant now) {
         return end.stream()
                 .anyMatch(since -> accepted.stream()
-                        .allMatch(last -> last.isOver
-                                ? Outbox.hasPassed(END_REPEATED_FOR, since, last.at)
-                                : now.isAfter(last.at.plus(staleAfter))));
+                        .allMatch(last -> now.isAfter(last.at.plus(staleAfter))
+                                || last.isOver && Outbox.hasPassed(END_REPEATED_FOR, since, last.at)));
     }
 
     /**

@@ -31,6 +31,7 @@ class LastAcceptedTest {
                 row("An end is not sent again before a minute.", end("59s"), over("59s"), "up to date"),
                 row("An end is sent again for five minutes.", end("61s"), over("6m"), "due"),
                 row("After five minutes nothing is left to send.", end("61s"), over("6m1s"), "done"),
+                row("It is not sent again to one that was down for long.", end("3601s"), over("1h1m"), "done"),
                 row("An alert that returns is sent at once.", end("1s"), ACTIVE, "due"),
                 row("It is sent at once long after its end.", end("3h"), ACTIVE, "due"),
                 row("A clock set back by a little lengthens the minute.", alert("-PT30S"), ACTIVE, "up to date"),
