@@ -202,20 +202,21 @@ record SettingsFile(
                 String place = "instances[" + i + "]";
                 String pattern = patterns.get(i);
                 Route alone = new Route.Config(List.of(pattern), List.of()).route();
-                Optional<InstanceSettings> lost = all.stream()
+                List<InstanceSettings> lost = all.stream()
                         .filter(instance ->
                                 instance.former().filter(alone::covers).isPresent())
                         .filter(instance -> !route.covers(instance.instance()))
-                        .findFirst();
-                if (lost.isPresent()) {
-                    String former = lost.get().formerName().orElseThrow();
+                        .toList();
+                for (InstanceSettings instance : lost) {
+                    String former = instance.formerName().orElseThrow();
                     // A wider pattern may leave it out on purpose.
                     BiConsumer<String, String> remark = pattern.equals(former) ? remarks::problem : remarks::warning;
                     remark.accept(
                             place,
-                            "\"" + former + "\" is called \"" + lost.get().name()
+                            "\"" + former + "\" is called \"" + instance.name()
                                     + "\" now: add this name, or this receiver gets no end of its open alerts");
-                } else if (instances.stream().noneMatch(alone::covers)) {
+                }
+                if (lost.isEmpty() && instances.stream().noneMatch(alone::covers)) {
                     remarks.warning(place, "matches no instance");
                 }
             }

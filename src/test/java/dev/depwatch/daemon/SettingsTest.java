@@ -520,7 +520,7 @@ class SettingsTest {
                   - { name: d, formerName: z, logs: /log/d, tokens: [{ kind: ade, id: 1, name: a }] }
                 alerts:
                   silences: [{ instance: z, until: 2027-01-31, reason: gone }]
-                  receivers: [{ name: team, console: {}, instances: [z] }, { name: all, console: {}, instances: [z, c, d] }]
+                  receivers: [{ name: team, console: {}, instances: [z, d] }, { name: all, console: {}, instances: [z, c, d] }]
                 """))
                 .containsExactly(
                         "depwatch.yml:2:16: instances[0].formerName: found \"a\"; expected the previous name of the"
@@ -536,15 +536,19 @@ class SettingsTest {
     }
 
     @Test
-    void a_renamed_instance_that_leaves_a_pattern_is_a_warning() throws Exception {
+    void each_renamed_instance_that_leaves_a_pattern_is_a_warning() throws Exception {
         assertThat(new ConfigFolder(folder).warnings("""
                 instances:
                   - { name: acme-lab, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
                   - { name: globex, formerName: acme-prod, logs: /log/b, tokens: [{ kind: ade, id: 1, name: a }] }
+                  - { name: initech, formerName: acme-test, logs: /log/c, tokens: [{ kind: ade, id: 1, name: a }] }
                 alerts: { receivers: [{ name: all, console: {} }, { name: acme, console: {}, instances: ["acme*"] }] }
                 """))
-                .contains("depwatch.yml:4:90: alerts.receivers[1].instances[0]: \"acme-prod\" is called \"globex\" now:"
-                        + " add this name, or this receiver gets no end of its open alerts");
+                .contains(
+                        "depwatch.yml:5:90: alerts.receivers[1].instances[0]: \"acme-prod\" is called \"globex\" now:"
+                                + " add this name, or this receiver gets no end of its open alerts",
+                        "depwatch.yml:5:90: alerts.receivers[1].instances[0]: \"acme-test\" is called \"initech\" now:"
+                                + " add this name, or this receiver gets no end of its open alerts");
     }
 
     @Test
