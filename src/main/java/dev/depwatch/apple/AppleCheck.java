@@ -113,8 +113,10 @@ public final class AppleCheck {
                         "accounts",
                         Result.WARNING,
                         found + "; " + String.join(", ", out) + ": unlock or restore "
-                                + (out.size() == 1 ? "it" : "them")
-                                + "; only if nobody can, renew the tokens with another account");
+                                + (out.size() == 1
+                                        ? "it; only if nobody can, renew its tokens"
+                                        : "them; only if nobody can, renew their tokens")
+                                + " with another account");
     }
 
     /**

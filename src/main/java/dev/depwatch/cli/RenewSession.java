@@ -148,8 +148,8 @@ final class RenewSession {
             if (options.watch.isPresent() && renewal.isDone()) {
                 text.say(
                         Style.WARNING,
-                        "All were renewed within the last seven days. To renew one again, start with --from and the folder of"
-                                + " its newest file. Download only if you have no newer one.");
+                        "All were renewed within the last seven days. To renew one again, start with --from and a folder with"
+                                + " a file newer than the one in use. Download only if you have none.");
             } else if (options.watch.isEmpty() || agreesToWatch(options.watch.get())) {
                 reader.start();
                 work(patience, folder);

@@ -148,7 +148,8 @@ public final class StateDirectory implements AutoCloseable {
         return "\"" + path + "\" cannot be written by user \"" + System.getProperty("user.name") + "\": "
                 + FileAccess.reason(e)
                 + (e instanceof FileSystemException at && at.getFile() != null ? " (" + at.getFile() + ")" : "")
-                + ". It must be a folder that this user owns, on a disk with free space. Correct that, or set stateDirectory to another folder.";
+                + ". It must be a folder that this user owns, on a disk with free space. Correct that, or set"
+                + " stateDirectory to another folder.";
     }
 
     /** Replaces a file atomically: whatever happens, it has either its old or all of its new content. */

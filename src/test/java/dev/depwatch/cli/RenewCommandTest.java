@@ -164,8 +164,8 @@ class RenewCommandTest extends UniversityTest {
                 .isZero();
         assertThat(text())
                 .contains(
-                        "All were renewed within the last seven days. To renew one again, start with --from and the folder of"
-                                + " its newest file. Download only if you have no newer one.")
+                        "All were renewed within the last seven days. To renew one again, start with --from and a folder with"
+                                + " a file newer than the one in use. Download only if you have none.")
                 .doesNotContain("Continue?", "Waiting for");
     }
 

@@ -47,7 +47,8 @@ public record JamfServer(URI address, JamfCredentials credentials, Map<String, S
     /** What to do if it does not let the account sign in. */
     String checkCredentials() {
         return isGateway()
-                ? "check both and platform in the configuration and its secret file, and check in Jamf Account that the API client is there"
+                ? "check both and platform in the configuration and its secret file, and check in Jamf Account that"
+                        + " the API client is there"
                 : "check both in the configuration and its secret file, and " + checkAccount()
                         + (credentials instanceof ClientCredentials ? "" : " and its password has not expired");
     }
