@@ -373,7 +373,8 @@ record Wording(
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
                         Map.entry(Hint.MANY_OWNERS_REFUSED, new Check("whether Apple reports an outage", CHECK_STATUS)),
                         Map.entry(Hint.CHECK_TERMS_FIRST, new Check(terms, CHECK_TERMS)))
-                .filter(check -> facts.says(check.getKey()) && (isLock || !check.getValue().equals(UNLOCK)))
+                .filter(check -> facts.says(check.getKey())
+                        && (isLock || !check.getValue().equals(UNLOCK)))
                 .map(Map.Entry::getValue);
     }
 

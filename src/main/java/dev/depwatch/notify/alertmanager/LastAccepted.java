@@ -32,7 +32,7 @@ record LastAccepted(Instant at, boolean isOver) {
         return end.stream()
                 .anyMatch(since -> accepted.stream()
                         .allMatch(last -> now.isAfter(last.at.plus(staleAfter))
-                                || last.isOver && Outbox.hasPassed(END_REPEATED_FOR, since, last.at)));
+                                || (last.isOver && Outbox.hasPassed(END_REPEATED_FOR, since, last.at))));
     }
 
     /**
