@@ -352,10 +352,9 @@ record AssessmentInput(
                     || thresholds.areMostSyncs(episode.ofCase().sightings() + hidden, episode.lasted());
         }
 
-        /** Whether an open case of a log can be about the token, and was seen lately. */
+        /** Whether an open case can be about the token, and was seen lately. */
         boolean logReports(TokenTimeline token) {
             return open().anyMatch(episode -> episode.kind() == token.kind()
-                    && episode.ofCase().condition().isEmpty()
                     && !episode.isDeniedByDateOf(token)
                     && episode.ofCase().lastSeenAt().plus(thresholds.patience()).isAfter(now));
         }

@@ -38,16 +38,15 @@ record TokenFindings(AssessmentInput input) {
     }
 
     /**
-     * The token ends within the first warning step, or its date has passed since the last reading. Its syncs may fail
-     * already, and no log says why.
+     * The token ends within the first warning step, or its date has passed since the last reading. On its last day its
+     * syncs may fail already; earlier, the alert about that failure says so.
      */
     Optional<Finding> soon(TokenTimeline token) {
         Instant seen = token.inventory().readAt().orElse(token.now());
         Optional<Instant> fails = token.syncs()
                 .failingNow()
                 .map(Stretch::first)
-                .filter(since -> input.thresholds().lastsLong(since, seen)
-                        && !input.factsOf(token.token().instance()).logReports(token));
+                .filter(since -> input.thresholds().lastsLong(since, seen) && token.mayHaveEndedBy(since));
         return input.policy()
                 .warnsSince(token.token(), token.now())
                 .filter(warning -> !token.kind().isCertificate())
