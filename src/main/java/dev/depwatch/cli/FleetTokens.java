@@ -120,7 +120,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
     }
 
     private static boolean hasFailedOnce(TokenHealth health) {
-        return health.health() == Health.UNKNOWN && health.lastSync().stream().anyMatch(Sync::reportsFailure);
+        return health.health() != Health.EXPIRED && health.lastSync().stream().anyMatch(Sync::reportsFailure);
     }
 
     /** What the depwatch answered that runs by this configuration. */
