@@ -54,6 +54,11 @@ final class AppleText {
         return Optional.ofNullable(syncs.get(token.key()));
     }
 
+    /** Whether the newest sync of one of them failed. */
+    boolean reportsFailure(List<Token> tokens) {
+        return tokens.stream().flatMap(token -> sync(token).stream()).anyMatch(Sync::reportsFailure);
+    }
+
     /** When Apple last heard from the token's server, if Apple says so. */
     private Optional<Instant> lastConnected(Token token) {
         return assessment

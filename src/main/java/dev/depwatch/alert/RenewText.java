@@ -30,7 +30,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 wording.apple().account(facts),
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's tokens.")
                         .filter(leaves -> isOut && !isLocked),
-                whatFails(isRead && !isOut),
+                whatFails(isRead && !isOut && !wording.apple().reportsFailure(tokens)),
                 Stream.of(Wording.NOT_READ).filter(unread -> !isRead),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
