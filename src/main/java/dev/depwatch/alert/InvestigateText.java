@@ -105,8 +105,8 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         "Do not regenerate a content token that still syncs.",
                         new Line(
                                 "See in Jamf Pro when each location last synced, and when its token ends. One that still syncs"
-                                        + " needs no new token. Renew one that stopped when its owner's password was changed,"
-                                        + " or that Apple has revoked.",
+                                        + " needs no new token. One that stopped when its owner's password was changed, or"
+                                        + " that Apple has revoked, needs one.",
                                 wording.page(facts, TokenKind.CONTENT)),
                         Line.of(
                                 "Ask whether somebody tried to upload an ADE token (.p7m) to a location. It belongs to an entry"
