@@ -181,10 +181,6 @@ class ApplesTimesScenariosTest {
                     jamf c1 1 anna; jamf c2 1 ben; withoutSyncs c1 | c2; asksApple
                     14:10 changePassword anna; 14:29 standsStill c1/1; 14:30:20 renew c1/1 new; until 16:30
                     neverSays Apple no longer hears; saysAtMost 3
-                the same with sync states
-                    jamf c1 1 anna; jamf c2 1 ben; asksApple
-                    14:10 changePassword anna; 14:29 standsStill c1/1; 14:30:20 renew c1/1 new; until 16:30
-                    neverSays Apple no longer hears; saysAtMost 3
                 a planned renewal that never syncs
                     jamf c1 1 anna; jamf c2 1 ben; withoutSyncs c1 | c2; asksApple
                     14:29 standsStill c1/1; 14:30:20 renew c1/1 new; until 16:30

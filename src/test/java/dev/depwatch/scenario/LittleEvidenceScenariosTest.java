@@ -17,6 +17,20 @@ class LittleEvidenceScenariosTest {
 
     static Stream<Scenario> stories() {
         return Scenario.told("""
+                given: jamf school 1 it-admin; saysNothing
+                a second planned renewal on one day, with one refused sync
+                    14:05 renew school/1 it-admin; 14:30 download school/1 it-admin; 14:30:40 upload school/1
+                the host's clock is four minutes ahead, and another account renews it as planned
+                    skewed school PT4M; 14:22:00 download school/1 mdm; 14:22:25 upload school/1
+                one rejected sync before a stop, and one before the start 40 minutes later
+                    14:10 refusesOnce school/1 R; 14:10:30 stops; 14:50:10 startsAgain; 14:49 refusesOnce school/1 R
+                    until 15:30; neverFinds regenerate
+                two outages of ten minutes
+                    14:10..14:20 outage SERVICE_UNAVAILABLE; 14:35..14:45 outage SERVICE_UNAVAILABLE; until 15:30
+                depwatch is killed as the message is due, and the token is renewed before it starts again
+                    14:10 changePassword it-admin; 14:12:30 isKilled; 14:12:40 renew school/1 mdm; 14:13:10 startsAgain
+                    neverFinds regenerate school/1 of mdm
+                given:
                 the same owner renews it, and then a download ends the new token
                     jamf school 1 it-admin
                     14:10 changePassword it-admin; 14:20:17 renew school/1 it-admin; 14:30 download school/1 anna
@@ -31,10 +45,6 @@ class LittleEvidenceScenariosTest {
                     jamf school 1 it-admin; 14:05 renew school/1 it-admin; 14:20 changePassword it-admin
                     14:40 renew school/1 it-admin; until 15:30
                     14:30 finds regenerate school/1 of it-admin; 14:50 findsNothing; 14:40..14:55 says Resolved
-                a second planned renewal on one day, with one refused sync
-                    jamf school 1 it-admin
-                    14:05 renew school/1 it-admin; 14:30 download school/1 it-admin; 14:30:40 upload school/1
-                    saysNothing
                 while depwatch is down another account renews it, whose token is refused as well
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:20 stops; 14:25 renew school/1 mdm
                     14:27 changePassword mdm; 14:40 startsAgain
@@ -45,9 +55,6 @@ class LittleEvidenceScenariosTest {
                     14:30 renew school/1 mdm; until 15:10
                     neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:; 14:46 findsNothing
                     14:00..14:40 neverSaysBetween Resolved; 14:40..15:00 says Resolved
-                the host's clock is four minutes ahead, and another account renews it as planned
-                    jamf school 1 it-admin; skewed school PT4M; 14:22:00 download school/1 mdm; 14:22:25 upload school/1
-                    saysNothing
                 the host's clock is four minutes ahead, and another account renews one of two refused tokens
                     jamf school 1 it-admin | 2 it-admin; skewed school PT4M
                     14:10 changePassword it-admin; 14:30:17 renew school/1 mdm
@@ -92,10 +99,6 @@ class LittleEvidenceScenariosTest {
                     jamf school 1 it-admin
                     14:10 changePassword it-admin; 14:30:10 renew school/1 mdm; 14:31 refusesOnce school/1 F
                     neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:
-                one rejected sync before a stop, and one before the start 40 minutes later
-                    jamf school 1 it-admin; 14:10 refusesOnce school/1 R; 14:10:30 stops; 14:50:10 startsAgain
-                    14:49 refusesOnce school/1 R; until 15:30
-                    neverFinds regenerate; saysNothing
                 the host's clock is nine minutes ahead, and it is renewed while depwatch is down
                     jamf school 1 it-admin; skewed school PT9M; 14:10 changePassword it-admin; 14:29 stops
                     14:30:30 renew school/1 mdm; 14:32:30 startsAgain; until 15:00
@@ -123,10 +126,6 @@ class LittleEvidenceScenariosTest {
                     14:24 changePassword anna; 15:04:37 stray school TOKEN_REJECTED; until 15:50
                     15:30 finds regenerate school/1 of anna | regenerate school/2 of mdm
                     15:45 finds regenerate school/1 of anna | regenerate school/2 of mdm
-                two outages of ten minutes
-                    jamf school 1 it-admin
-                    14:10..14:20 outage SERVICE_UNAVAILABLE; 14:35..14:45 outage SERVICE_UNAVAILABLE; until 15:30
-                    saysNothing
                 two outages of ten minutes in Jamf Cloud
                     jamf c 1 it-admin; withoutLog c
                     14:10..14:20 outage SERVICE_UNAVAILABLE; 14:45..14:55 outage SERVICE_UNAVAILABLE; until 15:50
@@ -143,10 +142,6 @@ class LittleEvidenceScenariosTest {
                     jamf school 1 it-admin | 2 anna; jamf lab 1 x; 14:05 refuses school/2 F.; 14:20 download lab/1 mdm
                     14:20:20 uploadTo lab/1 school/1; 14:20:20 uploadTo lab/1 lab/1; until 15:20
                     15:10 finds investigate school/1 of mdm | investigate school/2 of anna; neverFinds regenerate
-                depwatch is killed as the message is due, and the token is renewed before it starts again
-                    jamf school 1 it-admin
-                    14:10 changePassword it-admin; 14:12:30 isKilled; 14:12:40 renew school/1 mdm; 14:13:10 startsAgain
-                    neverFinds regenerate school/1 of mdm; saysNothing
                 an outage, then a forbidden token, and one more record of an outage
                     jamf school 1 anna | 2 mdm; 14:05..14:12 outage SERVICE_UNAVAILABLE; 14:24 changePassword anna
                     14:50:37 stray school SERVICE_UNAVAILABLE; until 15:50

@@ -14,19 +14,26 @@ class OwnersScenariosTest {
 
     static Stream<Scenario> passwords() {
         return Scenario.told("""
+                given: many school 3 it-admin; neverSays the reason is not the password
                 of three refused tokens one is renewed with the same account
-                    many school 3 it-admin
                     14:10 changePassword it-admin; 14:30:20 renew school1/1 it-admin; until 16:30
-                    neverSays the reason is not the password
                     16:20 finds regenerate school2/1 of it-admin | regenerate school3/1 of it-admin
                     14:10..14:20 says its password was changed
                 the same before the first start
-                    many school 3 it-admin; 13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin
-                    neverSays the reason is not the password; 14:00..14:10 says password
-                on one instance, before the first start
-                    jamf school 1 it-admin | 2 it-admin | 3 it-admin
-                    13:20 changePassword it-admin; 13:40:20 renew school/1 it-admin
-                    neverSays the reason is not the password
+                    13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin; 14:00..14:10 says password
+                renewed while depwatch does not run
+                    14:10 changePassword it-admin; 14:20 stops; 14:30:20 renew school1/1 it-admin; 15:40 startsAgain
+                    until 16:30
+                renewed twice on one day, so that nothing but its syncs shows the second
+                    14:05:20 renew school1/1 it-admin; 14:20 changePassword it-admin; 14:40:20 renew school1/1 it-admin
+                    until 16:30
+                renewed by another account, and then by the first
+                    14:10 changePassword it-admin; 14:30:20 renew school1/1 new; 15:30:20 renew school1/1 it-admin
+                    until 16:30
+                content tokens are at risk all the same
+                    content school2 7 it-admin 13:55; 13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin
+                    14:00..14:10 says A changed password also ends
+                given:
                 on one instance, for hours
                     jamf school 1 it-admin | 2 it-admin | 3 it-admin
                     14:10 changePassword it-admin; 14:30:20 renew school/2 it-admin; until 16:40
@@ -35,22 +42,6 @@ class OwnersScenariosTest {
                     many school 4 it-admin; logs school3 UNSTATED; logs school4 UNSTATED; 14:10 changePassword it-admin
                     14:30:20 renew school1/1 it-admin; 14:33:20 renew school2/1 it-admin; until 16:30
                     neverSays the reason is not the password
-                renewed while depwatch does not run
-                    many school 3 it-admin; 14:10 changePassword it-admin; 14:20 stops
-                    14:30:20 renew school1/1 it-admin; 15:40 startsAgain; until 16:30
-                    neverSays the reason is not the password
-                renewed twice on one day, so that nothing but its syncs shows the second
-                    many school 3 it-admin; 14:05:20 renew school1/1 it-admin; 14:20 changePassword it-admin
-                    14:40:20 renew school1/1 it-admin; until 16:30
-                    neverSays the reason is not the password
-                renewed by another account, and then by the first
-                    many school 3 it-admin; 14:10 changePassword it-admin; 14:30:20 renew school1/1 new
-                    15:30:20 renew school1/1 it-admin; until 16:30
-                    neverSays the reason is not the password
-                content tokens are at risk all the same
-                    many school 3 it-admin; content school2 7 it-admin 13:55
-                    13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin
-                    neverSays the reason is not the password; 14:00..14:10 says A changed password also ends
                 the other no longer syncs
                     many school 2 it-admin; 14:05 standsStill school2/1; 14:10 changePassword it-admin; until 16:00
                     neverSays the reason is not the password
@@ -114,17 +105,6 @@ class OwnersScenariosTest {
                     configured c4 1 owner4; 14:10..15:40 outage FORBIDDEN
                     neverFinds regenerate c; 14:10..14:20 says Organisation Example: 4 ADE tokens most likely
                     saysAtMost 1
-                before the first start
-                    owners c 5; 13:10..15:40 outage FORBIDDEN
-                    neverFinds regenerate c; 14:00..14:10 says Organisation Example: 5 ADE tokens most likely
-                    saysAtMost 1
-                a restart within
-                    owners c 5; 14:10..15:40 outage FORBIDDEN; 14:30 stops; 14:50 startsAgain
-                    neverFinds regenerate c; saysAtMost 1
-                without sync states
-                    owners c 5; withoutSyncs c*; 14:10..15:40 outage FORBIDDEN
-                    neverFinds regenerate c; 14:10..14:20 says Organisation Example: 5 ADE tokens most likely
-                    saysAtMost 1
                 one is renewed, and the message stays one
                     owners c 4; 14:09 changePassword owner1; 14:09 changePassword owner2; 14:09 changePassword owner3
                     14:09 changePassword owner4; 14:30:20 renew c1/1 new
@@ -136,6 +116,14 @@ class OwnersScenariosTest {
                     owners c 5; 14:09 changePassword owner1; 14:09 changePassword owner2; 14:09 changePassword owner3
                     neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens most likely
                     14:10..14:20 says whether Apple reports an outage
+                given: owners c 5; neverFinds regenerate c; saysAtMost 1
+                before the first start
+                    13:10..15:40 outage FORBIDDEN; 14:00..14:10 says Organisation Example: 5 ADE tokens most likely
+                a restart within
+                    14:10..15:40 outage FORBIDDEN; 14:30 stops; 14:50 startsAgain
+                without sync states
+                    withoutSyncs c*
+                    14:10..15:40 outage FORBIDDEN; 14:10..14:20 says Organisation Example: 5 ADE tokens most likely
                 """);
     }
 }

@@ -141,12 +141,25 @@ class RenewalScenariosTest {
 
     static Stream<Scenario> unseen() {
         return Scenario.told("""
+                given: jamf school 1 it-admin; starts 14:11; 13:40 changePassword it-admin; neverFinds regenerate; saysNothing
                 renewed minutes before depwatch's first start
-                    jamf school 1 it-admin; starts 14:11; 13:40 changePassword it-admin; 14:09:40 renew school/1 mdm
-                    neverFinds regenerate; saysNothing
+                    14:09:40 renew school/1 mdm
                 renewed between the last refused sync and depwatch's first start
-                    jamf school 1 it-admin; starts 14:11; 13:40 changePassword it-admin; 14:10:30 renew school/1 mdm
-                    neverFinds regenerate; saysNothing
+                    14:10:30 renew school/1 mdm
+                renewed just after depwatch's first start
+                    14:11:30 renew school/1 mdm
+                given: jamf school 1 it-admin; 14:05 changePassword it-admin; neverFinds regenerate school/1 of mdm
+                renewed while depwatch was down
+                    14:06:30 stops; 14:30 renew school/1 mdm; 14:40 startsAgain; 14:45 findsNothing; saysNothing
+                renewed while depwatch was down, after it had reported the failure
+                    14:20 stops; 14:30 renew school/1 mdm; 14:31 startsAgain; 14:35 findsNothing
+                    14:31..14:45 says Resolved
+                renewed while depwatch was down, and started before the next sync
+                    14:06:30 isKilled; 14:30:30 renew school/1 mdm; 14:31 startsAgain; neverSays mdm@example.org:
+                renewed while the API did not answer
+                    14:12 api 0 school; 14:20:30 renew school/1 mdm; 14:30 api 200 school
+                    14:12 finds regenerate school/1 of it-admin; 14:45 findsNothing
+                given:
                 renewed within an outage, before depwatch's first start
                     jamf school 1 it-admin; starts 14:00; 13:10 changePassword it-admin; 13:50 renew school/1 mdm
                     13:30..14:20 outage SERVICE_UNAVAILABLE
@@ -155,51 +168,31 @@ class RenewalScenariosTest {
                     jamf school 1 it-admin; 14:05 changePassword it-admin; 14:36:20 remove school/1
                     14:40:20 enters school 1 mdm; 14:40:20 link another school/1 mdm; until 15:30
                     neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:
-                renewed just after depwatch's first start
-                    jamf school 1 it-admin; starts 14:11; 13:40 changePassword it-admin; 14:11:30 renew school/1 mdm
-                    neverFinds regenerate; saysNothing
-                renewed while depwatch was down
-                    jamf school 1 it-admin
-                    14:05 changePassword it-admin; 14:06:30 stops; 14:30 renew school/1 mdm; 14:40 startsAgain
-                    neverFinds regenerate school/1 of mdm; 14:45 findsNothing; saysNothing
-                renewed while depwatch was down, after it had reported the failure
-                    jamf school 1 it-admin
-                    14:05 changePassword it-admin; 14:20 stops; 14:30 renew school/1 mdm; 14:31 startsAgain
-                    neverFinds regenerate school/1 of mdm; 14:35 findsNothing; 14:31..14:45 says Resolved
-                renewed while depwatch was down, and started before the next sync
-                    jamf school 1 it-admin
-                    14:05 changePassword it-admin; 14:06:30 isKilled; 14:30:30 renew school/1 mdm; 14:31 startsAgain
-                    neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:
                 renewed by the same account while depwatch was down for an hour
                     jamf school 1 it-admin; 14:05 changePassword it-admin; 14:04 stops; 14:30:30 renew school/1 it-admin
                     15:04 startsAgain; until 15:30
                     saysNothing
-                renewed while the API did not answer
-                    jamf school 1 it-admin
-                    14:05 changePassword it-admin; 14:12 api 0 school; 14:20:30 renew school/1 mdm; 14:30 api 200 school
-                    14:12 finds regenerate school/1 of it-admin; 14:45 findsNothing
-                    neverFinds regenerate school/1 of mdm
                 """);
     }
 
     static Stream<Scenario> planned() {
         return Scenario.told("""
+                given: jamf school 1 it-admin; neverFinds regenerate; saysNothing
                 a download, one refused sync, the upload 20 s later
-                    jamf school 1 it-admin; 14:22:00 download school/1 it-admin; 14:22:25 upload school/1
-                    neverFinds regenerate; saysNothing
+                    14:22:00 download school/1 it-admin; 14:22:25 upload school/1
                 the same with another account
-                    jamf school 1 it-admin; 14:22:00 download school/1 mdm; 14:22:25 upload school/1
-                    neverFinds regenerate; saysNothing
-                the upload comes between the refused sync and the reading that it causes
-                    jamf school 1 it-admin; 14:22:00 download school/1 mdm; 14:22:06 upload school/1
-                    neverFinds regenerate; saysNothing
-                the upload comes just before the second sync
-                    jamf school 1 it-admin; 14:22:00 download school/1 mdm; 14:24:02 upload school/1
-                    neverFinds regenerate; saysNothing
-                an old Jamf Pro does not state that the token was rejected
-                    jamf school 1 it-admin; logs school UNSTATED
                     14:22:00 download school/1 mdm; 14:22:25 upload school/1
-                    neverFinds regenerate; saysNothing
+                the upload comes between the refused sync and the reading that it causes
+                    14:22:00 download school/1 mdm; 14:22:06 upload school/1
+                the upload comes just before the second sync
+                    14:22:00 download school/1 mdm; 14:24:02 upload school/1
+                an old Jamf Pro does not state that the token was rejected
+                    logs school UNSTATED; 14:22:00 download school/1 mdm; 14:22:25 upload school/1
+                no sync is refused at all
+                    14:22:20 renew school/1 mdm
+                depwatch is restarted in between
+                    14:22:00 download school/1 mdm; 14:22:15 stops; 14:22:25 upload school/1; 14:22:40 startsAgain
+                given:
                 nobody knows how the two tokens of the instance sync
                     jamf school 1 it-admin | 2 anna; withoutSyncs school
                     14:22:00 download school/1 mdm; 14:23:20 upload school/1
@@ -208,13 +201,6 @@ class RenewalScenariosTest {
                     many school 3 it-admin
                     14:22:00 download school1/1 mdm; 14:22:25 upload school1/1; 14:26:00 download school2/1 mdm
                     14:26:25 upload school2/1; 14:30:00 download school3/1 mdm; 14:30:25 upload school3/1
-                    neverFinds regenerate; saysNothing
-                no sync is refused at all
-                    jamf school 1 it-admin; 14:22:20 renew school/1 mdm
-                    saysNothing
-                depwatch is restarted in between
-                    jamf school 1 it-admin
-                    14:22:00 download school/1 mdm; 14:22:15 stops; 14:22:25 upload school/1; 14:22:40 startsAgain
                     neverFinds regenerate; saysNothing
                 """);
     }
