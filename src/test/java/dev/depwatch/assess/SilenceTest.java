@@ -62,12 +62,8 @@ class SilenceTest {
             """)
     void an_assessment_lists_silences_in_force(String rule, String zone, Instant now, boolean there) {
         Silence silence = config(Optional.empty(), Optional.empty()).silence(ZoneId.of(zone));
-        Assessor assessor = new Assessor(new Policy(
-                Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NONE, List.of(), ZoneOffset.UTC));
 
-        Assessment assessment = assessor.assess(Journal.Snapshot.EMPTY, List.of(), Map.of(), List.of(), now);
-
-        assertThat(assessment.silences()).as(rule).isEqualTo(there ? List.of(silence) : List.of());
+        assertThat(assess(silence, Map.of(), now).silences()).as(rule).isEqualTo(there ? List.of(silence) : List.of());
     }
 
     @Test
@@ -88,19 +84,16 @@ class SilenceTest {
             Silence silence = new Silence.Config(
                             "school", Optional.of(kind), Optional.empty(), LAST_DAY, "gone", Optional.empty())
                     .silence(ZoneOffset.UTC);
-            assertThat(new Assessor(new Policy(
-                                    Duration.ofMinutes(2),
-                                    World.STEPS,
-                                    List.of(silence),
-                                    SharedAccounts.NONE,
-                                    List.of(),
-                                    ZoneOffset.UTC))
-                            .assess(Journal.Snapshot.EMPTY, List.of(), Map.of(school, read), List.of(), now)
-                            .toNotify()
-                            .issues())
+            assertThat(assess(silence, Map.of(school, read), now).toNotify().issues())
                     .as(kind.key())
                     .hasSize(kind == TokenKind.PUSH ? 0 : 1);
         }
+    }
+
+    private static Assessment assess(Silence silence, Map<Instance, InstanceInventory> read, Instant now) {
+        Policy policy = new Policy(
+                Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NONE, List.of(), ZoneOffset.UTC);
+        return new Assessor(policy).assess(Journal.Snapshot.EMPTY, List.of(), read, List.of(), now);
     }
 
     private static Silence.Config config(Optional<String> kind, Optional<String> id) {

@@ -39,10 +39,9 @@ class MountCheckTest {
     void a_removed_folder_is_reported_until_it_is_back() throws Exception {
         MountCheck held = held(HELD.formatted("/usr/local/jss/logs"));
 
-        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/usr/local/jss/logs//deleted")))
+        assertThat(trouble(held, HELD.formatted("/usr/local/jss/logs//deleted")))
                 .isNotEmpty();
-        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/usr/local/jss/logs")))
-                .isEmpty();
+        assertThat(trouble(held, HELD.formatted("/usr/local/jss/logs"))).isEmpty();
     }
 
     @Test
@@ -50,33 +49,26 @@ class MountCheckTest {
         String other = "64 20 254:0 /b /srv/jamf\\040pro/logs rw - ext4 /dev/vda rw\n";
         MountCheck held = held(HELD.formatted("/a") + other);
 
-        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/a2") + other))
-                .isEmpty();
-        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/a2") + other.replace("/b", "/b2")))
+        assertThat(trouble(held, HELD.formatted("/a2") + other)).isEmpty();
+        assertThat(trouble(held, HELD.formatted("/a2") + other.replace("/b", "/b2")))
                 .isNotEmpty();
     }
 
     @Test
     void a_name_that_is_not_text_hides_no_other() throws Exception {
         String odd = "64 20 0:40 / /mnt/Datentr\u00e4ger\u00ff rw - tmpfs none rw\n";
-        MountCheck held = held(HELD.formatted("/a") + odd);
 
-        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/a2") + odd))
+        assertThat(trouble(held(HELD.formatted("/a") + odd), HELD.formatted("/a2") + odd))
                 .isNotEmpty();
     }
 
     @Test
     void without_a_mount_or_a_list_of_mounts_there_is_no_trouble() throws Exception {
-        assertThat(after(Duration.ofMinutes(1), held(WHOLE), HELD.formatted("/a")))
-                .isEmpty();
-        assertThat(after(
-                        Duration.ofMinutes(1),
-                        held(HELD.formatted("/a")),
-                        HELD.formatted("/b").replace("/srv", "/mnt")))
+        assertThat(trouble(held(WHOLE), HELD.formatted("/a"))).isEmpty();
+        assertThat(trouble(held(HELD.formatted("/a")), HELD.formatted("/b").replace("/srv", "/mnt")))
                 .as("Linux gives the id of a mount that went to another one")
                 .isEmpty();
-        assertThat(after(Duration.ofMinutes(1), held("nonsense\n"), "nonsense\n"))
-                .isEmpty();
+        assertThat(trouble(held("nonsense\n"), "nonsense\n")).isEmpty();
         assertThat(new MountCheck(LOG, folder.resolve("none"), now).trouble(now.plusSeconds(60)))
                 .isEmpty();
     }
@@ -84,6 +76,10 @@ class MountCheckTest {
     private MountCheck held(String mounts) throws IOException {
         Files.writeString(folder.resolve("mountinfo"), mounts, ISO_8859_1);
         return new MountCheck(LOG, folder.resolve("mountinfo"), now);
+    }
+
+    private String trouble(MountCheck held, String mounts) throws IOException {
+        return after(Duration.ofMinutes(1), held, mounts);
     }
 
     private String after(Duration time, MountCheck held, String mounts) throws IOException {

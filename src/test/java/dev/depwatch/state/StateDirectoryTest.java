@@ -130,34 +130,25 @@ class StateDirectoryTest {
         assertThat(folder.resolve("state/state.json")).hasContent("of day 6");
     }
 
-    @Test
-    void a_folder_that_fails_is_retried_at_every_write() throws Exception {
-        Files.writeString(folder.resolve("in the way"), "a file");
-        open("in the way/state");
+    @ParameterizedTest
+    @CsvSource({"in the way, in the way/state, in the way", "state, state, : not a folder ("})
+    void a_folder_that_fails_is_named_and_retried_at_every_write(String file, String state, String reason)
+            throws Exception {
+        Files.writeString(folder.resolve(file), "a file");
+        open(state);
 
         assertThatThrownBy(() -> directory.replace("state.json", out -> out.write('1')))
                 .isInstanceOfSatisfying(
                         IOException.class,
                         e -> assertThat(directory.sentence(e))
-                                .startsWith("\"" + folder + "/in the way/state\" cannot be written by user \"")
-                                .contains("in the way")
+                                .startsWith("\"" + folder + "/" + state + "\" cannot be written by user \"")
+                                .contains(reason)
                                 .endsWith(". It must be a folder that this user owns, on a disk with free space."
                                         + " Correct that, or set stateDirectory to another folder."));
 
-        Files.delete(folder.resolve("in the way"));
+        Files.delete(folder.resolve(file));
         directory.replace("state.json", out -> out.write('1'));
-        assertThat(folder.resolve("in the way/state/state.json")).hasContent("1");
-    }
-
-    @Test
-    void a_file_in_its_place_is_named_as_no_folder() throws Exception {
-        Files.writeString(folder.resolve("state"), "a file");
-        open("state");
-
-        assertThatThrownBy(() -> directory.replace("state.json", out -> out.write('1')))
-                .isInstanceOfSatisfying(
-                        IOException.class,
-                        e -> assertThat(directory.sentence(e)).contains(": not a folder ("));
+        assertThat(folder.resolve(state + "/state.json")).hasContent("1");
     }
 
     @Test

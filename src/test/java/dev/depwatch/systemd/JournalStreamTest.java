@@ -22,17 +22,16 @@ class JournalStreamTest {
     void a_stream_is_the_journal_if_systemd_names_this_file() throws Exception {
         Path stream = Files.createFile(folder.resolve("stream"));
         Path another = Files.createFile(folder.resolve("another"));
-        String place = Files.getAttribute(stream, "unix:dev") + ":" + Files.getAttribute(stream, "unix:ino");
+        Map<String, String> place = Map.of(
+                "JOURNAL_STREAM",
+                Files.getAttribute(stream, "unix:dev") + ":" + Files.getAttribute(stream, "unix:ino"));
 
-        assertThat(JournalStream.isJournal(stream, Map.of("JOURNAL_STREAM", place)))
-                .isTrue();
-        assertThat(JournalStream.isJournal(another, Map.of("JOURNAL_STREAM", place)))
-                .isFalse();
+        assertThat(JournalStream.isJournal(stream, place)).isTrue();
+        assertThat(JournalStream.isJournal(another, place)).isFalse();
         assertThat(JournalStream.isJournal(stream, Map.of())).isFalse();
         assertThat(JournalStream.isJournal(stream, Map.of("JOURNAL_STREAM", "nonsense")))
                 .isFalse();
-        assertThat(JournalStream.isJournal(folder.resolve("none"), Map.of("JOURNAL_STREAM", place)))
-                .isFalse();
+        assertThat(JournalStream.isJournal(folder.resolve("none"), place)).isFalse();
     }
 
     @ParameterizedTest
