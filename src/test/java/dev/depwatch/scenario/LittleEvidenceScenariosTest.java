@@ -20,6 +20,8 @@ class LittleEvidenceScenariosTest {
                 given: jamf school 1 it-admin; saysNothing
                 a second planned renewal on one day, with one refused sync
                     14:05 renew school/1 it-admin; 14:30 download school/1 it-admin; 14:30:40 upload school/1
+                the host's clock is four minutes behind, and another account renews it as planned
+                    skewed school -PT4M; 14:22:00 download school/1 mdm; 14:22:25 upload school/1
                 the host's clock is four minutes ahead, and another account renews it as planned
                     skewed school PT4M; 14:22:00 download school/1 mdm; 14:22:25 upload school/1
                 one rejected sync before a stop, and one before the start 40 minutes later
@@ -27,6 +29,8 @@ class LittleEvidenceScenariosTest {
                     until 15:30; neverFinds regenerate
                 two outages of ten minutes
                     14:10..14:20 outage SERVICE_UNAVAILABLE; 14:35..14:45 outage SERVICE_UNAVAILABLE; until 15:30
+                two network faults of ten minutes
+                    14:10..14:20 network school; 15:05..15:15 network school; until 15:50
                 depwatch is killed as the message is due, and the token is renewed before it starts again
                     14:10 changePassword it-admin; 14:12:30 isKilled; 14:12:40 renew school/1 mdm; 14:13:10 startsAgain
                     neverFinds regenerate school/1 of mdm
