@@ -188,11 +188,12 @@ public final class Alerts {
                 // Nobody can unlock it any more.
                 aspects.add("owner_account_gone");
             }
-            // Each warning step that the first expiry has passed: what is left when it is renewed is no news.
+            // The nearest warning step that the first expiry has passed.
             facts.untilFirstExpiry(wording.assessment().at())
-                    .ifPresent(left -> warnAt.stream()
+                    .flatMap(left -> warnAt.stream()
                             .filter(step -> left.compareTo(step) <= 0)
-                            .forEach(step -> aspects.add(STEP + step)));
+                            .findFirst())
+                    .ifPresent(step -> aspects.add(STEP + step));
         }
         return aspects;
     }

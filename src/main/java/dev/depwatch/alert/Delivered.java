@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.token.Token;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * What a receiver last accepted for an alert.
  *
- * @param alert as it was sent, with the cases that it has had since, and without warning steps that lie ahead again
+ * @param alert as it was sent, with the cases that it has had since, and without a warning step that lies ahead again
  * @param firstDeliveredAt when the receiver accepted the alert's first message
  * @param lastDeliveredAt when the receiver accepted the alert's last message
  * @param tokens every token of this alert that the receiver was notified of so far, or most of very many
@@ -37,16 +38,25 @@ public record Delivered(
                 .collect(toUnmodifiableSet());
     }
 
-    /** With the alert's present cases, too, and without the warning steps that lie ahead again: they are still to come. */
+    /** With the alert's present cases, too. A warning step that lies ahead again is still to come: a farther one counts. */
     public Delivered updatedBy(Alert newest) {
         List<String> cases = Stream.concat(newest.caseIds().stream(), alert.caseIds().stream())
                 .distinct()
                 .limit(newest.caseIds().size() + MOST_FORMER)
                 .toList();
+        List<String> passed = newest.aspects().stream()
+                .filter(aspect -> aspect.startsWith(Alerts.STEP))
+                .toList();
         Set<String> aspects = new HashSet<>(alert.aspects());
-        aspects.removeIf(
-                aspect -> aspect.startsWith(Alerts.STEP) && !newest.aspects().contains(aspect));
+        if (aspects.removeIf(aspect -> aspect.startsWith(Alerts.STEP)
+                && passed.stream().noneMatch(step -> length(step).compareTo(length(aspect)) <= 0))) {
+            aspects.addAll(passed);
+        }
         return new Delivered(alert.with(aspects, cases), firstDeliveredAt, lastDeliveredAt, tokens, handle);
+    }
+
+    private static Duration length(String step) {
+        return Duration.parse(step.substring(Alerts.STEP.length()));
     }
 
     /** For a receiver that was notified of no other tokens. */
