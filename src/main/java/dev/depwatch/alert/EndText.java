@@ -169,10 +169,10 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     /** The end withdraws only advice that does harm once it is no longer right; of a withdrawn alert, any. */
     private List<String> doNot() {
         boolean isInDoubt = end.how() == How.WAITING || end.how() == How.UNSUPPORTED;
-        // Whoever finds the one that fails gives it a new token: that stays right only if it needs one.
+        // Whoever finds the one that fails changes it: that stays right only if it needs a change.
         boolean isOneOfSeveral = alert.remedy() == Remedy.IDENTIFY;
         boolean isReplaced = next.map(Alert::remedy).stream()
-                .anyMatch(other -> other != alert.remedy() && !(isOneOfSeveral && other == Remedy.REGENERATE));
+                .anyMatch(other -> other != alert.remedy() && !(isOneOfSeveral && other.changesAFailingToken()));
         boolean doesHarm = (isOneOfSeveral || alert.remedy().changesAFailingToken())
                 && (isReplaced || end.how() == How.OTHERS_FAIL);
         return isInDoubt || doesHarm
