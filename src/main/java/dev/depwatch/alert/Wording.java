@@ -75,13 +75,6 @@ record Wording(
     private static final String OF_TOKENS =
             "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.";
 
-    private static final Check UNLOCK = new Check(
-            "whether an administrator can unlock the account",
-            new Line(
-                    "At Apple, let an administrator unlock the account. Go on only if nobody can, if the next sync fails,"
-                            + " or if an expiry date is near.",
-                    Links.APPLE));
-
     /** What a locked account can look like; unlocking it restores no token that Apple has ended. */
     private static final Set<Cause> OF_A_LOCK = Set.of(Cause.FORBIDDEN, Cause.OAUTH_REFRESH_FAILED, Cause.SYNC_FAILED);
 
@@ -154,9 +147,9 @@ record Wording(
     /** For dates that have passed. Another token would end the renewed one; a certificate does not. */
     List<Line> lookFirst(AlertFacts facts) {
         List<Finding> passed = mayBeRenewed(facts);
-        Stream<Check> unlock = Stream.of(UNLOCK).filter(first -> apple.isLocked(facts));
+        Stream<Line> unlock = Stream.of(unlock("")).filter(first -> apple.isLocked(facts));
         return facts.remedy() == Remedy.RENEW
-                ? Stream.concat(steps(unlock), look(passed, OF_TOKENS)).toList()
+                ? Stream.concat(unlock, look(passed, OF_TOKENS)).toList()
                 : lookFirst(passed, ". Where it lies ahead now, nothing is left to do.");
     }
 
@@ -367,15 +360,23 @@ record Wording(
                         facts.instances().contains(inventory.instance()) && inventory.reportsUnsignedTerms());
         String terms = "whether new terms wait" + (isNotified ? " (Jamf Pro has a notification of terms)" : "");
         boolean isLock = facts.account().isPresent() && apple.isLocked(facts) && !disjoint(facts.causes(), OF_A_LOCK);
-        return Stream.of(
-                        Map.entry(Hint.OWNER_ACCOUNT_OUT, UNLOCK),
+        Check unlock = new Check("whether an administrator can unlock the account", unlock(" if the next sync fails,"));
+        Stream<Check> others = Stream.of(
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
                         Map.entry(Hint.MANY_OWNERS_REFUSED, new Check("whether Apple reports an outage", CHECK_STATUS)),
                         Map.entry(Hint.CHECK_TERMS_FIRST, new Check(terms, CHECK_TERMS)))
-                .filter(check -> facts.says(check.getKey())
-                        && (isLock || !check.getValue().equals(UNLOCK)))
+                .filter(check -> facts.says(check.getKey()))
                 .map(Map.Entry::getValue);
+        return Stream.concat(Stream.of(unlock).filter(first -> isLock), others);
+    }
+
+    /** @param or another reason to go on: a token fails, which Apple may have ended */
+    private static Line unlock(String or) {
+        return new Line(
+                "At Apple, let an administrator unlock the account. Go on only if nobody can," + or
+                        + " or if an expiry date is near.",
+                Links.APPLE);
     }
 
     static Stream<Line> steps(Stream<Check> checks) {
