@@ -92,7 +92,10 @@ public record Notification(
                 .toList();
         List<Message.Line> ended = parts.stream()
                 .filter(part -> part.end().isPresent())
-                .map(part -> Message.Line.of(part.message().headline()))
+                .map(Notification::message)
+                // A withdrawal is about this one: others that are open may have the same advice.
+                .map(end -> Message.Line.of(Stream.concat(Stream.of(end.headline()), end.doNot().stream())
+                        .collect(Collectors.joining(" "))))
                 .toList();
         // Then a receiver has room for what has ended, too.
         int most = open.size() > PLACES ? 1 : PLACES;

@@ -119,9 +119,16 @@ class NotificationTest {
     void a_message_of_ends_alone_names_no_open_alert() {
         Notification ended = SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended());
 
-        Notification sent = Notification.together(List.of(ended, ended));
+        Message withdrawn = new Message(
+                "Withdrawn.", List.of(), "", "", List.of(), List.of(), List.of("Do not act on the earlier advice."));
+
+        Notification sent =
+                Notification.together(List.of(ended, SampleAlerts.notification(NotifyReason.RESOLVED, withdrawn)));
 
         assertThat(sent.message().headline()).isEqualTo("Summary of a quiet time: 2 alerts have ended.");
+        assertThat(sent.message().where())
+                .last()
+                .isEqualTo(Message.Line.of("Withdrawn. Do not act on the earlier advice."));
         assertThat(sent.alert().severity()).isEqualTo(Severity.INFO);
     }
 
