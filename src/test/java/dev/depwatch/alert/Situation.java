@@ -423,9 +423,9 @@ public final class Situation {
         return health(token, Health.HEALTHY, true);
     }
 
-    private static Optional<Sync> sync(Token token) {
+    private static Optional<Sync> sync(Token token, boolean isGood) {
         return token.kind() == TokenKind.ADE
-                ? Optional.of(new Sync("CONNECTION_ERROR", SINCE.minusSeconds(120)))
+                ? Optional.of(new Sync(isGood ? "SUCCESSFUL" : "CONNECTION_ERROR", SINCE.minusSeconds(120)))
                 : Optional.empty();
     }
 
@@ -433,7 +433,7 @@ public final class Situation {
         tokens.add(new TokenHealth(
                 token,
                 health,
-                sync(token),
+                sync(token, health == Health.HEALTHY || health == Health.EXPIRING),
                 health == Health.HEALTHY,
                 TokenRecovery.NONE,
                 findings.stream()
@@ -534,7 +534,7 @@ public final class Situation {
         tokens.add(new TokenHealth(
                 token,
                 works ? Health.HEALTHY : Health.UNKNOWN,
-                sync(token),
+                sync(token, works),
                 works,
                 new TokenRecovery(state, renewedAt),
                 Optional.empty(),
