@@ -77,7 +77,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                     tokens.stream().map(Token::kind).distinct().sorted().toList();
             steps.add(signIn(kinds));
             byCommand(tokens).ifPresent(steps::add);
-            kinds.forEach(kind -> steps.addAll(ways(kind, kind == TokenKind.ADE && areShared(tokens))));
+            kinds.forEach(kind -> steps.addAll(ways(kind)));
         }
         return steps;
     }
@@ -159,7 +159,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
 
     /** The steps that several tokens of a kind share, before {@link #ofOne} of each. */
     static List<Line> ofSeveral(TokenKind kind) {
-        return Stream.concat(Stream.of(signIn(List.of(kind))), ways(kind, false).stream())
+        return Stream.concat(Stream.of(signIn(List.of(kind))), ways(kind).stream())
                 .toList();
     }
 
@@ -282,12 +282,12 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
     }
 
     /** To Apple's download, and to Jamf Pro's upload. */
-    private static List<Line> ways(TokenKind kind, boolean isShared) {
+    private static List<Line> ways(TokenKind kind) {
         return List.of(
-                Line.of("Download, one " + (isShared ? "server" : kind.noun()) + " at a time: "
+                Line.of("Download, one " + (kind == TokenKind.ADE ? "server" : kind.noun()) + " at a time: "
                         + Links.downloadPath(kind)),
                 Line.of("Upload the file at once, before the next download: "
-                        + upload(kind, isShared ? "each entry of the server" : "the entry")));
+                        + upload(kind, kind == TokenKind.ADE ? "each entry of the server" : "the entry")));
     }
 
     /** @param downloaded the kind of the token, which is no certificate */

@@ -259,7 +259,7 @@ class StatusPageTest {
 
     @Test
     void a_step_folds_the_menus_of_apple() {
-        List<String> menus = html(inTrouble()).all("<li>(Download, one ADE .*?)</li>");
+        List<String> menus = html(inTrouble()).all("<li>(Download, one server .*?)</li>");
 
         assertThat(menus.get(0))
                 .contains("at a time:<details class=\"menus\"><summary>in Apple’s menus</summary>in Apple Business")

@@ -678,7 +678,7 @@ class AlertmanagerOutboxTest {
         assertThat(one.firing())
                 .extracting(alert -> alert.annotation("steps_of_several"))
                 .allMatch(steps -> steps.startsWith("1. Sign in to business.apple.com")
-                        && steps.contains("\n2. Download, one ADE token at a time"));
+                        && steps.contains("\n2. Download, one server at a time"));
         assertThat(one.firing())
                 .extracting(alert -> alert.annotation("link"))
                 .containsOnly("https://jamf.example.org/school/deviceEnrollmentProgramInstances.html");
