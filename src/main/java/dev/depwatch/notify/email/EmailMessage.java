@@ -94,8 +94,8 @@ final class EmailMessage {
     }
 
     private String text() {
-        return headline() + "\n" + status() + " · " + time() + "\n" + plain.sections() + notification.pageLine()
-                + "\n-- \n" + SENT_BY;
+        return headline() + "\n" + Phrase.capital(notification.status()) + " · " + time() + "\n" + plain.sections()
+                + notification.pageLine() + "\n-- \n" + SENT_BY;
     }
 
     private String html() {
@@ -105,7 +105,7 @@ final class EmailMessage {
                 "subject", thread.subject(),
                 "tone", tone.key(),
                 "colour", tone.colour,
-                "status", status(),
+                "status", Phrase.capital(notification.status()),
                 "time", time(),
                 "message", plain.message(),
                 "statusUrl", page));
@@ -113,13 +113,6 @@ final class EmailMessage {
 
     private String time() {
         return new TimeFormat(zone).time(notification.at());
-    }
-
-    private String status() {
-        String severity = notification.end().isPresent()
-                ? ""
-                : notification.alert().severity().key() + " · ";
-        return Phrase.capital(severity + notification.phrase());
     }
 
     private Tone tone() {
