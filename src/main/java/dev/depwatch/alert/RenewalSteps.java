@@ -94,9 +94,11 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                 .filter(token -> otherServers.including(token).isEmpty())
                 .toList();
         if (!renewed.isEmpty()) {
+            // Where a server has several of them, who downloads for each ends the token of the one before.
+            long servers = renewed.stream().map(Token::server).distinct().count();
             steps.add(new Line(
                     (when.isEmpty() ? "With" : when + ", with") + " a shared account"
-                            + (areShared(renewed)
+                            + (servers < renewed.size()
                                     ? ", one server at a time: download once, and upload that file at once to each of its entries."
                                     : renewed.size() == 1
                                             ? ": download a new token and upload it at once."
@@ -104,11 +106,6 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                     Links.APPLE));
         }
         return steps;
-    }
-
-    /** Whether a server has several of them: who downloads for each ends the token of the one before. */
-    private static boolean areShared(List<Token> tokens) {
-        return tokens.stream().map(Token::server).distinct().count() < tokens.size();
     }
 
     /**
