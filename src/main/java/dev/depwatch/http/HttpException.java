@@ -68,7 +68,9 @@ public final class HttpException extends SentenceException {
                         ? " refuses the connection or cannot be reached: check the port, that the host is up"
                         : " ended the connection in the middle or does not speak HTTP: check the port, whether the address must"
                                 + " begin with http or https"
-                                + (server.startsWith("https:") ? ", that the server requires no client certificate" : "");
+                                + (server.startsWith("https:")
+                                        ? ", that the server requires no client certificate"
+                                        : "");
         // A proxy's fault looks like the server's.
         return new HttpException(
                 isUnreachable ? Reason.UNREACHABLE : Reason.BROKEN,
