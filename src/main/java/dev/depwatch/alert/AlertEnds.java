@@ -389,10 +389,9 @@ final class AlertEnds {
     /** For each of its tokens and cases, of which there are one or more: the weakest proof decides. */
     private Optional<AlertEnd> over(Stream<Part> each, Alert alert) {
         List<Part> parts = each.toList();
-        How weakest =
-                parts.stream().map(Part::how).max(Comparator.naturalOrder()).orElse(How.UNKNOWN);
-        Stream<Instant> closed = closed(alert, any -> true).stream().map(ClosedCase::closedAt);
-        Optional<Instant> at = closed.max(Comparator.naturalOrder());
+        How weakest = parts.stream().map(Part::how).max(How::compareTo).orElse(How.UNKNOWN);
+        Optional<Instant> at =
+                closed(alert, any -> true).stream().map(ClosedCase::closedAt).max(Instant::compareTo);
         return Optional.of(new AlertEnd(weakest, parts, at, Optional.empty(), Optional.empty()));
     }
 
@@ -402,12 +401,13 @@ final class AlertEnds {
                 .filter(token -> token.instance().equals(end.closed().instance()) && tokens.containsKey(token))
                 .allMatch(this::isProven);
         boolean isProof = end.proof() == Proof.SYNCED || end.proof() == Proof.REPLACED;
+        How how = isProof && !isProven
+                ? How.NOT_SEEN_SINCE
+                : How.valueOf(end.proof().name());
         return new Part(
                 end.closed().instance(),
                 Optional.empty(),
-                isProof && !isProven
-                        ? How.NOT_SEEN_SINCE
-                        : How.valueOf(end.proof().name()),
+                how,
                 Optional.of(end.closed().lastKnownAt()));
     }
 
@@ -470,7 +470,7 @@ final class AlertEnds {
                 : (isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : proofOfSyncs(key))
                         .or(() -> isOpen ? Optional.empty() : byCases.or(() -> Optional.of(howUnseen(key.instance()))));
         Optional<Instant> lastSeen =
-                its.stream().map(end -> end.closed().lastKnownAt()).max(Comparator.naturalOrder());
+                its.stream().map(end -> end.closed().lastKnownAt()).max(Instant::compareTo);
         return how.map(known -> new Part(key.instance(), Optional.of(key), known, lastSeen));
     }
 

@@ -3,9 +3,12 @@ package dev.depwatch.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 public class SafeTextTest {
@@ -23,20 +26,28 @@ public class SafeTextTest {
         0x1F3FB, 0x1F468, 0xE0067, 0xE0100
     };
 
+    static Stream<Arguments> hidden() {
+        return Stream.of(
+                Arguments.of("ends of lines", "a\r\nb\u2028c\u2029d\u0085e", "a  b c d e"),
+                Arguments.of("white space", "a\tb\u00A0c\u3000d\u202Fe\u2800f", "a b c d e f"),
+                Arguments.of("cursor controls", "a\u001B[2Jb\u009Bc\u0007\u0000", "a\uFFFD[2Jb\uFFFDc\uFFFD\uFFFD"),
+                Arguments.of("direction controls", "a\u202Eb\u2066c\u200Fd\u061Ce", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"),
+                Arguments.of(
+                        "characters without width",
+                        "a\u200Bb\uFEFFc\u00ADd\u2060e\u034Ff",
+                        "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf"),
+                Arguments.of("empty letters", "a\u3164b\u115Fc\u1160d\uFFA0e", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"),
+                Arguments.of("tags", "a\uDB40\uDC01b", "a\uFFFDb"),
+                Arguments.of("half a pair", "a\uD83Db\uDE00c", "a\uFFFDb\uFFFDc"),
+                Arguments.of("undefined characters", "a\uE000b\uFFFFc\u0378d", "a\uFFFDb\uFFFDc\uFFFDd"),
+                Arguments.of(
+                        "a flood of marks",
+                        "a" + "\u0301".repeat(10) + "b\u20DD",
+                        "a" + "\u0301".repeat(8) + "\uFFFD\uFFFDb\u20DD"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '~', textBlock = """
-            ends of lines~'a\r\nb\u2028c\u2029d\u0085e'~a  b c d e
-            white space~a\tb\u00A0c\u3000d\u202Fe\u2800f~a b c d e f
-            cursor controls~'a\u001B[2Jb\u009Bc\u0007d\0e'~a\uFFFD[2Jb\uFFFDc\uFFFDd\uFFFDe
-            direction controls~a\u202Eb\u2066c\u200Fd\u061Ce~a\uFFFDb\uFFFDc\uFFFDd\uFFFDe
-            characters without width~a\u200Bb\uFEFFc\u00ADd\u2060e\u034Ff~a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf
-            empty letters~a\u3164b\u115Fc\u1160d\uFFA0e~a\uFFFDb\uFFFDc\uFFFDd\uFFFDe
-            tags~a\uDB40\uDC01b~a\uFFFDb
-            half a pair~a\uD83Db\uDE00c~a\uFFFDb\uFFFDc
-            undefined characters~a\uE000b\uFFFFc\u0378d~a\uFFFDb\uFFFDc\uFFFDd
-            a flood of marks~a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301b\u20DD\
-            ~a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\uFFFD\uFFFDb\u20DD
-            """)
+    @MethodSource("hidden")
     void hidden_characters_show(String rule, String text, String expected) {
         assertThat(SafeText.of(text)).isEqualTo(expected);
     }
