@@ -176,9 +176,8 @@ final class AlertEnds {
     }
 
     private Part byDate(Token.Key token) {
-        return part(
-                token,
-                isRemoved(token) ? How.TOKEN_REMOVED : watched.test(token) ? How.DATE_MOVED : How.NO_LONGER_WATCHED);
+        How ofDate = watched.test(token) ? How.DATE_MOVED : How.NO_LONGER_WATCHED;
+        return part(token, isRemoved(token) ? How.TOKEN_REMOVED : ofDate);
     }
 
     private static Part part(Token.Key token, How how) {
@@ -397,18 +396,15 @@ final class AlertEnds {
 
     /** What a case proves is no proof of a token of the alert that does not work. */
     private Part part(ClosedCase end, Alert alert) {
+        Case closed = end.closed();
         boolean isProven = alert.tokens().stream()
-                .filter(token -> token.instance().equals(end.closed().instance()) && tokens.containsKey(token))
+                .filter(token -> token.instance().equals(closed.instance()) && tokens.containsKey(token))
                 .allMatch(this::isProven);
         boolean isProof = end.proof() == Proof.SYNCED || end.proof() == Proof.REPLACED;
         How how = isProof && !isProven
                 ? How.NOT_SEEN_SINCE
                 : How.valueOf(end.proof().name());
-        return new Part(
-                end.closed().instance(),
-                Optional.empty(),
-                how,
-                Optional.of(end.closed().lastKnownAt()));
+        return new Part(closed.instance(), Optional.empty(), how, Optional.of(closed.lastKnownAt()));
     }
 
     private boolean isProven(Token.Key key) {
