@@ -133,6 +133,12 @@ public record AlertEnd(
         return how.isProof();
     }
 
+    /** Whether the failure is gone, proven or not; false if it continues, or may continue. */
+    public boolean isOver() {
+        boolean continues = how == How.SUPERSEDED || WITHDRAWN.contains(how);
+        return !continues && how != How.NO_LONGER_WATCHED && !hows().contains(How.NO_LONGER_WATCHED);
+    }
+
     /** Whether the end of every part is known. */
     public boolean isKnown() {
         return how != How.UNKNOWN && how != How.NO_LONGER_FOUND && how != How.DATE_MOVED;

@@ -1,6 +1,7 @@
 package dev.depwatch.notify;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
@@ -60,7 +61,7 @@ public final class SummaryOutbox implements Outbox {
     private void close(Notification ended) {
         ended.end()
                 // Not that it goes on as another one, or is silenced.
-                .filter(end -> Set.of("over", "not proven").contains(end.phrase()))
+                .filter(AlertEnd::isOver)
                 .ifPresent(end -> last = last.map(before -> withClosed(before, ended.message())));
     }
 
