@@ -228,10 +228,11 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     private Stream<String> together() {
-        return Stream.of("All its ADE tokens failed within minutes: "
+        return isOfPassword()
+                ? Stream.of("All its ADE tokens failed within minutes: "
                         + (facts.any(Finding::likely) ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
-                .filter(changed -> isOfPassword());
+                : Stream.of();
     }
 
     /** The content tokens of the same owner, which a changed password ends as well. */
@@ -248,9 +249,10 @@ record RegenerateText(AlertFacts facts, Wording wording) {
 
     private Stream<String> endsToo() {
         List<Token> tokens = tokensAtRisk();
-        return Stream.of("A changed password also ends this Apple ID's "
-                        + (tokens.size() == 1 ? TokenKind.CONTENT.noun() : Format.counted(tokens)) + ".")
-                .filter(ends -> !tokens.isEmpty());
+        return tokens.isEmpty()
+                ? Stream.of()
+                : Stream.of("A changed password also ends this Apple ID's "
+                        + (tokens.size() == 1 ? TokenKind.CONTENT.noun() : Format.counted(tokens)) + ".");
     }
 
     private List<String> alsoCheck() {

@@ -179,9 +179,9 @@ record Wording(
                         inventory.failure().isPresent() && inventory.readAt().isPresent())
                 .filter(inventory -> facts.instances().contains(inventory.instance()))
                 .toList();
-        Stream<String> configured = Stream.of(
-                        "Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
-                .filter(source -> facts.says(Hint.AS_CONFIGURED));
+        Stream<String> configured = facts.says(Hint.AS_CONFIGURED)
+                ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
+                : Stream.of();
         List<String> times = outdated.stream()
                 .flatMap(inventory -> inventory.readAt().stream())
                 .sorted()
@@ -271,7 +271,6 @@ record Wording(
 
     /** What a cause says about one of the tokens. */
     static String why(Cause cause, AlertFacts facts) {
-        String words = "The record says: " + cause.words() + ".";
         return switch (cause) {
             case TOKEN_EXPIRED ->
                 facts.any(finding -> finding.cause() == cause
@@ -296,17 +295,25 @@ record Wording(
                                 : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
                                         + " (.p7m) was uploaded in its place.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
-            case TERMS_NOT_SIGNED, BAD_REQUEST, CLOCK_REFUSED, REQUEST_INVALID -> words;
-            case PROXY_ANSWER, SERVICE_ERROR, TOKEN_OF_ANOTHER_SERVER -> words;
-            case CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED, SYNC_FAILED -> words;
+            case TERMS_NOT_SIGNED,
+                    BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
+                    SERVICE_ERROR,
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED,
+                    SYNC_FAILED -> "The record says: " + cause.words() + ".";
         };
     }
 
     static Stream<String> personalOwner(AlertFacts facts) {
-        return Stream.of(
+        return facts.says(Hint.PERSONAL_OWNER)
+                ? Stream.of(
                         "This Apple ID is not one of the shared accounts (owners.shared): renew with one of those, so that no"
                                 + " token depends on one person.")
-                .filter(personal -> facts.says(Hint.PERSONAL_OWNER));
+                : Stream.of();
     }
 
     /** How depwatch can name the Apple ID the next time. */
