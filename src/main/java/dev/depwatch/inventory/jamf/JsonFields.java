@@ -43,14 +43,17 @@ record JsonFields(JsonNode object, UnaryOperator<String> cleanse) {
     /** A copy with the texts and truth values of these fields; of a list or an object it holds that there is one. */
     JsonFields only(List<String> fields) {
         ObjectNode copy = JsonNodeFactory.instance.objectNode();
-        fields.stream().filter(this::has).forEach(field -> {
+        for (String field : fields) {
             JsonNode value = object.path(field);
-            copy.set(
-                    field,
-                    value.isContainerNode()
-                            ? copy.objectNode()
-                            : value.isBoolean() ? value : copy.textNode(text(field)));
-        });
+            String text = text(field);
+            if (value.isContainerNode()) {
+                copy.putObject(field);
+            } else if (value.isBoolean()) {
+                copy.set(field, value);
+            } else if (!text.isEmpty()) {
+                copy.put(field, text);
+            }
+        }
         return new JsonFields(copy, UnaryOperator.identity());
     }
 
