@@ -195,7 +195,6 @@ final class Pipeline implements AutoCloseable {
 
     /** What an API answered. If it is lost, the next answer has it. */
     private void changed() {
-        state.moved();
         loop.changed();
     }
 
@@ -214,13 +213,9 @@ final class Pipeline implements AutoCloseable {
 
     void start() {
         journal.onChange(change -> {
-            switch (change) {
-                case MOVED -> state.moved();
-                case CHANGED -> state.changed();
-                case OPENED -> {
-                    state.changed();
-                    loop.changed();
-                }
+            state.changed();
+            if (change == Journal.Change.OPENED) {
+                loop.changed();
             }
         });
         restart.handOver(inventory, apple, receivers);

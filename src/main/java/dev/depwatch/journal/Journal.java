@@ -98,10 +98,8 @@ public final class Journal {
         notInHistory.addAll(before.notInHistory());
     }
 
-    /** What has changed. */
+    /** What has changed, beyond that a log was read further or the API reported a known condition. */
     public enum Change {
-        /** A log was read further without a sighting, or the API reported a known condition. */
-        MOVED,
         /** A log has its first position, or a case has another sighting or is over. */
         CHANGED,
         /** A case has opened. */
@@ -205,7 +203,9 @@ public final class Journal {
         synchronized (lock) {
             isFirst = logs.put(log, new ReadLog(log, position, readAt, counted(log))) == null;
         }
-        listener.accept(isFirst ? Change.CHANGED : Change.MOVED);
+        if (isFirst) {
+            listener.accept(Change.CHANGED);
+        }
     }
 
     /**
@@ -270,8 +270,8 @@ public final class Journal {
         }
         if (running.isEmpty()) {
             opened(updated);
-        } else {
-            listener.accept(counted ? Change.CHANGED : Change.MOVED);
+        } else if (counted) {
+            listener.accept(Change.CHANGED);
         }
     }
 

@@ -24,13 +24,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What outlives the process. Read when this is made. From {@link #start} on, the thread {@code state} saves the newest
- * value of every section: after a change at once, but at most about once a second; after a position has moved or an API
- * has answered, at most every ten seconds. Closing saves a last time.
+ * value of every section: after a change at once, but at most about once a second; every minute what else has happened.
+ * Closing saves a last time.
  *
  * <p>A failed save stops nothing else: the thread logs it and retries.
  */
 public final class State implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** Many changes in a row are saved once a second. */
+    private static final Duration CHANGED = Duration.ofSeconds(1);
+
+    /**
+     * After a crash, reading again from an older position costs little. While nothing happens, saves still detect a
+     * failing disk and keep the metric of the last save fresh.
+     */
+    private static final Duration UNCHANGED = Duration.ofMinutes(1);
+
+    private static final Duration FAILED = Duration.ofSeconds(10);
     private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
     private static final Duration JOIN = Duration.ofSeconds(15);
     private static final Logger LOG = LoggerFactory.getLogger(State.class);
@@ -41,13 +52,14 @@ public final class State implements AutoCloseable {
     private final Counter failedSaves;
     private final Loop loop;
     private final AtomicBoolean changed = new AtomicBoolean();
-    private final AtomicBoolean moved = new AtomicBoolean();
 
     /** The sections as they were read; one that no part requests stays in the file. */
     private final ObjectNode read;
 
     private final Map<String, Section<?>> sections = new LinkedHashMap<>();
-    private Optional<LastSave> last = Optional.empty();
+
+    /** When the last save ended, with or without success. */
+    private Optional<Instant> last = Optional.empty();
 
     /** Opens when the next save ends. */
     private volatile CountDownLatch next = new CountDownLatch(1);
@@ -99,16 +111,14 @@ public final class State implements AutoCloseable {
         loop.start();
     }
 
-    /** Something is known that was not; to be saved at once. Never waits. */
+    /**
+     * Something is known that was not; to be saved at once. Never waits. That a position has moved or an API has
+     * answered is not worth it: what is lost is read again.
+     */
     public void changed() {
         if (!changed.getAndSet(true)) {
             loop.wake();
         }
-    }
-
-    /** A position has moved or an API has answered: saving is not urgent. Never waits. */
-    public void moved() {
-        moved.set(true);
     }
 
     /**
@@ -165,7 +175,9 @@ public final class State implements AutoCloseable {
     }
 
     private Duration untilNext(Instant now) {
-        return last.map(save -> save.untilNext(changed.get(), moved.get(), now)).orElse(Duration.ZERO);
+        Duration wait = failure.isPresent() ? FAILED : changed.get() ? CHANGED : UNCHANGED;
+        // Absolute: after the clock was set back, the last save lies in the future.
+        return last.map(ended -> wait.minus(Duration.between(ended, now).abs())).orElse(Duration.ZERO);
     }
 
     private void save(Instant now) {
@@ -173,12 +185,10 @@ public final class State implements AutoCloseable {
         next = new CountDownLatch(1);
         // Before the sections are read: the next save handles what changes from now on.
         changed.set(false);
-        moved.set(false);
         Optional<String> failed = write(now);
-        last = Optional.of(new LastSave(clock.instant(), failed.isPresent()));
+        last = Optional.of(clock.instant());
         report(failed, now);
         if (failed.isPresent()) {
-            changed.set(true);
             failedSaves.increment();
         } else {
             savedAt = Optional.of(now);
@@ -224,7 +234,7 @@ public final class State implements AutoCloseable {
         look.run();
         saveIfDue(now);
         Duration next = untilNext(clock.instant()).plusMillis(1);
-        // At most a tick: a position that moves wakes no thread.
+        // At most a tick, for the look.
         return next.compareTo(TICK) < 0 ? next : TICK;
     }
 
@@ -267,39 +277,6 @@ public final class State implements AutoCloseable {
         public void suppliedBy(Supplier<T> newSupplier) {
             // Drops what was read: a copy of what the supplier gives from now on, and just as large.
             newest = () -> Optional.of(newSupplier.get());
-        }
-    }
-
-    /**
-     * How the last save went, which decides when the next is due. Pure.
-     *
-     * @param endedAt when it ended, with or without success
-     */
-    record LastSave(Instant endedAt, boolean failed) {
-        /** Many changes in a row are saved once a second. */
-        private static final Duration CHANGED = Duration.ofSeconds(1);
-
-        /** After a crash, reading again from an older position costs little. */
-        private static final Duration MOVED = Duration.ofSeconds(10);
-
-        private static final Duration FAILED = Duration.ofSeconds(10);
-
-        /** While nothing happens, saves still detect a failing disk and keep the metric of the last save fresh. */
-        private static final Duration UNCHANGED = Duration.ofMinutes(5);
-
-        /**
-         * How long to wait before the next save; zero or less if it is due.
-         *
-         * @param changed whether anything but a position has changed since
-         * @param moved whether a position has moved since
-         */
-        Duration untilNext(boolean changed, boolean moved, Instant now) {
-            // Absolute: after the clock was set back, the last save lies in the future.
-            return rest(changed, moved).minus(Duration.between(endedAt, now).abs());
-        }
-
-        private Duration rest(boolean changed, boolean moved) {
-            return failed ? FAILED : changed ? CHANGED : moved ? MOVED : UNCHANGED;
         }
     }
 }

@@ -143,7 +143,7 @@ class JournalTest {
         report(SYNC_FAILED, 8, 11, "1");
         report(SYNC_FAILED, 11, 12, "1");
 
-        assertThat(changes).containsExactly(Journal.Change.OPENED, Journal.Change.MOVED, Journal.Change.CHANGED);
+        assertThat(changes).containsExactly(Journal.Change.OPENED, Journal.Change.CHANGED);
     }
 
     @Test
