@@ -6,8 +6,6 @@ import dev.depwatch.record.RecordAssembler;
 import dev.depwatch.record.RecordAssembler.Accept;
 import dev.depwatch.record.RecordAssembler.Completed;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,21 +17,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
-import org.apache.commons.io.input.BoundedInputStream;
 
 /** Checks a log before depwatch follows it: whether depwatch can follow it, and understands its records. */
 public final class LogCheck {
-    /**
-     * A rotated log may begin with the end of a long record; if that is longer than this, the log holds nothing else.
-     */
-    private static final int BEGINNING_BYTES = 4 << 20;
+    /** A log may end with a long record; one that is longer than this is all that the check sees. */
+    private static final long END_BYTES = 4 << 20;
 
-    /** Enough for some records: few are longer than a few KiB. */
-    private static final long END_BYTES = 1 << 20;
-
-    private static final int ENOUGH_RECORDS = 20;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
     private LogCheck() {}
@@ -52,7 +41,7 @@ public final class LogCheck {
     }
 
     /**
-     * Reads only the log's beginning and its end.
+     * Reads only the log's end.
      *
      * @param zone the zone of the log's times
      */
@@ -77,50 +66,24 @@ public final class LogCheck {
     }
 
     private static Look look(Path log, ZoneId zone, Instant written) throws IOException {
-        try (InputStream in = BoundedInputStream.builder()
-                .setInputStream(Files.newInputStream(log))
-                .setMaxCount(BEGINNING_BYTES)
-                .get()) {
-            LineReader lines = new LineReader(Channels.newChannel(in));
-            AtomicBoolean hasText = new AtomicBoolean();
-            Optional<LogRecord> first = completed(lines, zone)
-                    .peek(piece -> hasText.set(true))
-                    .flatMap(piece -> piece.record().stream())
-                    .limit(ENOUGH_RECORDS)
-                    .filter(LogRecord::understood)
-                    .findFirst();
-            if (first.isPresent()) {
-                return good(log, newest(log, zone).orElse(first.get()), zone, written);
+        try (SeekableByteChannel in = Files.newByteChannel(log)) {
+            LineReader lines = new LineReader(in.position(Math.max(0, in.size() - END_BYTES)));
+            Optional<Completed> newest = LogArchive.completed(lines, new RecordAssembler(zone, Accept.DATED))
+                    .reduce((one, next) -> isUnderstood(one) && !isUnderstood(next) ? one : next);
+            if (newest.filter(LogCheck::isUnderstood).isPresent()) {
+                return good(log, newest.get().record().orElseThrow(), zone, written);
             }
             if (lines.failure().isPresent()) {
                 throw lines.failure().get();
             }
-            return hasText.get()
-                    ? new Look(
-                            false,
-                            log + ": depwatch understands no record at its beginning. " + LogRecord.EXPECTED_LAYOUT)
+            return newest.isPresent()
+                    ? new Look(false, log + ": depwatch understands no record at its end. " + LogRecord.EXPECTED_LAYOUT)
                     : new Look(true, log + ": is empty so far");
         }
     }
 
-    /** The last understood record; empty if it is longer than {@link #END_BYTES}. */
-    private static Optional<LogRecord> newest(Path log, ZoneId zone) throws IOException {
-        try (SeekableByteChannel in = Files.newByteChannel(log)) {
-            long from = Math.max(0, in.size() - END_BYTES);
-            LineReader lines = new LineReader(in.position(from));
-            if (from > 0) {
-                // It may begin before this position.
-                lines.next();
-            }
-            return completed(lines, zone)
-                    .flatMap(piece -> piece.record().stream())
-                    .filter(LogRecord::understood)
-                    .reduce((one, next) -> next);
-        }
-    }
-
-    private static Stream<Completed> completed(LineReader lines, ZoneId zone) {
-        return LogArchive.completed(lines, new RecordAssembler(zone, Accept.DATED));
+    private static boolean isUnderstood(Completed piece) {
+        return piece.record().filter(LogRecord::understood).isPresent();
     }
 
     /** Shows the offset from UTC, so that the reader can check the zone. */

@@ -108,7 +108,7 @@ class LogCheckTest {
 
         assertThat(look().good()).as(rule).isFalse();
         assertThat(look().sentence())
-                .startsWith(log + ": depwatch understands no record at its beginning. A record must start with a date");
+                .startsWith(log + ": depwatch understands no record at its end. A record must start with a date");
     }
 
     @Test
