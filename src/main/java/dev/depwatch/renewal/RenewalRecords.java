@@ -11,11 +11,11 @@ import dev.depwatch.config.FileAccess;
 import dev.depwatch.renewal.RenewalHistory.Line;
 import dev.depwatch.renewal.RenewalHistory.RecordedAction;
 import dev.depwatch.state.SavedForm;
+import dev.depwatch.state.StateDirectory;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -142,11 +142,7 @@ public final class RenewalRecords {
             Files.setPosixFilePermissions(file, OWNER_ONLY);
             // Until the file is closed.
             channel.lock();
-            ByteBuffer last = ByteBuffer.wrap(new byte[] {'\n'});
-            channel.read(last, Math.max(0, channel.size() - 1));
-            // The last line of a process that was killed has no end.
-            String torn = last.get(0) == '\n' ? "" : "\n";
-            channel.write(ByteBuffer.wrap((torn + SavedForm.of(line) + "\n").getBytes(UTF_8)), channel.size());
+            StateDirectory.append(channel, (SavedForm.of(line) + "\n").getBytes(UTF_8));
         }
         lines.add(line);
     }

@@ -182,7 +182,7 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    /** Adds whole lines to a file. If a crash left half a line at its end, that line ends there. */
+    /** Adds whole lines to a file. */
     public void append(String name, byte[] lines) throws IOException {
         prepare();
         if (Files.exists(file(name), NOFOLLOW_LINKS) && !isPlain(file(name))) {
@@ -190,23 +190,24 @@ public final class StateDirectory implements AutoCloseable {
         }
         try (FileChannel channel = FileChannel.open(
                 file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), FileAccess.ownerOnly("rw-------"))) {
-            long end = channel.size();
-            channel.position(end);
-            OutputStream out = Channels.newOutputStream(channel);
-            if (end > 0 && lastByte(channel, end) != '\n') {
-                out.write('\n');
-            }
-            out.write(lines);
+            boolean isNew = channel.size() == 0;
+            append(channel, lines);
             channel.force(true);
-            if (end == 0) {
+            if (isNew) {
                 syncFolder();
             }
         }
     }
 
-    private static int lastByte(FileChannel channel, long end) throws IOException {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        return channel.read(last, end - 1) == 1 ? last.get(0) : -1;
+    /** Adds whole lines at the end of a file. If a crash left half a line there, that line ends there. */
+    public static void append(FileChannel file, byte[] lines) throws IOException {
+        ByteBuffer last = ByteBuffer.wrap(new byte[] {'\n'});
+        file.read(last, Math.max(0, file.size() - 1));
+        OutputStream out = Channels.newOutputStream(file.position(file.size()));
+        if (last.get(0) != '\n') {
+            out.write('\n');
+        }
+        out.write(lines);
     }
 
     /**
