@@ -41,7 +41,6 @@ public final class ServiceStatus implements AutoCloseable {
     private final Loop loop;
 
     private boolean ready;
-    private String status = "";
     private List<String> troubles = List.of();
     private String failure = "";
 
@@ -85,17 +84,13 @@ public final class ServiceStatus implements AutoCloseable {
             message.add("EXTEND_TIMEOUT_USEC=" + TimeUnit.SECONDS.toMicros(START_GOES_ON.toSeconds()));
         }
         // A message to systemd has one assignment a line.
-        String next =
-                SafeText.line(waitsFor.map(reason -> "starting: " + reason).orElseGet(summary), STATUS_LIMIT);
-        if (!next.equals(status)) {
-            message.add("STATUS=" + next);
-        }
+        String status = waitsFor.map(reason -> "starting: " + reason).orElseGet(summary);
+        message.add("STATUS=" + SafeText.line(status, STATUS_LIMIT));
         if (socket.watchdog().isPresent() && isAlive(now)) {
             message.add("WATCHDOG=1");
         }
-        if (!message.isEmpty() && send(message)) {
+        if (send(message)) {
             ready |= waitsFor.isEmpty();
-            status = next;
         }
     }
 
