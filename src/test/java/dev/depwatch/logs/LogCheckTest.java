@@ -82,10 +82,13 @@ class LogCheckTest {
     }
 
     @Test
-    void a_few_records_of_another_layout_do_not_count() throws IOException {
-        Files.writeString(log, "2026-11-24 22:32:43 what is this\n".repeat(3) + RECORD);
-
+    void only_the_end_counts() throws IOException {
+        String another = "2026-11-24 22:32:43 what is this\n";
+        Files.writeString(log, another.repeat(100) + RECORD);
         assertThat(look().good()).isTrue();
+
+        Files.writeString(log, RECORD + another.repeat(150_000));
+        assertThat(look().good()).isFalse();
     }
 
     @Test

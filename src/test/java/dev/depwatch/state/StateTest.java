@@ -340,7 +340,7 @@ class StateTest {
         });
         state.start();
         await().until(() -> savedAt() > 0);
-        now = now.plusSeconds(60);
+        now = now.plusSeconds(30);
 
         state.changed();
         await().until(() -> asked.get() == 2);
@@ -360,7 +360,7 @@ class StateTest {
         state.start();
         await().until(() -> savedAt() > 0);
         for (int i = 0; i < 20; i++) {
-            now = now.plusSeconds(60);
+            now = now.plusSeconds(30);
             known.set(i);
 
             state.awaitSave(Duration.ofSeconds(60));
