@@ -2,7 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.assess.TokenRecovery;
+import dev.depwatch.assess.TokenHealth.Recovery;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -101,7 +101,7 @@ public record AlertEnd(
          * waits for it, and progress does not. Empty if it still needs something as far as depwatch knows.
          */
         static Optional<How> bySyncs(TokenHealth health) {
-            TokenRecovery recovery = health.recovery();
+            Recovery recovery = health.recovery();
             boolean isNew = recovery.renewedAt().isPresent();
             return switch (recovery.state()) {
                 case FAILS, AWAITS_SYNC -> Optional.empty();

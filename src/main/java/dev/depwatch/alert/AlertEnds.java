@@ -9,7 +9,7 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.assess.TokenRecovery;
+import dev.depwatch.assess.TokenHealth.Recovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
@@ -432,8 +432,8 @@ final class AlertEnds {
         return over(Stream.concat(parts.stream(), others.stream().map(instance -> part(instance, alert))), alert);
     }
 
-    private TokenRecovery recovery(Token.Key key) {
-        return health(key).map(TokenHealth::recovery).orElse(TokenRecovery.NONE);
+    private Recovery recovery(Token.Key key) {
+        return health(key).map(TokenHealth::recovery).orElse(Recovery.NONE);
     }
 
     private boolean isAwaited(Token.Key key) {
@@ -444,7 +444,7 @@ final class AlertEnds {
     }
 
     private boolean fails(Token.Key key) {
-        return recovery(key).state() == TokenRecovery.State.FAILS;
+        return recovery(key).state() == Recovery.State.FAILS;
     }
 
     /** Whether the token awaits a sync, or fails in another case that is not reported yet. */

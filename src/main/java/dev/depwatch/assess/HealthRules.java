@@ -6,6 +6,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.assess.TokenHealth.Recovery;
+import dev.depwatch.assess.TokenHealth.Recovery.State;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -13,15 +16,22 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The health of every known token: the first value in the order of {@link Health} that applies. */
+/**
+ * The health of every known token: the first value in the order of {@link Health} that applies, and what it has done since
+ * it failed.
+ */
 final class HealthRules {
+    private static final Comparator<Recovery> BY_STATE = Comparator.comparing(Recovery::state);
+
     private final AssessmentInput input;
     private final Set<AppleId> ownersAtRisk;
     private final Map<Instance, List<Candidates>> cases;
@@ -40,28 +50,28 @@ final class HealthRules {
     List<TokenHealth> all() {
         return input.tokens().stream()
                 .sorted(Comparator.comparing(TokenTimeline::key))
-                .map(token -> {
-                    Optional<Finding> finding = Optional.ofNullable(findingOf.get(token.key()));
-                    TokenRecovery recovery = TokenRecovery.of(
-                            token, input, cases.getOrDefault(token.token().instance(), List.of()));
-                    return new TokenHealth(
-                            token.token(),
-                            health(token, finding),
-                            token.sync(),
-                            token.works(),
-                            recovery,
-                            finding,
-                            token.token().owner().stream()
-                                    .anyMatch(input.policy().owners()::isPersonal),
-                            input.witnesses().of(token.key()),
-                            finding.isPresent() ? Optional.empty() : confirmedWithin(token, recovery.state()));
-                })
+                .map(this::of)
                 .toList();
     }
 
+    private TokenHealth of(TokenTimeline token) {
+        Optional<Finding> finding = Optional.ofNullable(findingOf.get(token.key()));
+        Recovery recovery = recovery(token);
+        return new TokenHealth(
+                token.token(),
+                health(token, finding),
+                token.sync(),
+                token.works(),
+                recovery,
+                finding,
+                token.token().owner().stream().anyMatch(input.policy().owners()::isPersonal),
+                input.witnesses().of(token.key()),
+                finding.isPresent() ? Optional.empty() : confirmedWithin(token, recovery.state()));
+    }
+
     /** Two more syncs confirm or refute a failure, once a reading has seen them. */
-    private Optional<Duration> confirmedWithin(TokenTimeline token, TokenRecovery.State recovery) {
-        if (recovery != TokenRecovery.State.FAILS && recovery != TokenRecovery.State.AWAITS_SYNC) {
+    private Optional<Duration> confirmedWithin(TokenTimeline token, State recovery) {
+        if (recovery != State.FAILS && recovery != State.AWAITS_SYNC) {
             return Optional.empty();
         }
         Duration within = input.thresholds().missedSync();
@@ -118,5 +128,99 @@ final class HealthRules {
 
     private static boolean isOwnerOut(Finding finding) {
         return finding.remedy().isRenewal() && finding.cause() == Cause.FORBIDDEN;
+    }
+
+    // What it has done since it failed
+
+    private Recovery recovery(TokenTimeline token) {
+        List<Candidate> failed = casesOf(token)
+                .filter(one -> one.facts().isCaughtUp())
+                .flatMap(one -> one.ofKind().stream())
+                .filter(candidate -> candidate.timeline() == token && candidate.canBeAbout())
+                .toList();
+        // A failure of Apple's service says nothing about a token that failed for another reason.
+        List<Candidate> refused = failed.stream()
+                .filter(candidate -> candidate.episode().cause() != Cause.SERVICE_ERROR)
+                .toList();
+        Optional<Recovery> byCases = (refused.isEmpty() ? failed : refused)
+                .stream().map(this::recovery).min(BY_STATE);
+        Optional<Recovery> renewed = withoutCase(token);
+        // A case that began after the renewal knows nothing of it.
+        return Stream.concat(byCases.stream(), renewed.stream())
+                .min(BY_STATE)
+                .map(first -> new Recovery(
+                        first.state(),
+                        byCases.flatMap(Recovery::renewedAt).or(() -> renewed.flatMap(Recovery::renewedAt))))
+                .orElse(Recovery.NONE);
+    }
+
+    /** The open and recently closed ones of its instance. */
+    private Stream<Candidates> casesOf(TokenTimeline token) {
+        return cases.getOrDefault(token.token().instance(), List.of()).stream();
+    }
+
+    /**
+     * For a token whose date was over, or whose server Apple reported as deleted, when it was replaced: that needs no
+     * case. A second renewal proves no more.
+     */
+    private Optional<Recovery> withoutCase(TokenTimeline token) {
+        return token.renewedAt()
+                .filter(at -> token.replacements().stream()
+                        .anyMatch(replaced -> TokenTimeline.hasPassed(replaced.former(), replaced.at())
+                                || input.isGone(replaced.former())))
+                .map(at -> new Recovery(
+                        token.lastProof().isEmpty()
+                                ? withoutGoodSync(Optional.of(at))
+                                : failsOtherwise(token) ? State.SETTLES : State.PROVEN,
+                        Optional.of(at)));
+    }
+
+    private State withoutGoodSync(Optional<Instant> renewedAt) {
+        return renewedAt.stream().anyMatch(at -> input.thresholds().lastsLong(at, input.now()))
+                ? State.NOT_PROVEN
+                : State.AWAITS_FIRST_SYNC;
+    }
+
+    private Recovery recovery(Candidate candidate) {
+        Optional<Instant> renewedAt = candidate.replacement().map(Replaced::at);
+        return new Recovery(state(candidate, renewedAt), renewedAt);
+    }
+
+    private State state(Candidate candidate, Optional<Instant> renewedAt) {
+        Episode episode = candidate.episode();
+        TokenTimeline token = candidate.timeline();
+        return switch (candidate.verdict()) {
+            case STANDS, FLAPS -> episode.open() ? State.FAILS : State.NONE;
+            case AWAITS_SYNC -> episode.open() ? State.AWAITS_SYNC : State.NONE;
+            case RENEWED, SYNCED -> {
+                if (!candidate.hasSyncedWell()) {
+                    yield withoutGoodSync(renewedAt);
+                }
+                Instant settled =
+                        candidate.lastFailure().plus(input.thresholds().threeSyncs());
+                // A token with alternating syncs may fail again: it has settled when its case is over.
+                boolean isSettled = !settled.isAfter(input.now())
+                        && candidate.facts().isReadSinceLast(episode)
+                        && !failsOtherwise(token)
+                        && !(episode.open() && token.syncs().hasFlapped());
+                yield isSettled ? State.PROVEN : State.SETTLES;
+            }
+        };
+    }
+
+    /**
+     * Whether its newest sync failed, for any cause: by Jamf Pro's word, or by a record that can be about it and is newer
+     * than its last good sync, until a reading shows that it is about another token.
+     */
+    private boolean failsOtherwise(TokenTimeline token) {
+        return token.failsNow()
+                || casesOf(token)
+                        .filter(one -> one.episode().open()
+                                && one.ofKind().stream().anyMatch(candidate -> candidate.timeline() == token))
+                        .filter(one -> token.lastProof().stream()
+                                .anyMatch(one.episode().lastLoggedByHost()::isAfter))
+                        .anyMatch(one -> !one.facts().isReadSinceLast(one.episode())
+                                || !token.isKnownGood()
+                                || one.notExcluded().size() < 2);
     }
 }

@@ -42,13 +42,13 @@ record TokenFindings(AssessmentInput input) {
      * syncs may fail already; earlier, the alert about that failure says so.
      */
     Optional<Finding> soon(TokenTimeline token) {
-        Instant seen = token.inventory().readAt().orElse(token.now());
+        Instant seen = token.inventory().readAt().orElse(input.now());
         Optional<Instant> fails = token.syncs()
                 .failingNow()
                 .map(Stretch::first)
                 .filter(since -> input.thresholds().lastsLong(since, seen) && token.mayHaveEndedBy(since));
         return input.policy()
-                .warnsSince(token.token(), token.now())
+                .warnsSince(token.token(), input.now())
                 .filter(warning -> !token.kind().isCertificate())
                 .map(warning -> fails.map(since -> byDate(Remedy.RENEW, Cause.SYNC_FAILED, token, since))
                         .orElseGet(() -> byDate(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, warning)));

@@ -6,6 +6,7 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Keyword;
 import dev.depwatch.token.Token;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -24,7 +25,7 @@ public record TokenHealth(
         Health health,
         Optional<Sync> lastSync,
         boolean works,
-        TokenRecovery recovery,
+        Recovery recovery,
         Optional<Finding> finding,
         boolean personalOwner,
         Optional<Witness> apple,
@@ -57,5 +58,32 @@ public record TokenHealth(
         @JsonEnumDefaultValue
         UNKNOWN,
         HEALTHY
+    }
+
+    /**
+     * What a token has done since it failed.
+     *
+     * @param renewedAt the first reading with a new token since the failure; empty if there is none
+     */
+    public record Recovery(State state, Optional<Instant> renewedAt) {
+        /** For a token that has not failed lately, or whose failure only became silent. */
+        public static final Recovery NONE = new Recovery(State.NONE, Optional.empty());
+
+        /** If a token has failed in several ways, the first value counts. */
+        public enum State {
+            /** It still fails. */
+            FAILS,
+            /** It has failed, and the next sync must show whether the failure continues. */
+            AWAITS_SYNC,
+            /** A new token is in place and has not synced yet. */
+            AWAITS_FIRST_SYNC,
+            /** A new token has been in place for long, and none of its syncs has gone well. */
+            NOT_PROVEN,
+            /** One sync has gone well; two more must prove that the failure does not return. */
+            SETTLES,
+            /** Syncs have gone well for long enough. */
+            PROVEN,
+            NONE
+        }
     }
 }

@@ -358,12 +358,4 @@ final class TokenTimeline {
     Object server() {
         return isRemoved() ? key() : token().server();
     }
-
-    Instant now() {
-        return now;
-    }
-
-    Thresholds thresholds() {
-        return thresholds;
-    }
 }

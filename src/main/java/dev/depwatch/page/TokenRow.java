@@ -3,7 +3,7 @@ package dev.depwatch.page;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.TokenRecovery.State;
+import dev.depwatch.assess.TokenHealth.Recovery.State;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.page.Listing.Column;
 import dev.depwatch.page.Mark.Tone;

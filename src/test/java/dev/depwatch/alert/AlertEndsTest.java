@@ -3,7 +3,7 @@ package dev.depwatch.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.TokenRecovery;
+import dev.depwatch.assess.TokenHealth.Recovery;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -163,8 +163,7 @@ class AlertEndsTest {
             The configuration no longer names the instance,              NONE,              false,   NO_LONGER_WATCHED, no_longer_watched
             The ended case is forgotten,                                 NONE,              false,   ,               unknown
             """)
-    void the_state_of_one_token_decides(
-            String rule, TokenRecovery.State state, boolean renewed, String found, String end) {
+    void the_state_of_one_token_decides(String rule, Recovery.State state, boolean renewed, String found, String end) {
         Situation now = new Situation().jamf("school").recovery(SCHOOL, state, renewed);
         if ("open".equals(found)) {
             now.open("school", Cause.FORBIDDEN);
@@ -185,10 +184,10 @@ class AlertEndsTest {
             It has not ended while one waits for a sync,      PROVEN,  AWAITS_SYNC,       -,              false
             """)
     void the_states_of_two_tokens_decide(
-            String rule, TokenRecovery.State first, TokenRecovery.State second, String end, boolean isFinal) {
+            String rule, Recovery.State first, Recovery.State second, String end, boolean isFinal) {
         Situation now = new Situation()
                 .recovery(SCHOOL, first, false)
-                .recovery(PHYSICS, second, second == TokenRecovery.State.NOT_PROVEN)
+                .recovery(PHYSICS, second, second == Recovery.State.NOT_PROVEN)
                 .open("school", Cause.FORBIDDEN)
                 .open("physics", Cause.FORBIDDEN);
 
@@ -358,8 +357,7 @@ class AlertEndsTest {
             Nobody can act now,                        WAIT,         SERVICE_ERROR,    withdrawn
             """)
     void a_failure_that_continues_as_another_has_not_ended(String rule, Remedy remedy, Cause cause, String end) {
-        Situation now =
-                new Situation().certain(remedy, cause, SCHOOL).recovery(SCHOOL, TokenRecovery.State.FAILS, false);
+        Situation now = new Situation().certain(remedy, cause, SCHOOL).recovery(SCHOOL, Recovery.State.FAILS, false);
 
         assertThat(end(reported(SCHOOL), now).map(AlertEnd::resolvedBy))
                 .as(rule)
@@ -374,13 +372,12 @@ class AlertEndsTest {
             A failure that a sync may end is not done,         REGENERATE,   AWAITS_SYNC,
             One acceptance of terms has no parts,              ACCEPT_TERMS, SETTLES,
             """)
-    void a_continuing_alert_counts_the_done_tokens(
-            String rule, Remedy remedy, TokenRecovery.State state, String headline) {
+    void a_continuing_alert_counts_the_done_tokens(String rule, Remedy remedy, Recovery.State state, String headline) {
         Cause cause = remedy == Remedy.REGENERATE ? Cause.FORBIDDEN : Cause.TERMS_NOT_SIGNED;
         Assessment now = new Situation()
                 .jamf("school", "physics")
                 .certain(remedy, cause, SCHOOL)
-                .recovery(PHYSICS, state, state == TokenRecovery.State.AWAITS_FIRST_SYNC)
+                .recovery(PHYSICS, state, state == Recovery.State.AWAITS_FIRST_SYNC)
                 .assessment();
         Alert alert = GoldenSituations.only(now);
 

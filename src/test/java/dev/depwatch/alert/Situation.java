@@ -16,7 +16,7 @@ import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.TokenRecovery;
+import dev.depwatch.assess.TokenHealth.Recovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
@@ -435,7 +435,7 @@ public final class Situation {
                 health,
                 sync(token, health == Health.HEALTHY || health == Health.EXPIRING),
                 health == Health.HEALTHY,
-                TokenRecovery.NONE,
+                Recovery.NONE,
                 findings.stream()
                         .filter(finding -> finding.tokens().contains(token))
                         .findFirst(),
@@ -525,18 +525,18 @@ public final class Situation {
     }
 
     /** What a token has done since it failed. */
-    public Situation recovery(Token token, TokenRecovery.State state, boolean isRenewed) {
+    public Situation recovery(Token token, Recovery.State state, boolean isRenewed) {
         return recovery(token, state, isRenewed ? Optional.of(NOW.minusSeconds(600)) : Optional.empty());
     }
 
-    Situation recovery(Token token, TokenRecovery.State state, Optional<Instant> renewedAt) {
-        boolean works = state == TokenRecovery.State.PROVEN || state == TokenRecovery.State.SETTLES;
+    Situation recovery(Token token, Recovery.State state, Optional<Instant> renewedAt) {
+        boolean works = state == Recovery.State.PROVEN || state == Recovery.State.SETTLES;
         tokens.add(new TokenHealth(
                 token,
                 works ? Health.HEALTHY : Health.UNKNOWN,
                 sync(token, works),
                 works,
-                new TokenRecovery(state, renewedAt),
+                new Recovery(state, renewedAt),
                 Optional.empty(),
                 false,
                 Optional.empty(),

@@ -6,7 +6,7 @@ import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.TokenRecovery;
+import dev.depwatch.assess.TokenHealth.Recovery;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -122,8 +122,8 @@ final class SituationText {
         return value(Cause.class, words.get(position));
     }
 
-    private TokenRecovery.State recovery() {
-        return value(TokenRecovery.State.class, words.get(1));
+    private Recovery.State recovery() {
+        return value(Recovery.State.class, words.get(1));
     }
 
     private Stream<String> words(int first) {

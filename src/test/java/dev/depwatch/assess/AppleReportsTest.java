@@ -128,11 +128,11 @@ class AppleReportsTest {
         World renewed = rejected().replaced("school", "1", 21);
 
         assertThat(recovery(renewed.connected("X", A, 20.5).connects("X", B).at(24)))
-                .isEqualTo(TokenRecovery.State.AWAITS_FIRST_SYNC);
+                .isEqualTo(TokenHealth.Recovery.State.AWAITS_FIRST_SYNC);
         assertThat(recovery(renewed.connected("X", A, 23).connects("X", B).at(24)))
-                .isEqualTo(TokenRecovery.State.SETTLES);
+                .isEqualTo(TokenHealth.Recovery.State.SETTLES);
         assertThat(recovery(renewed.connected("X", A, 29).connects("X", B).at(30)))
-                .isEqualTo(TokenRecovery.State.PROVEN);
+                .isEqualTo(TokenHealth.Recovery.State.PROVEN);
         assertThat(renewed.connected("X", A, 29).connects("X", B).at(30).ended())
                 .extracting(end -> end.proof())
                 .containsExactly(Proof.REPLACED);
@@ -294,7 +294,7 @@ class AppleReportsTest {
                 .toList();
     }
 
-    private static TokenRecovery.State recovery(Assessment assessment) {
+    private static TokenHealth.Recovery.State recovery(Assessment assessment) {
         return assessment.tokens().get(0).recovery().state();
     }
 }

@@ -13,7 +13,7 @@ import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.TokenRecovery;
+import dev.depwatch.assess.TokenHealth.Recovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.ReadException;
@@ -176,7 +176,7 @@ final class Fleet {
                 health,
                 token.kind().isCertificate() ? Optional.empty() : Optional.of(sync),
                 false,
-                TokenRecovery.NONE,
+                Recovery.NONE,
                 finding,
                 personalOwner,
                 Optional.empty(),
