@@ -76,12 +76,7 @@ public final class Assessor {
                 input.logs(),
                 new HealthRules(input, candidates, findings).all(),
                 findings,
-                Stream.of(
-                                new MonitoringIssues(input, failing).all(),
-                                new Certificates(input).issues(),
-                                new SilentOwners(input, failing).issues())
-                        .flatMap(issues -> issues)
-                        .toList(),
+                new MonitoringIssues(input, failing).all(),
                 ongoing.stream().map(one -> one.episode().ofCase()).toList(),
                 ended,
                 Stream.concat(input.recentlyClosed().stream(), ended.stream()).toList(),
