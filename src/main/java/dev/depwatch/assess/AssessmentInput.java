@@ -35,8 +35,6 @@ import java.util.stream.Stream;
  * The input of one assessment, in an order that does not depend on the caller's.
  *
  * @param silences those in force
- * @param closed the closed cases that the journal still has
- * @param recentlyClosed those closed within the last hour
  * @param witnesses what Apple's own API says, and of which token
  * @param facts by instance: of every one with a log, tokens or a case
  * @param tokens every token of every instance, as it was last read
@@ -46,8 +44,6 @@ record AssessmentInput(
         List<Silence> silences,
         List<LogStatus> logs,
         List<InstanceInventory> inventories,
-        List<ClosedCase> closed,
-        List<ClosedCase> recentlyClosed,
         Witnesses witnesses,
         Map<Instance, InstanceFacts> facts,
         List<TokenTimeline> tokens,
@@ -67,18 +63,15 @@ record AssessmentInput(
         Thresholds thresholds = new Thresholds(policy.syncInterval());
         List<LogStatus> sortedLogs =
                 logs.stream().sorted(Comparator.comparing(LogStatus::log)).toList();
-        List<ClosedCase> recentlyClosed = cases.closed().stream()
-                .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
-                .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
-                .toList();
         Witnesses witnesses =
                 apple.isEmpty() ? Witnesses.NONE : new Witnesses(apple, InstanceInventory.tokens(inventories.values()));
         Map<Instance, List<LogStatus>> logsOf =
                 sortedLogs.stream().collect(groupingBy(status -> status.log().instance()));
         Map<Instance, List<Case>> openOf =
                 cases.open().stream().sorted(BY_SUBJECT).collect(groupingBy(Case::instance));
-        Map<Instance, List<ClosedCase>> closedOf =
-                recentlyClosed.stream().collect(groupingBy(end -> end.closed().instance()));
+        Map<Instance, List<ClosedCase>> closedOf = cases.closed().stream()
+                .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
+                .collect(groupingBy(end -> end.closed().instance()));
         Map<Instance, InstanceFacts> facts = new TreeMap<>();
         Stream.of(inventories, logsOf, openOf, closedOf)
                 .flatMap(known -> known.keySet().stream())
@@ -94,6 +87,9 @@ record AssessmentInput(
                                 witnesses,
                                 thresholds,
                                 now)));
+        // A case that was closed long ago makes no instance known.
+        facts.values()
+                .removeIf(one -> !one.isWatched() && one.episodes().findAny().isEmpty());
         return new AssessmentInput(
                 policy,
                 silences,
@@ -101,8 +97,6 @@ record AssessmentInput(
                 inventories.values().stream()
                         .sorted(Comparator.comparing(InstanceInventory::instance))
                         .toList(),
-                cases.closed(),
-                recentlyClosed,
                 witnesses,
                 facts,
                 facts.values().stream().flatMap(one -> one.tokens().stream()).toList(),
@@ -130,6 +124,11 @@ record AssessmentInput(
         return facts.values();
     }
 
+    /** Those closed within the last hour. */
+    Stream<ClosedCase> recentlyClosed() {
+        return instances().stream().flatMap(facts -> facts.closedSince(now.minus(Journal.REOPENS_WITHIN)));
+    }
+
     InstanceFacts factsOf(Instance instance) {
         return Optional.ofNullable(facts.get(instance)).orElseThrow();
     }
@@ -150,7 +149,7 @@ record AssessmentInput(
      *
      * @param inventory without a source of tokens if there is none
      * @param tokens those of the newest reading
-     * @param episodes open and recently closed ones: failures that began together need not end together
+     * @param closed the closed cases that the journal still has
      */
     record InstanceFacts(
             Instance instance,
@@ -159,7 +158,8 @@ record AssessmentInput(
             boolean isWatched,
             List<TokenTimeline> tokens,
             List<TokenTimeline> removed,
-            List<Episode> episodes,
+            List<Episode> open,
+            List<ClosedCase> closed,
             Thresholds thresholds,
             Instant now) {
         /**
@@ -172,10 +172,7 @@ record AssessmentInput(
         /** A record is read a moment after it was written: less than this is no difference of clocks. */
         private static final Duration CLOCK_NOISE = Duration.ofSeconds(5);
 
-        /**
-         * @param read what was read of it; empty if it is not watched, or not by an API
-         * @param closed cases that were closed within the last hour
-         */
+        /** @param read what was read of it; empty if it is not watched, or not by an API */
         static InstanceFacts of(
                 Instance instance,
                 List<LogStatus> logs,
@@ -201,16 +198,12 @@ record AssessmentInput(
                             .map(Removed::state)
                             .map(timeline)
                             .toList(),
-                    Stream.concat(
-                                    open.stream().map(found -> Episode.of(found, true, clockDiffers, ahead)),
-                                    closed.stream().map(end -> Episode.of(end.closed(), false, clockDiffers, ahead)))
+                    open.stream()
+                            .map(found -> Episode.of(found, true, clockDiffers, ahead))
                             .toList(),
+                    closed,
                     thresholds,
                     now);
-        }
-
-        Stream<Episode> open() {
-            return episodes.stream().filter(Episode::open);
         }
 
         // Whether depwatch sees it
@@ -283,8 +276,20 @@ record AssessmentInput(
 
         // Its cases
 
-        Episode ended(Case closed) {
-            return Episode.of(closed, false, clockDiffers(), logAhead(logs));
+        /** The open and recently closed ones: failures that began together need not end together. */
+        Stream<Episode> episodes() {
+            return episodes(now.minus(Journal.REOPENS_WITHIN));
+        }
+
+        /** @param notClosedBefore leaves out the closed ones of before */
+        Stream<Episode> episodes(Instant notClosedBefore) {
+            Stream<Episode> ended = closedSince(notClosedBefore)
+                    .map(end -> Episode.of(end.closed(), false, clockDiffers(), logAhead(logs)));
+            return Stream.concat(open.stream(), ended);
+        }
+
+        Stream<ClosedCase> closedSince(Instant moment) {
+            return closed.stream().filter(end -> !end.closedAt().isBefore(moment));
         }
 
         /**
@@ -343,7 +348,7 @@ record AssessmentInput(
          * that no other sync went well in between.
          */
         boolean isDense(Episode episode) {
-            long hidden = episodes.stream()
+            long hidden = episodes()
                     .filter(other -> other.cause() == Cause.SERVICE_ERROR
                             && other.beganByHost().isAfter(episode.beganByHost()))
                     .mapToLong(other -> other.ofCase().sightings())
@@ -354,9 +359,10 @@ record AssessmentInput(
 
         /** Whether an open case can be about the token, and was seen lately. */
         boolean logReports(TokenTimeline token) {
-            return open().anyMatch(episode -> episode.kind() == token.kind()
-                    && !episode.isDeniedByDateOf(token)
-                    && episode.ofCase().lastSeenAt().plus(thresholds.patience()).isAfter(now));
+            Instant lately = now.minus(thresholds.patience());
+            return open.stream()
+                    .filter(episode -> episode.kind() == token.kind() && !episode.isDeniedByDateOf(token))
+                    .anyMatch(episode -> episode.ofCase().lastSeenAt().isAfter(lately));
         }
 
         /**

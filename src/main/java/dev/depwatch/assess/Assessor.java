@@ -79,7 +79,7 @@ public final class Assessor {
                 new MonitoringIssues(input, failing).all(),
                 ongoing.stream().map(one -> one.episode().ofCase()).toList(),
                 ended,
-                Stream.concat(input.recentlyClosed().stream(), ended.stream()).toList(),
+                Stream.concat(input.recentlyClosed(), ended.stream()).toList(),
                 silences,
                 input.witnesses(),
                 input.thresholds().patience());

@@ -197,7 +197,7 @@ final class Candidate {
     /** Whether the log reports another cause for a sync that failed then, and no longer this one. */
     private boolean isLoggedAsAnotherCause(Instant failed) {
         return !isLoggedAt(failed, episode)
-                && facts.episodes().stream()
+                && facts.episodes()
                         .filter(other ->
                                 !other.ofCase().id().equals(episode.ofCase().id())
                                         && other.kind() == episode.kind()

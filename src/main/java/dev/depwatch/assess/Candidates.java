@@ -313,7 +313,7 @@ record Candidates(
 
         SyncCorrelation(InstanceFacts facts, Collection<List<Candidate>> all) {
             this.thresholds = facts.thresholds();
-            this.current = notOutlasted(facts.open()
+            this.current = notOutlasted(facts.open().stream()
                     .filter(episode -> episode.kind() == TokenKind.ADE)
                     .toList());
             this.failing = all.stream()

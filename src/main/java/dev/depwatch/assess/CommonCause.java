@@ -78,7 +78,7 @@ final class CommonCause {
 
     /** A record that reports a fault of the network, or of Apple's service, opens a case of this cause, and no other. */
     private Stream<Episode> outages(Instance instance) {
-        return input.factsOf(instance).episodes().stream().filter(episode -> episode.cause() == Cause.SERVICE_ERROR);
+        return input.factsOf(instance).episodes().filter(episode -> episode.cause() == Cause.SERVICE_ERROR);
     }
 
     private static Map<TokenTimeline, Instant> failingSince(List<Owned> owned) {

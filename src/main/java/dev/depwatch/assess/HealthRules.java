@@ -75,8 +75,7 @@ final class HealthRules {
             return Optional.empty();
         }
         Duration within = input.thresholds().missedSync();
-        return input.factsOf(token.token().instance())
-                .open()
+        return input.factsOf(token.token().instance()).open().stream()
                 .filter(episode -> episode.kind() == token.kind())
                 .filter(episode ->
                         episode.tokens().isEmpty() || episode.tokens().contains(token.key()))

@@ -226,7 +226,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
 
     /** Whether it was renewed because it failed: the end of that failure's alert says that nothing proves the new one. */
     private boolean hasAnAlert(TokenTimeline token, InstanceFacts facts) {
-        return facts.episodes().stream()
+        return facts.episodes()
                 .anyMatch(episode -> episode.kind() == TokenKind.ADE
                         && token.replacementSince(episode.beganByHost()).stream()
                                 .anyMatch(replaced -> !episode.open()
@@ -315,15 +315,11 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                     .max(Comparator.naturalOrder())
                     .orElse(Instant.EPOCH);
             return new MonitoringIssue(
-                    Kind.CONNECTIONS_STOPPED,
-                    owner.value(),
-                    notConnectedSentence(owner, together, last),
-                    last,
-                    together);
+                    Kind.CONNECTIONS_STOPPED, owner.value(), silentSentence(owner, together, last), last, together);
         });
     }
 
-    private String notConnectedSentence(AppleId owner, List<TokenTimeline> silent, Instant last) {
+    private String silentSentence(AppleId owner, List<TokenTimeline> silent, Instant last) {
         Optional<Sync> sync =
                 silent.stream().flatMap(token -> token.sync().stream()).max(Comparator.comparing(Sync::at));
         return ("Apple last heard from the %s at %s. Jamf Pro reports %s. Ask whether the password of this account was"

@@ -78,7 +78,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
 
     /** A failing sync state belongs to the newest failure, not to this older one. */
     private boolean isOutlasted() {
-        return facts.open()
+        return facts.open().stream()
                 .filter(other -> other.kind() == episode.kind())
                 .anyMatch(
                         other -> other.lastByHost().isAfter(episode.lastByHost().plus(quietWindow())));
@@ -200,7 +200,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
 
     /** An outage that began before its silence could mean an end, and that outlasts it: Apple refuses nothing then. */
     private Optional<Episode> hidden() {
-        return facts.episodes().stream()
+        return facts.episodes()
                 .filter(other -> other.cause() == Cause.SERVICE_ERROR && episode.cause() != Cause.SERVICE_ERROR)
                 .filter(other ->
                         episode.kind() == TokenKind.ADE && episode.cause().repeatsEverySync())

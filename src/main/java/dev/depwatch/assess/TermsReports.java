@@ -10,7 +10,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
@@ -189,11 +188,7 @@ final class TermsReports {
         Set<String> organizations =
                 tokens.stream().map(TermsReports::organization).collect(toSet());
         boolean isOfOne = tokens.size() <= 1 || (organizations.size() == 1 && !organizations.contains(""));
-        Stream<Episode> ended = input.closed().stream()
-                .map(ClosedCase::closed)
-                .filter(one -> one.instance().equals(episode.instance()))
-                .map(facts::ended);
-        return Stream.concat(ended, facts.open())
+        return facts.episodes(Instant.MIN)
                 .filter(one -> isOfOne
                         && one.cause() == Cause.TERMS_NOT_SIGNED
                         && (one.lastByHost().isBefore(episode.beganByHost()) || !isInTurn(one, episode))

@@ -3,14 +3,12 @@ package dev.depwatch.assess;
 import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
-import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.SyncHistory.Failing;
-import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -137,7 +135,8 @@ record TokenFindings(AssessmentInput input) {
     }
 
     private List<String> casesOf(TokenTimeline token, Predicate<Episode> isExplained) {
-        return input.factsOf(token.token().instance()).episodes().stream()
+        return input.factsOf(token.token().instance())
+                .episodes()
                 .filter(episode -> episode.kind() == token.kind() && isExplained.test(episode))
                 .map(episode -> episode.ofCase().id())
                 .toList();
@@ -198,14 +197,9 @@ record TokenFindings(AssessmentInput input) {
 
     /** Whether Apple had no server for the entry any more when its token was replaced. */
     private boolean wasServerDeleted(TokenTimeline token, Replaced replaced) {
-        InstanceFacts facts = input.factsOf(token.token().instance());
-        Stream<Episode> ended = input.closed().stream()
-                .filter(end -> !end.closedAt().isBefore(replaced.after()))
-                .map(ClosedCase::closed)
-                .filter(found -> found.instance().equals(facts.instance()))
-                .map(facts::ended);
-        // After a start the inventory is read before the logs.
-        return Stream.concat(ended, facts.open())
+        // An open case counts too: after a start the inventory is read before the logs.
+        return input.factsOf(token.token().instance())
+                .episodes(replaced.after())
                 .filter(found -> found.cause() == Cause.SERVER_INACTIVE
                         && Stream.of(found.ofCase().firstSeenAt(), found.beganByHost())
                                 .anyMatch(at -> !at.isAfter(replaced.at())))
