@@ -1,11 +1,14 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Diagnosis.Advice;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
@@ -13,9 +16,12 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,6 +30,9 @@ import java.util.stream.Stream;
  * in any order, and the assessor keeps nothing between two calls.
  */
 public final class Assessor {
+    private static final Comparator<Case> BY_SUBJECT =
+            Comparator.comparing(Case::instance).thenComparing(Case::cause).thenComparing(Case::id);
+
     private final Policy policy;
     private final Supplier<List<Silence>> commanded;
 
@@ -42,7 +51,7 @@ public final class Assessor {
     }
 
     /**
-     * What is concluded.
+     * What is concluded from these snapshots.
      *
      * @param apple what Apple's own API says of each organisation
      */
@@ -55,8 +64,51 @@ public final class Assessor {
         List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
                 .filter(silence -> now.isBefore(silence.until()))
                 .toList();
-        // By instance, its facts, with its cases as episodes.
-        AssessmentInput input = AssessmentInput.of(policy, silences, journal, logs, inventory, apple, now);
+        Thresholds thresholds = new Thresholds(policy.syncInterval());
+        List<LogStatus> sortedLogs =
+                logs.stream().sorted(Comparator.comparing(LogStatus::log)).toList();
+        Witnesses witnesses =
+                apple.isEmpty() ? Witnesses.NONE : new Witnesses(apple, InstanceInventory.tokens(inventory.values()));
+        Map<Instance, List<LogStatus>> logsOf =
+                sortedLogs.stream().collect(groupingBy(status -> status.log().instance()));
+        Map<Instance, List<Case>> openOf =
+                journal.open().stream().sorted(BY_SUBJECT).collect(groupingBy(Case::instance));
+        Map<Instance, List<ClosedCase>> closedOf = journal.closed().stream()
+                .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
+                .collect(groupingBy(end -> end.closed().instance()));
+        Map<Instance, InstanceFacts> facts = new TreeMap<>();
+        Stream.of(inventory, logsOf, openOf, closedOf)
+                .flatMap(known -> known.keySet().stream())
+                .distinct()
+                .forEach(instance -> facts.put(
+                        instance,
+                        InstanceFacts.of(
+                                instance,
+                                logsOf.getOrDefault(instance, List.of()),
+                                Optional.ofNullable(inventory.get(instance)),
+                                openOf.getOrDefault(instance, List.of()),
+                                closedOf.getOrDefault(instance, List.of()),
+                                witnesses,
+                                thresholds,
+                                now)));
+        // A case that was closed long ago makes no instance known.
+        facts.values()
+                .removeIf(one -> !one.isWatched() && one.episodes().findAny().isEmpty());
+        return conclusion(new AssessmentInput(
+                policy,
+                silences,
+                sortedLogs,
+                inventory.values().stream()
+                        .sorted(Comparator.comparing(InstanceInventory::instance))
+                        .toList(),
+                witnesses,
+                facts,
+                facts.values().stream().flatMap(one -> one.tokens().stream()).toList(),
+                thresholds,
+                now));
+    }
+
+    private static Assessment conclusion(AssessmentInput input) {
         List<Candidates> candidates = Candidates.ofEpisodes(input);
         List<ClosedCase> ended = new ArrayList<>();
         List<Candidates> ongoing = new ArrayList<>();
@@ -71,7 +123,7 @@ public final class Assessor {
                 .map(Token::key)
                 .collect(toUnmodifiableSet());
         return new Assessment(
-                now,
+                input.now(),
                 input.inventories(),
                 input.logs(),
                 new HealthRules(input, candidates, findings).all(),
@@ -80,7 +132,7 @@ public final class Assessor {
                 ongoing.stream().map(one -> one.episode().ofCase()).toList(),
                 ended,
                 Stream.concat(input.recentlyClosed(), ended.stream()).toList(),
-                silences,
+                input.silences(),
                 input.witnesses(),
                 input.thresholds().patience());
     }

@@ -1,6 +1,5 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.SyncHistory.Failing;

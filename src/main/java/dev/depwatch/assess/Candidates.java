@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.Candidate.Connection;
 import dev.depwatch.assess.Candidate.Fit;
 import dev.depwatch.assess.Candidate.Verdict;

@@ -3,7 +3,6 @@ package dev.depwatch.assess;
 import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
-import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witness;
-import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;

@@ -1,6 +1,5 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Replaced;

@@ -3,7 +3,6 @@ package dev.depwatch.assess;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
-import dev.depwatch.assess.AssessmentInput.InstanceFacts;
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
