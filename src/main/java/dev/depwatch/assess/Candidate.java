@@ -9,6 +9,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,27 +22,26 @@ import org.jspecify.annotations.Nullable;
 final class Candidate {
     private final Episode episode;
     private final TokenTimeline timeline;
-    private final List<TokenTimeline> tokens;
+    private final List<Candidate> all;
     private final InstanceFacts facts;
     private final Thresholds thresholds;
     /** Several rules need it. */
     private @Nullable Verdict verdict;
 
-    /** @param tokens all that the episode can be about */
-    private Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> tokens, InstanceFacts facts) {
+    /** @param all that the episode can be about */
+    private Candidate(Episode episode, TokenTimeline timeline, List<Candidate> all, InstanceFacts facts) {
         this.episode = episode;
         this.timeline = timeline;
-        this.tokens = tokens;
+        this.all = all;
         this.facts = facts;
         this.thresholds = facts.thresholds();
     }
 
     /** All that the episode can be about. */
     static List<Candidate> all(Episode episode, InstanceFacts facts) {
-        List<TokenTimeline> tokens = facts.tokensFor(episode);
-        return tokens.stream()
-                .map(token -> new Candidate(episode, token, tokens, facts))
-                .toList();
+        List<Candidate> all = new ArrayList<>();
+        facts.tokensFor(episode).forEach(token -> all.add(new Candidate(episode, token, all, facts)));
+        return all;
     }
 
     Episode episode() {
@@ -215,12 +215,10 @@ final class Candidate {
      */
     private boolean anotherExplains() {
         return replacedAt().filter(lastLoggedByHost()::isAfter).stream()
-                .anyMatch(renewed -> timeline.isUntried(
-                                renewed, episode.ofCase().lastSeenAt())
-                        || timeline.goesOnSince(renewed)
-                        || tokens.stream()
-                                .filter(other -> other != timeline)
-                                .anyMatch(other -> new Candidate(episode, other, tokens, facts).canFailSince(renewed)));
+                .anyMatch(
+                        renewed -> timeline.isUntried(renewed, episode.ofCase().lastSeenAt())
+                                || timeline.goesOnSince(renewed)
+                                || all.stream().anyMatch(other -> other != this && other.canFailSince(renewed)));
     }
 
     /**
@@ -473,6 +471,6 @@ final class Candidate {
     }
 
     private boolean isAlone() {
-        return tokens.size() == 1;
+        return all.size() == 1;
     }
 }
