@@ -15,6 +15,7 @@ import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -147,10 +148,14 @@ final class Findings {
         boolean isOut = finding.account()
                 .flatMap(finding.remedy().isRenewal() ? tokens::outToWarnOf : input.witnesses()::accountOut)
                 .isPresent();
+        boolean isContentAtRisk = finding.endangersContentTokens()
+                && finding.account().filter(contentOwners::contains).isPresent();
+        // A token that needs renewal anyway is better renewed with a shared account.
+        boolean isPersonal = (finding.remedy() == Remedy.REGENERATE || finding.remedy() == Remedy.RENEW)
+                && finding.account().filter(input.policy().owners()::isPersonal).isPresent();
         Finding marked = isAboutTokens && isOut ? finding.with(Hint.OWNER_ACCOUNT_OUT) : finding;
-        boolean isContentAtRisk = marked.endangersContentTokens()
-                && marked.account().filter(contentOwners::contains).isPresent();
-        return input.policy().owners().mark(isContentAtRisk ? marked.with(Hint.CONTENT_TOKENS_AT_RISK) : marked);
+        marked = isContentAtRisk ? marked.with(Hint.CONTENT_TOKENS_AT_RISK) : marked;
+        return isPersonal ? marked.with(Hint.PERSONAL_OWNER) : marked;
     }
 
     private void fromCases() {

@@ -1,11 +1,9 @@
 package dev.depwatch.assess;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Remedy;
 import java.util.List;
 
 /**
@@ -50,13 +48,5 @@ public final class SharedAccounts {
     /** Whether shared accounts are configured and this is none of them. */
     public boolean isPersonal(AppleId owner) {
         return !shared.isEmpty() && !shared.match(owner.value());
-    }
-
-    /** A token that needs renewal anyway is better renewed with a shared account. */
-    Finding mark(Finding finding) {
-        boolean renewed = finding.remedy() == Remedy.REGENERATE || finding.remedy() == Remedy.RENEW;
-        return renewed && finding.account().filter(this::isPersonal).isPresent()
-                ? finding.with(Hint.PERSONAL_OWNER)
-                : finding;
     }
 }
