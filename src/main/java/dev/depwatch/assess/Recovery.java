@@ -72,7 +72,8 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         boolean isClockBehind = facts.clockDiffers()
                 || (read.compareTo(facts.thresholds().quietAtLeast()) >= 0
                         && read.minus(episode.lasted()).compareTo(CountedRecords.CLOCK_TOLERANCE) <= 0);
-        return !isClockBehind && age.compareTo(quietWindow()) > 0 && LogClock.differs(age);
+        return !isClockBehind
+                && age.compareTo(Collections.max(List.of(quietWindow(), CountedRecords.CLOCK_TOLERANCE))) > 0;
     }
 
     /** A failing sync state belongs to the newest failure, not to this older one. */
@@ -118,7 +119,8 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         boolean isReplacedLongSince = replacement.stream()
                 .anyMatch(replaced -> !facts.now()
                                 .isBefore(replaced.at().plus(facts.thresholds().threeSyncs()))
-                        && !token.failsSince(replaced.at()));
+                        && token.entrySyncs().failingNow().stream()
+                                .noneMatch(failing -> failing.last().isAfter(replaced.at())));
         boolean onlySilenceIsLeft = isReplacedLongSince || token.sync().isEmpty() || isApiAbsent() || isOnlyNotified();
         return onlySilenceIsLeft ? notSeenSince() : Optional.empty();
     }

@@ -162,7 +162,7 @@ final class TermsReports {
                 .filter(at -> at.isBefore(episode.beganByHost()) && mayLag(at, at, episode, isRefuted));
         return Stream.of(notified, reported, reportedBefore(episode))
                 .flatMap(times -> times)
-                .anyMatch(at -> !token.hasEverSyncedWellSince(at));
+                .anyMatch(at -> token.isRemoved() || !token.entrySyncs().wentWellAfter(at));
     }
 
     /**

@@ -145,17 +145,6 @@ final class TokenTimeline {
         return isKnownGood() && hasSyncedSince(moment);
     }
 
-    /** Whether a sync of the entry has gone well since then. */
-    boolean hasEverSyncedWellSince(Instant moment) {
-        return !isRemoved() && entrySyncs().wentWellAfter(moment);
-    }
-
-    /** Whether a sync of the entry has failed since then and none has gone well after that. */
-    boolean failsSince(Instant moment) {
-        return entrySyncs().failingNow().stream()
-                .anyMatch(failing -> failing.last().isAfter(moment));
-    }
-
     boolean failsNow() {
         return syncs().failingNow().isPresent();
     }
