@@ -97,7 +97,11 @@ public final class AssessmentLoop implements AutoCloseable {
             failure.ifPresent(over -> LOG.info("assessment works again"));
             failure = Optional.empty();
         } catch (RuntimeException e) {
-            failed(e);
+            Optional<String> what = Optional.of(e.toString());
+            if (!failure.equals(what)) {
+                LOG.error("assessment failed; keeping the previous one and trying again in a second", e);
+            }
+            failure = what;
         }
     }
 
@@ -115,13 +119,5 @@ public final class AssessmentLoop implements AutoCloseable {
         if (loop.awaitEnd(JOIN)) {
             assessNow(clock.instant());
         }
-    }
-
-    private void failed(RuntimeException e) {
-        String what = e.toString();
-        if (!failure.equals(Optional.of(what))) {
-            LOG.error("assessment failed; keeping the previous one and trying again in a second", e);
-        }
-        failure = Optional.of(what);
     }
 }

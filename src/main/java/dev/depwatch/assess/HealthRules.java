@@ -142,7 +142,9 @@ final class HealthRules {
                 .filter(candidate -> candidate.episode().cause() != Cause.SERVICE_ERROR)
                 .toList();
         Optional<Recovery> byCases = (refused.isEmpty() ? failed : refused)
-                .stream().map(this::recovery).min(BY_STATE);
+                .stream()
+                        .map(one -> new Recovery(state(one), one.replacement().map(Replaced::at)))
+                        .min(BY_STATE);
         Optional<Recovery> renewed = withoutCase(token);
         // A case that began after the renewal knows nothing of it.
         return Stream.concat(byCases.stream(), renewed.stream())
@@ -180,12 +182,7 @@ final class HealthRules {
                 : State.AWAITS_FIRST_SYNC;
     }
 
-    private Recovery recovery(Candidate candidate) {
-        Optional<Instant> renewedAt = candidate.replacement().map(Replaced::at);
-        return new Recovery(state(candidate, renewedAt), renewedAt);
-    }
-
-    private State state(Candidate candidate, Optional<Instant> renewedAt) {
+    private State state(Candidate candidate) {
         Episode episode = candidate.episode();
         TokenTimeline token = candidate.timeline();
         return switch (candidate.verdict()) {
@@ -193,7 +190,7 @@ final class HealthRules {
             case AWAITS_SYNC -> episode.open() ? State.AWAITS_SYNC : State.NONE;
             case RENEWED, SYNCED -> {
                 if (!candidate.hasSyncedWell()) {
-                    yield withoutGoodSync(renewedAt);
+                    yield withoutGoodSync(candidate.replacement().map(Replaced::at));
                 }
                 Instant settled =
                         candidate.lastFailure().plus(input.thresholds().threeSyncs());
