@@ -1,6 +1,6 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.assess.SyncSeries.Stretch;
+import dev.depwatch.assess.SyncSeries.Run;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.Cause;
@@ -58,7 +58,7 @@ final class Candidate {
 
     /** The newest replacement of the token since the episode began. */
     Optional<Replaced> replacement() {
-        return timeline.replacementSince(episode.beganByHost());
+        return timeline.replacementSince(episode.began());
     }
 
     /** The token that was replaced since the episode began; otherwise the token in place. */
@@ -71,7 +71,7 @@ final class Candidate {
     }
 
     boolean isReplacedSinceLastRecord() {
-        return replacedAt().filter(lastLoggedByHost()::isBefore).isPresent();
+        return replacedAt().filter(episode.lastLogged()::isBefore).isPresent();
     }
 
     /** Whether somebody has just followed the advice, and the next record shows whether that was it. */
@@ -150,23 +150,23 @@ final class Candidate {
      */
     Instant lastFailure() {
         if (episode.isNotified()) {
-            return lastLoggedByHost();
+            return episode.lastLogged();
         }
         Optional<Instant> own =
                 lastFailedSync().flatMap(at -> isLoggedAsAnotherCause(at) ? failedBeforeAnother() : Optional.of(at));
         if (isAlone()) {
-            return own.filter(at -> at.isAfter(lastLoggedByHost())).orElse(lastLoggedByHost());
+            return own.filter(at -> at.isAfter(episode.lastLogged())).orElse(episode.lastLogged());
         }
-        return own.orElseGet(() -> timeline.syncs().wentWellAfter(beganByHost()) || anotherExplains()
-                ? beganByHost()
-                : lastLoggedByHost());
+        return own.orElseGet(() -> timeline.syncs().wentWellAfter(episode.began()) || anotherExplains()
+                ? episode.began()
+                : episode.lastLogged());
     }
 
     /** The last sync of the token in place that failed in this episode. */
     private Optional<Instant> lastFailedSync() {
         return timeline.syncs()
                 .lastFailed()
-                .filter(at -> !at.isBefore(beganByHost().minus(thresholds.missedSync())));
+                .filter(at -> !at.isBefore(episode.began().minus(thresholds.missedSync())));
     }
 
     /**
@@ -188,9 +188,9 @@ final class Candidate {
     private Optional<Instant> failedBeforeAnother() {
         return timeline.syncs()
                 .failingNow()
-                .map(Stretch::begins)
-                .filter(begins -> begins.isBefore(lastLoggedByHost()) && !isLoggedAsAnotherCause(begins))
-                .map(begins -> lastLoggedByHost());
+                .map(Run::begins)
+                .filter(begins -> begins.isBefore(episode.lastLogged()) && !isLoggedAsAnotherCause(begins))
+                .map(begins -> episode.lastLogged());
     }
 
     /** Whether the log reports another cause for a sync that failed then, and no longer this one. */
@@ -205,8 +205,8 @@ final class Candidate {
     }
 
     private boolean isLoggedAt(Instant moment, Episode one) {
-        return !moment.isBefore(one.beganByHost().minus(halfASync()))
-                && !moment.isAfter(one.lastLoggedByHost().plus(halfASync()));
+        return !moment.isBefore(one.began().minus(halfASync()))
+                && !moment.isAfter(one.lastLogged().plus(halfASync()));
     }
 
     /**
@@ -214,7 +214,7 @@ final class Candidate {
      * failed since: renewed is not failing, as long as another token explains the failures.
      */
     private boolean anotherExplains() {
-        return replacedAt().filter(lastLoggedByHost()::isAfter).stream()
+        return replacedAt().filter(episode.lastLogged()::isAfter).stream()
                 .anyMatch(
                         renewed -> timeline.isUntried(renewed, episode.ofCase().lastSeenAt())
                                 || timeline.goesOnSince(renewed)
@@ -229,9 +229,9 @@ final class Candidate {
             return false;
         }
         return replacedAt()
-                .map(at -> at.isAfter(lastLoggedByHost()) || timeline.standsStillSince(moment))
+                .map(at -> at.isAfter(episode.lastLogged()) || timeline.standsStillSince(moment))
                 .orElseGet(() -> timeline.failsNow()
-                        || (!timeline.syncs().wentWellAfter(lastLoggedByHost().minus(halfASync()))
+                        || (!timeline.syncs().wentWellAfter(episode.lastLogged().minus(halfASync()))
                                 && !timeline.goesOnSince(moment)));
     }
 
@@ -252,7 +252,7 @@ final class Candidate {
     /** Whether readings saw no failed sync, but saw a good one between two sightings. */
     private boolean isContradictedInBetween() {
         return isAlone()
-                && timeline.syncs().wentWellBetween(beganByHost(), lastLoggedByHost())
+                && timeline.syncs().wentWellBetween(episode.began(), episode.lastLogged())
                 && lastFailedSync().isEmpty();
     }
 
@@ -275,8 +275,7 @@ final class Candidate {
         boolean isLive = !failed.isBefore(episode.beganSeenAt());
         Instant first = isLive ? firstFailure() : failed;
         // A notification reports once what every sync reports again.
-        Optional<Instant> again =
-                timeline.syncs().failingNow().map(Stretch::last).filter(failed::isBefore);
+        Optional<Instant> again = timeline.syncs().failingNow().map(Run::last).filter(failed::isBefore);
         boolean isOld = failed.plus(thresholds.syncInterval()).isBefore(episode.beganSeenAt());
         boolean isOtherwise =
                 isOld && again.filter(this::isLoggedAsAnotherCause).isPresent();
@@ -300,11 +299,13 @@ final class Candidate {
      * the log counts too. A new token's first sync may come an interval after its renewal.
      */
     private Instant firstFailure() {
-        Instant logged = facts.isDense(episode) ? beganByHost() : lastLoggedByHost();
+        Instant logged = facts.isDense(episode) ? episode.began() : episode.lastLogged();
         if (timeline.entrySyncs().isEmpty()) {
-            return timeline.renewedAt().filter(at -> at.isAfter(beganByHost())).orElse(logged);
+            return timeline.renewedAt()
+                    .filter(at -> at.isAfter(episode.began()))
+                    .orElse(logged);
         }
-        Instant own = timeline.syncs().failingNow().map(Stretch::begins).orElseGet(this::lastFailure);
+        Instant own = timeline.syncs().failingNow().map(Run::begins).orElseGet(this::lastFailure);
         Instant first = timeline.renewedAt()
                 .map(at -> at.plus(thresholds.syncInterval()))
                 .filter(logged::isBefore)
@@ -348,20 +349,21 @@ final class Candidate {
         // Apple and Jamf Pro may write one sync down a moment apart, and Apple's time may lag behind for longer.
         boolean isUntried = renewed.or(() -> connected.map(at -> at.plus(halfASync()))).stream()
                 .anyMatch(this::isUntriedSince);
-        if (isUntried || (connected.isPresent() && isUntriedSince(beganByHost().minus(halfASync())))) {
+        if (isUntried
+                || (connected.isPresent() && isUntriedSince(episode.began().minus(halfASync())))) {
             return Connection.EXCLUDES;
         }
         if (renewed.isPresent()) {
             return timeline.sharesServer() ? Connection.UNKNOWN : Connection.FITS;
         }
-        if (timeline.goesOnSince(beganByHost())) {
+        if (timeline.goesOnSince(episode.began())) {
             return Connection.EXCLUDES;
         }
-        Instant wentOn = beganByHost().plus(thresholds.missedSync());
+        Instant wentOn = episode.began().plus(thresholds.missedSync());
         boolean connectedUntilThen = connected.stream()
                 .anyMatch(at -> at.isAfter(wentOn)
-                        || (!at.isAfter(beganByHost().plus(thresholds.syncInterval()))
-                                && !at.isBefore(beganByHost().minus(thresholds.patience()))));
+                        || (!at.isAfter(episode.began().plus(thresholds.syncInterval()))
+                                && !at.isBefore(episode.began().minus(thresholds.patience()))));
         return connectedUntilThen && timeline.standsStillSince(wentOn) ? Connection.FITS : Connection.UNKNOWN;
     }
 
@@ -387,18 +389,18 @@ final class Candidate {
     }
 
     /** The newest change of the token to failing; empty if there is none. */
-    Optional<Failing> failing() {
+    Optional<Failing> lastFailing() {
         return timeline.history().failing();
     }
 
     Fit fit() {
-        if (failing().isEmpty() || !mayFit()) {
+        if (lastFailing().isEmpty() || !mayFit()) {
             return Fit.NONE;
         }
         if (episode.cause() == Cause.TOKEN_EXPIRED && timeline.hasPassed()) {
             return Fit.EXPIRED;
         }
-        Failing failing = failing().get();
+        Failing failing = lastFailing().get();
         boolean hasJoined = hasJoined(failing);
         return (!cameBefore(failing) && !cameAfter(failing)) || (hasJoined && episode.canBeginAnew(thresholds))
                 ? Fit.BEGAN_WITH_IT
@@ -412,8 +414,8 @@ final class Candidate {
     boolean mayFit() {
         boolean isOfTheTokenBefore = timeline.hasNotSyncedYet()
                 && timeline.renewedAt().stream()
-                        .anyMatch(renewed -> renewed.isBefore(beganByHost())
-                                || renewed.plus(thresholds.missedSync()).isBefore(lastLoggedByHost()));
+                        .anyMatch(renewed -> renewed.isBefore(episode.began())
+                                || renewed.plus(thresholds.missedSync()).isBefore(episode.lastLogged()));
         return !episode.isDeniedByDateOf(timeline) && !isOfTheTokenBefore;
     }
 
@@ -451,19 +453,11 @@ final class Candidate {
     Instant began() {
         Optional<Instant> failedLater = isAlone() || episode.kind() != TokenKind.ADE
                 ? Optional.empty()
-                : failing().filter(this::cameAfter).map(Failing::by);
-        Instant began = timeline.stoppedAfter(beganByHost().plus(thresholds.missedSync()))
+                : lastFailing().filter(this::cameAfter).map(Failing::by);
+        Instant began = timeline.stoppedAfter(episode.began().plus(thresholds.missedSync()))
                 .or(() -> failedLater)
-                .orElse(beganByHost());
+                .orElse(episode.began());
         return replacedAt().filter(began::isBefore).orElse(began);
-    }
-
-    private Instant beganByHost() {
-        return episode.beganByHost();
-    }
-
-    private Instant lastLoggedByHost() {
-        return episode.lastLoggedByHost();
     }
 
     private Duration halfASync() {

@@ -318,7 +318,7 @@ record Candidates(
             this.failing = all.stream()
                     .flatMap(List::stream)
                     .filter(one -> one.episode().kind() == TokenKind.ADE
-                            && one.failing().isPresent())
+                            && one.lastFailing().isPresent())
                     .collect(groupingBy(Candidate::timeline));
             failing.forEach((token, candidates) -> explained.put(token, explaining(candidates)));
         }
@@ -335,12 +335,12 @@ record Candidates(
         }
 
         private boolean outlasts(Episode longer, Episode episode) {
-            return Duration.between(episode.lastByHost(), longer.lastByHost()).compareTo(thresholds.threeSyncs()) > 0;
+            return Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
         }
 
         /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */
         private List<Candidate> explaining(List<Candidate> ofToken) {
-            Optional<Instant> recovered = ofToken.get(0).failing().flatMap(Failing::recoveredBy);
+            Optional<Instant> recovered = ofToken.get(0).lastFailing().flatMap(Failing::recoveredBy);
             if (recovered.isPresent()) {
                 Instant silentFrom = recovered.get().plus(thresholds.missedSync());
                 List<Episode> silent = notOutlasted(ofToken.stream()
@@ -374,8 +374,8 @@ record Candidates(
             return before.stream()
                     .anyMatch(ended -> ended.failsAfterwards()
                             && !one.episode()
-                                    .beganByHost()
-                                    .isBefore(ended.episode().lastByHost().minus(thresholds.missedSync())));
+                                    .began()
+                                    .isBefore(ended.episode().last().minus(thresholds.missedSync())));
         }
 
         /** What the states show of one episode's tokens. */
@@ -403,7 +403,7 @@ record Candidates(
                     ofEpisode,
                     one -> its.contains(one)
                             || (!isCurrent(one)
-                                    && one.failing()
+                                    && one.lastFailing()
                                             .filter(failing ->
                                                     failing.recoveredBy().isEmpty())
                                             .isPresent()

@@ -35,7 +35,7 @@ final class CommonCause {
     private static final int MANY_OWNERS = 3;
 
     private static final Comparator<Episode> EARLIER =
-            Comparator.comparing(Episode::beganByHost).thenComparing(Episode::beganAtTheEarliest);
+            Comparator.comparing(Episode::began).thenComparing(Episode::beganAtTheEarliest);
 
     private final AssessmentInput input;
     private final Map<AppleId, Set<TokenTimeline>> tokensByOwner;
@@ -87,7 +87,7 @@ final class CommonCause {
                 .filter(one -> one.episode().open())
                 .forEach(one -> one.tokens()
                         .forEach(
-                                token -> failingSince.merge(token, one.episode().beganByHost(), CommonCause::earlier)));
+                                token -> failingSince.merge(token, one.episode().began(), CommonCause::earlier)));
         return failingSince;
     }
 
@@ -134,7 +134,7 @@ final class CommonCause {
     /** One case can be about tokens of several owners, and each token has its own beginning. */
     private record Beginning(String caseId, Instant at) {
         static Beginning of(Episode episode) {
-            return new Beginning(episode.ofCase().id(), episode.beganByHost());
+            return new Beginning(episode.ofCase().id(), episode.began());
         }
     }
 
@@ -168,13 +168,13 @@ final class CommonCause {
         return Stream.concat(
                         here.stream().filter(outage -> here.size() > 1 || !isStray(outage, episode)),
                         elsewhere.filter(outage -> beganNear(outage, episode) && !isStray(outage, episode)))
-                .anyMatch(outage -> Duration.between(outage.lastByHost(), episode.lastByHost())
+                .anyMatch(outage -> Duration.between(outage.last(), episode.last())
                                 .compareTo(input.thresholds().networkVeto())
                         <= 0);
     }
 
     private boolean beganNear(Episode one, Episode other) {
-        return Duration.between(one.beganByHost(), other.beganByHost())
+        return Duration.between(one.began(), other.began())
                         .abs()
                         .compareTo(input.thresholds().outageSpread())
                 <= 0;
@@ -183,8 +183,8 @@ final class CommonCause {
     /** A single record does not explain a failure that had lasted without it. */
     private boolean isStray(Episode outage, Episode episode) {
         return outage.ofCase().sightings() == 1
-                && outage.beganByHost()
-                        .isAfter(episode.beganByHost().plus(input.thresholds().threeSyncs()));
+                && outage.began()
+                        .isAfter(episode.began().plus(input.thresholds().threeSyncs()));
     }
 
     /** Whether Apple refuses every ADE token of each owner, on two or more instances, since about the same time. */
@@ -200,7 +200,7 @@ final class CommonCause {
      * A failure with several cases began with the first of them.
      */
     int othersThatWork(Attribution failing) {
-        Instant began = failing.episode().beganByHost();
+        Instant began = failing.episode().began();
         List<TokenTimeline> tokens = failing.timelines().toList();
         Instant first = tokens.stream()
                 .map(token -> failingSince.getOrDefault(token, began))
@@ -227,10 +227,10 @@ final class CommonCause {
         List<Owned> all = owned.toList();
         Set<Beginning> together = new HashSet<>();
         for (Owned first : all) {
-            Instant began = first.episode().beganByHost();
+            Instant began = first.episode().began();
             Instant until = began.plus(input.thresholds().outageSpread());
             List<Owned> near = all.stream()
-                    .filter(one -> !one.episode().beganByHost().isBefore(began)
+                    .filter(one -> !one.episode().began().isBefore(began)
                             && !one.episode().beganAtTheEarliest().isAfter(until))
                     .toList();
             if (areEnough.test(near.stream().map(Owned::owner).collect(toSet()), began)) {
@@ -244,7 +244,7 @@ final class CommonCause {
     private boolean isOngoing(Owned one) {
         return (one.episode().open() && one.attribution().verdict() != Verdict.SYNCED)
                 || one.episode()
-                        .lastByHost()
+                        .last()
                         .plus(input.thresholds().betweenReadings())
                         .isAfter(input.now());
     }
@@ -295,7 +295,7 @@ final class CommonCause {
         if (began.isEmpty()) {
             return false;
         }
-        Instant first = Collections.min(began.values(), EARLIER).beganByHost();
+        Instant first = Collections.min(began.values(), EARLIER).began();
         // A token that was renewed meanwhile proves neither: its case may be forgotten.
         if (all.anyMatch(token -> !began.containsKey(token) && !token.isRenewedSince(first))
                 || began.keySet().stream()

@@ -297,7 +297,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
                         && attribution
                                 .timelines()
                                 .anyMatch(token -> token.isExpired()
-                                        && token.mayHaveEndedBy(episode.beganByHost())
-                                        && !TokenTimeline.hasPassed(token.token(), episode.beganByHost())));
+                                        && token.mayHaveEndedBy(episode.began())
+                                        && !TokenTimeline.hasPassed(token.token(), episode.began())));
     }
 }

@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * A case since it last began. People see its times as the log states them, or the times of reading if the log's clock
- * differs too much. Compare them with other times by this host's clock. For a reopened case, the time before it was closed
- * does not count towards its duration, nor towards what began with it.
+ * A case since it last began, in times by this host's clock. People see its times as the log states them, or the times of
+ * reading if the log's clock differs too much. For a reopened case, the time before it was closed does not count towards
+ * its duration, nor towards what began with it.
  *
- * @param open whether the case is open; otherwise it was closed within the last hour
- * @param ahead how far these times are ahead of this host's clock, which the times of the APIs use
+ * @param open whether the case is open; otherwise it is closed
+ * @param ahead how far the shown times are ahead of this host's clock, which the times of the APIs use
  */
-record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration ahead) {
+record Episode(Case ofCase, boolean open, Instant shownBegan, Instant shownLast, Duration ahead) {
     static Episode of(Case ofCase, boolean open, boolean logClockDiffers, Duration logAhead) {
         return logClockDiffers
                 ? new Episode(ofCase, open, beganSeenAt(ofCase), ofCase.lastSeenAt(), Duration.ZERO)
@@ -41,22 +41,22 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
 
     /** The earlier of both: what depwatch reads late, as after a start, may be older than what an API says. */
     Instant beganSeenOrLogged() {
-        return beganByHost().isBefore(beganSeenAt()) ? beganByHost() : beganSeenAt();
+        return began().isBefore(beganSeenAt()) ? began() : beganSeenAt();
     }
 
     /** By this host's clock. */
-    Instant beganByHost() {
-        return began.minus(ahead);
+    Instant began() {
+        return shownBegan.minus(ahead);
     }
 
     /** By this host's clock. */
-    Instant lastByHost() {
-        return last.minus(ahead);
+    Instant last() {
+        return shownLast.minus(ahead);
     }
 
     /** When the newest record was logged, by this host's clock. For an API condition: the time of the condition. */
-    Instant lastLoggedByHost() {
-        return (ofCase.condition().isPresent() ? ofCase.lastLoggedAt() : last).minus(ahead);
+    Instant lastLogged() {
+        return (ofCase.condition().isPresent() ? ofCase.lastLoggedAt() : shownLast).minus(ahead);
     }
 
     /**
@@ -65,12 +65,12 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
      * @param joined by this host's clock
      */
     Episode from(Instant joined) {
-        return joined.isAfter(beganByHost()) ? beganAt(joined.plus(ahead), open) : this;
+        return joined.isAfter(began()) ? beganAt(joined.plus(ahead), open) : this;
     }
 
-    /** @param other by the same clock as the episode's times */
+    /** @param other by the clock of the shown times */
     Episode beganAt(Instant other, boolean isOpen) {
-        return new Episode(ofCase, isOpen, other, last, ahead);
+        return new Episode(ofCase, isOpen, other, shownLast, ahead);
     }
 
     Instance instance() {
@@ -111,20 +111,20 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
     Instant beganAtTheEarliest() {
         return ofCase.condition()
                 .flatMap(ApiCondition::notBefore)
-                .filter(at -> at.isBefore(beganByHost()))
-                .orElse(beganByHost());
+                .filter(at -> at.isBefore(began()))
+                .orElse(began());
     }
 
     /** Whether the beginning is known well enough to say what began together. */
     boolean beginningIsKnown(Thresholds thresholds) {
         return ofCase.condition()
                 .map(condition -> condition.notBefore().stream()
-                        .anyMatch(at -> Duration.between(at, began).compareTo(thresholds.betweenReadings()) <= 0))
+                        .anyMatch(at -> Duration.between(at, shownBegan).compareTo(thresholds.betweenReadings()) <= 0))
                 .orElse(true);
     }
 
     Duration lasted() {
-        return Duration.between(began, last);
+        return Duration.between(shownBegan, shownLast);
     }
 
     boolean lastedAtLeast(Duration duration) {
@@ -165,6 +165,6 @@ record Episode(Case ofCase, boolean open, Instant began, Instant last, Duration 
      */
     boolean isExplainedByDateOf(TokenTimeline token) {
         return !cause().isAnswered()
-                && (token.isExpired() || (cause() == Cause.SYNC_FAILED && token.mayHaveEndedBy(beganByHost())));
+                && (token.isExpired() || (cause() == Cause.SYNC_FAILED && token.mayHaveEndedBy(began())));
     }
 }

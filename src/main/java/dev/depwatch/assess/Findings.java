@@ -91,12 +91,11 @@ final class Findings {
      * </ol>
      */
     private static List<Advice> byPrecedence(Collection<Advice> competing, Thresholds thresholds) {
-        Instant newest = times(competing, Episode::lastByHost).last();
-        Instant earliest = times(competing, Episode::beganByHost).first();
-        Predicate<Episode> isOlder =
-                one -> Duration.between(one.lastByHost(), newest).compareTo(thresholds.threeSyncs()) > 0;
+        Instant newest = times(competing, Episode::last).last();
+        Instant earliest = times(competing, Episode::began).first();
+        Predicate<Episode> isOlder = one -> Duration.between(one.last(), newest).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Episode> isNew = one -> !one.lastedAtLeast(thresholds.threeSyncs())
-                && Duration.between(earliest, one.beganByHost()).compareTo(thresholds.threeSyncs()) > 0;
+                && Duration.between(earliest, one.began()).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Episode> states = one -> one.cause().isAnswered()
                 && !((isOlder.test(one) || isNew.test(one))
                         && (!asksForARemedy(one) || one.ofCase().sightings() == 1));
@@ -107,8 +106,8 @@ final class Findings {
                                 .thenComparing(one -> one.cause() == Cause.SERVICE_ERROR)
                                 .thenComparing(isOlder::test)
                                 .thenComparing(one -> !asksForARemedy(one))
-                                .thenComparing(Episode::beganByHost, Comparator.reverseOrder())
-                                .thenComparing(Episode::lastByHost, Comparator.reverseOrder())
+                                .thenComparing(Episode::began, Comparator.reverseOrder())
+                                .thenComparing(Episode::last, Comparator.reverseOrder())
                                 .thenComparing(Episode::cause)))
                 .toList();
     }
@@ -236,8 +235,8 @@ final class Findings {
                 episode.kind(),
                 tokens,
                 new Seen(
-                        times(all, Episode::began).first(),
-                        times(all, Episode::last).last(),
+                        times(all, Episode::shownBegan).first(),
+                        times(all, Episode::shownLast).last(),
                         episodes.stream()
                                 .mapToLong(one -> one.ofCase().sightings())
                                 .sum(),

@@ -214,7 +214,7 @@ final class HealthRules {
                         .filter(one -> one.episode().open()
                                 && one.ofKind().stream().anyMatch(candidate -> candidate.timeline() == token))
                         .filter(one -> token.lastProof().stream()
-                                .anyMatch(one.episode().lastLoggedByHost()::isAfter))
+                                .anyMatch(one.episode().lastLogged()::isAfter))
                         .anyMatch(one -> !one.facts().isReadSinceLast(one.episode())
                                 || !token.isKnownGood()
                                 || one.notExcluded().size() < 2);

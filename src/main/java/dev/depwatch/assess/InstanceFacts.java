@@ -211,7 +211,7 @@ record InstanceFacts(
 
     /** Whether depwatch read the instance from another address when the episode was last logged: it failed there. */
     boolean wasAtAnotherAddress(Episode episode) {
-        return inventory.readFromSince().stream().anyMatch(episode.lastLoggedByHost()::isBefore);
+        return inventory.readFromSince().stream().anyMatch(episode.lastLogged()::isBefore);
     }
 
     /**
@@ -220,8 +220,8 @@ record InstanceFacts(
      */
     boolean isDense(Episode episode) {
         long hidden = episodes()
-                .filter(other -> other.cause() == Cause.SERVICE_ERROR
-                        && other.beganByHost().isAfter(episode.beganByHost()))
+                .filter(other ->
+                        other.cause() == Cause.SERVICE_ERROR && other.began().isAfter(episode.began()))
                 .mapToLong(other -> other.ofCase().sightings())
                 .sum();
         return episode.ofCase().longestGap().compareTo(thresholds.threeSyncs()) <= 0

@@ -227,7 +227,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     private boolean hasAnAlert(TokenTimeline token, InstanceFacts facts) {
         return facts.episodes()
                 .anyMatch(episode -> episode.kind() == TokenKind.ADE
-                        && token.replacementSince(episode.beganByHost()).stream()
+                        && token.replacementSince(episode.began()).stream()
                                 .anyMatch(replaced -> !episode.open()
                                         || replaced.at()
                                                 .plus(Journal.REOPENS_WITHIN)

@@ -80,8 +80,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
     private boolean isOutlasted() {
         return facts.open().stream()
                 .filter(other -> other.kind() == episode.kind())
-                .anyMatch(
-                        other -> other.lastByHost().isAfter(episode.lastByHost().plus(quietWindow())));
+                .anyMatch(other -> other.last().isAfter(episode.last().plus(quietWindow())));
     }
 
     private Optional<Proof> withoutCandidates() {
@@ -205,8 +204,8 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
                 .filter(other -> other.cause() == Cause.SERVICE_ERROR && episode.cause() != Cause.SERVICE_ERROR)
                 .filter(other ->
                         episode.kind() == TokenKind.ADE && episode.cause().repeatsEverySync())
-                .filter(outage -> outage.lastByHost().isAfter(episode.lastByHost())
-                        && !outage.beganByHost().isAfter(episode.lastByHost().plus(quietWindow())))
+                .filter(outage -> outage.last().isAfter(episode.last())
+                        && !outage.began().isAfter(episode.last().plus(quietWindow())))
                 .findFirst();
     }
 

@@ -15,13 +15,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * How a token's newest syncs went according to the readings, in stretches of good and of failing syncs. Syncs whose word
- * proves nothing belong to neither, and end a good stretch: they can hide a failure, as failed readings can.
+ * How a token's newest syncs went according to the readings, in runs of good and of failing syncs. Syncs whose word
+ * proves nothing belong to neither, and end a good run: they can hide a failure, as failed readings can.
  *
  * @param recent since when alternating syncs count
  */
-record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent) {
-    /** A longer stretch of failing syncs is an incident of its own and no flapping. */
+record SyncSeries(List<Run> runs, Duration syncInterval, Instant recent) {
+    /** A longer run of failing syncs is an incident of its own and no flapping. */
     private static final int LONGEST_BLIP = 5;
 
     /** A token fails for good when this many failures in a row would happen by chance once in a thousand times. */
@@ -37,15 +37,15 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
      * Consecutive syncs with the same result.
      *
      * @param syncs how many, including those between two readings if these were near
-     * @param begins since when the stretch is known to last: the first sync if two neighbouring syncs were read,
-     *     otherwise the newest, because earlier ones may belong to other stretches
+     * @param begins since when the run is known to last: the first sync if two neighbouring syncs were read,
+     *     otherwise the newest, because earlier ones may belong to other runs
      * @param before the sync read before the newest; empty if there is none
      */
-    record Stretch(boolean isGood, Instant first, Instant last, int syncs, Instant begins, Optional<Instant> before) {
-        private static Stretch of(Streak streak, boolean isGood, Duration syncInterval) {
+    record Run(boolean isGood, Instant first, Instant last, int syncs, Instant begins, Optional<Instant> before) {
+        private static Run of(Streak streak, boolean isGood, Duration syncInterval) {
             boolean isSteady = streak.closest().stream()
                     .anyMatch(gap -> gap.toMillis() * 2 <= syncInterval.toMillis() * (2 * NEAR + 1));
-            return new Stretch(
+            return new Run(
                     isGood,
                     streak.first(),
                     streak.last(),
@@ -54,8 +54,8 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
                     streak.before());
         }
 
-        private Stretch and(Stretch next) {
-            return new Stretch(
+        private Run and(Run next) {
+            return new Run(
                     isGood,
                     first,
                     next.last,
@@ -65,15 +65,15 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
         }
 
         /** The part of it after that moment. */
-        Stretch since(Instant moment, int left) {
+        Run since(Instant moment, int left) {
             boolean isAlone = before.filter(at -> at.isAfter(moment)).isEmpty();
-            return new Stretch(
+            return new Run(
                     isGood, moment, last, left, isAlone ? last : Collections.max(List.of(begins, moment)), before);
         }
     }
 
     static SyncSeries of(SyncHistory history, Predicate<String> isGoodWord, Duration syncInterval, Instant recent) {
-        List<Stretch> stretches = new ArrayList<>();
+        List<Run> runs = new ArrayList<>();
         boolean isBroken = false;
         String before = "";
         for (Streak streak : history.streaks()) {
@@ -82,18 +82,18 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
             boolean isGood = isGoodWord.test(streak.word());
             boolean isKnown = isGood || Outcome.of(streak.word()) == Outcome.FAILED;
             if (isKnown) {
-                Stretch next = Stretch.of(streak, isGood, syncInterval);
-                int last = stretches.size() - 1;
-                if (last < 0 || stretches.get(last).isGood() != isGood || (isGood && isBroken)) {
-                    stretches.add(next);
+                Run next = Run.of(streak, isGood, syncInterval);
+                int last = runs.size() - 1;
+                if (last < 0 || runs.get(last).isGood() != isGood || (isGood && isBroken)) {
+                    runs.add(next);
                 } else {
-                    stretches.set(last, stretches.get(last).and(next));
+                    runs.set(last, runs.get(last).and(next));
                 }
             }
             isBroken = !isKnown;
             before = streak.word();
         }
-        return new SyncSeries(stretches, syncInterval, recent);
+        return new SyncSeries(runs, syncInterval, recent);
     }
 
     /**
@@ -109,11 +109,9 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
     /** Without the syncs before that moment, such as those of a replaced token. */
     SyncSeries since(Instant moment) {
         return new SyncSeries(
-                stretches.stream()
-                        .filter(stretch -> stretch.last().isAfter(moment))
-                        .map(stretch -> stretch.first().isAfter(moment)
-                                ? stretch
-                                : stretch.since(moment, between(moment, stretch.last())))
+                runs.stream()
+                        .filter(run -> run.last().isAfter(moment))
+                        .map(run -> run.first().isAfter(moment) ? run : run.since(moment, between(moment, run.last())))
                         .toList(),
                 syncInterval,
                 recent);
@@ -125,7 +123,7 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
 
     /** Whether there is no evidence of any sync. */
     boolean isEmpty() {
-        return stretches.isEmpty();
+        return runs.isEmpty();
     }
 
     private static long intervals(Instant from, Instant until, Duration syncInterval) {
@@ -141,9 +139,9 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
     }
 
     private Optional<Instant> last(boolean isGood) {
-        return stretches.stream()
-                .filter(stretch -> stretch.isGood() == isGood)
-                .map(Stretch::last)
+        return runs.stream()
+                .filter(run -> run.isGood() == isGood)
+                .map(Run::last)
                 .max(Comparator.naturalOrder());
     }
 
@@ -152,18 +150,18 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
     }
 
     /** The failing syncs since the last good one. */
-    Optional<Stretch> failingNow() {
-        return stretches.isEmpty() || stretches.get(stretches.size() - 1).isGood()
+    Optional<Run> failingNow() {
+        return runs.isEmpty() || runs.get(runs.size() - 1).isGood()
                 ? Optional.empty()
-                : Optional.of(stretches.get(stretches.size() - 1));
+                : Optional.of(runs.get(runs.size() - 1));
     }
 
     boolean wentWellBetween(Instant after, Instant before) {
         return after.isBefore(before)
-                && stretches.stream()
-                        .filter(Stretch::isGood)
-                        .anyMatch(stretch ->
-                                stretch.last().isAfter(after) && stretch.first().isBefore(before));
+                && runs.stream()
+                        .filter(Run::isGood)
+                        .anyMatch(
+                                run -> run.last().isAfter(after) && run.first().isBefore(before));
     }
 
     /** Whether good and failed syncs alternate: they failed three times lately, with good ones in between. */
@@ -183,36 +181,35 @@ record SyncSeries(List<Stretch> stretches, Duration syncInterval, Instant recent
         if (blips().findAny().isEmpty()) {
             return true;
         }
-        SyncCount before = new SyncSeries(stretches.subList(0, stretches.size() - 1), syncInterval, recent).count();
+        SyncCount before = new SyncSeries(runs.subList(0, runs.size() - 1), syncInterval, recent).count();
         // One more of each, so that few syncs prove little.
         double share = (before.failed() + 1.0) / (before.all() + 2.0);
         double enough = Math.max(FAILS_FOR_GOOD, Math.log(CHANCE) / Math.log(share));
         return failingNow().filter(now -> now.syncs() >= enough).isPresent();
     }
 
-    /** Short stretches of failing syncs that a good one has ended. */
-    private Stream<Stretch> blips() {
-        return stretches.stream()
-                .limit(Math.max(0, stretches.size() - 1))
-                .filter(stretch -> !stretch.isGood()
-                        && stretch.syncs() <= LONGEST_BLIP
-                        && !stretch.last().isBefore(recent));
+    /** Short runs of failing syncs that a good one has ended. */
+    private Stream<Run> blips() {
+        return runs.stream()
+                .limit(Math.max(0, runs.size() - 1))
+                .filter(run -> !run.isGood()
+                        && run.syncs() <= LONGEST_BLIP
+                        && !run.last().isBefore(recent));
     }
 
     /** How the recent ones went. */
     SyncCount count() {
-        List<Stretch> newest = stretches.stream()
-                .filter(stretch -> !stretch.last().isBefore(recent))
-                .toList();
+        List<Run> newest =
+                runs.stream().filter(run -> !run.last().isBefore(recent)).toList();
         return new SyncCount(
                 newest.stream()
-                        .filter(stretch -> !stretch.isGood())
+                        .filter(run -> !run.isGood())
                         .mapToInt(this::recentOf)
                         .sum(),
                 newest.stream().mapToInt(this::recentOf).sum());
     }
 
-    private int recentOf(Stretch stretch) {
-        return stretch.first().isBefore(recent) ? between(recent, stretch.last()) : stretch.syncs();
+    private int recentOf(Run run) {
+        return run.first().isBefore(recent) ? between(recent, run.last()) : run.syncs();
     }
 }

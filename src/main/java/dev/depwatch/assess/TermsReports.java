@@ -127,7 +127,7 @@ final class TermsReports {
     }
 
     private boolean isRefuted(Episode episode, List<TokenTimeline> tokens) {
-        Instant since = episode.beganByHost().plus(input.thresholds().missedSync());
+        Instant since = episode.began().plus(input.thresholds().missedSync());
         return !tokens.isEmpty()
                 && tokens.stream()
                         .allMatch(token -> !organization(token).isBlank()
@@ -158,8 +158,8 @@ final class TermsReports {
                         && notice.gone().stream().anyMatch(gone -> mayLag(notice.since(), gone, episode, isRefuted)))
                 .map(Notice::since);
         Stream<Instant> reported = loggedOf(organization)
-                .map(Episode::lastByHost)
-                .filter(at -> at.isBefore(episode.beganByHost()) && mayLag(at, at, episode, isRefuted));
+                .map(Episode::last)
+                .filter(at -> at.isBefore(episode.began()) && mayLag(at, at, episode, isRefuted));
         return Stream.of(notified, reported, reportedBefore(episode))
                 .flatMap(times -> times)
                 .anyMatch(at -> token.isRemoved() || !token.entrySyncs().wentWellAfter(at));
@@ -170,7 +170,7 @@ final class TermsReports {
      * organisation works again, the refusal must have begun with those terms.
      */
     private boolean mayLag(Instant since, Instant until, Episode episode, boolean mustBeginWithThem) {
-        Instant began = episode.beganByHost();
+        Instant began = episode.began();
         return until.plus(Journal.TERMS_LAG).isAfter(input.now())
                 && (!mustBeginWithThem
                         || (!began.isBefore(since.minus(input.thresholds().betweenReadings()))
@@ -190,9 +190,9 @@ final class TermsReports {
         return facts.episodes(Instant.MIN)
                 .filter(one -> isOfOne
                         && one.cause() == Cause.TERMS_NOT_SIGNED
-                        && (one.lastByHost().isBefore(episode.beganByHost()) || !isInTurn(one, episode))
-                        && mayLag(one.beganByHost(), one.lastByHost(), episode, true))
-                .map(Episode::lastByHost);
+                        && (one.last().isBefore(episode.began()) || !isInTurn(one, episode))
+                        && mayLag(one.began(), one.last(), episode, true))
+                .map(Episode::last);
     }
 
     /** The open and recently closed cases in which the log reports unsigned terms of the organisation. */
@@ -235,7 +235,7 @@ final class TermsReports {
      * may explain it: check first.
      */
     private boolean isUnsigned(String organization, Episode episode) {
-        Instant oldest = episode.beganByHost().minus(input.thresholds().betweenReadings());
+        Instant oldest = episode.began().minus(input.thresholds().betweenReadings());
         return notices.stream()
                         .anyMatch(notice -> notice.organization().equals(organization)
                                 && notice.gone().isEmpty()
@@ -255,7 +255,7 @@ final class TermsReports {
         List<Attribution> inTurn = logged.stream()
                 .filter(one -> isInTurn(one.episode(), episode)
                         && one.episode().instance().equals(episode.instance())
-                        && one.episode().lastByHost().isAfter(episode.beganByHost()))
+                        && one.episode().last().isAfter(episode.began()))
                 .toList();
         return !inTurn.isEmpty()
                 && tokens.stream()
@@ -265,7 +265,7 @@ final class TermsReports {
 
     private boolean isInTurn(Episode terms, Episode episode) {
         return terms.open()
-                && Duration.between(terms.lastByHost(), episode.lastByHost())
+                && Duration.between(terms.last(), episode.last())
                                 .compareTo(input.thresholds().threeSyncs())
                         <= 0;
     }

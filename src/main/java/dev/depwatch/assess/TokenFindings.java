@@ -4,7 +4,7 @@ import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.assess.SyncSeries.Stretch;
+import dev.depwatch.assess.SyncSeries.Run;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Sync;
@@ -43,7 +43,7 @@ record TokenFindings(AssessmentInput input) {
         Instant seen = token.inventory().readAt().orElse(input.now());
         Optional<Instant> fails = token.syncs()
                 .failingNow()
-                .map(Stretch::first)
+                .map(Run::first)
                 .filter(since -> input.thresholds().lastsLong(since, seen) && token.mayHaveEndedBy(since));
         return input.policy()
                 .warnsSince(token.token(), input.now())
@@ -201,9 +201,9 @@ record TokenFindings(AssessmentInput input) {
         return input.factsOf(token.token().instance())
                 .episodes(replaced.after())
                 .filter(found -> found.cause() == Cause.SERVER_INACTIVE
-                        && Stream.of(found.ofCase().firstSeenAt(), found.beganByHost())
+                        && Stream.of(found.ofCase().firstSeenAt(), found.began())
                                 .anyMatch(at -> !at.isAfter(replaced.at())))
-                .anyMatch(found -> !token.entrySyncs().wentWellBetween(found.lastByHost(), replaced.after()));
+                .anyMatch(found -> !token.entrySyncs().wentWellBetween(found.last(), replaced.after()));
     }
 
     /** The tokens of its server in the entries of all instances. */
