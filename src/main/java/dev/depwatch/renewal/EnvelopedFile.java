@@ -41,7 +41,7 @@ final class EnvelopedFile {
      * @throws RefusedFileException if it has another structure, or ends too soon
      */
     static List<Recipient> recipients(String name, byte[] file) throws RefusedFileException {
-        try (ASN1InputStream in = new ASN1InputStream(new ByteArrayInputStream(der(file)), TokenContents.MAX_BYTES)) {
+        try (ASN1InputStream in = new ASN1InputStream(new ByteArrayInputStream(der(file)), TokenFile.MAX_BYTES)) {
             ContentInfo content = ContentInfo.getInstance(in.readObject());
             if (content == null) {
                 throw new EOFException();
@@ -52,11 +52,10 @@ final class EnvelopedFile {
             throw RefusedFileException.unfinished(name);
         } catch (IOException | RuntimeException e) {
             // Bouncy Castle throws whatever an unexpected structure leads to, such as ArrayIndexOutOfBoundsException.
-            String found =
-                    new String(file, ISO_8859_1).stripLeading().startsWith("<") ? "a web page" : "something else";
+            String what = new String(file, ISO_8859_1).stripLeading().startsWith("<") ? "a web page" : "something else";
             throw RefusedFileException.of(
                     name,
-                    "no token: found " + found + "; expected PKCS#7 enveloped data, or base64 of JSON as Apple gives a"
+                    "no token: found " + what + "; expected PKCS#7 enveloped data, or base64 of JSON as Apple gives a"
                             + " content token. " + RefusedFileException.AGAIN);
         }
     }

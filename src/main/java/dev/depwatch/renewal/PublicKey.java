@@ -3,10 +3,12 @@ package dev.depwatch.renewal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.depwatch.renewal.EnvelopedFile.Recipient;
+import dev.depwatch.text.Sha256;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -26,14 +28,13 @@ public record PublicKey(String pem, String sha256, Optional<X509Certificate> cer
         if (text.contains("PRIVATE") || !(text.startsWith(BEGIN_CERTIFICATE) || text.startsWith(BEGIN_KEY))) {
             return Optional.empty();
         }
-        String sha256 = TokenContents.sha256(text.getBytes(US_ASCII));
-        if (text.startsWith(BEGIN_KEY)) {
-            return Optional.of(new PublicKey(pem, sha256, Optional.empty()));
-        }
+        String sha256 = HexFormat.of().formatHex(Sha256.of(text));
         try {
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(text.getBytes(US_ASCII)));
-            return Optional.of(new PublicKey(pem, sha256, Optional.of(certificate)));
+            Optional<X509Certificate> certificate = text.startsWith(BEGIN_KEY)
+                    ? Optional.empty()
+                    : Optional.of((X509Certificate) CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(text.getBytes(US_ASCII))));
+            return Optional.of(new PublicKey(pem, sha256, certificate));
         } catch (GeneralSecurityException e) {
             return Optional.empty();
         }

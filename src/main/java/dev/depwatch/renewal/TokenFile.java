@@ -5,13 +5,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Secret;
 import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.renewal.EnvelopedFile.Recipient;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -23,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,6 +47,9 @@ public record TokenFile(
         Path path, TokenKind kind, Secret contents, List<Recipient> recipients, Optional<Instant> expires) {
     /** A file that is older was not downloaded for this run. */
     private static final Duration A_DAY_OR_TWO = Duration.ofDays(2);
+
+    /** A file of Apple's has some four kilobytes. */
+    static final int MAX_BYTES = 64 * 1024;
 
     /** Enough for any name of a file. */
     private static final int MAX_NAME = 300;
@@ -69,7 +78,51 @@ public record TokenFile(
      * @throws RefusedFileException if it is none that may be uploaded
      */
     public static TokenFile read(Path path) throws RefusedFileException {
-        return of(path, TokenContents.read(path, shown(path)));
+        return of(path, contents(path, shown(path)));
+    }
+
+    /**
+     * Reads the contents of a file, which are a secret. No link is followed: a file of this name could lead anywhere.
+     *
+     * @param name of the file, for a person
+     * @throws RefusedFileException if this user should not upload it
+     */
+    private static byte[] contents(Path path, String name) throws RefusedFileException {
+        try {
+            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+                throw RefusedFileException.of(name, isThere ? "no file, but a folder or a link" : "gone");
+            }
+            checkOwner(path, name);
+            try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+                byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+                if (bytes.length > MAX_BYTES) {
+                    throw RefusedFileException.of(
+                            name, "larger than " + MAX_BYTES / 1024 + " KiB; a token of Apple's has a few");
+                }
+                return bytes;
+            }
+        } catch (IOException e) {
+            throw RefusedFileException.of(name, "cannot be read by this user");
+        }
+    }
+
+    /** Whoever may put a file into the folder could have Jamf Pro take a token of his own. */
+    private static void checkOwner(Path path, String name) throws IOException, RefusedFileException {
+        FileAccess access = FileAccess.of(path);
+        if (access.isForeignTo(FileAccess.ownUid().orElse(access.uid()))) {
+            throw RefusedFileException.of(
+                    name,
+                    "belongs to " + access.who() + "; expected a file that you saved. If you know where it comes"
+                            + " from, copy it to a file of your own");
+        }
+        if (access.othersMayWrite()) {
+            throw RefusedFileException.of(
+                    name,
+                    "everybody may write it (mode " + access.octal()
+                            + "); expected a file that you alone may write. If nobody changed it, take the right away:"
+                            + " chmod o-w");
+        }
     }
 
     /** The file with these contents, which tell the kind of the token. */
@@ -98,9 +151,9 @@ public record TokenFile(
             if (token.isMissingNode()) {
                 throw RefusedFileException.unfinished(name);
             }
-            return Optional.of(token)
-                    .filter(json -> json.path("token").isTextual()
-                            && json.path("expDate").isTextual());
+            boolean isOne =
+                    token.path("token").isTextual() && token.path("expDate").isTextual();
+            return isOne ? Optional.of(token) : Optional.empty();
         } catch (JsonEOFException isCut) {
             throw RefusedFileException.unfinished(name);
         } catch (IOException | IllegalArgumentException isNone) {
@@ -122,7 +175,7 @@ public record TokenFile(
     }
 
     public String sha256() {
-        return TokenContents.sha256(bytes());
+        return HexFormat.of().formatHex(Sha256.of(bytes()));
     }
 
     /** The server that the name claims; empty where the file was renamed. */
@@ -201,7 +254,7 @@ public record TokenFile(
     /** Whether the file at the path still has these contents. */
     public boolean isUnchanged() {
         try {
-            return Arrays.equals(TokenContents.read(path, name()), bytes());
+            return Arrays.equals(contents(path, name()), bytes());
         } catch (RefusedFileException isAnother) {
             return false;
         }

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.depwatch.text.Sha256;
 import dev.depwatch.token.TokenKind;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,12 +22,13 @@ class TokenFileFuzz {
 
     @FuzzTest
     void any_file_is_understood_or_refused_without_its_contents(byte[] input) {
-        byte[] bytes = Arrays.copyOf(input, Math.min(input.length, TokenContents.MAX_BYTES));
+        byte[] bytes = Arrays.copyOf(input, Math.min(input.length, TokenFile.MAX_BYTES));
         for (Path path : List.of(ENROLLMENT, CONTENT)) {
             Optional<TokenFile> file = read(path, bytes);
             file.ifPresent(found -> {
                 assertThat(found.bytes()).isEqualTo(bytes);
-                assertThat(found.toString()).isEqualTo(path + " (SHA-256 " + TokenContents.sha256(bytes) + ")");
+                assertThat(found.toString())
+                        .isEqualTo(path + " (SHA-256 " + HexFormat.of().formatHex(Sha256.of(bytes)) + ")");
                 assertThat(found.recipients().isEmpty() || found.kind() == TokenKind.ADE)
                         .isTrue();
             });
@@ -50,7 +53,7 @@ class TokenFileFuzz {
 
     @FuzzTest
     void half_of_a_file_is_never_uploaded(byte[] input) {
-        byte[] bytes = Arrays.copyOf(input, Math.min(input.length, TokenContents.MAX_BYTES));
+        byte[] bytes = Arrays.copyOf(input, Math.min(input.length, TokenFile.MAX_BYTES));
         if (bytes.length > 0 && bytes[0] == 0x30 && read(ENROLLMENT, bytes).isPresent()) {
             assertThat(read(ENROLLMENT, Arrays.copyOf(bytes, bytes.length / 2))).isEmpty();
         }

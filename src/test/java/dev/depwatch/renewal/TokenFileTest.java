@@ -126,7 +126,7 @@ class TokenFileTest {
                 refused("half without lengths", Arrays.copyOf(indefinite(der), der.length / 2), "not complete", true),
                 refused("all but the last byte", Arrays.copyOf(der, der.length - 1), "not complete", true),
                 refused("more than the data", Arrays.copyOf(der, der.length + 1), "found something else", false),
-                refused("a large file", new byte[TokenContents.MAX_BYTES + 1], "larger than 64 KiB", false),
+                refused("a large file", new byte[TokenFile.MAX_BYTES + 1], "larger than 64 KiB", false),
                 refused("signed data", signed(), "found something else", false),
                 refused("a web page", "<!doctype html>", "found a web page", false),
                 refused("a public key", AppleFiles.pem(certificate), "found something else", false),
