@@ -1,5 +1,6 @@
 package dev.depwatch.renewal;
 
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -257,7 +257,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
     }
 
     private static String listed(List<Token> tokens, Function<Token, String> words) {
-        return tokens.stream().map(words).distinct().limit(12).collect(Collectors.joining(", "));
+        List<String> all = tokens.stream().map(words).distinct().toList();
+        return String.join(", ", Phrase.shortened(all, 12, more -> "and " + more + " more"));
     }
 
     /** What is left of a name in a file system that takes letters and digits alone. */

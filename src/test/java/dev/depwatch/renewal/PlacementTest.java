@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -396,13 +397,18 @@ class PlacementTest {
 
     @Test
     void a_refusal_names_what_the_file_could_be_for() throws Exception {
-        Places ade = new Places(List.of(PHYSICS), List.of(BIOLOGY, APPS, OTHER_APPS), Map.of());
+        Stream<Token> more = IntStream.range(0, 12).mapToObj(id -> content("school", "" + id, 100));
+        Places ade = new Places(
+                List.of(PHYSICS),
+                Stream.concat(Stream.of(BIOLOGY, APPS, OTHER_APPS), more).toList(),
+                Map.of());
         Places content = new Places(List.of(APPS), List.of(PHYSICS), Map.of());
 
         assertThat(Placement.of(contentFile(NOW.plus(Duration.ofDays(20))), List.of(), ade, records.history(), NOW)
                         .why())
-                .isEqualTo("a content token, and none is on the list. Name the one that it is for with --token:"
-                        + " physics/content/3, library/content/1");
+                .startsWith("a content token, and none is on the list. Name the one that it is for with --token:"
+                        + " physics/content/3, library/content/1, school/content/0")
+                .endsWith("school/content/9, and 2 more");
         assertThat(Placement.of(file("mdm-physics", physicsKey), List.of(), content, records.history(), NOW)
                         .why())
                 .isEqualTo("it is for the server \"mdm-physics\" of physics (\"physics devices\"), which is not on the"
