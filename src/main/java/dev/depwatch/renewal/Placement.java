@@ -194,12 +194,14 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         List<Token> known = places.known(TokenKind.ADE);
         List<Token> elsewhere = those(known, token -> token.serverName().equals(server.get()));
         String file = "it is for the server \"" + server.get() + "\"";
+        String keep = ". If you have just downloaded it, Apple ended the token in use. Keep the file, and ";
         return refused(
                 elsewhere.isEmpty()
                         ? file + ", which no token here has. The servers here: "
-                                + listed(known, token -> "\"" + token.serverName() + "\"")
-                        : file + " of " + names(elsewhere)
-                                + ", which is not on the list. Name it with --instance or --token");
+                                + listed(known, token -> "\"" + token.serverName() + "\"") + keep
+                                + "upload it where that server is used"
+                        : file + " of " + names(elsewhere) + ", which is not on the list" + keep
+                                + "start again with --from and the --instance or --token of that entry");
     }
 
     /** Nothing in the file names the location, so a person names it, or chooses. */

@@ -579,7 +579,7 @@ class RenewCommandTest extends UniversityTest {
             a file that was uploaded before   | it was uploaded before, to law
             two files for one server          | a newer file for the same server is known
             an unknown server                 | for the server "mdm-dentistry", which no token here has
-            another server                    | which is not on the list. Name it with --instance or --token
+            another server                    | which is not on the list. If you have just downloaded it
             another public key                | Apple encrypted it for another public key
             an older file                     | it is older than the token that law
             a token of the wrong kind         | a content token, and none is on the list
