@@ -232,11 +232,12 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
 
     /**
      * Whether the token that an entry has now is that of the file. A token of another server is not taken for it: the
-     * right file could not be uploaded after it.
+     * right file could not be uploaded after it. The file may be for another server than the token before it, which a
+     * person may have uploaded by mistake.
      */
     static boolean isTaken(TokenFile file, Token before, Token now) {
         return (before.expiry().isEmpty() || before.isReplacedBy(now))
-                && !before.hasOtherServer(now)
+                && (!before.hasOtherServer(now) || file.serverName().equals(Optional.of(now.serverName())))
                 && file.mayBe(now);
     }
 

@@ -72,7 +72,7 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
     }
 
     private State state(TokenState read, Optional<Instant> placed) {
-        if (before.hasOtherServerId(read.token())) {
+        if (isOfOtherServer(read.token())) {
             return State.OTHER_SERVER;
         }
         if (placed.isEmpty()) {
@@ -91,9 +91,17 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
         };
     }
 
+    /** Whether the server is certainly another one: one that was created again has a new id and its old name. */
+    private boolean isOfOtherServer(Token token) {
+        return before.hasOtherServerId(token)
+                && (token.serverName().isBlank()
+                        || !before.serverName().equals(token.serverName())
+                        || before.hasOtherOrganization(token));
+    }
+
     /** The same after an upload. */
     TokenRenewal uploaded(Token after, Instant at) {
-        State next = before.hasOtherServerId(after) ? State.OTHER_SERVER : State.AWAITS_SYNC;
+        State next = isOfOtherServer(after) ? State.OTHER_SERVER : State.AWAITS_SYNC;
         return new TokenRenewal(before, after, next, Optional.of(at), sync);
     }
 

@@ -41,6 +41,7 @@ class RenewalTest {
     private static final Instance LAW = new Instance("law");
     private static final Token BEFORE = ade("it-admin@example.org", "mdm-law", "A", "2027-06-30");
     private static final Token NEW = ade("mdm@example.org", "mdm-law", "A", "2027-11-24");
+    private static final Token ARTS = ade("mdm@example.org", "mdm-arts", "B", "2027-11-24");
     private static final Token APPS = content("3");
     private static final Token OTHER_APPS = content("4");
     private static final RenewalHistory NOTHING = new RenewalHistory(List.of());
@@ -195,8 +196,7 @@ class RenewalTest {
 
     @Test
     void a_token_of_another_server_is_not_taken_for_that_of_the_file() {
-        Turn turn = waiting("waiting")
-                .read(reading(ade("mdm@example.org", "mdm-law", "B", "2027-11-24")), NOTHING, LATER, LATER);
+        Turn turn = waiting("waiting").read(reading(ARTS), NOTHING, LATER, LATER);
 
         assertThat(kinds(turn.renewal())).containsExactly("refused");
         assertThat(turn.renewal().remains())

@@ -62,10 +62,14 @@ class TokenRenewalTest {
         "new, 60, IN_PROGRESS, AWAITS_SYNC",
         "new, 60, WORD_OF_TOMORROW, AWAITS_SYNC",
         "other, 60, SUCCESSFUL, OTHER_SERVER",
+        "recreated, 60, SUCCESSFUL, DONE",
     })
     void a_token_is_done_when_a_sync_after_the_new_one_went_well(
             String inPlace, int seconds, String word, State state) {
-        Token token = Map.of("former", FORMER, "new", NEW, "other", token("B", "mdm@example.org", "2027-11-24"))
+        Token other = token("B", "mdm@example.org", "2027-11-24");
+        Token recreated = SampleToken.of(
+                NEW.key(), "law devices", "mdm@example.org", "Example", FORMER.serverName(), "B", "2027-11-24");
+        Token token = Map.of("former", FORMER, "new", NEW, "other", other, "recreated", recreated)
                 .getOrDefault(inPlace, FORMER);
         TokenRenewal read =
                 renewal(FORMER).read(reading(token, "NEVER", now)).read(reading(token, word, now.plusSeconds(seconds)));

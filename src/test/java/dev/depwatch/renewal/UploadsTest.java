@@ -75,7 +75,7 @@ class UploadsTest {
         "0, UUID-OF-mdm, true",
         "1, UUID-OF-mdm, true",
         "2, UUID-OF-mdm, false",
-        "0, UUID-OF-another, false",
+        "0, UUID-OF-the-server-of-this-name-made-anew, true",
     })
     void a_token_that_ends_within_a_day_of_the_file_is_that_of_the_file(int days, String server, boolean isTaken)
             throws Exception {
