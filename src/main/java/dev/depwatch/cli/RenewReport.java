@@ -37,7 +37,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
 
     void list(Renewal renewal) {
         obstacles(renewal);
-        List<Token> tokens = renewal.tokens().stream().map(TokenRenewal::now).toList();
+        List<Token> tokens = renewal.tokens().stream().map(TokenRenewal::target).toList();
         if (tokens.isEmpty()) {
             long answered = renewal.read().values().stream()
                     .filter(inventory -> inventory.reading().isPresent())
@@ -179,11 +179,10 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                         + ". Check that the file belongs to this entry. Check that nobody downloaded a newer one. If the"
                         + " password was changed again since, and you have no newer file, download a new one.";
             case OTHER_SERVER ->
-                "Jamf Pro has a token of ANOTHER server now: \"" + token.now().serverName() + "\" instead of \""
-                        + token.before().serverName()
-                        + "\". Devices that are assigned to the former one no longer enrol"
-                        + " here. Upload the newest file of \"" + token.before().serverName()
-                        + "\" to this entry. Download one at Apple only if you have none.";
+                ("Jamf Pro has a token of ANOTHER server now: \"%s\" instead of \"%s\". Devices that are assigned to the former"
+                                + " one no longer enrol here. Upload the newest file of \"%2$s\" to this entry, and that of \"%1$s\""
+                                + " to its own, if it has one. Download one at Apple only if you have none.")
+                        .formatted(token.now().serverName(), token.before().serverName());
             case GONE -> "Jamf Pro no longer has this entry.";
             case DONE -> proof(token);
         };

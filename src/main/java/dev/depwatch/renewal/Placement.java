@@ -78,7 +78,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         boolean isContent = file.kind() == TokenKind.CONTENT;
         boolean isNamed = place.ruling == Ruling.CERTAIN || (isContent && place.tokens.size() == 1);
         List<Token> open = those(
-                place.tokens, token -> !had.contains(token) && (isNamed || had.isEmpty() || isServerOf(token, had)));
+                place.tokens,
+                token -> !had.contains(token) && (isNamed || had.isEmpty() || isServerOf(token, history.tokens(file))));
         if (!had.isEmpty() && (open.isEmpty() || place.ruling == Ruling.REFUSED)) {
             return new Placement(Ruling.UPLOADED_BEFORE, had, before);
         }

@@ -237,13 +237,15 @@ public record Renewal(
     // The next value.
 
     /** @param said why the upload failed before, which is not said again; "" at the first one */
-    private Turn upload(TokenFile file, List<Token> tokens, boolean isChosen, String said, Instant now) {
+    private Turn upload(TokenFile file, List<Token> places, boolean isChosen, String said, Instant now) {
         Renewal next = this;
         List<Action> uploads = new ArrayList<>();
-        for (Token token : tokens) {
-            FileState state = new FileState(file, Stage.UPLOADING, List.of(token), isChosen, said, now);
-            next = next.with(state);
-            uploads.add(new Action.Upload(state));
+        for (TokenRenewal token : tokens) {
+            if (places.stream().map(Token::key).anyMatch(token.key()::equals)) {
+                FileState state = new FileState(file, Stage.UPLOADING, List.of(token.now()), isChosen, said, now);
+                next = next.with(state);
+                uploads.add(new Action.Upload(state));
+            }
         }
         return new Turn(next, uploads);
     }
@@ -323,7 +325,7 @@ public record Renewal(
                 .filter(token ->
                         tokens.stream().noneMatch(renewed -> renewed.key().equals(token.key())))
                 .toList();
-        return new Places(tokens.stream().map(TokenRenewal::now).toList(), others, keys);
+        return new Places(tokens.stream().map(TokenRenewal::target).toList(), others, keys);
     }
 
     /** The entries that the file has no place at yet, on the list or not. */

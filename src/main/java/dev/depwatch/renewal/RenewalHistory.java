@@ -72,6 +72,12 @@ public record RenewalHistory(List<Line> lines) {
                         .noneMatch(line -> line.token().isReplacedBy(token) && file.cannotBe(token));
     }
 
+    /** Its token as each entry had it after the upload of the file: this tells its server. */
+    List<Token> tokens(TokenFile file) {
+        Stream<Line> uploads = lines.stream().filter(line -> line.action() == RecordedAction.UPLOADED);
+        return uploads.filter(line -> line.isOf(file)).map(Line::token).toList();
+    }
+
     /** The upload of the file to the entry, if no other file was uploaded there after it. */
     Optional<Line> newest(TokenFile file, Token.Key key) {
         return last(of(RecordedAction.UPLOADED, key)).filter(line -> line.isOf(file));

@@ -44,6 +44,11 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
         return before.key();
     }
 
+    /** The token whose server a download must be for: not that of a file which somebody uploaded here by mistake. */
+    public Token target() {
+        return state == State.OTHER_SERVER ? before : now;
+    }
+
     public boolean isDone() {
         return state == State.DONE;
     }

@@ -86,6 +86,8 @@ class RenewalTest {
         waiting   | it fails again for the same reason           | waiting   | –
         waiting   | the entry has the token of the file          | uploaded  | reports it and records the upload
         undated   | the entry has the token of the file          | uploaded  | reports it and records the upload
+        misplaced | the entry has the token of the file          | uploaded  | reports it and records the upload
+        misplaced | the entry has another server's token         | uploading | uploads it again
         waiting   | the entry has another token                  | refused   | reports it and says why
         waiting   | a newer file is known                        | refused   | says why
         """)
@@ -119,6 +121,7 @@ class RenewalTest {
             case "the entry has the token of the file" -> renewal.read(reading(NEW), NOTHING, LATER, LATER);
             case "the entry has another token" ->
                 renewal.read(reading(ade("it-admin@example.org", "mdm-law", "A", "2027-08-30")), NOTHING, LATER, LATER);
+            case "the entry has another server's token" -> renewal.read(reading(ARTS), NOTHING, LATER, LATER);
             case "a newer file is known" -> renewal.seen(newer).read(reading(BEFORE), NOTHING, LATER, LATER);
             default -> throw new IllegalArgumentException(event);
         };
@@ -141,10 +144,15 @@ class RenewalTest {
     private Renewal waiting(String kind) {
         // One without an expiry date has none to differ in; its owner stays.
         Token before = kind.equals("undated") ? SampleToken.withoutExpiry(NEW) : BEFORE;
-        Renewal uploading = begun(before).arrived(file, NOTHING, NOW).renewal();
+        Renewal begun = begun(before);
+        // Its entry has the token of another server.
+        Renewal open = kind.equals("misplaced")
+                ? begun.read(reading(ARTS), NOTHING, NOW, NOW).renewal()
+                : begun;
+        Renewal uploading = open.arrived(file, NOTHING, NOW).renewal();
         return switch (kind) {
             case "uploading" -> uploading;
-            case "waiting", "undated" -> ended(uploading, BUSY).renewal();
+            case "waiting", "undated", "misplaced" -> ended(uploading, BUSY).renewal();
             default -> throw new IllegalArgumentException(kind);
         };
     }
