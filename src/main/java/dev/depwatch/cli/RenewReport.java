@@ -5,6 +5,7 @@ import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.jamf.Trial;
+import dev.depwatch.renewal.FileState;
 import dev.depwatch.renewal.Placement;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.TokenRenewal;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What {@code renew} prints.
@@ -97,7 +99,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             screen.paragraph(Style.BAD, indent, "Do not download it yet.");
         }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));
-        if (token.state() != State.AWAITS_TOKEN && !token.isDone()) {
+        boolean isShared = siblings(token, renewal).findAny().isPresent();
+        if (!token.isDone() && (isShared || token.state() != State.AWAITS_TOKEN)) {
             screen.paragraph(Style.PLAIN, indent, "So far: " + left(token, renewal, renewal.remains()));
         }
     }
@@ -153,25 +156,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     /** How far it is, and what is left to do; if nothing is, the proof. */
     private String left(TokenRenewal token, Renewal renewal, List<String> ofFiles) {
         return switch (token.state()) {
-            case AWAITS_TOKEN ->
-                renewal.open(token.key())
-                        .filter(state -> state.file().isUnchanged())
-                        .map(state -> "no new token is in place as far as is known. "
-                                + (state.isAtHand()
-                                        ? "Upload " + state.file().name() + ". Do not download again."
-                                        : state.file().name()
-                                                + " may be its file: start the same command again with --from, without"
-                                                + " --yes, and choose its place. Download a new one only if it is"
-                                                + " not."))
-                        .orElse(
-                                isUnread(token.before(), renewal)
-                                        ? "whether a new token is in place is not known. Look at the entry"
-                                                + (ofFiles.isEmpty() ? "" : " and read below what remains")
-                                                + " before you download."
-                                        : "the former token is in place. "
-                                                + (ofFiles.isEmpty()
-                                                        ? "Download a new one and upload it."
-                                                        : "Read below what remains before you download a new one."));
+            case AWAITS_TOKEN -> awaited(token, renewal, ofFiles.isEmpty());
             case AWAITS_SYNC -> "a new token is in place" + inPlace(token) + ". It waits for a good sync.";
             case FAILS ->
                 "the newest sync with the new token failed"
@@ -188,9 +173,42 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         };
     }
 
-    private static boolean isUnread(Token token, Renewal renewal) {
-        InstanceInventory read = renewal.read().get(token.instance());
-        return read == null || read.lacksTokens() || read.lacks(token.kind());
+    /** @param isNothingLeft whether nothing remains to be done with files */
+    private static String awaited(TokenRenewal token, Renewal renewal, boolean isNothingLeft) {
+        Optional<FileState> open =
+                renewal.open(token.key()).filter(state -> state.file().isUnchanged());
+        if (open.isPresent()) {
+            String name = open.get().file().name();
+            return "no new token is in place as far as is known. "
+                    + (open.get().isAtHand()
+                            ? "Upload " + name + ". Do not download again."
+                            : name + " may be its file: start the same command again with --from, without --yes, and"
+                                    + " choose its place. Download a new one only if it is not.");
+        }
+        InstanceInventory read = renewal.read().get(token.key().instance());
+        if (read == null || read.lacksTokens() || read.lacks(token.key().kind())) {
+            return "depwatch does not know whether a new token is in place. Look at the entry"
+                    + (isNothingLeft ? "" : " and read below what remains") + " before you download.";
+        }
+        String also =
+                Placement.names(siblings(token, renewal).map(TokenRenewal::now).toList());
+        String download = isNothingLeft
+                ? "Download a new one and upload it" + (also.isEmpty() ? "." : ", the same file also to " + also + ".")
+                : "Read below what remains before you download a new one.";
+        return "the former token is in place. "
+                + siblings(token, renewal)
+                        .filter(other -> other.placedAt().isPresent())
+                        .findFirst()
+                        .map(other -> "Upload the file whose token " + Placement.name(other.now())
+                                + " has. Download only if nobody has it: that ends the token there.")
+                        .orElse(download);
+    }
+
+    /** The other entries of its server at Apple: one file is for all of them, and a download ends all their tokens. */
+    private static Stream<TokenRenewal> siblings(TokenRenewal token, Renewal renewal) {
+        return renewal.tokens().stream()
+                .filter(one -> !one.key().equals(token.key())
+                        && one.target().server().equals(token.target().server()));
     }
 
     // The end.

@@ -133,8 +133,9 @@ class RenewCommandTest extends UniversityTest {
         endOf(run);
 
         assertThat(text())
-                .contains("✗ law (\"law devices\"): whether a new token is in place is not known. Look at the entry"
-                        + more + " before you download.")
+                .contains(
+                        "✗ law (\"law devices\"): depwatch does not know whether a new token is in place. Look at the entry"
+                                + more + " before you download.")
                 .doesNotContain("Download a new one");
     }
 
@@ -772,6 +773,8 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void a_file_of_another_server_at_a_chosen_place_is_said_at_once() throws Exception {
+        Path right = drop("mdm-law", "law");
+        Path aside = Files.move(right, folder.resolve("aside"));
         university.jamf().publicKey(new Instance("physics"), AppleFiles.pem(key("law")));
         byte[] file = AppleFiles.enrollment(key("law"));
         university.jamf().download(ade("physics"), NEW, file);
@@ -783,8 +786,39 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text())
                 .contains(
                         "Jamf Pro has a token of ANOTHER server now: \"mdm-physics\" instead of \"mdm-law\"",
-                        "Upload the newest file of \"mdm-law\" to this entry. Download one at Apple only if you have"
-                                + " none.");
+                        "Upload the newest file of \"mdm-law\" to this entry, and that of \"mdm-physics\" to its own, if it"
+                                + " has one. Download one at Apple only if you have none.");
+        out.getBuffer().setLength(0);
+        Files.move(aside, right);
+        answering("y\n1\n");
+
+        renewOnce("-i", "law");
+
+        assertThat(text())
+                .contains("1. [ ] law: ADE token \"law devices\" At Apple: \"mdm-law\"")
+                .contains(
+                        "law (\"law devices\"): a new token is in place", "physics (\"physics devices\"): a new token")
+                .doesNotContain("ANOTHER server now: \"mdm-law\"");
+    }
+
+    @Test
+    void a_server_that_several_entries_share_is_downloaded_once() throws Exception {
+        CompletableFuture<Integer> run = running("-i", "library", "--wait", "60s");
+        printed(
+                "the former token is in place. Download a new one and upload it, the same file also to library (\"library"
+                        + " devices\").");
+        university.jamf().renewToken(new Instance("library"), "1", NEW);
+        provenAfterASync("library");
+        endOf(run);
+        out.getBuffer().setLength(0);
+
+        renew("-i", "library", "--wait", "0s");
+
+        assertThat(text())
+                .contains("[x] library", "[ ] reading-room")
+                .contains(
+                        "So far: the former token is in place. Upload the file whose token library (\"library devices\")"
+                                + " has. Download only if nobody has it: that ends the token there.");
     }
 
     @Test
