@@ -154,6 +154,7 @@ final class RenewSession {
                 reader.start();
                 work(patience, folder);
             }
+            return finish();
         } finally {
             reader.stop();
             try {
@@ -162,7 +163,6 @@ final class RenewSession {
                 // The hook runs.
             }
         }
-        return finish();
     }
 
     private Instant now() {
