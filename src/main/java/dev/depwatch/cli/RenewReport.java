@@ -52,8 +52,10 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         screen.line(screen.styled(
                 Style.BOLD,
                 Phrase.counted(tokens.size(), "token") + " to renew"
-                        + (renewal.done() == 0 ? "" : ", " + renewal.done() + " of them done") + ". One at a time:"));
-        List<TokenKind> kinds = tokens.stream().map(Token::kind).distinct().toList();
+                        + (renewal.done() == 0 ? "" : ", " + renewal.done() + " of them done")
+                        + (renewal.isDone() ? ":" : ". One at a time:")));
+        Stream<TokenRenewal> open = renewal.tokens().stream().filter(token -> !token.isDone());
+        List<TokenKind> kinds = open.map(token -> token.key().kind()).distinct().toList();
         RenewalTask.ways(kinds).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
         RenewalTask.doNot(kinds).forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
         screen.line("");

@@ -180,7 +180,7 @@ final class RenewSession {
     private void work(Duration patience, Optional<DownloadFolder> folder) throws IOException, InterruptedException {
         if (!renewal.isDone() && !patience.isZero()) {
             String what = folder.isPresent() ? "downloads" : "new tokens and their syncs";
-            text.say(Style.PLAIN, "Waiting for " + what + ". Ctrl-C ends the run; the same command continues it.");
+            text.say(Style.PLAIN, "Waiting for " + what + ". Ctrl-C ends the run and says how to continue it.");
         }
         // A person may have been asked for long.
         lastProgress = now();

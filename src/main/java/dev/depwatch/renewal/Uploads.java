@@ -171,7 +171,7 @@ public final class Uploads {
                         + " expiry date and the server of the entry"
                 : isFormer
                         ? "Jamf Pro has the former token"
-                        : "Whether Jamf Pro took the file is not known: look at the expiry date of the entry";
+                        : "depwatch does not know whether Jamf Pro took the file. Look at the expiry date of the entry";
         // A person may have chosen the entry of another server.
         boolean isEnded = file.serverName().equals(Optional.of(before.serverName())) && !isReplaced;
         return new UploadEnd(

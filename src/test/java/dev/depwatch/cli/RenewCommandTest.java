@@ -143,7 +143,7 @@ class RenewCommandTest extends UniversityTest {
     void what_is_renewed_by_hand_is_ticked_off_and_proven() throws Exception {
         university.jamf().changePassword(ADMIN);
         CompletableFuture<Integer> run = running("it-admin@example.org", "--wait", "60s");
-        printed("Waiting for new tokens and their syncs. Ctrl-C ends the run; the same command continues it.");
+        printed("Waiting for new tokens and their syncs. Ctrl-C ends the run and says how to continue it.");
 
         for (String instance : List.of("biology", "chemistry", "law", "physics")) {
             university.jamf().renewToken(new Instance(instance), "1", NEW);
@@ -164,6 +164,7 @@ class RenewCommandTest extends UniversityTest {
         assertThat(renew("it-admin@example.org", "--watch", downloads.toString()))
                 .isZero();
         assertThat(text())
+                .startsWith("4 tokens to renew, 4 of them done: 1. [x] biology")
                 .contains(
                         "All were renewed within the last seven days. To renew one again, start with --from and a folder with"
                                 + " a file newer than the one in use. Download only if you have none.")
@@ -585,7 +586,7 @@ class RenewCommandTest extends UniversityTest {
             an older file                     | it is older than the token that law
             a token of the wrong kind         | a content token, and none is on the list
             a place that is not certain       | nobody chose its place
-            Jamf Pro down in the middle       | Whether Jamf Pro took the file is not known
+            Jamf Pro down in the middle       | depwatch does not know whether Jamf Pro took the file
             credentials without the privilege | give its role the privilege "Update Device Enrollment Program Instances"
             a file that Jamf Pro cannot read  | Jamf Pro has the former token. Apple ended
             """;
@@ -689,12 +690,14 @@ class RenewCommandTest extends UniversityTest {
         renewOnce("-i", "law", "--yes");
 
         assertThat(text())
-                .contains("cannot read the file, or has an error of its own; expected a file for this kind of token,"
-                        + " encrypted for the public key of this instance. Jamf Pro has the former token");
+                .contains("Jamf Pro cannot read the file, or has an error of its own. The file must be an ADE token for"
+                        + " the public key of this instance. Jamf Pro has the former token");
         if (isKeyKnown) {
             assertThat(text())
                     .contains(
-                            "start the same command again with --from. Do not download again.", "Upload mdm-law_Token_")
+                            "start the same command again with --from. If that fails too, upload this file by hand in Jamf"
+                                    + " Pro. Do not download again.",
+                            "Upload mdm-law_Token_")
                     .doesNotContain("download the token again", "Download a new one");
         } else {
             assertThat(text())
@@ -1010,7 +1013,7 @@ class RenewCommandTest extends UniversityTest {
     /** Waits for files. */
     private CompletableFuture<Integer> watching(String... arguments) throws IOException {
         CompletableFuture<Integer> run = running(with(arguments, "--watch", downloads.toString(), "--yes"));
-        printed("Waiting for downloads");
+        printed("Waiting for downloads. Ctrl-C ends the run and says how to continue it.");
         return run;
     }
 

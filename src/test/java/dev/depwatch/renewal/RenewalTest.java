@@ -336,8 +336,8 @@ class RenewalTest {
         assertThat(waiting.open(BEFORE.key()).map(FileState::file)).contains(file);
         assertThat(waiting.remains())
                 .containsExactly(
-                        "law: it is too busy. Correct this and start the same command again with --from. Do not"
-                                + " download again");
+                        "law: it is too busy. Correct this and start the same command again with --from. If that fails"
+                                + " too, upload this file by hand in Jamf Pro. Do not download again");
     }
 
     /** A content token, for which a person chose the first of two locations. */

@@ -144,8 +144,8 @@ class UploadsTest {
         UploadEnd broken = uploads.upload(file, BEFORE, Optional.empty());
         assertThat(broken.nextTry()).contains(NextTry.CORRECT);
         assertThat(broken.sentence())
-                .contains("Whether Jamf Pro took the file is not known: look at the expiry date of the entry. Apple"
-                        + " ended the former token when this file was downloaded: until a new one is in place, new and"
+                .contains("depwatch does not know whether Jamf Pro took the file. Look at the expiry date of the entry."
+                        + " Apple ended the former token when this file was downloaded: until a new one is in place, new and"
                         + " wiped devices do not enrol.");
     }
 

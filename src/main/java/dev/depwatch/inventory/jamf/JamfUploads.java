@@ -197,8 +197,8 @@ public final class JamfUploads {
                 kind == TokenKind.ADE
                         ? ofFile(
                                 NOT_KNOWN,
-                                where + ": cannot read the file, or has an error of its own; expected a file for this"
-                                        + " kind of token, encrypted for the public key of this instance")
+                                where + ": Jamf Pro cannot read the file, or has an error of its own. The file must be"
+                                        + " an ADE token for the public key of this instance")
                         : passing(NOT_KNOWN, where + ": has an error of its own");
             case 429, 502, 503, 504 -> passing(NOT_KNOWN, where + ": is too busy or restarts");
             default -> lasting(NOT_KNOWN, where + ": no answer that its API documents");
