@@ -236,12 +236,11 @@ final class RenewCommand extends ConfiguredCommand {
     }
 
     private void checkTokens(List<Token> all, List<InstanceInventory> read) throws IOException {
-        all.stream()
-                .filter(token -> token.kind().isCertificate() && tokens.contains(token.path()))
-                .findFirst()
-                .ifPresent(token -> {
-                    throw new WrongUse(RenewReport.certificate(token));
-                });
+        for (Token token : all) {
+            if (token.kind().isCertificate() && tokens.contains(token.path())) {
+                throw new WrongUse(RenewReport.certificate(token));
+            }
+        }
         List<String> known = all.stream()
                 .filter(token -> !token.kind().isCertificate())
                 .map(Token::path)

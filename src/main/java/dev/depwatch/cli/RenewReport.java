@@ -41,9 +41,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         obstacles(renewal);
         List<Token> tokens = renewal.tokens().stream().map(TokenRenewal::target).toList();
         if (tokens.isEmpty()) {
-            long answered = renewal.read().values().stream()
-                    .filter(inventory -> inventory.reading().isPresent())
-                    .count();
+            Stream<InstanceInventory> read = renewal.read().values().stream();
+            long answered =
+                    read.filter(inventory -> inventory.reading().isPresent()).count();
             screen.paragraph(
                     Style.BOLD,
                     "Found no such ADE token on the " + Phrase.counted(answered, "instance") + " that answered.");
@@ -124,9 +124,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
 
     /** A token that a file could go to. */
     String described(Token token) {
-        return Placement.name(token)
-                + (token.serverName().isBlank() ? "" : ", server \"" + token.serverName() + "\"")
-                + expires(token);
+        String server = token.serverName();
+        return Placement.name(token) + (server.isBlank() ? "" : ", server \"" + server + "\"") + expires(token);
     }
 
     /** The renewal of a token is in another state now. */

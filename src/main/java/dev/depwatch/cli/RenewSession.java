@@ -126,10 +126,9 @@ final class RenewSession {
         if (patience.isZero() && !options.uploads()) {
             return renewal.isDone() ? ExitCode.OK : ExitCode.FAILED;
         }
-        if (options.from.isEmpty()
-                && options.uploads()
-                && renewal.tokens().stream()
-                        .noneMatch(token -> renewal.isReady(token.key().instance()))) {
+        boolean isReady = renewal.tokens().stream()
+                .anyMatch(token -> renewal.isReady(token.key().instance()));
+        if (!isReady && options.from.isEmpty() && options.uploads()) {
             text.say(
                     Style.BAD,
                     "depwatch cannot upload anything now. Download nothing yet. Correct what is said above and start the"
@@ -199,7 +198,9 @@ final class RenewSession {
             sayUnusable();
             Answer answer = answers.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             if (answer != null) {
-                take(answer);
+                for (InstanceInventory inventory : answer.instances()) {
+                    go(renewal.read(inventory, records.history(), answer.begun(), now()));
+                }
             }
         }
     }
@@ -211,12 +212,6 @@ final class RenewSession {
         Set<Instance> awaited = renewal.awaited();
         answers.put(new Answer(begun, awaited.isEmpty() ? List.of() : reading.on(awaited)));
         return askEvery;
-    }
-
-    private void take(Answer answer) throws IOException, InterruptedException {
-        for (InstanceInventory inventory : answer.instances()) {
-            go(renewal.read(inventory, records.history(), answer.begun(), now()));
-        }
     }
 
     // What is to be done.
@@ -367,16 +362,14 @@ final class RenewSession {
                     kept.add(file.path() + " is not deleted: " + Placement.names(rest)
                             + " has the same server at Apple and needs the same file. Start the command again with"
                             + " --from, and name this entry with --instance or --token");
-                } else if (options.delete || person.agrees(text.screen(), "Delete " + file.path() + "?")) {
-                    boolean isDeleted = uploads.orElseThrow().delete(file, token.get());
-                    text.say(
-                            isDeleted ? Style.PLAIN : Style.WARNING,
-                            isDeleted
-                                    ? file.name() + " is deleted."
-                                    : file.path()
-                                            + " is not the file that was uploaded, or cannot be deleted: look at it.");
-                } else {
+                } else if (!options.delete && !person.agrees(text.screen(), "Delete " + file.path() + "?")) {
                     text.say(Style.PLAIN, file.path() + " is no longer needed, and is a secret: delete it.");
+                } else if (uploads.orElseThrow().delete(file, token.get())) {
+                    text.say(Style.PLAIN, file.name() + " is deleted.");
+                } else {
+                    text.say(
+                            Style.WARNING,
+                            file.path() + " is not the file that was uploaded, or cannot be deleted: look at it.");
                 }
             }
         }

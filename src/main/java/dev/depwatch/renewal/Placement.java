@@ -70,12 +70,11 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      */
     static Placement of(
             TokenFile file, Collection<TokenFile> downloads, Places places, RenewalHistory history, Instant now) {
-        Placement place =
-                file.kind() == TokenKind.ADE ? enrollment(file, places) : content(file, downloads, places, now);
+        boolean isContent = file.kind() == TokenKind.CONTENT;
+        Placement place = isContent ? content(file, downloads, places, now) : enrollment(file, places);
         List<Token> known = places.known(file.kind());
         List<Token> had = those(known, token -> history.had(file, token));
         String before = "it was uploaded before, to " + names(had);
-        boolean isContent = file.kind() == TokenKind.CONTENT;
         boolean isNamed = place.ruling == Ruling.CERTAIN || (isContent && place.tokens.size() == 1);
         List<Token> open = those(
                 place.tokens,
@@ -97,7 +96,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         List<Token> older = those(open, token -> !isServerOf(token, newer));
         if (older.isEmpty()) {
             return refused("it is older than the token that " + names(newer) + " has"
-                    + (file.kind() == TokenKind.ADE ? ", which Apple made valid when it ended this one" : "")
+                    + (isContent ? "" : ", which Apple made valid when it ended this one")
                     + ". Look for a newer file. Download again only if the token in place must be replaced");
         }
         if (place.ruling == Ruling.REFUSED) {
@@ -133,11 +132,9 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
             Places places,
             List<Token> siblings,
             RenewalHistory history) {
-        long servers = places.known(TokenKind.ADE).stream()
-                .filter(token -> file.serverName().equals(Optional.of(token.serverName())))
-                .map(Token::server)
-                .distinct()
-                .count();
+        List<Token> named =
+                those(places.known(TokenKind.ADE), token -> file.serverName().equals(Optional.of(token.serverName())));
+        long servers = named.stream().map(Token::server).distinct().count();
         // Where several servers have one name, the other file may be for another one.
         Stream<String> here = servers > 1 ? Stream.of() : downloads.stream().map(TokenFile::name);
         return Stream.concat(here, siblings.stream().flatMap(token -> history.downloads(token.key())))
@@ -178,12 +175,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         // The keys of instances that are not on the list are not known.
         List<Token> certain =
                 those(namesakes, token -> places.isFor(file, token).orElse(false));
-        return Stream.of(readable, certain.isEmpty() ? namesakes : certain)
-                                .flatMap(List::stream)
-                                .map(Token::server)
-                                .distinct()
-                                .count()
-                        == 1
+        Stream<Token> possible = Stream.concat(readable.stream(), (certain.isEmpty() ? namesakes : certain).stream());
+        return possible.map(Token::server).distinct().count() == 1
                 ? new Placement(Ruling.CERTAIN, readable, "")
                 : ask(readable, "several servers at Apple have the name \"" + server.get() + "\"");
     }

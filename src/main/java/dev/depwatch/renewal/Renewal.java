@@ -256,10 +256,9 @@ public record Renewal(
         List<TokenRenewal> uploaded = tokens.stream()
                 .map(token -> token.key().equals(key) ? token.uploaded(after, now) : token)
                 .toList();
-        List<Action> report = uploaded.stream()
-                .filter(token -> token.key().equals(key))
-                .<Action>map(Action.Report::new)
-                .toList();
+        Stream<TokenRenewal> changed =
+                uploaded.stream().filter(token -> token.key().equals(key));
+        List<Action> report = changed.<Action>map(Action.Report::new).toList();
         List<FileState> next = with(last.to(Stage.UPLOADED, "", now)).states;
         return new Turn(new Renewal(selection, ready, read, uploaded, files, next), report);
     }

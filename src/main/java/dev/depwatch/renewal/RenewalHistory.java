@@ -1,6 +1,7 @@
 package dev.depwatch.renewal;
 
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.time.Duration;
@@ -98,7 +99,7 @@ public record RenewalHistory(List<Line> lines) {
     /** The renewal of a token: that which was begun and broken off, or a new one. */
     TokenRenewal resumed(TokenState state, Instant now) {
         Token token = state.token();
-        TokenRenewal fresh = TokenRenewal.begun(state);
+        TokenRenewal fresh = new TokenRenewal(token, token, State.AWAITS_TOKEN, Optional.empty(), state.sync());
         List<Line> lately = recent(token.key(), now).toList();
         Optional<Line> proof = last(lately.stream().filter(line -> line.action() == RecordedAction.PROVEN));
         List<Line> since = lately.subList(proof.map(lately::lastIndexOf).orElse(-1) + 1, lately.size());
@@ -121,7 +122,7 @@ public record RenewalHistory(List<Line> lines) {
 
     private static boolean endsBefore(Token first, Token second) {
         return first.expiry()
-                .flatMap(end -> second.expiry().filter(later -> end.at().isBefore(later.at())))
+                .flatMap(end -> second.expiry().filter(last -> end.at().isBefore(last.at())))
                 .isPresent();
     }
 

@@ -35,11 +35,6 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
         DONE
     }
 
-    /** One that begins now. */
-    static TokenRenewal begun(TokenState state) {
-        return new TokenRenewal(state.token(), state.token(), State.AWAITS_TOKEN, Optional.empty(), state.sync());
-    }
-
     public Token.Key key() {
         return before.key();
     }

@@ -129,13 +129,9 @@ public final class JamfUploads {
     public Token uploadEnrollment(String id, String fileName, byte[] file)
             throws UploadException, InterruptedException {
         String path = JamfTokenSource.ENROLLMENTS.path() + "/" + pathId(id) + "/upload-token";
-        ObjectNode body = JsonNodeFactory.instance
-                .objectNode()
-                .put("tokenFileName", fileName)
-                .put("encodedToken", Base64.getEncoder().encodeToString(file));
-        Endpoint endpoint = new Endpoint(path, List.of(Privilege.UPDATE_ENROLLMENTS));
-        JsonFields answer = change(TokenKind.ADE, "PUT", endpoint, JamfApi.JSON, body);
-        return JamfTokenSource.enrollmentToken(instance, answer);
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("tokenFileName", fileName);
+        body.put("encodedToken", Base64.getEncoder().encodeToString(file));
+        return JamfTokenSource.enrollmentToken(instance, change(TokenKind.ADE, "PUT", path, JamfApi.JSON, body));
     }
 
     /**
@@ -147,9 +143,7 @@ public final class JamfUploads {
         String path = JamfTokenSource.LOCATIONS.path() + "/" + pathId(id);
         String token = new String(file, StandardCharsets.US_ASCII).strip();
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("serviceToken", token);
-        Endpoint endpoint = new Endpoint(path, List.of(Privilege.UPDATE_LOCATIONS));
-        JsonFields answer = change(TokenKind.CONTENT, "PATCH", endpoint, MERGE_PATCH, body);
-        return JamfTokenSource.contentToken(instance, answer);
+        return JamfTokenSource.contentToken(instance, change(TokenKind.CONTENT, "PATCH", path, MERGE_PATCH, body));
     }
 
     private String pathId(String id) throws UploadException {
@@ -159,8 +153,9 @@ public final class JamfUploads {
         throw lasting(NONE, jamf.name() + " has a token with an id that cannot be asked for");
     }
 
-    private JsonFields change(TokenKind kind, String method, Endpoint endpoint, String contentType, ObjectNode fields)
+    private JsonFields change(TokenKind kind, String method, String path, String contentType, ObjectNode fields)
             throws UploadException, InterruptedException {
+        Endpoint endpoint = new Endpoint(path, List.of(toUpdate(kind)));
         Http.Response response =
                 api.change(method, endpoint, contentType, fields.toString().getBytes(StandardCharsets.UTF_8));
         if (response.status() != 200) {
