@@ -67,10 +67,10 @@ record Wording(
     }
 
     static final Check UPLOAD_FIRST = new Check(
-            "whether somebody has just downloaded a token (then upload that file instead)",
+            "whether somebody has just downloaded a token (then upload that file for it instead)",
             Line.of(
                     "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now,"
-                            + " the newest one: nothing else is needed."));
+                            + " the newest one, to its entry: that token needs nothing else."));
 
     private static final String OF_TOKENS =
             "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.";
