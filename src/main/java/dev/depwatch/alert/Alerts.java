@@ -218,7 +218,7 @@ public final class Alerts {
     }
 
     /** Splits a finding that is certain of several tokens into one for each token. */
-    private static Stream<Finding> byToken(Finding finding) {
+    static Stream<Finding> byToken(Finding finding) {
         return finding.certainty() == Certainty.CERTAIN
                 ? finding.tokens().stream().map(token -> finding.with(List.of(token)))
                 : Stream.of(finding);

@@ -1,60 +1,106 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.text.Sha256;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One token's alert for a receiver that shows several alerts as one message, and what it adds there.
  *
- * @param where which token it is, and since when it fails
+ * @param where which token it is, and since when it fails; "" without a certain token
  * @param stepsOfSeveral the steps that all of them share; empty if each alert has steps of its own
  * @param step what to do for this token, after those; empty if {@code stepsOfSeveral} is complete, or nothing is to do
+ * @param part a word that alerts share if the reason and the steps of one can stand for all
+ * @param caution what holds up the remedy, in a word: the more doubt, the later in the alphabet; "" if nothing does
  */
-public record Share(Alert alert, String where, List<Line> stepsOfSeveral, Optional<Line> step) {
+public record Share(
+        Alert alert, String where, List<Line> stepsOfSeveral, Optional<Line> step, String part, String caution) {
     static Share of(AlertFacts facts, Alert alert, Wording wording) {
+        boolean isToRegenerate = facts.remedy() == Remedy.REGENERATE;
         Optional<Token> certain = facts.certainToken();
-        String where = certain.map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
-                        .orElseGet(() -> Format.places(facts.instances(), facts.organizationsAtApple()))
-                + (facts.remedy() == Remedy.REGENERATE && facts.allLikely() ? ", most likely" : "")
-                + (facts.remedy().isRenewal()
-                        ? ""
-                        : ", since " + wording.format().time(facts.since()));
-        if (certain.isEmpty() || (facts.remedy() != Remedy.REGENERATE && facts.remedy() != Remedy.RENEW)) {
-            return new Share(alert, where, List.of(), Optional.empty());
+        String where = certain.map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token)
+                        + (isToRegenerate && facts.allLikely() ? ", most likely" : "")
+                        + (facts.remedy().isRenewal()
+                                ? ""
+                                : ", since " + wording.format().time(facts.since())))
+                .orElse("");
+        if (certain.isEmpty() || (!isToRegenerate && facts.remedy() != Remedy.RENEW)) {
+            Message words = alert.message();
+            List<String> steps = words.steps().stream().map(Line::text).toList();
+            Object out = facts.says(Hint.OWNER_ACCOUNT_OUT) ? facts.account() : "";
+            String part = part(facts.causes(), facts.monitoringKinds(), out, steps, words.alsoCheck(), words.doNot());
+            return new Share(
+                    alert, where, List.of(), Optional.empty(), part, caution(facts, checks(facts, wording), wording));
         }
         Token token = certain.get();
-        List<Line> steps = new ArrayList<>(
-                facts.remedy() == Remedy.REGENERATE
-                        ? Wording.steps(new RegenerateText(facts, wording).checks().stream())
-                                .toList()
-                        : wording.lookFirst(facts));
-        steps.addAll(RenewalSteps.ofSeveral(token.kind()));
-        List<Token> alike = alike(facts.remedy(), token, wording);
-        wording.renewal()
-                .byCommand(alike.stream()
-                        .filter(other -> other.owner().equals(token.owner()))
-                        .toList())
-                .ifPresent(steps::add);
+        // An assessment may lack its own: depwatch has not read the log of the instance yet.
+        List<Finding> alike = Stream.concat(
+                        facts.findings().stream(),
+                        wording.assessment().findings().stream()
+                                .filter(finding -> finding.remedy() == facts.remedy()
+                                        && finding.kind() == token.kind()
+                                        && finding.certainty() == Certainty.CERTAIN)
+                                .flatMap(Alerts::byToken))
+                .distinct()
+                .toList();
+        Stream<Finding> ofOwner =
+                alike.stream().filter(finding -> finding.account().equals(token.owner()));
+        // One person renews them, and what is to be checked of one comes before all of them.
+        AlertFacts all = new AlertFacts(facts.remedy(), facts.subject(), ofOwner.toList(), List.of());
+        List<Line> checks = checks(all, wording);
+        // Another depwatch has found the same at another time.
+        String time = wording.format().time(all.since());
+        String part = part(
+                token.owner(),
+                checks.stream().map(check -> check.text().replace(time, "")).toList());
         Token first = alike.stream()
+                .flatMap(finding -> finding.tokens().stream())
                 .filter(other -> other.server().equals(token.server()))
                 .min(Comparator.comparing(Token::key))
                 .orElse(token);
-        return new Share(alert, where, steps, Optional.of(wording.renewal().ofOne(token, first)));
+        return new Share(
+                alert,
+                where,
+                Stream.of(
+                                checks.stream(),
+                                RenewalSteps.ofSeveral(token.kind()).stream(),
+                                wording.renewal().byCommand(all.tokens()).stream())
+                        .flatMap(steps -> steps)
+                        .toList(),
+                Optional.of(wording.renewal().ofOne(token, first)),
+                part,
+                caution(facts, checks, wording));
     }
 
-    /** The tokens of its kind that certainly need the same. */
-    private static List<Token> alike(Remedy remedy, Token token, Wording wording) {
-        return wording.assessment().findings().stream()
-                .filter(finding -> finding.remedy() == remedy && finding.certainty() == Certainty.CERTAIN)
-                .flatMap(finding -> finding.tokens().stream())
-                .filter(other -> other.kind() == token.kind())
-                .toList();
+    private static List<Line> checks(AlertFacts facts, Wording wording) {
+        return facts.remedy() == Remedy.REGENERATE
+                ? Wording.steps(new RegenerateText(facts, wording).checks().stream())
+                        .toList()
+                : wording.lookFirst(facts);
+    }
+
+    private static String part(Object... common) {
+        return Long.toHexString(Sha256.brief(Arrays.toString(common)));
+    }
+
+    private static String caution(AlertFacts facts, List<Line> checks, Wording wording) {
+        if (facts.remedy() == Remedy.RENEW_CERTIFICATE && facts.causes().equals(List.of(Cause.FORBIDDEN))) {
+            return "account";
+        }
+        boolean isDoubtful = !checks.isEmpty()
+                || facts.any(
+                        finding -> finding.isContradicted(wording.assessment().at()));
+        return facts.remedy() == Remedy.REGENERATE && facts.allLikely() ? "likely" : isDoubtful ? "check" : "";
     }
 
     /** A sentence that distinguishes two tokens of one instance whose alerts have the same headline. */

@@ -21,10 +21,13 @@ import java.util.stream.Stream;
 
 /**
  * The text of an alert for Alertmanager's templates: plain text, which they escape for its destination. The limits add
- * up to about 20,000 characters.
+ * up to about 25,000 characters.
  */
 final class Annotations {
     private static final int LIST = 3000;
+    /** They may begin with a line for each of many tokens, and must not lose their end. */
+    private static final int SHARED = 7000;
+
     private static final int TEXT = 1300;
     private static final int NAME = 100;
 
@@ -41,12 +44,14 @@ final class Annotations {
         Alert alert = share.alert();
         Annotations annotations = new Annotations();
         annotations.words(alert.message(), facts.certainToken());
-        facts.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where())));
-        annotations.lines("steps_of_several", steps(share.stepsOfSeveral()));
+        facts.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where()), LIST));
+        annotations.lines("steps_of_several", steps(share.stepsOfSeveral()), SHARED);
         share.step().ifPresent(step -> {
             annotations.put("step", step.text(), TEXT);
             step.link().ifPresent(link -> annotations.put("link", link.toASCIIString(), TEXT));
         });
+        annotations.put("part", share.part(), NAME);
+        annotations.put("caution", share.caution(), NAME);
         annotations.put("cause", causes(facts), NAME);
         annotations.since(alert);
         long sightings = facts.findings().stream().mapToLong(Finding::sightings).sum();
@@ -82,13 +87,14 @@ final class Annotations {
 
     private void words(Message message, Optional<Token> token) {
         String naming = token.map(known -> " " + Share.naming(known)).orElse("");
+        put("headline", message.headline(), TEXT);
         put("summary", message.headline() + naming, TEXT);
         put("description", message.why(), TEXT);
-        lines("where", message.where().stream().map(Message.Line::text).toList());
+        lines("where", message.where().stream().map(Message.Line::text).toList(), LIST);
         put("evidence", message.evidence(), TEXT);
-        lines("steps", steps(message.steps()));
-        lines("also_check", message.alsoCheck());
-        lines("do_not", message.doNot());
+        lines("steps", steps(message.steps()), LIST);
+        lines("also_check", message.alsoCheck(), LIST);
+        lines("do_not", message.doNot(), LIST);
     }
 
     private static List<String> steps(List<Message.Line> steps) {
@@ -115,11 +121,11 @@ final class Annotations {
         put("expires", token.expiry().map(Expiry::shown).orElse(""), NAME);
     }
 
-    private void lines(String name, List<String> lines) {
+    private void lines(String name, List<String> lines, int limit) {
         List<String> readable =
                 lines.stream().map(line -> SafeText.line(line, TEXT)).toList();
         // No break follows the last line.
-        List<String> shown = MessageLimits.fitting(readable, LIST + 1, line -> line.length() + 1);
+        List<String> shown = MessageLimits.fitting(readable, limit + 1, line -> line.length() + 1);
         if (!shown.isEmpty()) {
             all.put(name, String.join("\n", shown));
         }

@@ -5,6 +5,8 @@ import static dev.depwatch.alert.Situation.SINCE;
 import static dev.depwatch.alert.Situation.ade;
 import static dev.depwatch.alert.Situation.token;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -633,8 +635,8 @@ class AlertmanagerOutboxTest {
         Map<String, String> annotations = one.firing().get(0).annotations();
         assertThat(String.join(" ", annotations.keySet()))
                 .isEqualTo(
-                        "cause description do_not evidence expires link organization server_name sightings since step"
-                                + " steps steps_of_several summary token_name where");
+                        "cause caution description do_not evidence expires headline link organization part server_name"
+                                + " sightings since step steps steps_of_several summary token_name where");
         String documentation = Files.readString(Path.of("docs/alertmanager.md"));
         assertThat(annotations.keySet())
                 .allSatisfy(name -> assertThat(documentation).contains("`" + name + "`"));
@@ -696,7 +698,17 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void a_token_that_is_only_likely_to_need_it_is_marked() throws Exception {
+    void an_outage_is_one_part_and_a_locked_account_another() throws Exception {
+        look(Situation.of("jamf school physics chemistry; certain investigate service_error ade@school ade@physics;"
+                + " certain investigate service_error ade@chemistry +owner_account_out; account it-admin locked"));
+
+        Map<String, Long> parts =
+                one.firing().stream().collect(groupingBy(alert -> alert.annotation("part"), counting()));
+        assertThat(parts.values()).containsExactlyInAnyOrder(2L, 1L);
+    }
+
+    @Test
+    void a_token_that_is_only_likely_to_need_it_is_marked_and_its_checks_are_those_of_all() throws Exception {
         look(rejected("school").likely(ade("physics", ADMIN)));
 
         assertThat(one.firing())
@@ -705,6 +717,16 @@ class AlertmanagerOutboxTest {
                         "school: ADE token \"Example ADE\" (server \"mdm-school\" at Apple), since 2026-11-24 14:23 +01:00",
                         "physics: ADE token \"Example ADE\" (server \"mdm-physics\" at Apple), most likely,"
                                 + " since 2026-11-24 14:23 +01:00");
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("caution"))
+                .containsExactlyInAnyOrder("check", "likely");
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("steps_of_several"))
+                .allMatch(steps -> steps.startsWith("1. Find out what happened at about 2026-11-24 14:23 +01:00"))
+                .containsOnly(one.firing().get(0).annotation("steps_of_several"));
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("part"))
+                .containsOnly(one.firing().get(0).annotation("part"));
     }
 
     @Test
