@@ -44,7 +44,8 @@ record CertificateText(AlertFacts facts, Wording wording) {
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.kind() != TokenKind.PUSH && isContradicted(finding)),
                 "; its API gives a later one. If that is right, dismiss the notification: nothing else is needed."));
-        steps.addAll(wording.lookFirst(facts));
+        steps.addAll(
+                wording.lookFirst(wording.mayBeRenewed(facts), ". Where it lies ahead now, nothing is left to do."));
         List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {
             facts.kinds().stream().flatMap(this::steps).forEach(steps::add);

@@ -154,14 +154,8 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                         + Format.entry(token) + ": do not download again.";
     }
 
-    /** The steps that several tokens of a kind share, before {@link #ofOne} of each. */
-    static List<Line> ofSeveral(TokenKind kind) {
-        return Stream.concat(Stream.of(signIn(List.of(kind))), ways(kind).stream())
-                .toList();
-    }
-
     /**
-     * The step of one among several tokens.
+     * The step of one among several tokens, after {@link #of}.
      *
      * @param firstOfServer the first of them that belongs to the same server at Apple, or this token
      */
@@ -255,7 +249,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
      * Empty where {@code renew} cannot be used, and where these are not all ADE tokens of one Apple ID: the command
      * renews all of them. People copy the command, so an odd Apple ID is not in it.
      */
-    Optional<Line> byCommand(List<Token> tokens) {
+    private Optional<Line> byCommand(List<Token> tokens) {
         List<Token> enrollments =
                 tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
         Set<Token.Key> keys = enrollments.stream().map(Token::key).collect(Collectors.toSet());

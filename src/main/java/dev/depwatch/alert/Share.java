@@ -1,5 +1,7 @@
 package dev.depwatch.alert;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -8,7 +10,8 @@ import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
-import java.util.Arrays;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,21 +29,18 @@ import java.util.stream.Stream;
 public record Share(
         Alert alert, String where, List<Line> stepsOfSeveral, Optional<Line> step, String part, String caution) {
     static Share of(AlertFacts facts, Alert alert, Wording wording) {
-        boolean isToRegenerate = facts.remedy() == Remedy.REGENERATE;
+        boolean isLikely = facts.remedy() == Remedy.REGENERATE && facts.allLikely();
+        String since = wording.format().time(facts.since());
+        String more = (isLikely ? ", most likely" : "") + (facts.remedy().isRenewal() ? "" : ", since " + since);
         Optional<Token> certain = facts.certainToken();
-        String where = certain.map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token)
-                        + (isToRegenerate && facts.allLikely() ? ", most likely" : "")
-                        + (facts.remedy().isRenewal()
-                                ? ""
-                                : ", since " + wording.format().time(facts.since())))
+        String where = certain.map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token) + more)
                 .orElse("");
-        if (certain.isEmpty() || (!isToRegenerate && facts.remedy() != Remedy.RENEW)) {
+        String caution = isLikely ? "likely" : caution(facts, wording);
+        if (certain.isEmpty() || (facts.remedy() != Remedy.REGENERATE && facts.remedy() != Remedy.RENEW)) {
             Message words = alert.message();
-            List<String> steps = words.steps().stream().map(Line::text).toList();
             Object out = facts.says(Hint.OWNER_ACCOUNT_OUT) ? facts.account() : "";
-            String part = part(facts.causes(), facts.monitoringKinds(), out, steps, words.alsoCheck(), words.doNot());
-            return new Share(
-                    alert, where, List.of(), Optional.empty(), part, caution(facts, checks(facts, wording), wording));
+            Object reason = List.of(facts.causes(), facts.monitoringKinds(), out, words.alsoCheck(), words.doNot());
+            return new Share(alert, where, List.of(), Optional.empty(), part(words.steps(), since, reason), caution);
         }
         Token token = certain.get();
         // An assessment may lack its own: depwatch has not read the log of the instance yet.
@@ -57,50 +57,36 @@ public record Share(
                 alike.stream().filter(finding -> finding.account().equals(token.owner()));
         // One person renews them, and what is to be checked of one comes before all of them.
         AlertFacts all = new AlertFacts(facts.remedy(), facts.subject(), ofOwner.toList(), List.of());
-        List<Line> checks = checks(all, wording);
-        // Another depwatch has found the same at another time.
-        String time = wording.format().time(all.since());
-        String part = part(
-                token.owner(),
-                checks.stream().map(check -> check.text().replace(time, "")).toList());
+        List<Line> steps = new ArrayList<>(checks(all, wording));
+        steps.addAll(wording.renewal().of(all.tokens()));
+        String part = part(steps, wording.format().time(all.since()), token.owner());
         Token first = alike.stream()
                 .flatMap(finding -> finding.tokens().stream())
                 .filter(other -> other.server().equals(token.server()))
                 .min(Comparator.comparing(Token::key))
                 .orElse(token);
-        return new Share(
-                alert,
-                where,
-                Stream.of(
-                                checks.stream(),
-                                RenewalSteps.ofSeveral(token.kind()).stream(),
-                                wording.renewal().byCommand(all.tokens()).stream())
-                        .flatMap(steps -> steps)
-                        .toList(),
-                Optional.of(wording.renewal().ofOne(token, first)),
-                part,
-                caution(facts, checks, wording));
+        return new Share(alert, where, steps, Optional.of(wording.renewal().ofOne(token, first)), part, caution);
     }
 
+    /** What comes before any renewal. */
     private static List<Line> checks(AlertFacts facts, Wording wording) {
         return facts.remedy() == Remedy.REGENERATE
                 ? Wording.steps(new RegenerateText(facts, wording).checks().stream())
                         .toList()
-                : wording.lookFirst(facts);
+                : facts.remedy().isRenewal() ? wording.lookFirst(facts) : List.of();
     }
 
-    private static String part(Object... common) {
-        return Long.toHexString(Sha256.brief(Arrays.toString(common)));
+    private static String caution(AlertFacts facts, Wording wording) {
+        Instant now = wording.assessment().at();
+        return facts.remedy() == Remedy.RENEW_CERTIFICATE && facts.causes().equals(List.of(Cause.FORBIDDEN))
+                ? "account"
+                : checks(facts, wording).isEmpty() && !facts.any(finding -> finding.isContradicted(now)) ? "" : "check";
     }
 
-    private static String caution(AlertFacts facts, List<Line> checks, Wording wording) {
-        if (facts.remedy() == Remedy.RENEW_CERTIFICATE && facts.causes().equals(List.of(Cause.FORBIDDEN))) {
-            return "account";
-        }
-        boolean isDoubtful = !checks.isEmpty()
-                || facts.any(
-                        finding -> finding.isContradicted(wording.assessment().at()));
-        return facts.remedy() == Remedy.REGENERATE && facts.allLikely() ? "likely" : isDoubtful ? "check" : "";
+    /** @param time differs from one token to another, and from one depwatch to another */
+    private static String part(List<Line> steps, String time, Object reason) {
+        String asked = steps.stream().map(Line::text).collect(joining("\n")).replace(time, "");
+        return Long.toHexString(Sha256.brief(reason + asked));
     }
 
     /** A sentence that distinguishes two tokens of one instance whose alerts have the same headline. */

@@ -10,7 +10,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
@@ -144,13 +143,10 @@ record Wording(
         return " Check in Jamf Pro whether " + it + " was renewed.";
     }
 
-    /** For dates that have passed. Another token would end the renewed one; a certificate does not. */
+    /** For tokens to renew, of which another would end a renewed one. */
     List<Line> lookFirst(AlertFacts facts) {
-        List<Finding> passed = mayBeRenewed(facts);
         Stream<Line> unlock = Stream.of(unlock("")).filter(first -> apple.isLocked(facts));
-        return facts.remedy() == Remedy.RENEW
-                ? Stream.concat(unlock, look(passed, OF_TOKENS)).toList()
-                : lookFirst(passed, ". Where it lies ahead now, nothing is left to do.");
+        return Stream.concat(unlock, look(mayBeRenewed(facts), OF_TOKENS)).toList();
     }
 
     /** For certificates. */

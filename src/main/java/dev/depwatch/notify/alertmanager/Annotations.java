@@ -44,7 +44,7 @@ final class Annotations {
         Alert alert = share.alert();
         Annotations annotations = new Annotations();
         annotations.words(alert.message(), facts.certainToken());
-        facts.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where()), LIST));
+        annotations.put("where", share.where(), TEXT);
         annotations.lines("steps_of_several", steps(share.stepsOfSeveral()), SHARED);
         share.step().ifPresent(step -> {
             annotations.put("step", step.text(), TEXT);
