@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -38,8 +39,12 @@ public record Delivered(
                 .collect(toUnmodifiableSet());
     }
 
-    /** With the alert's present cases, too. A warning step that lies ahead again is still to come: a farther one counts. */
-    public Delivered updatedBy(Alert newest) {
+    /**
+     * With the alert's present cases, too. A warning step that lies ahead again is still to come: a farther one counts.
+     *
+     * @param mayReturn whether the token that passed it may be back soon
+     */
+    public Delivered updatedBy(Alert newest, boolean mayReturn) {
         List<String> cases = Stream.concat(newest.caseIds().stream(), alert.caseIds().stream())
                 .distinct()
                 .limit(newest.caseIds().size() + MOST_FORMER)
@@ -48,9 +53,13 @@ public record Delivered(
                 .filter(aspect -> aspect.startsWith(Alerts.STEP))
                 .toList();
         Set<String> aspects = new HashSet<>(alert.aspects());
-        if (aspects.removeIf(aspect -> aspect.startsWith(Alerts.STEP)
-                && passed.stream().noneMatch(step -> length(step).compareTo(length(aspect)) <= 0))) {
+        Predicate<String> liesAhead = aspect -> aspect.startsWith(Alerts.STEP)
+                && passed.stream().noneMatch(step -> length(step).compareTo(length(aspect)) <= 0);
+        if (aspects.stream().anyMatch(liesAhead)) {
             aspects.addAll(passed);
+        }
+        if (!mayReturn) {
+            aspects.removeIf(liesAhead);
         }
         return new Delivered(alert.with(aspects, cases), firstDeliveredAt, lastDeliveredAt, tokens, handle);
     }

@@ -164,9 +164,13 @@ public final class MessageOutbox implements Outbox {
             Map<Object, Optional<Instant>> known = state.known;
             known.values().removeIf(left -> left.stream().anyMatch(at -> hasPassed(config.repeatEvery(), at, now)));
             known.replaceAll((part, left) -> parts.contains(part) ? Optional.empty() : left.or(() -> Optional.of(now)));
+            // What is gone or silenced does not return, and a message reports what is renewed.
+            boolean mayReturn = known.entrySet().stream()
+                    .filter(part -> part.getValue().isPresent())
+                    .anyMatch(left -> toNotify.everyToken().map(Token::key).anyMatch(left.getKey()::equals));
             // Of an instance that the receiver does not know of yet, it gets no end.
-            state.delivered = state.delivered.map(
-                    last -> last.alert().instances().containsAll(alert.instances()) ? last.updatedBy(alert) : last);
+            state.delivered = state.delivered.map(last ->
+                    last.alert().instances().containsAll(alert.instances()) ? last.updatedBy(alert, mayReturn) : last);
             state.alert = state.delivered
                     .map(last -> Progress.of(alert, last.tokens(), assessment))
                     .orElse(alert);

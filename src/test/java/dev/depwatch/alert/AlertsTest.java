@@ -158,7 +158,7 @@ class AlertsTest {
         Alert now = GoldenSituations.only(rule.after().assessment());
         Alert known = GoldenSituations.only(rule.before().assessment());
         Set<String> first = new Delivered(known, Instant.EPOCH, Instant.EPOCH, Optional.empty())
-                .updatedBy(now)
+                .updatedBy(now, false)
                 .alert()
                 .aspects();
         Set<String> second = now.aspects();

@@ -76,8 +76,9 @@ class NotifyingTest {
             Nor are two that take turns.
               0s look:a+b+c; 60s; 1h look:a+b; 24h look:a+c; 10m look:a+b; 10m look:a+c; 10m look:a+b
               => FIRST look a+b+c; NEW_TOKENS look a+c
-            The next token passes the warning step of one that has left.
-              0s soon:school+b; 60s; 1h renew:b; restart; 240h soon:b => FIRST renew b+school; CHANGED renew b
+            Nor is a warning step that returns with its token; once that has left for good, the next one passes the step.
+              0s soon:school+b; 60s; 1h renew:b; 40m soon:school+b; 1h renew:b; restart; 1s; 24h; 216h soon:b
+              => FIRST renew b+school; CHANGED renew b
             A remedy that changes is a new alert, and the old advice is withdrawn after it.
               0s identify:a; 60s; 10m a; 60s; 4m => FIRST identify a; FIRST a; RESOLVED identify a
             A remedy that changes before the first message is sent as it is then.
@@ -342,6 +343,6 @@ class NotifyingTest {
     }
 
     private Assessment assessment() {
-        return new Situation().jamf("school").assessment(now);
+        return Situation.working("school").assessment(now);
     }
 }
