@@ -262,6 +262,12 @@ public final class Alerts {
         return new SummaryText(format, assessment, of(assessment)).of(period, closed, since);
     }
 
+    /** The aspects of each of {@link #ofEachToken}. */
+    public Function<AlertFacts, Set<String>> aspects(Assessment assessment) {
+        Wording wording = Wording.of(format, assessment);
+        return facts -> aspects(facts, wording);
+    }
+
     /** Words each of {@link #ofEachToken}. */
     public Function<AlertFacts, Share> shares(Assessment assessment) {
         Wording wording = Wording.of(format, assessment);

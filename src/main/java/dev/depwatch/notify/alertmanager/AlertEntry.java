@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -49,11 +50,12 @@ record AlertEntry(Labels labels, Alert alert, Optional<AlertFacts> facts, Option
     /**
      * The alert is still present.
      *
-     * @param words words it anew if the saved part is not enough for a restart to explain how it ended
+     * @param aspects of the newest facts
+     * @param words words it anew if the saved part is not enough to explain how it ended
      */
-    AlertEntry present(AlertFacts newest, Function<AlertFacts, Alert> words) {
+    AlertEntry present(AlertFacts newest, Set<String> aspects, Function<AlertFacts, Alert> words) {
         boolean isEnough = alert.caseIds().equals(newest.caseIds())
-                && alert.monitoringKinds().equals(newest.monitoringKinds())
+                && alert.aspects().equals(aspects)
                 && !newest.since().isBefore(alert.since());
         return new AlertEntry(
                 labels, isEnough ? alert : kept(words.apply(newest)), Optional.of(newest), Optional.empty(), startsAt);

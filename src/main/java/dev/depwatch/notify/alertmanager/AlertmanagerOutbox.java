@@ -79,6 +79,7 @@ public final class AlertmanagerOutbox implements Outbox {
         }
         newest = Optional.of(assessment);
         lookedAt = now;
+        Function<AlertFacts, Set<String>> aspects = alerts.aspects(assessment);
         Function<AlertFacts, Alert> words = alerts.shares(assessment).andThen(Share::alert);
         Set<Instance> unheard = assessment.unheard();
         Map<Labels, AlertFacts> found = found(assessment);
@@ -88,7 +89,7 @@ public final class AlertmanagerOutbox implements Outbox {
                         labels,
                         (key, entry) -> entry == null || entry.isOver()
                                 ? AlertEntry.begun(labels, facts, words.apply(facts), now)
-                                : entry.present(facts, words));
+                                : entry.present(facts, aspects.apply(facts), words));
             }
         });
         List<AlertEntry> missing = entries.values().stream()

@@ -563,7 +563,7 @@ class AlertmanagerOutboxTest {
     void the_saved_state_changes_with_the_set_and_not_with_each_record() throws Exception {
         look(rejected("school"));
         Set<Delivered> before = outbox.delivered();
-        look("1m", Situation.of("certain regenerate token_rejected ade@school +check_terms_first"));
+        look("1m", Situation.of("certain regenerate token_rejected ade@school +as_notified"));
         assertThat(outbox.delivered()).isEqualTo(before);
         assertThat(before).singleElement().satisfies(delivered -> {
             assertThat(delivered.handle().orElseThrow())
@@ -766,6 +766,18 @@ class AlertmanagerOutboxTest {
                 .extracting(alert -> alert.annotation("summary"))
                 .asString()
                 .endsWith("the tokens of school are read again.");
+    }
+
+    @Test
+    void the_end_of_a_renewal_knows_of_syncs_that_failed_since() throws Exception {
+        look(Situation.of("jamf school; date renew ade@school~2026-11-24"));
+        look("1h", Situation.of("jamf school; dated renew sync_failed ade@school~2026-11-24"));
+        look("1h", Situation.working("school"));
+
+        assertThat(one.held())
+                .singleElement()
+                .extracting(alert -> alert.annotation("also_check"))
+                .isEqualTo("Check in Jamf Pro that the last sync is recent and good.");
     }
 
     @Test
