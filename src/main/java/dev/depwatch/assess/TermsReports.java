@@ -104,7 +104,9 @@ final class TermsReports {
                 .map(reading -> here(episode, tokens, reading))
                 .orElse(Terms.UNKNOWN);
         if (!isRefuted
-                && (here == Terms.NOT_SIGNED || isUnsigned(organization, episode) || isLoggedInTurn(episode, tokens))) {
+                && (here == Terms.NOT_SIGNED
+                        || isUnsigned(organization, episode, tokens)
+                        || isLoggedInTurn(episode, tokens))) {
             return Terms.NOT_SIGNED;
         }
         if (tokens.isEmpty()
@@ -214,32 +216,32 @@ final class TermsReports {
         if (ours.isEmpty()) {
             return Terms.SIGNED;
         }
-        // Both are times of this host: when it first read the notification, and when it read the record.
-        Instant oldest = episode.ofCase().firstSeenAt().minus(input.thresholds().betweenReadings());
         boolean isNew = ours.stream()
-                .anyMatch(notification -> notification.notBefore().isPresent()
-                        && !(notification.since().isBefore(oldest) && haveWorkedSince(notification.since(), tokens)));
+                .anyMatch(notification ->
+                        notification.notBefore().isPresent() && !isOld(notification.since(), episode, tokens));
         return isNew ? Terms.NOT_SIGNED : Terms.UNKNOWN;
     }
 
-    private static boolean haveWorkedSince(Instant moment, List<TokenTimeline> tokens) {
-        return !tokens.isEmpty()
+    /** Whether a notification appeared long before, while the episode's tokens worked: nobody has dismissed it. */
+    private boolean isOld(Instant notified, Episode episode, List<TokenTimeline> tokens) {
+        // Both are times of this host: when it first read the notification, and when it read the record.
+        Instant oldest = episode.ofCase().firstSeenAt().minus(input.thresholds().betweenReadings());
+        return notified.isBefore(oldest)
+                && !tokens.isEmpty()
                 && tokens.stream()
                         .allMatch(
-                                token -> token.history().notFailingAt().stream().anyMatch(at -> at.isAfter(moment)));
+                                token -> token.history().notFailingAt().stream().anyMatch(at -> at.isAfter(notified)));
     }
 
     /**
-     * By a notification, unless it appeared long before, while the episode's token worked: then it is old, and nobody has
-     * dismissed it. Or by a log, which explains why a refresh fails elsewhere. If Apple answers something else there, they
-     * may explain it: check first.
+     * By a notification, unless it is old. Or by a log, which explains why a refresh fails elsewhere. If Apple answers
+     * something else there, they may explain it: check first.
      */
-    private boolean isUnsigned(String organization, Episode episode) {
-        Instant oldest = episode.began().minus(input.thresholds().betweenReadings());
+    private boolean isUnsigned(String organization, Episode episode, List<TokenTimeline> tokens) {
         return notices.stream()
                         .anyMatch(notice -> notice.organization().equals(organization)
                                 && notice.gone().isEmpty()
-                                && !notice.since().isBefore(oldest))
+                                && !isOld(notice.since(), episode, tokens))
                 || (!episode.cause().isAnswered() && isLogged(organization, episode));
     }
 

@@ -257,8 +257,13 @@ class DiagnosisTest {
                     fails physics FORBIDDEN 0 4
                     @ 4 | physics: regenerate, certain 1 of other
                 nor does an old one under which the other instance's token worked
-                    ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; fails physics FORBIDDEN 20 24
+                    ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; says physics 1 OK -60
+                    says physics 1 CONNECTION_ERROR 20; fails physics FORBIDDEN 20 24
                     @ 24 | physics: regenerate, certain 1 of other
+                it may explain it there, too, if no reading saw the token work since
+                    ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; says physics 1 CONNECTION_ERROR 0
+                    fails physics FORBIDDEN 20 24
+                    @ 24 | physics: accept_terms, certain 1 of other
                 how old it is does not depend on the clock of the log's host
                     ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; clockAhead physics PT9M
                     fails physics FORBIDDEN 13 17
