@@ -111,7 +111,8 @@ record Format(TimeFormat times) {
         return Phrase.shortened(
                 all,
                 LINES,
-                more -> Line.of("and " + more + " more, on " + names(others) + ": the status page lists all"));
+                more -> Line.of("and " + more + " other" + (more == 1 ? "" : "s") + ", on " + names(others)
+                        + ": the status page lists all"));
     }
 
     static List<Line> unlinked(List<String> all) {

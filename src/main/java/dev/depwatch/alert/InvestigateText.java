@@ -123,7 +123,8 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                                 "Ask whether the password of " + Wording.owner(facts)
                                         + " was changed when the terms were accepted."
                                         + " If that is certain, each of its tokens that fails needs a new one, made with a shared account."),
-                        Line.of("Else wait. If Apple still refuses after 36 hours, depwatch tells you what to do."));
+                        Line.of(
+                                "Otherwise, wait. If Apple still refuses after 36 hours, depwatch tells you what to do."));
             case SYNC_FAILED ->
                 new Words(
                         "Jamf Pro reports that the device enrolment (ADE) sync fails" + on(matter),

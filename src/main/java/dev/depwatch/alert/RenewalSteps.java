@@ -33,11 +33,18 @@ import java.util.stream.Stream;
  * @param known also names other entries of a server, whose token a download ends
  * @param read the instances whose API answers: {@code renew} can upload there as well
  */
-record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherServerPlan otherServers) {
+record RenewalSteps(
+        Links links, List<Token> known, List<SharedServer> shared, Set<Instance> read, OtherServerPlan otherServers) {
     /** An Apple ID without any character that a shell reads as more than itself. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+");
 
-    static RenewalSteps of(Assessment assessment, Links links, OtherServerPlan otherServers) {
+    RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherServerPlan otherServers) {
+        this(links, known, SharedServer.among(known), read, otherServers);
+    }
+
+    /** @param assessment includes what is silenced: a download also ends a silenced token of the server */
+    static RenewalSteps of(Assessment assessment) {
+        Links links = Links.of(assessment.instances());
         return new RenewalSteps(
                 links,
                 assessment.everyToken().toList(),
@@ -46,7 +53,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                                 && inventory.failure().isEmpty())
                         .map(InstanceInventory::instance)
                         .collect(Collectors.toSet()),
-                otherServers);
+                new OtherServerPlan(links, assessment.findings(), assessment.tokens()));
     }
 
     /**
@@ -77,7 +84,10 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                     tokens.stream().map(Token::kind).distinct().sorted().toList();
             steps.add(signIn(kinds));
             byCommand(tokens).ifPresent(steps::add);
-            kinds.forEach(kind -> steps.addAll(ways(kind)));
+            boolean isShared = sharedBy(tokens.stream().map(Token::key).collect(Collectors.toSet()))
+                    .findAny()
+                    .isPresent();
+            kinds.forEach(kind -> steps.addAll(ways(kind, tokens.size() == 1, isShared)));
         }
         return steps;
     }
@@ -208,13 +218,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
     Stream<String> notTwice(List<Token> named) {
         // A token that has been renewed meanwhile appears as it was reported.
         Set<Token.Key> keys = named.stream().map(Token::key).collect(Collectors.toSet());
-        Set<Object> servers = known.stream()
-                .filter(token -> keys.contains(token.key()))
-                .map(Token::server)
-                .collect(Collectors.toSet());
-        List<Token> ofThose =
-                known.stream().filter(token -> servers.contains(token.server())).toList();
-        return SharedServer.among(ofThose).stream().flatMap(server -> {
+        return sharedBy(keys).flatMap(server -> {
             List<Token> others = server.tokens().stream()
                     .filter(token -> !keys.contains(token.key()) && !otherServers.isAnothers(token))
                     .toList();
@@ -222,6 +226,11 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                     ? Stream.of()
                     : Stream.of(notTwice(server.tokens().get(0), others));
         });
+    }
+
+    private Stream<SharedServer> sharedBy(Set<Token.Key> keys) {
+        return shared.stream()
+                .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains));
     }
 
     private static String notTwice(Token server, List<Token> others) {
@@ -272,13 +281,21 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
                         + " --watch ~/Downloads: you only download ADE tokens, depwatch uploads and proves them."));
     }
 
-    /** To Apple's download, and to Jamf Pro's upload. */
-    private static List<Line> ways(TokenKind kind) {
+    /**
+     * To Apple's download, and to Jamf Pro's upload.
+     *
+     * @param isOne whether one token is all that is renewed
+     * @param isShared whether a server may have several entries
+     */
+    private static List<Line> ways(TokenKind kind, boolean isOne, boolean isShared) {
+        boolean isOfServer = kind == TokenKind.ADE;
         return List.of(
-                Line.of("Download, one " + (kind == TokenKind.ADE ? "server" : kind.noun()) + " at a time: "
+                Line.of((isOne
+                                ? "Download a new token: "
+                                : "Download, one " + (isOfServer ? "server" : kind.noun()) + " at a time: ")
                         + Links.downloadPath(kind)),
-                Line.of("Upload the file at once, before the next download: "
-                        + upload(kind, kind == TokenKind.ADE ? "each entry of the server" : "the entry")));
+                Line.of("Upload the file at once" + (isOne ? "" : ", before the next download") + ": "
+                        + upload(kind, isOfServer && isShared ? "each entry of the server" : "the entry")));
     }
 
     /** @param downloaded the kind of the token, which is no certificate */

@@ -1,7 +1,5 @@
 package dev.depwatch.alert;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Token;
@@ -10,9 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -65,11 +61,8 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
 
     /** What must not be done with a token of the assessment. */
     public static Function<Token, List<String>> doNot(Assessment assessment) {
-        Links links = Links.of(assessment.instances());
-        OtherServerPlan plan = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
-        Map<Object, List<Token>> known = assessment.everyToken().collect(groupingBy(Token::server));
-        return token -> new RenewalSteps(links, known.getOrDefault(token.server(), List.of()), Set.of(), plan)
-                .doNot(List.of(token), List.of(token.kind()));
+        RenewalSteps steps = RenewalSteps.of(assessment);
+        return token -> steps.doNot(List.of(token), List.of(token.kind()));
     }
 
     /** What must not be done. */

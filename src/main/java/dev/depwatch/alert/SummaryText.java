@@ -107,15 +107,17 @@ final class SummaryText {
         if (now.instances().isEmpty()) {
             return "depwatch watches no instance that this receiver is for.";
         }
-        String left = toDo.isEmpty()
-                ? ending.isEmpty() ? "nothing needs doing" : "nothing is urgent"
-                : toDo.size() == 1 ? "1 alert needs somebody" : toDo.size() + " alerts need somebody";
-        boolean isOne = ending.size() == 1;
-        String ends = ending.isEmpty() ? "no token ends" : Format.counted(ending) + (isOne ? " ends" : " end");
-        String renew = ending.isEmpty() || !toDo.isEmpty() ? "" : isOne ? ": renew it" : ": renew them";
-        boolean isAllWell = toDo.isEmpty() && ending.isEmpty() && unknown.isEmpty() && !well.isEmpty();
-        return (isAllWell ? "all is well on " + Format.names(well) + "; " : "") + left + ", and " + ends
-                + " in the next " + SOON.toDays() + " days" + renew + ".";
+        String soon = (ending.size() <= 1 ? " ends" : " end") + " in the next " + SOON.toDays() + " days.";
+        if (toDo.isEmpty() && !ending.isEmpty()) {
+            return "nothing is urgent. Renew the "
+                    + (ending.size() == 1 ? ending.get(0).kind().noun() : Format.counted(ending)) + " that" + soon;
+        }
+        boolean isAllWell = toDo.isEmpty() && unknown.isEmpty() && !well.isEmpty();
+        return (isAllWell ? "all is well on " + Format.names(well) + "; " : "")
+                + (toDo.isEmpty()
+                        ? "nothing needs doing"
+                        : toDo.size() == 1 ? "1 alert needs somebody" : toDo.size() + " alerts need somebody")
+                + ", and " + (ending.isEmpty() ? "no token" : Format.counted(ending)) + soon;
     }
 
     private String line(Token token) {

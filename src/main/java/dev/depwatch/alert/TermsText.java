@@ -32,7 +32,8 @@ record TermsText(AlertFacts facts, Wording wording) {
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
                         Line.of("Accept the terms that are shown there"
-                                + (isAnswered ? "; if none are, somebody has" : "") + ". Then "
+                                + (isAnswered ? "; if none are, and it is the right organisation, somebody has" : "")
+                                + ". Then "
                                 + Wording.WAIT_FOR_APPLE)),
                 alsoCheck(),
                 List.of("Do not make new tokens" + (isAnswered ? ": yours are good, and" : " while terms wait:")

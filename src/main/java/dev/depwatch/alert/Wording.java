@@ -85,16 +85,14 @@ record Wording(
 
     static Wording of(Format format, Assessment whole) {
         Assessment assessment = whole.toNotify();
-        Links links = Links.of(assessment.instances());
-        // A download also ends a silenced token of the server.
-        OtherServerPlan otherServers = new OtherServerPlan(links, whole.findings(), whole.tokens());
+        RenewalSteps renewal = RenewalSteps.of(whole);
         return new Wording(
                 format,
                 assessment,
-                links,
+                renewal.links(),
                 new AppleText(format, assessment),
-                otherServers,
-                RenewalSteps.of(whole, links, otherServers));
+                renewal.otherServers(),
+                renewal);
     }
 
     /** Since when it fails, the reasons, what that stops, and whether the owner cannot use the account. */
@@ -363,7 +361,8 @@ record Wording(
                         facts.instances().contains(inventory.instance()) && inventory.reportsUnsignedTerms());
         String terms = "whether new terms wait" + (isNotified ? " (Jamf Pro has a notification of terms)" : "");
         boolean isLock = facts.account().isPresent() && apple.isLocked(facts) && !disjoint(facts.causes(), OF_A_LOCK);
-        Check unlock = new Check("whether an administrator can unlock the account", unlock(" if the next sync fails,"));
+        Check unlock = new Check(
+                "whether an administrator can unlock the account", unlock(" if the next sync fails after it,"));
         Stream<Check> others = Stream.of(
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
@@ -377,7 +376,7 @@ record Wording(
     /** @param or another reason to go on: a token fails, which Apple may have ended */
     private static Line unlock(String or) {
         return new Line(
-                "At Apple, let an administrator unlock the account. Go on only if nobody can," + or
+                "At Apple, let an administrator unlock the account. Go on only if nobody can do that," + or
                         + " or if an expiry date is near.",
                 Links.APPLE);
     }

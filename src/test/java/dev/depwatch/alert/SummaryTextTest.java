@@ -55,8 +55,7 @@ class SummaryTextTest {
         Situation ending = new Situation().jamf("lab").date(Remedy.RENEW, LAB).health(LAB, Health.EXPIRING);
 
         assertThat(text(ending, List.of()))
-                .startsWith(
-                        "Summary of a week: nothing is urgent, and 1 ADE token ends in the next 60 days: renew it.");
+                .startsWith("Summary of a week: nothing is urgent. Renew the ADE token that ends in the next 60 days.");
         assertThat(text(new Situation(), List.of()))
                 .startsWith("Summary of a week: depwatch watches no instance that this receiver is for.");
     }
