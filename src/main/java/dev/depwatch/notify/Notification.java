@@ -9,6 +9,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.Sha256;
+import dev.depwatch.token.Keyword;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
@@ -224,8 +225,17 @@ public record Notification(
                 .orElseGet(() -> HexFormat.of().formatHex(Sha256.of(identity), 0, 16));
     }
 
-    /** Whether there is proof that every token of the alert works again. */
-    public boolean isProven() {
-        return end.filter(AlertEnd::isProven).isPresent();
+    /** What it looks like. Only an end that is proven for every token of the alert looks good. */
+    public enum Tone implements Keyword {
+        PROVEN,
+        OVER,
+        CRITICAL,
+        WARNING,
+        INFO
+    }
+
+    public Tone tone() {
+        return end.map(how -> how.isProven() ? Tone.PROVEN : Tone.OVER)
+                .orElseGet(() -> Tone.valueOf(alert.severity().name()));
     }
 }

@@ -59,10 +59,9 @@ public record ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) impl
     }
 
     private static String style(Notification notification) {
-        if (notification.reason() == NotifyReason.RESOLVED) {
-            return notification.isProven() ? "\u001B[1;32m" : BOLD;
-        }
-        return switch (notification.alert().severity()) {
+        return switch (notification.tone()) {
+            case PROVEN -> "\u001B[1;32m";
+            case OVER -> BOLD;
             case CRITICAL -> "\u001B[1;31m";
             case WARNING -> "\u001B[1;33m";
             case INFO -> "\u001B[1;36m";

@@ -3,12 +3,11 @@ package dev.depwatch.notify.email;
 import com.samskivert.mustache.Template;
 import dev.depwatch.alert.TextMessage;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.Notification.NotifyReason;
+import dev.depwatch.notify.Notification.Tone;
 import dev.depwatch.text.HtmlTemplate;
 import dev.depwatch.text.JarText;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
-import dev.depwatch.token.Keyword;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -100,11 +99,12 @@ final class EmailMessage {
 
     private String html() {
         String page = notification.statusUrl().map(URI::toASCIIString).orElse("");
-        Tone tone = tone();
+        // No green: an absent failure does not prove health. The headline says what is proven.
+        Tone tone = notification.tone() == Tone.PROVEN ? Tone.OVER : notification.tone();
         return HTML.execute(Map.of(
                 "subject", thread.subject(),
                 "tone", tone.key(),
-                "colour", tone.colour,
+                "colour", colour(tone),
                 "status", Phrase.capital(notification.status()),
                 "time", time(),
                 "message", plain.message(),
@@ -115,24 +115,13 @@ final class EmailMessage {
         return new TimeFormat(zone).time(notification.at());
     }
 
-    private Tone tone() {
-        return notification.reason() == NotifyReason.RESOLVED
-                ? Tone.OVER
-                : Tone.valueOf(notification.alert().severity().name());
-    }
-
-    /** The severity's colour on white. The template has the colour for a dark background, by the key. */
-    private enum Tone implements Keyword {
-        CRITICAL("#c0281f"),
-        WARNING("#a85b00"),
-        INFO("#1a62c4"),
-        /** No green: an absent failure does not prove health. The headline says what is proven. */
-        OVER("#51606f");
-
-        private final String colour;
-
-        Tone(String colour) {
-            this.colour = colour;
-        }
+    /** The severity's colour on white. The template has the colour for a dark background, by the tone's key. */
+    private static String colour(Tone tone) {
+        return switch (tone) {
+            case CRITICAL -> "#c0281f";
+            case WARNING -> "#a85b00";
+            case INFO -> "#1a62c4";
+            case PROVEN, OVER -> "#51606f";
+        };
     }
 }

@@ -9,7 +9,6 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Message.Form;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.List;
@@ -62,10 +61,9 @@ final class SlackMessage {
     }
 
     private static String symbol(Notification notification) {
-        if (notification.reason() == NotifyReason.RESOLVED) {
-            return notification.isProven() ? "✅" : "⚪";
-        }
-        return switch (notification.alert().severity()) {
+        return switch (notification.tone()) {
+            case PROVEN -> "✅";
+            case OVER -> "⚪";
             case CRITICAL -> "🔴";
             case WARNING -> "🟠";
             case INFO -> "🔵";

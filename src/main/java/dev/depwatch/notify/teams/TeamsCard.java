@@ -134,10 +134,9 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
     }
 
     private String style() {
-        if (notification.reason() == NotifyReason.RESOLVED) {
-            return notification.isProven() ? "good" : "emphasis";
-        }
-        return switch (notification.alert().severity()) {
+        return switch (notification.tone()) {
+            case PROVEN -> "good";
+            case OVER -> "emphasis";
             case CRITICAL -> "attention";
             case WARNING -> "warning";
             case INFO -> "accent";
