@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.google.re2j.Pattern;
 import dev.depwatch.config.Remarks;
+import dev.depwatch.token.AppleId;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +15,13 @@ final class Globs {
     /** @param globs in the normal form of the names */
     Globs(List<String> globs) {
         this.patterns = globs.stream().map(Globs::pattern).toList();
+    }
+
+    /** Patterns of Apple IDs as somebody typed them. */
+    static Globs ofAppleIds(List<String> typed) {
+        return new Globs(typed.stream()
+                .map(glob -> AppleId.of(glob).map(AppleId::value).orElse(""))
+                .toList());
     }
 
     private static Pattern pattern(String glob) {

@@ -47,7 +47,7 @@ public final class Route {
     private Route(Config config) {
         this.instances =
                 new Globs(config.instances().stream().map(SafeText::name).toList());
-        this.owners = SharedAccounts.globs(config.owners());
+        this.owners = Globs.ofAppleIds(config.owners());
     }
 
     public boolean coversAll() {

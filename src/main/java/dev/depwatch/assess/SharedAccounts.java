@@ -35,14 +35,7 @@ public final class SharedAccounts {
      * @param globs Apple IDs, in which each {@code *} stands for any characters; if empty, no owner counts as personal
      */
     public SharedAccounts(List<String> globs) {
-        this.shared = globs(globs);
-    }
-
-    /** Patterns of Apple IDs as somebody typed them. */
-    static Globs globs(List<String> typed) {
-        return new Globs(typed.stream()
-                .map(glob -> AppleId.of(glob).map(AppleId::value).orElse(""))
-                .toList());
+        this.shared = Globs.ofAppleIds(globs);
     }
 
     /** Whether shared accounts are configured and this is none of them. */
