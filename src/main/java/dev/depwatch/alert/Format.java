@@ -111,7 +111,7 @@ record Format(TimeFormat times) {
         return Phrase.shortened(
                 all,
                 LINES,
-                more -> Line.of("and " + more + " other" + (more == 1 ? "" : "s") + ", on " + names(others)
+                more -> Line.of("and " + Phrase.counted(more, "other") + ", on " + names(others)
                         + ": the status page lists all"));
     }
 

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -197,26 +196,15 @@ public record Impact(
                         + " stops. If only the password is to change, do the same; or, if the tokens are to stay with this"
                         + " Apple ID, change the password first and do all of this right after it, since what was"
                         + " downloaded before the change ends with it."));
-        Links links = new Links(known.jamf());
-        RenewalSteps renewal =
-                new RenewalSteps(links, known.tokens(), known.read(), new OtherServerPlan(links, List.of(), List.of()));
-        List<Token> all = withThoseOfTheSameServers(serverTokens, known.tokens());
+        RenewalSteps renewal = new RenewalSteps(
+                known.tokens(), known.read(), new OtherServerPlan(new Links(known.jamf()), List.of(), List.of()));
+        // A download ends the token in use on every instance, no matter which account downloaded that token.
+        List<Token> all = Stream.concat(
+                        serverTokens.stream(), renewal.shared(serverTokens).flatMap(server -> server.tokens().stream()))
+                .distinct()
+                .toList();
         steps.addAll(renewal.of(all));
         steps.addAll(renewal.stepOfEach(all));
         return steps;
-    }
-
-    /** A download ends the token in use on every instance, no matter which account downloaded that token. */
-    private static List<Token> withThoseOfTheSameServers(List<Token> tokens, List<Token> known) {
-        Set<Object> servers = tokens.stream()
-                .filter(token -> token.kind() == TokenKind.ADE)
-                .map(Token::server)
-                .collect(Collectors.toSet());
-        return Stream.concat(
-                        tokens.stream(),
-                        known.stream()
-                                .filter(token -> token.kind() == TokenKind.ADE && servers.contains(token.server())))
-                .distinct()
-                .toList();
     }
 }

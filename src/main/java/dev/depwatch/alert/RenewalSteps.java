@@ -33,27 +33,28 @@ import java.util.stream.Stream;
  * @param known also names other entries of a server, whose token a download ends
  * @param read the instances whose API answers: {@code renew} can upload there as well
  */
-record RenewalSteps(
-        Links links, List<Token> known, List<SharedServer> shared, Set<Instance> read, OtherServerPlan otherServers) {
+record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> read, OtherServerPlan otherServers) {
     /** An Apple ID without any character that a shell reads as more than itself. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+");
 
-    RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherServerPlan otherServers) {
-        this(links, known, SharedServer.among(known), read, otherServers);
+    RenewalSteps(List<Token> known, Set<Instance> read, OtherServerPlan otherServers) {
+        this(known, SharedServer.among(known), read, otherServers);
     }
 
     /** @param assessment includes what is silenced: a download also ends a silenced token of the server */
     static RenewalSteps of(Assessment assessment) {
-        Links links = Links.of(assessment.instances());
         return new RenewalSteps(
-                links,
                 assessment.everyToken().toList(),
                 assessment.instances().stream()
                         .filter(inventory -> inventory.source() == Source.JAMF
                                 && inventory.failure().isEmpty())
                         .map(InstanceInventory::instance)
                         .collect(Collectors.toSet()),
-                new OtherServerPlan(links, assessment.findings(), assessment.tokens()));
+                new OtherServerPlan(Links.of(assessment.instances()), assessment.findings(), assessment.tokens()));
+    }
+
+    Links links() {
+        return otherServers.links();
     }
 
     /**
@@ -84,9 +85,7 @@ record RenewalSteps(
                     tokens.stream().map(Token::kind).distinct().sorted().toList();
             steps.add(signIn(kinds));
             byCommand(tokens).ifPresent(steps::add);
-            boolean isShared = sharedBy(tokens.stream().map(Token::key).collect(Collectors.toSet()))
-                    .findAny()
-                    .isPresent();
+            boolean isShared = shared(tokens).findAny().isPresent();
             kinds.forEach(kind -> steps.addAll(ways(kind, tokens.size() == 1, isShared)));
         }
         return steps;
@@ -150,7 +149,7 @@ record RenewalSteps(
     }
 
     private Line line(Token token, String text) {
-        return new Line(Format.name(token.instance()) + ": " + text, links.tokens(token.instance(), token.kind()));
+        return new Line(Format.name(token.instance()) + ": " + text, links().tokens(token.instance(), token.kind()));
     }
 
     private static String step(Token token, Token firstOfServer) {
@@ -192,10 +191,10 @@ record RenewalSteps(
                         "In Jamf Pro on " + Format.name(instance) + ", find the token: " + Links.menu(kind) + ". "
                                 + "If several are listed, it is the one that " + sign(kind)
                                 + ". Note its name and its Apple ID.",
-                        links.tokens(instance, kind)),
+                        links().tokens(instance, kind)),
                 signIn(List.of(kind)),
                 Line.of("Download a new token for that one, and for no other: " + Links.downloadPath(kind)),
-                new Line("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
+                new Line("Upload the file at once: " + upload(kind, "that entry"), links().tokens(instance, kind)));
     }
 
     /** The same in a few words. */
@@ -203,7 +202,7 @@ record RenewalSteps(
         return new Line(
                 (when.isEmpty() ? "Find" : when + ", find") + " the failing " + kind.noun()
                         + " in Jamf Pro; download a new token for that one only, and upload it at once.",
-                links.tokens(instance, kind));
+                links().tokens(instance, kind));
     }
 
     /**
@@ -218,7 +217,7 @@ record RenewalSteps(
     Stream<String> notTwice(List<Token> named) {
         // A token that has been renewed meanwhile appears as it was reported.
         Set<Token.Key> keys = named.stream().map(Token::key).collect(Collectors.toSet());
-        return sharedBy(keys).flatMap(server -> {
+        return shared(named).flatMap(server -> {
             List<Token> others = server.tokens().stream()
                     .filter(token -> !keys.contains(token.key()) && !otherServers.isAnothers(token))
                     .toList();
@@ -228,7 +227,9 @@ record RenewalSteps(
         });
     }
 
-    private Stream<SharedServer> sharedBy(Set<Token.Key> keys) {
+    /** The servers of these tokens that have several entries. */
+    Stream<SharedServer> shared(List<Token> named) {
+        Set<Token.Key> keys = named.stream().map(Token::key).collect(Collectors.toSet());
         return shared.stream()
                 .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains));
     }
@@ -289,11 +290,9 @@ record RenewalSteps(
      */
     private static List<Line> ways(TokenKind kind, boolean isOne, boolean isShared) {
         boolean isOfServer = kind == TokenKind.ADE;
+        String way = isOne ? " a new token" : ", one " + (isOfServer ? "server" : kind.noun()) + " at a time";
         return List.of(
-                Line.of((isOne
-                                ? "Download a new token: "
-                                : "Download, one " + (isOfServer ? "server" : kind.noun()) + " at a time: ")
-                        + Links.downloadPath(kind)),
+                Line.of("Download" + way + ": " + Links.downloadPath(kind)),
                 Line.of("Upload the file at once" + (isOne ? "" : ", before the next download") + ": "
                         + upload(kind, isOfServer && isShared ? "each entry of the server" : "the entry")));
     }

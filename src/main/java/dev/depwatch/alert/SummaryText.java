@@ -116,7 +116,7 @@ final class SummaryText {
         return (isAllWell ? "all is well on " + Format.names(well) + "; " : "")
                 + (toDo.isEmpty()
                         ? "nothing needs doing"
-                        : toDo.size() == 1 ? "1 alert needs somebody" : toDo.size() + " alerts need somebody")
+                        : Phrase.counted(toDo.size(), "alert") + (toDo.size() == 1 ? " needs" : " need") + " somebody")
                 + ", and " + (ending.isEmpty() ? "no token" : Format.counted(ending)) + soon;
     }
 

@@ -25,15 +25,8 @@ import java.util.stream.Stream;
  * What the texts of one assessment share; made once for all of its alerts.
  *
  * @param assessment without what is silenced
- * @param otherServers what to do where an entry holds the token of another server
  */
-record Wording(
-        Format format,
-        Assessment assessment,
-        Links links,
-        AppleText apple,
-        OtherServerPlan otherServers,
-        RenewalSteps renewal) {
+record Wording(Format format, Assessment assessment, AppleText apple, RenewalSteps renewal) {
     static final String NO_NEW_TOKENS =
             "Do not make new tokens before you know the reason: each download ends the one in use.";
 
@@ -85,14 +78,16 @@ record Wording(
 
     static Wording of(Format format, Assessment whole) {
         Assessment assessment = whole.toNotify();
-        RenewalSteps renewal = RenewalSteps.of(whole);
-        return new Wording(
-                format,
-                assessment,
-                renewal.links(),
-                new AppleText(format, assessment),
-                renewal.otherServers(),
-                renewal);
+        return new Wording(format, assessment, new AppleText(format, assessment), RenewalSteps.of(whole));
+    }
+
+    Links links() {
+        return renewal.links();
+    }
+
+    /** What to do where an entry holds the token of another server. */
+    OtherServerPlan otherServers() {
+        return renewal.otherServers();
     }
 
     /** Since when it fails, the reasons, what that stops, and whether the owner cannot use the account. */
@@ -102,7 +97,7 @@ record Wording(
 
     /** The page that lists the tokens of the kind on the first instance. */
     Optional<URI> page(AlertFacts facts, TokenKind kind) {
-        return links.tokens(facts.instances().get(0), kind);
+        return links().tokens(facts.instances().get(0), kind);
     }
 
     /** What has passed its date, and may have been renewed: depwatch could not read it since. */
@@ -162,7 +157,7 @@ record Wording(
                 .map(first -> new Line(
                         Format.names(at.stream().map(Finding::instance).toList()) + ": look in Jamf Pro first at "
                                 + what,
-                        links.tokens(first.instance(), first.kind())))
+                        links().tokens(first.instance(), first.kind())))
                 .stream();
     }
 
