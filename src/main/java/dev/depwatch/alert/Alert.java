@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -85,6 +86,11 @@ public record Alert(
     boolean isAbout(TokenKind kind) {
         return aspects.contains(Certainty.UNKNOWN.key() + "_" + kind.key())
                 || tokens.stream().anyMatch(token -> token.kind() == kind);
+    }
+
+    /** Whether one of its findings said so, for a hint that changes the advice. */
+    boolean says(Hint hint) {
+        return aspects.contains(hint.name());
     }
 
     /** What keeps depwatch from seeing, for an alert about monitoring. */

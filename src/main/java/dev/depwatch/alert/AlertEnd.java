@@ -135,8 +135,7 @@ public record AlertEnd(
 
     /** Whether the failure is gone, proven or not; false if it continues, or may continue. */
     public boolean isOver() {
-        boolean continues = how == How.SUPERSEDED || WITHDRAWN.contains(how);
-        return !continues && how != How.NO_LONGER_WATCHED && !hows().contains(How.NO_LONGER_WATCHED);
+        return how != How.SUPERSEDED && !WITHDRAWN.contains(how) && !phrase().equals(How.NO_LONGER_WATCHED.phrase);
     }
 
     /** Whether the end of every part is known. */

@@ -123,7 +123,7 @@ final class AlertEnds {
         return alert.remedy() == Remedy.RELINK_SERVER
                 ? isUnseenAtApple(known)
                 : alert.remedy().isRenewal()
-                        && alert.aspects().contains(Hint.OWNER_ACCOUNT_OUT.name())
+                        && alert.says(Hint.OWNER_ACCOUNT_OUT)
                         && known.flatMap(health -> health.token().owner().stream())
                                 .filter(owner ->
                                         owner.value().equals(alert.subject().value()))
@@ -146,9 +146,8 @@ final class AlertEnds {
 
     /** Ends once depwatch would find it if it continued: it is about what depwatch sees, or about a notification. */
     private Optional<AlertEnd> withoutToken(Alert alert) {
-        Set<String> names = alert.organizationsAtApple();
         List<Organization> organizations = now.apple().organizations().stream()
-                .filter(organization -> names.contains(organization.name()))
+                .filter(organization -> alert.organizationsAtApple().contains(organization.name()))
                 .toList();
         Set<Kind> kinds = alert.monitoringKinds();
         boolean isAsked = alert.instances().stream()
@@ -234,8 +233,7 @@ final class AlertEnds {
                 .anyMatch(token ->
                         token.owner().flatMap(now.apple()::accountOut).isPresent()
                                 || (token.expiry().isEmpty()
-                                        && !(alert.remedy() == Remedy.RENEW
-                                                && alert.aspects().contains(Hint.OWNER_ACCOUNT_OUT.name()))
+                                        && !(alert.remedy() == Remedy.RENEW && alert.says(Hint.OWNER_ACCOUNT_OUT))
                                         && now.isUnread(Reading.Part.EXPIRY, key.instance()))
                                 || token.expiry()
                                         .flatMap(expiry -> expiry.warnsSince(warnAt, now.at()))
@@ -248,7 +246,7 @@ final class AlertEnds {
      */
     private boolean hasADateAhead(Token.Key key, Alert alert) {
         Optional<Token> former = now.formerSince(alert.since(), key);
-        boolean mustDiffer = alert.aspects().contains(Hint.CERTIFICATE_IS_OVER.name());
+        boolean mustDiffer = alert.says(Hint.CERTIFICATE_IS_OVER);
         return health(key).map(TokenHealth::token).stream()
                 .filter(token -> token.expiry().stream().anyMatch(expiry -> !expiry.isOver(now.at())))
                 .filter(token -> former.filter(token::hasOtherServerId).isEmpty())

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -53,13 +52,10 @@ public record Delivered(
                 .filter(aspect -> aspect.startsWith(Alerts.STEP))
                 .toList();
         Set<String> aspects = new HashSet<>(alert.aspects());
-        Predicate<String> liesAhead = aspect -> aspect.startsWith(Alerts.STEP)
-                && passed.stream().noneMatch(step -> length(step).compareTo(length(aspect)) <= 0);
-        if (aspects.stream().anyMatch(liesAhead)) {
+        if (aspects.removeIf(aspect -> aspect.startsWith(Alerts.STEP)
+                && passed.stream().noneMatch(step -> length(step).compareTo(length(aspect)) <= 0))) {
             aspects.addAll(passed);
-        }
-        if (!mayReturn) {
-            aspects.removeIf(liesAhead);
+            aspects.addAll(mayReturn ? alert.aspects() : Set.of());
         }
         return new Delivered(alert.with(aspects, cases), firstDeliveredAt, lastDeliveredAt, tokens, handle);
     }

@@ -5,6 +5,7 @@ import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.text.Phrase;
@@ -240,7 +241,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         List<Token.Key> left = tokens(parts(How.NO_LONGER_WATCHED)).toList();
         List<String> organizations =
                 alert.organizationsAtApple().stream().sorted().map(Format::cut).toList();
-        boolean isOfApple = alert.aspects().contains(Kind.CONNECTIONS_STOPPED.name())
+        boolean isOfApple = alert.monitoringKinds().contains(Kind.CONNECTIONS_STOPPED)
                 || !alert.tokens().isEmpty();
         String what = !organizations.isEmpty()
                 ? "ask Apple's API for " + Phrase.joined(organizations)
@@ -286,12 +287,12 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** Whether it asks to renew what does not fail yet. */
     private boolean hasNotBegun() {
-        return alert.remedy().isRenewal() && !alert.aspects().contains(Finding.Hint.CERTIFICATE_IS_OVER.name());
+        return alert.remedy().isRenewal() && !alert.says(Hint.CERTIFICATE_IS_OVER);
     }
 
     /** Whether only a date lies near: it has no beginning. */
     private boolean isWarning() {
-        return hasNotBegun() && !alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name());
+        return hasNotBegun() && !alert.says(Hint.OWNER_ACCOUNT_OUT);
     }
 
     /** Whether the alert named more than the silenced tokens and those whose end is known. */
@@ -335,7 +336,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         boolean isUndated = alert.tokens().stream()
                 .flatMap(key -> known(key).stream())
                 .anyMatch(token -> token.expiry().isEmpty());
-        if (isUndated && !alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())) {
+        if (isUndated && !alert.says(Hint.OWNER_ACCOUNT_OUT)) {
             return new Words(
                     about() + what() + ": not every expiry is known any more" + on() + ".",
                     "Check the date in Jamf Pro.");
@@ -370,7 +371,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     private boolean isAccountBack() {
         return alert.remedy().isRenewal()
-                && alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
+                && alert.says(Hint.OWNER_ACCOUNT_OUT)
                 && accounts().anyMatch(account -> !account.status().isOut())
                 && alert.tokens().stream()
                         .allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner())));

@@ -229,8 +229,8 @@ final class TermsReports {
         return notified.isBefore(oldest)
                 && !tokens.isEmpty()
                 && tokens.stream()
-                        .allMatch(
-                                token -> token.history().notFailingAt().stream().anyMatch(at -> at.isAfter(notified)));
+                        .map(token -> token.history().notFailingAt())
+                        .allMatch(at -> at.filter(notified::isBefore).isPresent());
     }
 
     /**
