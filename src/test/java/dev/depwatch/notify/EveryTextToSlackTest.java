@@ -54,7 +54,7 @@ class EveryTextToSlackTest {
                     .isEmpty();
             assertThat(slack.channel()).hasSameSizeAs(all);
             assertThat(slack.channel().get(all.size() - 1).message().toString())
-                    .contains("100 ADE tokens need regenerating", "and 88 more")
+                    .contains("100 ADE tokens need regenerating", "and 88 others")
                     .doesNotContain("school-99");
         }
     }
