@@ -40,6 +40,7 @@ record ProcessModule(String version, InstantSource clock, Terminal terminal, Sta
         binder.requireExactBindingAnnotations();
         binder.disableCircularProxies();
         binder.bind(InstantSource.class).toInstance(clock);
+        binder.bind(Daemon.class).toInstance(daemon);
         binder.bind(Terminal.class).toInstance(terminal);
         binder.bind(RestartState.class).in(Scopes.SINGLETON);
         binder.bind(ReloadMeters.class).in(Scopes.SINGLETON);

@@ -15,8 +15,10 @@ final class ReloadMeters {
     private volatile Instant succeededAt = Instant.EPOCH;
 
     @Inject
-    ReloadMeters(MeterRegistry registry) {
-        Gauge.builder("depwatch.config.last.reload.successful", () -> isSuccessful && canDiscover ? 1 : 0)
+    ReloadMeters(MeterRegistry registry, Daemon daemon) {
+        Gauge.builder(
+                        "depwatch.config.last.reload.successful",
+                        () -> daemon.reloadFaults().count() == 0 ? 1 : 0)
                 .description("Whether the last load of the configuration, or of the files that it names, succeeded.")
                 .register(registry);
         TimeGauge.builder(
@@ -46,6 +48,9 @@ final class ReloadMeters {
     Optional<String> fault() {
         return !isSuccessful
                 ? Optional.of("configuration reload failed; keeping the previous configuration: see the log")
-                : canDiscover ? Optional.empty() : Optional.of("depwatch does not look for new contexts: see the log");
+                : canDiscover
+                        ? Optional.empty()
+                        : Optional.of(
+                                "depwatch does not look for new contexts: see the log, correct what it names, and reload");
     }
 }

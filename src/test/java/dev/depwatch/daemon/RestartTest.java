@@ -376,6 +376,7 @@ class RestartTest {
 
         Files.writeString(web, "basic_auth_users: { alice: secret }");
         assertThat(get("/")).contains("web configuration reload failed");
+        assertThat(reloaded()).as("the next start would fail").isZero();
         assertThat(daemon.summary()).contains("web configuration reload failed");
         assertThat(daemon.reload()).singleElement().asString().contains("web.yml", "no bcrypt hash");
         assertThat(get("/-/healthy")).isEqualTo("healthy\n");
