@@ -179,7 +179,9 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 warnings.add("From the depwatch that runs, at " + at + readAgo()
                         + ". To ask Jamf Pro again, such as after an upload: --now");
             case PROMETHEUS ->
-                warnings.add("From Prometheus, at " + at + ". It has only what each instance's depwatch reported.");
+                warnings.add(
+                        "From Prometheus, at " + at + ". It has only what each instance's depwatch reported, and not"
+                                + " how likely it is: before you download, read the status page.");
         }
         fleet.tasksWithoutToken()
                 .map(finding -> finding.instance() + ": an unknown "

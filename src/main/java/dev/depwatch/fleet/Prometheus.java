@@ -37,20 +37,15 @@ public record Prometheus(Server server) {
                     + " has no series of a depwatch: check that this Prometheus scrapes every depwatch and reaches it");
         }
         Instant at = Sample.time(everything.get(0).point().at());
-        return new Fleet(ofDepwatch(everything), ofDepwatch(ask(LOST)), at).document();
+        return new Fleet(everything, ask(LOST), at).document();
     }
 
-    private static List<Sample> ofDepwatch(List<Sample> samples) {
-        return samples.stream()
-                .filter(sample -> Sample.isExposed(sample.number()))
-                .toList();
-    }
-
+    /** Without values that no depwatch exposes. */
     private List<Sample> ask(String query) throws IOException, InterruptedException {
         String path = "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8);
-        return server.ask(path, Answer.class, Answer::isGood, Prometheus::meaning)
-                .data()
-                .result();
+        return server.ask(path, Answer.class, Answer::isGood, Prometheus::meaning).data().result().stream()
+                .filter(sample -> Sample.isExposed(sample.number()))
+                .toList();
     }
 
     private static String meaning(int status) {

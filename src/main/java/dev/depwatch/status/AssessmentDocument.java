@@ -322,8 +322,8 @@ public record AssessmentDocument(
      * What Apple's own API reports of one organisation.
      *
      * @param accountsFailure why the accounts of owners cannot be read; null if they can, or are not asked for
-     * @param servers how many device management services Apple lists
-     * @param serversOfTokens how many of them belong to tokens here
+     * @param servers how many device management services Apple lists; 0 while {@code readAt} is null
+     * @param serversOfTokens how many of them belong to tokens here; 0 while {@code readAt} is null
      * @param unwatched those that have devices and belong to no token here, twenty at most; none while the tokens of an
      *     instance are unknown, since the server may be theirs
      * @param accounts how the accounts of tokens' owners stand, as far as Apple lists them

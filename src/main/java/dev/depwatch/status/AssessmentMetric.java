@@ -56,7 +56,7 @@ enum AssessmentMetric {
             "jamf_instance kind token_id"),
     ACCOUNT_TO_REGENERATE(
             "depwatch_account_tokens_to_regenerate",
-            "How many known tokens of the Apple ID need regenerating, without silenced ones; 0 for an owner of none.",
+            "How many tokens of the Apple ID need regenerating, or most likely do, without silenced ones.",
             "apple_id"),
     ACCOUNT_SUSPECT(
             "depwatch_account_tokens_suspect",

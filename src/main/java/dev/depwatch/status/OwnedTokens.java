@@ -1,7 +1,6 @@
 package dev.depwatch.status;
 
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -54,10 +52,9 @@ public record OwnedTokens(
 
     /** The token, or the former one if another account renewed it and nothing proves yet that its failure ended. */
     private static Token failed(TokenHealth health) {
-        Token.Key key = health.token().key();
         return health.finding().stream()
                 .flatMap(finding -> finding.tokens().stream())
-                .filter(token -> token.key().equals(key))
+                .filter(token -> token.key().equals(health.token().key()))
                 .findFirst()
                 .orElse(health.token());
     }
@@ -69,16 +66,15 @@ public record OwnedTokens(
 
     private void judge(TokenHealth health, Assessment assessment) {
         Token.Key key = health.token().key();
-        Optional<Finding> finding = health.finding();
-        if (finding.stream()
-                .anyMatch(found -> found.remedy() == Remedy.REGENERATE && found.certainty() == Certainty.CERTAIN)) {
-            if (assessment.silenced(key).isEmpty()) {
+        health.finding().ifPresent(finding -> {
+            if (finding.certainty() == Certainty.ONE_OF
+                    && assessment.silenced(finding).isEmpty()) {
+                suspect.add(key);
+            } else if (finding.certainty() == Certainty.CERTAIN
+                    && finding.remedy() == Remedy.REGENERATE
+                    && assessment.silenced(key).isEmpty()) {
                 toRegenerate.add(key);
             }
-        } else if (finding.stream()
-                .anyMatch(found -> found.certainty() == Certainty.ONE_OF
-                        && assessment.silenced(found).isEmpty())) {
-            suspect.add(key);
-        }
+        });
     }
 }

@@ -92,8 +92,10 @@ public final class Pages {
                 "/calendar.ics", (query, accept) -> calendar(newest.get()),
                 "/metrics", (query, accept) -> metrics(metrics, accept),
                 "/api/v1/assessment", (query, accept) -> assessment(newest.get()),
-                "/-/healthy", (query, accept) -> condition("healthy", health.troubles(clock.instant()).stream()),
-                "/-/ready", (query, accept) -> condition("ready", health.notReady().get().stream()));
+                "/-/healthy",
+                        (query, accept) ->
+                                lines("healthy", HTTP_UNAVAILABLE, health.troubles(clock.instant()).stream()),
+                "/-/ready", (query, accept) -> lines("ready", HTTP_UNAVAILABLE, health.notReady().get().stream()));
     }
 
     private interface Page {
@@ -199,10 +201,6 @@ public final class Pages {
 
     /** The answer before the first assessment. */
     private record NotYet(int version, String error) {}
-
-    private static Response condition(String good, Stream<String> problems) {
-        return lines(good, HTTP_UNAVAILABLE, problems);
-    }
 
     /** One word if all is well, else each problem. */
     private static Response lines(String good, int otherwise, Stream<String> problems) {

@@ -74,7 +74,9 @@ class FleetCommandsTest {
                 .anyMatch(line -> line.matches("at_risk +physics-2 +content .*"));
         assertThat(tokens.text())
                 .contains("20 tokens on 15 instances: 8 failing, 2 expired, 4 suspect, 2 at_risk, 4 healthy;")
-                .contains("From Prometheus, at 2026-11-24 14:30 +00:00.");
+                .contains(
+                        "From Prometheus, at 2026-11-24 14:30 +00:00. It has only what each instance's depwatch reported, and"
+                                + " not how likely it is: before you download, read the status page.");
     }
 
     @Test
