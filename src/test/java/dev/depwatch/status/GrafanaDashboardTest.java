@@ -35,8 +35,7 @@ class GrafanaDashboardTest {
 
     private static final Pattern SELECTOR =
             Pattern.compile("(?<![\\w:.])(up|(?:depwatch|process|jvm)_\\w+)(\\{[^}]*})?");
-    private static final Pattern RANGED =
-            Pattern.compile("\\b(rate|irate|increase|changes|\\w+_over_time)\\([^\\[\\]]*\\[([^\\]]*)]");
+    private static final Pattern RANGED = Pattern.compile("\\b(rate|irate|increase|changes)\\([^\\[\\]]*\\[([^\\]]*)]");
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{)?(\\w+)");
 
     private static final Pattern LINK = Pattern.compile("\"url\":\"\\$[^\"]*\"");
@@ -110,6 +109,7 @@ class GrafanaDashboardTest {
             assertThat(variable.path("multi").asBoolean()).isTrue();
             assertThat(variable.path("allValue").asText()).isEqualTo(".+");
         }
+        assertThat(variable("job").at("/current/value/0").asText()).isEqualTo("depwatch");
     }
 
     @Test
@@ -215,7 +215,10 @@ class GrafanaDashboardTest {
         for (String expression : expressions()) {
             PromQl names = new PromQl(expression);
 
-            assertThat(names.metrics()).as(expression).isNotEmpty().allMatch(vocabulary::hasMetric);
+            assertThat(names.metrics())
+                    .as(expression + " is about a depwatch, whichever jobs are chosen")
+                    .anyMatch(metric -> metric.startsWith("depwatch_"))
+                    .allMatch(vocabulary::hasMetric);
             assertThat(names.labels()).as(expression).allMatch(vocabulary::hasLabel);
         }
     }
