@@ -40,10 +40,8 @@ record ProcessModule(String version, InstantSource clock, Terminal terminal, Sta
         binder.requireExactBindingAnnotations();
         binder.disableCircularProxies();
         binder.bind(InstantSource.class).toInstance(clock);
-        binder.bind(Daemon.class).toInstance(daemon);
         binder.bind(Terminal.class).toInstance(terminal);
         binder.bind(RestartState.class).in(Scopes.SINGLETON);
-        binder.bind(ReloadMeters.class).in(Scopes.SINGLETON);
     }
 
     @Provides
@@ -66,6 +64,12 @@ record ProcessModule(String version, InstantSource clock, Terminal terminal, Sta
     @Singleton
     MeterRegistry registry(Meters meters) {
         return meters.registry();
+    }
+
+    @Provides
+    @Singleton
+    ReloadMeters reloadMeters(MeterRegistry registry) {
+        return new ReloadMeters(registry, () -> daemon.reloadFaults().findAny().isEmpty());
     }
 
     @Provides

@@ -1,12 +1,12 @@
 package dev.depwatch.daemon;
 
-import com.google.inject.Inject;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Whether the configuration in force matches the file. The start counts as the first load. */
 final class ReloadMeters {
@@ -14,11 +14,9 @@ final class ReloadMeters {
     private volatile boolean canDiscover = true;
     private volatile Instant succeededAt = Instant.EPOCH;
 
-    @Inject
-    ReloadMeters(MeterRegistry registry, Daemon daemon) {
-        Gauge.builder(
-                        "depwatch.config.last.reload.successful",
-                        () -> daemon.reloadFaults().count() == 0 ? 1 : 0)
+    /** @param isInForce whether all files of the configuration are, also those of the pages */
+    ReloadMeters(MeterRegistry registry, BooleanSupplier isInForce) {
+        Gauge.builder("depwatch.config.last.reload.successful", () -> isInForce.getAsBoolean() ? 1 : 0)
                 .description("Whether the last load of the configuration, or of the files that it names, succeeded.")
                 .register(registry);
         TimeGauge.builder(
@@ -50,7 +48,6 @@ final class ReloadMeters {
                 ? Optional.of("configuration reload failed; keeping the previous configuration: see the log")
                 : canDiscover
                         ? Optional.empty()
-                        : Optional.of(
-                                "depwatch does not look for new contexts: see the log, correct what it names, and reload");
+                        : Optional.of("depwatch does not look for new contexts: see the log, then reload");
     }
 }

@@ -110,8 +110,7 @@ class RediscoveryTest {
         daemon.discover();
 
         assertThat(daemon.instances()).isEqualTo(1);
-        assertThat(daemon.summary())
-                .endsWith("; depwatch does not look for new contexts: see the log, correct what it names, and reload");
+        assertThat(daemon.summary()).endsWith("; depwatch does not look for new contexts: see the log, then reload");
         assertThat(get("/metrics")).contains("depwatch_config_last_reload_successful 0");
 
         Files.move(lost, hook);
