@@ -114,7 +114,7 @@ public final class Assessor {
         List<Candidates> ongoing = new ArrayList<>();
         candidates.stream()
                 .filter(one -> one.episode().open())
-                .forEach(one -> Recovery.of(one).ifPresentOrElse(ended::add, () -> ongoing.add(one)));
+                .forEach(one -> CaseEnd.of(one).ifPresentOrElse(ended::add, () -> ongoing.add(one)));
 
         List<Finding> findings = Findings.of(input, advice(input, candidates, ongoing));
         Set<Token.Key> failing = findings.stream()

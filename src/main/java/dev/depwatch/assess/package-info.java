@@ -13,7 +13,7 @@
  *
  * <p>One class answers one question. {@code Diagnosis}: which advice, and do competing cases ask for the same? {@code
  * CommonCause} and {@code TermsReports}: why? {@code Findings}: which advice wins? {@code TokenFindings}: what does a
- * token's own state ask for? {@code Recovery}: which cases are over? {@code HealthRules}: how is a token, and what has it
+ * token's own state ask for? {@code CaseEnd}: which cases are over? {@code HealthRules}: how is a token, and what has it
  * done since it failed? {@code Certificates}, {@code SharedAccounts} and {@code MonitoringIssues} answer what their names
  * say. {@code Thresholds} names most durations.
  */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Is it over? Each world fails from minute 0 to 4 unless it says otherwise. */
-class RecoveryTest {
+class CaseEndTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({
         "replaced",

@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  * Is the case over? Measures silence by this host's clock, from the reading of the last sighting, whatever the log's
  * clock says.
  */
-record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates) {
+record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates) {
     static Optional<ClosedCase> of(Candidates of) {
-        return new Recovery(of.episode(), of.facts(), of.notExcluded())
+        return new CaseEnd(of.episode(), of.facts(), of.notExcluded())
                 .proof()
                 .map(proof -> new ClosedCase(of.episode().ofCase(), of.facts().now(), proof));
     }
