@@ -72,8 +72,7 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
         boolean isClockBehind = facts.clockDiffers()
                 || (read.compareTo(facts.thresholds().quietAtLeast()) >= 0
                         && read.minus(episode.lasted()).compareTo(CountedRecords.CLOCK_TOLERANCE) <= 0);
-        return !isClockBehind
-                && age.compareTo(Collections.max(List.of(quietWindow(), CountedRecords.CLOCK_TOLERANCE))) > 0;
+        return !isClockBehind && age.compareTo(quietWindow()) > 0 && age.compareTo(CountedRecords.CLOCK_TOLERANCE) > 0;
     }
 
     /** A failing sync state belongs to the newest failure, not to this older one. */

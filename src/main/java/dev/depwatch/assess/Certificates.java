@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a certificate needs, and which notification contradicts the date of a certificate or token. A certificate needs what
- * is the worst by its date, which the configuration or Jamf Pro's API gives, and by what Jamf Pro notifies: so it is renewed
- * once the notification is gone and its date lies ahead.
+ * What a certificate needs: by its date, which the configuration or Jamf Pro's API gives, and by what Jamf Pro
+ * notifies. The worst of them counts, so a certificate is renewed once the notification is gone and its date lies ahead.
+ * Also reports a changed topic, notifications that contradict a date, and others that somebody must look into.
  */
 record Certificates(AssessmentInput input) {
     /** A notification that says this much of a token or certificate. The later is the worse. */

@@ -154,10 +154,10 @@ record InstanceFacts(
         return episodes(now.minus(Journal.REOPENS_WITHIN));
     }
 
-    /** @param notClosedBefore leaves out the closed ones of before */
-    Stream<Episode> episodes(Instant notClosedBefore) {
-        Stream<Episode> ended = closedSince(notClosedBefore)
-                .map(end -> Episode.of(end.closed(), false, clockDiffers(), logAhead(logs)));
+    /** @param since of the closed ones, only those closed from then on */
+    Stream<Episode> episodes(Instant since) {
+        Stream<Episode> ended =
+                closedSince(since).map(end -> Episode.of(end.closed(), false, clockDiffers(), logAhead(logs)));
         return Stream.concat(open.stream(), ended);
     }
 

@@ -28,8 +28,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What keeps depwatch itself from monitoring. Reported like a failure: an instance that nobody sees is not a healthy
- * one.
+ * What keeps depwatch itself from monitoring, and what it sees without knowing what fails. Reported like a failure: an
+ * instance that nobody sees is not a healthy one.
  *
  * @param reported the tokens that a finding reports as failing
  */
