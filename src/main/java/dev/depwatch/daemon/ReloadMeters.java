@@ -14,7 +14,7 @@ final class ReloadMeters {
     private volatile boolean canDiscover = true;
     private volatile Instant succeededAt = Instant.EPOCH;
 
-    /** @param isInForce whether all files of the configuration are, also those of the pages */
+    /** @param isInForce whether every file of the configuration, and of the pages, is in force */
     ReloadMeters(MeterRegistry registry, BooleanSupplier isInForce) {
         Gauge.builder("depwatch.config.last.reload.successful", () -> isInForce.getAsBoolean() ? 1 : 0)
                 .description("Whether the last load of the configuration, or of the files that it names, succeeded.")
