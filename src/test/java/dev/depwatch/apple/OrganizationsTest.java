@@ -2,6 +2,7 @@ package dev.depwatch.apple;
 
 import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.apple.Account.Status;
 import dev.depwatch.config.Secret;
@@ -242,14 +243,10 @@ class OrganizationsTest {
     @Test
     void the_thread_reads_by_itself_and_ends_when_it_is_closed() throws Exception {
         organizations.start();
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (organizations.snapshot().get(0).readAt().isEmpty() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+        await().until(() -> known().readAt().isPresent());
         assertThat(organizations.trouble(now)).isEmpty();
         organizations.close();
 
-        assertThat(known().readAt()).isPresent();
         assertThat(organizations.trouble(now).orElseThrow()).startsWith("The thread \"apple\" does not run");
     }
 

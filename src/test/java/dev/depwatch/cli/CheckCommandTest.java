@@ -72,8 +72,8 @@ class CheckCommandTest extends UniversityTest {
 
     @Test
     void a_wrong_time_zone_is_found_by_the_newest_record() throws Exception {
-        LocalDateTime there = LocalDateTime.ofInstant(University.CLOCK.instant(), ZoneId.systemDefault())
-                .minusHours(2);
+        LocalDateTime there =
+                LocalDateTime.ofInstant(University.CLOCK.instant().minus(Duration.ofHours(2)), ZoneId.systemDefault());
         Files.writeString(
                 university.log("law"),
                 DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT)

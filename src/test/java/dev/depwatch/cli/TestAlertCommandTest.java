@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.depwatch.http.LocalServer;
 import dev.depwatch.notify.alertmanager.FakeAlertmanager;
+import dev.depwatch.notify.email.Mail;
 import dev.depwatch.notify.slack.SimulatedSlack;
 import dev.depwatch.notify.slack.SimulatedSlack.Answer;
 import dev.depwatch.notify.slack.SimulatedSlack.Post;
@@ -91,10 +92,7 @@ class TestAlertCommandTest {
                     LocalServer.answer(exchange, 202, "");
                 }));
         Files.writeString(folder.resolve("teams"), bridge.uri("/teams").toString());
-        ServerSetup smtp = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
-        smtp.setServerStartupTimeout(30_000);
-        GreenMail mail = new GreenMail(smtp);
-        mail.start();
+        GreenMail mail = Mail.server(ServerSetup.PROTOCOL_SMTP);
         try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "")) {
             int code = executeAll("""
                     receivers:
@@ -141,6 +139,7 @@ class TestAlertCommandTest {
                         "terminal: delivered, 1 sample", "team: delivered, 1 sample", "managers: delivered, 1 sample");
         assertThat(slack.channel())
                 .extracting(Post::headline)
+                .hasSize(2)
                 .allSatisfy(headline -> assertThat(headline)
                         .contains("TEST: Apple ID it-admin@example.org: 2 ADE tokens need regenerating"));
     }

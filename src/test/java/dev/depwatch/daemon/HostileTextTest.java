@@ -12,6 +12,7 @@ import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.http.LocalServer;
 import dev.depwatch.notify.alertmanager.FakeAlertmanager;
+import dev.depwatch.notify.email.Mail;
 import dev.depwatch.status.ScrapeText;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
@@ -73,8 +74,7 @@ class HostileTextTest {
             posts.add(LocalServer.body(exchange));
             LocalServer.answer(exchange, 200, "");
         });
-        GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-        mail.start();
+        GreenMail mail = Mail.server(ServerSetup.PROTOCOL_SMTP);
         Access access = new Access("client", "the-secret", "user", "password", Duration.ofMinutes(1));
         Map<String, String> outputs = new LinkedHashMap<>();
         try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "");

@@ -16,6 +16,7 @@ import dev.depwatch.CapturedLog;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.http.LocalServer;
+import dev.depwatch.notify.email.Mail;
 import dev.depwatch.notify.email.ScriptedSmtp;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -85,8 +86,7 @@ class RepeatedSecretsTest {
     @BeforeEach
     void start() throws Exception {
         server = new LocalServer(this::answer);
-        mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-        mail.start();
+        mail = Mail.server(ServerSetup.PROTOCOL_SMTP);
         identity = new Certificates(folder).selfSigned("localhost");
         refusingMail = ScriptedSmtp.startTls(identity.server());
     }

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -342,10 +341,12 @@ class RestartTest {
 
     @Test
     void a_reload_moves_the_pages_to_a_free_address() throws Exception {
+        // Nobody else takes a port there that is free for a moment.
+        listen = "127.0.0.2:0";
         start();
         InetSocketAddress before = daemon.address();
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            listen = "127.0.0.1:" + taken.getLocalPort();
+        try (ServerSocket taken = new ServerSocket(0, 1, before.getAddress())) {
+            listen = "127.0.0.2:" + taken.getLocalPort();
             configure();
             assertThat(daemon.reload()).singleElement().asString().startsWith("listen: cannot listen on " + listen);
             assertThat(daemon.address()).isEqualTo(before);
@@ -599,8 +600,7 @@ class RestartTest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + daemon.address().getPort() + path));
+        return HttpRequest.newBuilder(URI.create("http:/" + daemon.address() + path));
     }
 
     private String body(HttpRequest request) throws Exception {

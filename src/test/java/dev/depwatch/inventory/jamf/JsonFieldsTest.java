@@ -33,8 +33,7 @@ class JsonFieldsTest {
 
     @Test
     void a_text_becomes_one_short_line() {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
+        Random random = new Random(14);
         for (int round = 0; round < 1_000; round++) {
             StringBuilder text = new StringBuilder();
             random.ints(random.nextInt(300), 0, 0x10000)
@@ -43,12 +42,9 @@ class JsonFieldsTest {
 
             String read = row(text.toString()).text("field");
 
-            assertThat(read)
-                    .as("seed %d", seed)
-                    .hasSizeLessThanOrEqualTo(JsonFields.MAX_TEXT)
-                    .doesNotContainPattern("\\p{Cntrl}");
-            assertThat(read.strip()).as("seed %d", seed).isEqualTo(read);
-            assertThat(AppleId.of(read).isEmpty()).as("seed %d", seed).isEqualTo(read.matches("[ \uFFFD]*"));
+            assertThat(read).hasSizeLessThanOrEqualTo(JsonFields.MAX_TEXT).doesNotContainPattern("\\p{Cntrl}");
+            assertThat(read.strip()).isEqualTo(read);
+            assertThat(AppleId.of(read).isEmpty()).isEqualTo(read.matches("[ \uFFFD]*"));
             row(text.toString()).time("field");
             row(text.toString()).expiry("field");
         }

@@ -2,7 +2,8 @@ package dev.depwatch.notify.alertmanager;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -10,9 +11,11 @@ class FakeAlertmanagerTest extends AlertmanagerContract {
     @SuppressWarnings("NullAway.Init")
     private FakeAlertmanager alertmanager;
 
+    private volatile Instant clock = Instant.now();
+
     @BeforeEach
     void start() throws IOException {
-        alertmanager = new FakeAlertmanager(InstantSource.system(), "");
+        alertmanager = new FakeAlertmanager(() -> clock, "");
     }
 
     @AfterEach
@@ -23,5 +26,10 @@ class FakeAlertmanagerTest extends AlertmanagerContract {
     @Override
     URI url() {
         return alertmanager.url();
+    }
+
+    @Override
+    void pass(Duration time) {
+        clock = clock.plus(time);
     }
 }

@@ -34,8 +34,7 @@ class GreenMailTest {
     private static Path folder;
 
     private static Optional<Identity> identity = Optional.empty();
-    private final ServerSetup smtps = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS);
-    private final GreenMail server = new GreenMail(smtps);
+    private final GreenMail server = Mail.server(ServerSetup.PROTOCOL_SMTPS);
 
     /** GreenMail reads its key once for each process. */
     @BeforeAll
@@ -51,9 +50,7 @@ class GreenMailTest {
 
     @BeforeEach
     void start() {
-        smtps.setServerStartupTimeout(30_000);
         server.setUser("it@example.org", ACCOUNT, "right");
-        server.start();
     }
 
     @AfterEach

@@ -1,5 +1,7 @@
 package dev.depwatch.notify.email;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -10,7 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /** A message as a mail client sees it. */
-record Mail(MimeMessage message) {
+public record Mail(MimeMessage message) {
+    /** An independent mail server, which has started; a busy machine may take its time. */
+    public static GreenMail server(String protocol) {
+        ServerSetup setup = new ServerSetup(0, "127.0.0.1", protocol);
+        setup.setServerStartupTimeout(120_000);
+        GreenMail server = new GreenMail(setup);
+        server.start();
+        return server;
+    }
+
     static Mail of(String raw) {
         try {
             return new Mail(new MimeMessage(
