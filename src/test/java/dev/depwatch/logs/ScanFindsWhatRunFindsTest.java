@@ -99,9 +99,9 @@ class ScanFindsWhatRunFindsTest {
                 """;
         String next = "2026-11-24 22:32:44,000 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
         String before = "2026-11-24 22:00:00,000 [INFO ] [duledPool-8] [PolicyHelper             ] - ";
-        int length = LineReader.WINDOW - failure.length() - 2 * next.length();
+        int length = LineReader.WINDOW - failure.length() - next.length();
 
-        for (int shift = 0; shift < failure.length() + 3 * next.length(); shift++) {
+        for (int shift = 0; shift < failure.length() + next.length() + 3; shift++) {
             String log =
                     before + "x".repeat(100) + "\n" + before + "x".repeat(length + shift - 2 * before.length() - 102)
                             + "\n" + failure + next + next + failure + next;

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
  * The additional contract of every notifier over HTTP: the meaning of each status, and one request for each message.
  */
 public abstract class HttpNotifierContract extends NotifierContract {
+    private static final int[] OTHERS = {
+        300, 302, 304, 400, 401, 403, 404, 408, 410, 413, 422, 428, 429, 430, 451, 499, 500, 502, 503, 504, 529, 599
+    };
+
     /** The next answer of the scripted server. */
     protected volatile int status = 200;
 
@@ -36,7 +40,7 @@ public abstract class HttpNotifierContract extends NotifierContract {
 
     /** The statuses by which the server accepts a message. */
     protected IntStream successes() {
-        return IntStream.range(200, 300);
+        return IntStream.of(200, 201, 202, 204, 299);
     }
 
     /** The server's answer when it accepts a message; "" if it does not matter. */
@@ -79,7 +83,7 @@ public abstract class HttpNotifierContract extends NotifierContract {
                         playing(RawServer.answering(
                                 "HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n" + "x".repeat(1_000_000))),
                         http);
-            case IS_NOT_THERE -> notifier(URI.create("http://127.0.0.1:" + closedPort()), http);
+            case IS_NOT_THERE -> notifier(URI.create("http://127.0.0.1:1"), http);
         };
     }
 
@@ -137,10 +141,9 @@ public abstract class HttpNotifierContract extends NotifierContract {
     @Test
     void every_other_status_decides_whether_to_retry() throws Exception {
         Notifier notifier = notifier();
-        for (int other : IntStream.range(300, 600).toArray()) {
+        body = "no: " + secrets();
+        for (int other : OTHERS) {
             status = other;
-            // A body makes the JDK's server wait for the client's delayed acknowledgement.
-            body = other % 20 == 0 ? "no: " + secrets() : "";
             Reason expected = other == 429 ? Reason.RATE_LIMITED : other >= 500 ? Reason.UNAVAILABLE : Reason.REJECTED;
 
             DeliveryException failure = failureOf(notifier);

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Notification.NotifyReason;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -54,13 +51,6 @@ public abstract class NotifierContract {
 
     /** Waits until the notifier waits for the server. */
     protected abstract void awaitAsked() throws InterruptedException;
-
-    /** A port that was free a moment ago. */
-    protected static int closedPort() throws IOException {
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return closed.getLocalPort();
-        }
-    }
 
     protected final DeliveryException failureOf(Notifier notifier) {
         DeliveryException failure =
