@@ -91,8 +91,6 @@ class NotifyingTest {
               0s a; 60s; 1h none; 5m; 1s a; 60s => FIRST a; RESOLVED a; FIRST a
             A clock set back by a day suppresses no message.
               0s a; 60s; -24h a+b; 1s none; 5m => FIRST a; NEW_TOKENS a+b; RESOLVED a+b
-            A restart repeats no message.
-              0s a; 60s; restart; 1m; 1h => FIRST a
             Growth and reminders are sent when due, whenever depwatch restarts.
               0s a; 60s; restart; 4m a+b; 1m; restart; 23h; 1h => FIRST a; NEW_TOKENS a+b; REPEAT a+b
             An end while depwatch was down is sent once.

@@ -19,8 +19,6 @@ class FlappingScenariosTest {
                     14:10 refusesOnce school/1 R
                 one sync for which the terms are not signed
                     14:10 refusesOnce school/1 T
-                one forbidden sync
-                    14:10 refusesOnce school/1 F
                 one expired sync
                     14:10 refusesOnce school/1 E
                 a stray rejected record between good syncs

@@ -180,7 +180,6 @@ class StateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mkfifo", "mkdir", "ln -s /dev/zero", "ln -s /nowhere"})
-    @Timeout(180)
     void what_is_no_file_in_its_place_is_set_aside(String command) throws Exception {
         List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
         words.add(folder.resolve("state.json").toString());
@@ -371,7 +370,6 @@ class StateTest {
     }
 
     @Test
-    @Timeout(180)
     void a_wait_returns_at_once_while_saving_fails() throws Exception {
         open(Files.writeString(folder.resolve("in the way"), "").resolve("state"));
         state.awaitSave(Duration.ofHours(1));
