@@ -2,6 +2,8 @@ package dev.depwatch.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,5 +21,7 @@ class FileDescriptorsTest {
                 .hasValueSatisfying(sentence -> assertThat(sentence)
                         .startsWith("110 of 110 file descriptors are in use")
                         .contains("LimitNOFILE"));
+        assertThat(FollowError.of(Path.of("a.log"), new IOException("a.log: Too many open files")))
+                .contains("LimitNOFILE");
     }
 }

@@ -138,6 +138,13 @@ class ReceiverTest {
 
         assertThat(notifier.attempts()).isBetween(12 + 8, 2 * 12 + 2 * 9);
         assertThat(pendingSince()).isEqualTo((double) now.minusSeconds(3600).getEpochSecond());
+
+        notifier.alwaysFail(notification -> false);
+        look("5m");
+        notifier.failNext(new DeliveryException(Reason.UNAVAILABLE, "not now"));
+        due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
+        look("1s");
+        assertThat(notifier.taken()).as("after a success they begin anew").hasSize(2);
     }
 
     @Test
@@ -181,6 +188,23 @@ class ReceiverTest {
 
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
         assertThat(failures(Reason.REJECTED)).isEqualTo(2);
+    }
+
+    @Test
+    void an_end_is_tried_after_a_refused_update_and_again_after_an_hour() throws Exception {
+        due(regenerate("school"));
+        notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
+        notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("1h");
+        alerts.set(List.of());
+        look("1s", "5m");
+        assertThat(notifier.attempts()).isEqualTo(3);
+        look("59m");
+        assertThat(notifier.attempts()).isEqualTo(3);
+        look("1m");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
     }
 
     @Test

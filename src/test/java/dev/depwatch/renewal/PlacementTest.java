@@ -150,16 +150,16 @@ class PlacementTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2026-11-24T11:00:00Z, CERTAIN",
-        "2026-07-02T11:00:00Z, CERTAIN",
-        "2026-07-01T11:00:00Z, ASK",
-        "2026-06-29T11:00:00Z, ASK",
-        "2026-06-28T11:00:00Z, REFUSED",
-        "2025-11-24T11:00:00Z, REFUSED",
+        "2026-11-24T11:00:00Z, 2027-11-24, CERTAIN",
+        "2026-11-21T11:00:00Z, 2027-11-21, ASK",
+        "2026-07-02T11:00:00Z, 2027-06-30, CERTAIN",
+        "2026-07-01T11:00:00Z, 2027-06-30, ASK",
+        "2026-06-29T11:00:00Z, 2027-06-30, ASK",
+        "2026-06-28T11:00:00Z, 2027-06-30, REFUSED",
     })
     void a_file_that_is_older_than_the_token_in_place_is_refused_and_one_that_may_be_it_is_asked_about(
-            Instant downloaded, Ruling ruling) throws Exception {
-        Token physics = ade("physics", "1", "mdm-physics", "B", LocalDate.parse("2027-06-30"));
+            Instant downloaded, LocalDate expires, Ruling ruling) throws Exception {
+        Token physics = ade("physics", "1", "mdm-physics", "B", expires);
 
         assertThat(place(fileNamed(AppleFiles.name("mdm-physics", downloaded), physicsKey), keys(), physics)
                         .ruling())

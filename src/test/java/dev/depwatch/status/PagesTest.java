@@ -226,13 +226,17 @@ class PagesTest {
         checks.add(new Health.Check("assess", now -> {
             throw new IllegalStateException("a secret perhaps");
         }));
-        checks.add(check("state", Optional.of("the disk is full")));
+        checks.add(new Health.Check("state", false, now -> Optional.of("the disk is full")));
 
         Response response = get("/-/healthy");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(Metering.text(response))
                 .isEqualTo("assess: the health check itself failed (IllegalStateException)\nstate: the disk is full\n");
+        assertThat(new Health(() -> checks, Optional::empty).mendedByRestart(Fleet.NOW))
+                .singleElement()
+                .asString()
+                .startsWith("assess: ");
     }
 
     @Test

@@ -223,6 +223,7 @@ class StatusServerTest {
                     """)
     void dns_rebinding_is_rejected(String rule, String host, int status) throws Exception {
         assertThat(answer("/metrics", host)).as(rule).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(StatusServer.isMeant(host, false)).as("others reach it").isTrue();
     }
 
     @ParameterizedTest
