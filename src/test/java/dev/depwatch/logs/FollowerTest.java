@@ -37,6 +37,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * counts once, and a gap is counted once if records are gone, or may be. What is played by chance is printed as a row if
  * it fails; {@code -Ddepwatch.rotations=50000} plays more.
  */
+@Order(1)
 class FollowerTest {
     /** What happens at each of three rotations, and whether a gap is counted. */
     private static final String ROTATIONS = """
