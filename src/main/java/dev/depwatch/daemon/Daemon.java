@@ -54,7 +54,7 @@ public final class Daemon implements AutoCloseable {
     private final Injector process;
     private final InstantSource clock;
     private final Loop rediscovery;
-    /** What the last search for contexts remarked on. Guarded by the monitor. */
+    /** What the last search for contexts remarked on. Of the thread {@code discover} alone. */
     private Set<String> remarks = Set.of();
     /**
      * Written under the monitor; read without it, so that a reader does not wait for a reload. While one pipeline

@@ -65,9 +65,9 @@ public record InstanceSettings(
         return formerName.filter(Instance::isName).map(Instance::new);
     }
 
-    /** Whether a file with the credentials of its API is unreadable. */
-    boolean lacksCredentials() {
-        return jamf.flatMap(JamfConfig::fault).isPresent();
+    /** Its API; empty if none is configured or a file with its credentials is unreadable. */
+    Optional<JamfConfig> usableJamf() {
+        return jamf.filter(config -> config.fault().isEmpty());
     }
 
     @Override

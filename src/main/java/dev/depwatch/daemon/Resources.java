@@ -190,8 +190,7 @@ public record Resources(
 
     /** The API of an instance; empty if none is configured or its credentials are unreadable. */
     public Optional<JamfTokenSource> jamf(InstanceSettings settings, InstantSource clock) {
-        return settings.jamf()
-                .filter(config -> config.fault().isEmpty())
+        return settings.usableJamf()
                 .map(config -> new JamfTokenSource(
                         settings.instance(), config.server(), config.gsx(), http(config.caFile()), clock));
     }
@@ -202,8 +201,7 @@ public record Resources(
      * @param zone of the days in sentences
      */
     public Optional<JamfCheck> check(InstanceSettings settings, ZoneId zone, InstantSource clock) {
-        return settings.jamf()
-                .filter(config -> config.fault().isEmpty())
+        return settings.usableJamf()
                 .map(config -> new JamfCheck(config.server(), config.gsx(), http(config.caFile()), zone, clock));
     }
 

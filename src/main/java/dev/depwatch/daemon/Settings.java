@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -174,21 +173,19 @@ public record Settings(
 
     /** The instances of the other settings that are not in these, or could not sign in to their API here. */
     List<InstanceSettings> newIn(Settings others) {
-        Map<String, InstanceSettings> known =
-                instances.stream().collect(toMap(InstanceSettings::name, Function.identity(), (one, other) -> one));
+        Map<String, Boolean> lacksApi = instances.stream()
+                .collect(toMap(InstanceSettings::name, one -> one.usableJamf().isEmpty(), (one, other) -> one));
         // Folders that change their names would otherwise add logs for ever.
         long room = Discovery.MAX_LOGS
                 - instances.stream()
                         .mapToLong(instance -> instance.logs().size())
                         .sum();
         Stream<InstanceSettings> added = others.instances.stream()
-                .filter(instance -> !known.containsKey(instance.name()))
+                .filter(instance -> !lacksApi.containsKey(instance.name()))
                 .limit(Math.max(0, room));
-        return Stream.concat(added, others.instances.stream().filter(instance -> {
-                    InstanceSettings before = known.get(instance.name());
-                    return before != null && before.lacksCredentials() && !instance.lacksCredentials();
-                }))
-                .toList();
+        Stream<InstanceSettings> readable = others.instances.stream()
+                .filter(instance -> instance.usableJamf().isPresent() && lacksApi.getOrDefault(instance.name(), false));
+        return Stream.concat(added, readable).toList();
     }
 
     /** Those that these settings no longer name, not even by a former name. */
@@ -199,10 +196,12 @@ public record Settings(
         return others.stream().filter(other -> !names.contains(other)).sorted().toList();
     }
 
-    /** These settings with more instances; one takes the place of another of its name. */
+    /** These settings with more instances; one takes the place of another of its name, or of its former name. */
     Settings including(List<InstanceSettings> more) {
         Map<String, InstanceSettings> all = new LinkedHashMap<>();
         Stream.concat(instances.stream(), more.stream()).forEach(instance -> all.put(instance.name(), instance));
+        // A renamed folder was found under its former name.
+        more.forEach(instance -> instance.formerName().ifPresent(all::remove));
         return with(List.copyOf(all.values()), stateDirectory);
     }
 

@@ -83,6 +83,18 @@ class RediscoveryTest {
     }
 
     @Test
+    void a_renamed_folder_takes_the_place_of_the_former_one() throws Exception {
+        Files.writeString(file, "    contexts: { biology: { formerName: physics } }\n", StandardOpenOption.APPEND);
+        assertThat(daemon.reload()).isEmpty();
+        Files.move(folder.resolve("logs/physics"), folder.resolve("logs/biology"));
+
+        daemon.discover();
+
+        assertThat(daemon.instances()).isEqualTo(1);
+        assertThat(get("/metrics")).contains("jamf_instance=\"biology\"").doesNotContain("physics");
+    }
+
+    @Test
     void credentials_that_come_later_are_used() throws Exception {
         await().untilAsserted(() -> assertThat(get("/api/v1/assessment"))
                 .contains("no file \\\"" + folder.resolve("credentials/client-physics")));
