@@ -214,7 +214,8 @@ record SettingsFile(
                     remark.accept(
                             place,
                             "\"" + former + "\" is called \"" + instance.name()
-                                    + "\" now: add this name, or this receiver gets no end of its open alerts");
+                                    + "\" now: add this name. If this receiver must not get it any more, name neither; then"
+                                    + " it gets no end of its open alerts");
                 }
                 if (lost.isEmpty() && instances.stream().noneMatch(alone::covers)) {
                     remarks.warning(place, "matches no instance");
