@@ -110,7 +110,10 @@ public record SharedFile<T>(Path directory, String name, Class<T> type) {
 
     private String whoMay() {
         try {
-            return "run this as root or as user \"" + Files.getOwner(directory).getName() + "\".";
+            String owner = Files.getOwner(directory).getName();
+            return owner.equals(System.getProperty("user.name"))
+                    ? "as root, run chown -R " + owner + " \"" + directory + "\"."
+                    : "run this as root or as user \"" + owner + "\".";
         } catch (IOException ignored) {
             return "run this as root or as the user that depwatch runs as.";
         }

@@ -254,26 +254,25 @@ public final class StateDirectory implements AutoCloseable {
         }
         FileChannel channel =
                 FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), FileAccess.ownerOnly("rw-------"));
+        boolean isFree = true;
         try {
-            if (channel.tryLock() == null) {
-                throw inUse();
-            }
-        } catch (OverlappingFileLockException | RefusedException e) {
-            channel.close();
-            throw inUse();
+            isFree = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            isFree = false;
         } catch (IOException e) {
             LOG.warn(
                     "{}: the file system cannot lock ({}); make sure that no other depwatch uses it",
                     path,
                     FileAccess.reason(e));
         }
+        if (!isFree) {
+            channel.close();
+            throw new RefusedException("The state directory \"" + path
+                    + "\" is in use by another depwatch, and each would overwrite the other's state. Stop the other one,"
+                    + " or give this one its own stateDirectory.");
+        }
         lock = channel;
         lockKey = key(file);
-    }
-
-    private RefusedException inUse() {
-        return new RefusedException("The state directory \"" + path + "\" is in use by another depwatch, and each would"
-                + " overwrite the other's state. Stop the other one, or give this one its own stateDirectory.");
     }
 
     private static @Nullable Object key(Path file) throws IOException {

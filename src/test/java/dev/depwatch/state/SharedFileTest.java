@@ -99,6 +99,16 @@ class SharedFileTest {
         assertThat(Files.getAttribute(elsewhere, "unix:uid")).isEqualTo(0);
     }
 
+    @Test
+    void the_owner_of_the_folder_is_told_to_take_a_file_that_root_left_there() throws Exception {
+        assumeThat(FileAccess.isRoot()).as("root reads every file").isFalse();
+        Files.createFile(file.path(), FileAccess.ownerOnly("---------"));
+
+        assertThatThrownBy(file::read)
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("; as root, run chown -R %s \"%s\".", System.getProperty("user.name"), folder);
+    }
+
     private static void linkInPlaceOf(Path file, Path target) {
         try {
             Files.delete(file);
