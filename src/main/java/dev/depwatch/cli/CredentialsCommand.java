@@ -235,7 +235,7 @@ final class CredentialsCommand extends ConfiguredCommand {
                         ? "No secret of an instance or a receiver is in a file."
                         : bad == 0
                                 ? "OK: " + Phrase.counted(needed.size(), "file")
-                                        + (write ? ". To change one, delete its file, run this again and reload." : "")
+                                        + (write ? ". To change one, delete its file, run this again and restart." : "")
                                 : bad + " of " + Phrase.counted(needed.size(), "file") + " missing"
                                         + (isUnusable ? " or unusable" : "")
                                         + (write ? "." : ". To write them: depwatch credentials --write"));

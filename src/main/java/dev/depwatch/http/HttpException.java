@@ -66,11 +66,9 @@ public final class HttpException extends SentenceException {
                 ? ": the host name is not known here: check the address, the DNS"
                 : isUnreachable
                         ? " refuses the connection or cannot be reached: check the port, that the host is up"
-                        : " ended the connection in the middle or does not speak HTTP: check the port, whether the address must"
-                                + " begin with http or https"
-                                + (server.startsWith("https:")
-                                        ? ", that the server requires no client certificate"
-                                        : "");
+                        : " ended the connection in the middle or does not speak HTTP"
+                                + (server.startsWith("https:") ? ", or requires a client certificate" : "")
+                                + ": check the port, http or https in the address";
         // A proxy's fault looks like the server's.
         return new HttpException(
                 isUnreachable ? Reason.UNREACHABLE : Reason.BROKEN,

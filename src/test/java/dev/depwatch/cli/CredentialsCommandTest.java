@@ -129,7 +129,7 @@ class CredentialsCommandTest {
                 """);
 
         assertThat(command("", "--write").out())
-                .endsWith("OK: 2 files. To change one, delete its file, run this again and reload.\n");
+                .endsWith("OK: 2 files. To change one, delete its file, run this again and restart.\n");
     }
 
     @Test

@@ -47,10 +47,11 @@ public record JamfServer(URI address, JamfCredentials credentials, Map<String, S
     /** What to do if it does not let the account sign in. */
     String checkCredentials() {
         return isGateway()
-                ? "check both and platform in the configuration and its secret file, and check in Jamf Account that"
-                        + " the API client is there"
-                : "check both in the configuration and its secret file, and " + checkAccount()
-                        + (credentials instanceof ClientCredentials ? "" : " and its password has not expired");
+                ? "check platform, the id, the secret in its file, and in Jamf Account that the API client is there"
+                : credentials instanceof ClientCredentials
+                        ? "check the id, and the secret in its file, and " + checkAccount()
+                        : "check the user name, and the password in its file, and " + checkAccount()
+                                + " and its password has not expired";
     }
 
     /** What to do if it rejects an access token of its own. */

@@ -106,7 +106,7 @@ class JamfCheckTest {
 
         assertThat(trials).extracting(Trial::subject).containsExactly("connection", "credentials");
         assertThat(trials).extracting(Trial::result).containsExactly(Result.OK, Result.PROBLEM);
-        assertThat(trials.get(1).sentence()).contains("check both in the configuration and its secret file");
+        assertThat(trials.get(1).sentence()).contains("check the id, and the secret in its file");
         assertThat(jamf.requests(SCHOOL, "POST /api/oauth/token")).isEqualTo(1);
     }
 

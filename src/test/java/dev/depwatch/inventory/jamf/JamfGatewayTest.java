@@ -136,8 +136,8 @@ class JamfGatewayTest extends TokenSourceContract {
         assertThat(failure(source(server(gateway, SCHOOL, "nobody", SECRET)), Reason.CREDENTIALS))
                 .isEqualTo(
                         gateway + " rejects the client id or client secret of API client \"nobody\" (HTTP 400): check"
-                                + " both and platform in the configuration and its secret file, and check in Jamf Account that the"
-                                + " API client is there");
+                                + " platform, the id, the secret in its file, and in Jamf Account that the API client is"
+                                + " there");
     }
 
     @Test

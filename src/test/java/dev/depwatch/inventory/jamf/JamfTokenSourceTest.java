@@ -276,8 +276,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             a wrong client secret    | POST /api/oauth/token | 400 | {"error":"invalid_client"} | CREDENTIALS \
-                | rejects the client id or client secret of API client "1979ca82" (HTTP 400): check both in the \
-                configuration and its secret file, and check in Jamf Pro that the client is enabled
+                | rejects the client id or client secret of API client "1979ca82" (HTTP 400): check the id, and \
+                the secret in its file, and check in Jamf Pro that the client is enabled
             another rejected request | POST /api/oauth/token | 400 | {"error":"unsupported_grant_type"} | ANSWER \
                 | answers HTTP 400 to /api/oauth/token, which its API does not document: {url}
             an access token rejected | GET /api/v1/device-enrollments | 401 | {} | CREDENTIALS \
@@ -287,8 +287,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 | does not let API client "1979ca82" read {path} (HTTP 403): give its role the privilege \
                 "Read Device Enrollment Program Instances"
             a proxy that refuses     | POST /api/oauth/token | 403 | <html> | CREDENTIALS \
-                | rejects the client id or client secret of API client "1979ca82" (HTTP 403): check both in the \
-                configuration and its secret file, and check in Jamf Pro that the client is enabled. The answer is a web page: a proxy in \
+                | rejects the client id or client secret of API client "1979ca82" (HTTP 403): check the id, and \
+                the secret in its file, and check in Jamf Pro that the client is enabled. The answer is a web page: a proxy in \
                 front of Jamf Pro may have refused this host instead
             a missing path           | GET /api/v1/device-enrollments | 404 | {} | ANSWER \
                 | has no {path} (HTTP 404): {url} and with its context
