@@ -252,11 +252,10 @@ public final class Daemon implements AutoCloseable {
 
     /** Replaces the pipeline by one for these settings; if that fails, by one for the former settings. */
     private void replacePipeline(Settings.Loaded loaded, Resources resources) {
-        Optional<Running> before = running;
         try {
             begin(loaded, resources);
         } catch (RuntimeException | Error e) {
-            before.ifPresent(this::goBackTo);
+            running.ifPresent(this::goBackTo);
             throw e;
         }
     }
@@ -380,12 +379,9 @@ public final class Daemon implements AutoCloseable {
         Map<String, Long> alerts =
                 pipeline().flatMap(pipeline -> pipeline.assessment().map(pipeline::alertsOf)).orElse(List.of()).stream()
                         .collect(groupingBy(alert -> alert.remedy().key(), TreeMap::new, counting()));
-        String toDo = alerts.isEmpty()
-                ? "nothing to do"
-                : "alerts: "
-                        + alerts.entrySet().stream()
-                                .map(remedy -> remedy.getValue() + " " + remedy.getKey())
-                                .collect(joining(", "));
+        String toDo = alerts.entrySet().stream()
+                .map(remedy -> remedy.getValue() + " " + remedy.getKey())
+                .collect(joining(", ", alerts.isEmpty() ? "nothing to do" : "alerts: ", ""));
         return Stream.concat(Stream.of("instances: " + instances(), toDo), reloadFaults())
                 .collect(joining("; "));
     }

@@ -47,15 +47,14 @@ public final class History {
      * If they cannot be written, the newest thousand stay in the snapshot.
      */
     public Journal.Snapshot append(Journal journal, Instant now) {
-        Journal.Snapshot snapshot = journal.snapshot();
+        List<ClosedCase> waiting = journal.snapshot().notInHistory();
         try {
-            if (!snapshot.notInHistory().isEmpty()) {
-                directory.append(FILE, lines(snapshot.notInHistory()));
-                journal.historyHas(snapshot.notInHistory());
+            if (!waiting.isEmpty()) {
+                directory.append(FILE, lines(waiting));
+                journal.historyHas(waiting);
             }
             pruneDaily(now);
             trouble = Optional.empty();
-            return snapshot.withAllInHistory();
         } catch (IOException e) {
             String sentence = directory.sentence(e);
             if (!trouble.equals(Optional.of(sentence))) {
@@ -66,10 +65,9 @@ public final class History {
                         MOST_WAIT);
             }
             trouble = Optional.of(sentence);
-            List<ClosedCase> waiting = snapshot.notInHistory();
             journal.historyHas(waiting.subList(0, Math.max(0, waiting.size() - MOST_WAIT)));
-            return journal.snapshot();
         }
+        return journal.snapshot();
     }
 
     private static byte[] lines(List<ClosedCase> cases) {
@@ -87,14 +85,13 @@ public final class History {
         if (prunedAt.stream().noneMatch(at -> Duration.between(at, now).abs().compareTo(PRUNED_EVERY) < 0)) {
             // Before: a disk that is full is not rewritten at each save.
             prunedAt = Optional.of(now);
-            prune(now.minus(KEPT));
+            if (Files.exists(directory.file(FILE))) {
+                prune(now.minus(KEPT));
+            }
         }
     }
 
     private void prune(Instant oldest) throws IOException {
-        if (!Files.exists(directory.file(FILE))) {
-            return;
-        }
         directory.replace(FILE, out -> {
             // Accepts bytes that are no text: a torn line may have some.
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(directory.read(FILE), UTF_8))) {
@@ -111,10 +108,9 @@ public final class History {
 
     private static boolean isKept(String line, Instant oldest) {
         try {
-            return !Instant.parse(SavedForm.parse(line.getBytes(UTF_8))
-                            .path("closedAt")
-                            .asText())
-                    .isBefore(oldest);
+            String closedAt =
+                    SavedForm.parse(line.getBytes(UTF_8)).path("closedAt").asText();
+            return !Instant.parse(closedAt).isBefore(oldest);
         } catch (IOException | DateTimeException torn) {
             return false;
         }

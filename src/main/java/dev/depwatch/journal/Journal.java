@@ -146,10 +146,6 @@ public final class Journal {
             notInHistory = List.copyOf(notInHistory);
             failures = List.copyOf(failures);
         }
-
-        Snapshot withAllInHistory() {
-            return new Snapshot(logs, open, closed, List.of(), failures);
-        }
     }
 
     /**
@@ -180,12 +176,11 @@ public final class Journal {
     /** Every instance that the journal knows something about. */
     public Set<Instance> instances() {
         synchronized (lock) {
-            return Stream.concat(
+            return Stream.of(
                             logs.keySet().stream().map(LogName::instance),
-                            Stream.concat(
-                                            open.values().stream(),
-                                            closed.stream().map(ClosedCase::closed))
-                                    .map(Case::instance))
+                            open.keySet().stream().map(CaseKey::instance),
+                            closed.stream().map(end -> end.closed().instance()))
+                    .flatMap(each -> each)
                     .collect(Collectors.toUnmodifiableSet());
         }
     }
@@ -250,17 +245,15 @@ public final class Journal {
     public void recordCondition(Instance instance, Sighting sighting, ApiCondition condition) {
         CaseKey key = new CaseKey(instance, sighting.cause());
         Optional<Case> running;
-        Optional<Case> before;
         Case updated;
         boolean counted;
         synchronized (lock) {
             running = Optional.ofNullable(open.get(key));
-            before = running.or(() -> takeReopened(key, sighting, condition.until()));
+            Optional<Case> before = running.or(() -> takeReopened(key, sighting, condition.until()));
             updated = before.orElseGet(() -> Case.opened(instance, sighting, condition.until()))
                     .with(sighting, condition);
             open.put(key, updated);
-            long known = before.map(Case::sightings).orElse(0L);
-            counted = updated.sightings() != known;
+            counted = updated.sightings() != before.map(Case::sightings).orElse(0L);
             if (counted) {
                 hours.add(sighting.loggedAt(), sighting.cause(), condition.until());
             }
