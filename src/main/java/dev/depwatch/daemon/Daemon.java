@@ -199,7 +199,7 @@ public final class Daemon implements AutoCloseable {
 
     /**
      * Adds the contexts that appeared since the configuration was read, and polls the APIs whose credentials became
-     * readable. Removes nothing until the next reload, because a folder may be missing for a moment. Logs what it adds.
+     * readable. Removes former names alone until the next reload: a folder may be missing briefly. Logs what it adds.
      */
     void discover() {
         Optional<Running> known = running.filter(now -> now.loaded.again().isPresent());
@@ -282,7 +282,7 @@ public final class Daemon implements AutoCloseable {
                 })
                 .getInstance(Pipeline.class);
         try {
-            rename(settings, journal);
+            rename(settings, next, journal);
             List<Instance> dropped = settings.missing(journal.openInstances());
             if (!dropped.isEmpty()) {
                 logger.warn(
@@ -303,14 +303,14 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** Moves what is known of a renamed instance to its new name, while no pipeline runs. */
-    private void rename(Settings settings, Journal journal) {
+    private void rename(Settings settings, Pipeline next, Journal journal) {
         RestartState restart = process.getInstance(RestartState.class);
         Set<Instance> known = new HashSet<>(journal.instances());
         known.addAll(restart.instances());
         Renaming renaming = Renaming.of(settings, known);
-        journal.rename(renaming.names(), before -> renaming.in(before, Journal.Snapshot.class));
         restart.rename(renaming);
         if (!renaming.names().isEmpty()) {
+            journal.rename(renaming.names(), next.logs(), before -> renaming.in(before, Journal.Snapshot.class));
             process.getInstance(CommandedSilences.class)
                     .rename(before -> renaming.in(before, CommandedSilences.Saved.class));
         }

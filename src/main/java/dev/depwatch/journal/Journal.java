@@ -21,9 +21,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -152,18 +154,16 @@ public final class Journal {
      * From now on instances have other names.
      *
      * @param names the present names by the former ones
+     * @param followed the logs from now on
      * @param renamed what is known, under the present names
      */
-    public void rename(Map<Instance, Instance> names, UnaryOperator<Snapshot> renamed) {
-        if (names.isEmpty()) {
-            return;
-        }
+    public void rename(Map<Instance, Instance> names, Set<LogName> followed, UnaryOperator<Snapshot> renamed) {
         synchronized (lock) {
-            Snapshot before = snapshot();
-            Snapshot after = renamed.apply(before);
+            Snapshot after = renamed.apply(snapshot());
             List.of(logs, open).forEach(Map::clear);
             List.of(closed, notInHistory).forEach(Collection::clear);
             goOnFrom(after);
+            names.values().forEach(name -> moveOnlyLog(name, followed));
         }
         // What was counted under the former name ends with it, as the series of an instance that is watched no more.
         names.keySet()
@@ -171,6 +171,17 @@ public final class Journal {
                         .tag("jamf_instance", former.name())
                         .counters()
                         .forEach(meters::remove));
+    }
+
+    /** Perhaps the folder of its log was renamed, too. Call it with the lock. */
+    private void moveOnlyLog(Instance instance, Set<LogName> followed) {
+        Predicate<LogName> isOf = log -> log.instance().equals(instance);
+        List<LogName> former = logs.keySet().stream().filter(isOf).toList();
+        List<LogName> present = followed.stream().filter(isOf).toList();
+        if (former.size() == 1 && present.size() == 1) {
+            ReadLog read = Objects.requireNonNull(logs.remove(former.get(0)));
+            logs.put(present.get(0), new ReadLog(present.get(0), read.position(), read.readAt(), read.counted()));
+        }
     }
 
     /** Every instance that the journal knows something about. */

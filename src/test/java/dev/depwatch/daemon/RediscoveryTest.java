@@ -3,6 +3,8 @@ package dev.depwatch.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import dev.depwatch.CapturedLog;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.http.Certificates;
@@ -84,14 +86,26 @@ class RediscoveryTest {
 
     @Test
     void a_renamed_folder_takes_the_place_of_the_former_one() throws Exception {
+        log("physics", failure());
         Files.writeString(file, "    contexts: { biology: { formerName: physics } }\n", StandardOpenOption.APPEND);
         assertThat(daemon.reload()).isEmpty();
+        await().untilAsserted(() -> assertThat(get("/api/v1/assessment")).contains("\"sightings\" : 1,"));
         Files.move(folder.resolve("logs/physics"), folder.resolve("logs/biology"));
+        Files.writeString(folder.resolve("logs/biology/JAMFSoftwareServer.log"), failure(), StandardOpenOption.APPEND);
 
-        daemon.discover();
+        try (CapturedLog log = new CapturedLog(Daemon.class.getName(), Level.INFO)) {
+            daemon.discover();
+            assertThat(daemon.reload()).isEmpty();
 
+            assertThat(log.messagesOfThisThread())
+                    .contains("biology continues the history of physics (formerName)")
+                    .noneMatch(message -> message.contains("has no effect"));
+        }
+        await().untilAsserted(() -> assertThat(get("/api/v1/assessment")).contains("\"sightings\" : 2,"));
         assertThat(daemon.instances()).isEqualTo(1);
-        assertThat(get("/metrics")).contains("jamf_instance=\"biology\"").doesNotContain("physics");
+        assertThat(get("/metrics"))
+                .contains("depwatch_failures_total{cause=\"oauth_refresh_failed\",jamf_instance=\"biology\"} 1")
+                .doesNotContain("physics");
     }
 
     @Test

@@ -184,6 +184,7 @@ class CountedRecordsTest {
                 school = new Instance("college");
                 journal.rename(
                         Map.of(former, school),
+                        Set.of(),
                         before -> saved(before, json -> parsed(json.toString().replace(former.name(), school.name()))));
             }
             case "forget" -> journal.forgetLogsExcept(Set.of(), NOW.plus(Duration.ofDays(31)));
