@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -203,19 +202,22 @@ record SettingsFile(
                 String pattern = patterns.get(i);
                 Route alone = new Route.Config(List.of(pattern), List.of()).route();
                 List<InstanceSettings> lost = all.stream()
-                        .filter(instance ->
-                                instance.former().filter(alone::covers).isPresent())
+                        .filter(instance -> instance.former().stream().anyMatch(alone::covers))
                         .filter(instance -> !route.covers(instance.instance()))
                         .toList();
                 for (InstanceSettings instance : lost) {
                     String former = instance.formerName().orElseThrow();
-                    // A wider pattern may leave it out on purpose.
-                    BiConsumer<String, String> remark = pattern.equals(former) ? remarks::problem : remarks::warning;
-                    remark.accept(
-                            place,
-                            "\"" + former + "\" is called \"" + instance.name()
-                                    + "\" now: add this name. If this receiver must not get it any more, name neither; then"
-                                    + " it gets no end of its open alerts");
+                    String sentence = "\"" + former + "\" is called \"" + instance.name() + "\" now: add this name";
+                    if (pattern.equals(former)) {
+                        remarks.problem(
+                                place,
+                                sentence + ". If this receiver must not get it any more, remove \"" + former
+                                        + "\"; if no name is left, remove the receiver, since an empty list means all."
+                                        + " Then it gets no end of its open alerts");
+                    } else {
+                        // It may leave it out on purpose.
+                        remarks.warning(place, sentence + ", or this receiver gets no end of its open alerts");
+                    }
                 }
                 if (lost.isEmpty() && instances.stream().noneMatch(alone::covers)) {
                     remarks.warning(place, "matches no instance");
