@@ -137,11 +137,11 @@ public final class CommandedSilences {
     /** All silences in the form that the assessment needs; none if this user may not read them. */
     public List<Silence> readable(ZoneId zone) {
         try {
-            latest = read();
+            return read().stream().map(silence -> silence.silence(zone)).toList();
         } catch (IOException ignored) {
             // A user who may not read the state may still read the tokens.
+            return List.of();
         }
-        return applied(zone);
     }
 
     /** The silences of the last reading, in the form that the assessment needs. */
