@@ -228,16 +228,18 @@ final class CredentialsCommand extends ConfiguredCommand {
         }
         table.printAbove(screen);
         long bad = needed.stream().filter(file -> !file.isGood()).count();
-        boolean isUnusable = needed.stream().anyMatch(Needed::isUnusable);
         screen.paragraph(
                 Style.BOLD,
                 needed.isEmpty()
                         ? "No secret of an instance or a receiver is in a file."
                         : bad == 0
                                 ? "OK: " + Phrase.counted(needed.size(), "file")
-                                        + (write ? ". To change one, delete its file, run this again and restart." : "")
+                                        + (write
+                                                ? ". To change one, delete it, run this again and reload (with"
+                                                        + " LoadCredential=, restart)."
+                                                : "")
                                 : bad + " of " + Phrase.counted(needed.size(), "file") + " missing"
-                                        + (isUnusable ? " or unusable" : "")
+                                        + (needed.stream().anyMatch(Needed::isUnusable) ? " or unusable" : "")
                                         + (write ? "." : ". To write them: depwatch credentials --write"));
     }
 }

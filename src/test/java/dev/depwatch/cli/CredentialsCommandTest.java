@@ -129,7 +129,8 @@ class CredentialsCommandTest {
                 """);
 
         assertThat(command("", "--write").out())
-                .endsWith("OK: 2 files. To change one, delete its file, run this again and restart.\n");
+                .endsWith(
+                        "OK: 2 files. To change one, delete it, run this again and reload (with LoadCredential=, restart).\n");
     }
 
     @Test
