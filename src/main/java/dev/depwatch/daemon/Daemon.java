@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -11,6 +12,7 @@ import com.google.inject.Stage;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.LogName;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
@@ -23,6 +25,7 @@ import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -310,7 +313,15 @@ public final class Daemon implements AutoCloseable {
         Renaming renaming = Renaming.of(settings, known);
         restart.rename(renaming);
         if (!renaming.names().isEmpty()) {
-            journal.rename(renaming.names(), next.logs(), before -> renaming.in(before, Journal.Snapshot.class));
+            Set<Instance> unmoved = journal.snapshot().logs().stream()
+                    .map(Journal.ReadLog::log)
+                    .filter(Daemon::isThere)
+                    .map(log -> renaming.names().getOrDefault(log.instance(), log.instance()))
+                    .collect(toSet());
+            Set<LogName> moved = next.logs().stream()
+                    .filter(log -> !unmoved.contains(log.instance()) && isThere(log))
+                    .collect(toSet());
+            journal.rename(renaming.names(), moved, before -> renaming.in(before, Journal.Snapshot.class));
             process.getInstance(CommandedSilences.class)
                     .rename(before -> renaming.in(before, CommandedSilences.Saved.class));
         }
@@ -323,6 +334,10 @@ public final class Daemon implements AutoCloseable {
                         instance.name()));
         renaming.names()
                 .forEach((former, name) -> logger.info("{} continues the history of {} (formerName)", name, former));
+    }
+
+    private static boolean isThere(LogName log) {
+        return Files.exists(Path.of(log.path()));
     }
 
     private StatusServer serve(InetSocketAddress listen, Web web) throws IOException {

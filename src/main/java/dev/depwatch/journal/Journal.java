@@ -154,16 +154,16 @@ public final class Journal {
      * From now on instances have other names.
      *
      * @param names the present names by the former ones
-     * @param followed the logs from now on
+     * @param moved the logs of renamed instances whose former files are gone
      * @param renamed what is known, under the present names
      */
-    public void rename(Map<Instance, Instance> names, Set<LogName> followed, UnaryOperator<Snapshot> renamed) {
+    public void rename(Map<Instance, Instance> names, Set<LogName> moved, UnaryOperator<Snapshot> renamed) {
         synchronized (lock) {
             Snapshot after = renamed.apply(snapshot());
             List.of(logs, open).forEach(Map::clear);
             List.of(closed, notInHistory).forEach(Collection::clear);
             goOnFrom(after);
-            names.values().forEach(name -> moveOnlyLog(name, followed));
+            names.values().forEach(name -> moveOnlyLog(name, moved));
         }
         // What was counted under the former name ends with it, as the series of an instance that is watched no more.
         names.keySet()
@@ -173,11 +173,11 @@ public final class Journal {
                         .forEach(meters::remove));
     }
 
-    /** Perhaps the folder of its log was renamed, too. Call it with the lock. */
-    private void moveOnlyLog(Instance instance, Set<LogName> followed) {
+    /** The folder of its log was renamed, too. Call it with the lock. */
+    private void moveOnlyLog(Instance instance, Set<LogName> moved) {
         Predicate<LogName> isOf = log -> log.instance().equals(instance);
         List<LogName> former = logs.keySet().stream().filter(isOf).toList();
-        List<LogName> present = followed.stream().filter(isOf).toList();
+        List<LogName> present = moved.stream().filter(isOf).toList();
         if (former.size() == 1 && present.size() == 1) {
             ReadLog read = Objects.requireNonNull(logs.remove(former.get(0)));
             logs.put(present.get(0), new ReadLog(present.get(0), read.position(), read.readAt(), read.counted()));
