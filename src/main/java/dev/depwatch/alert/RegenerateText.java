@@ -84,15 +84,15 @@ record RegenerateText(AlertFacts facts, Wording wording) {
 
     /** What to check of tokens that only most likely need regenerating. */
     List<Check> checksOfDoubt() {
+        List<Check> checks = new ArrayList<>();
         if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
             String whose = facts.account().isPresent() ? "the" : "each";
-            return List.of(new Check(
+            checks.add(new Check(
                     "whether " + whose + " password was changed",
                     Line.of("If that does not explain it, ask " + whose + " owner what happened at about "
                             + wording.format().time(facts.since())
                             + ", such as a new rule for passwords. Continue only where a password was changed.")));
         }
-        List<Check> checks = new ArrayList<>();
         if (facts.says(Hint.CHECK_SERVER_FIRST)) {
             checks.add(new Check(
                     "whether the server still exists at Apple",
@@ -113,7 +113,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                             : "whether each entry in Jamf Pro still holds its token",
                     Format.linked(entries)));
         }
-        if (facts.causes().contains(Cause.OAUTH_REFRESH_FAILED)) {
+        if (!facts.says(Hint.MANY_OWNERS_REFUSED) && facts.causes().contains(Cause.OAUTH_REFRESH_FAILED)) {
             boolean isAlone = facts.othersThatWork() == 0;
             checks.add(new Check(
                     isAlone
