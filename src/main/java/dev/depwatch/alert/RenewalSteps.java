@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.text.Phrase;
@@ -169,9 +168,8 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
      * @param firstOfServer the first of them that belongs to the same server at Apple, or this token
      */
     Line ofOne(Token token, Token firstOfServer) {
-        Optional<Finding> planned = otherServers.including(token);
-        if (planned.isPresent()) {
-            return otherServers.of(planned.get()).get(0);
+        if (otherServers.including(token).isPresent()) {
+            return line(token, "the steps above say which file " + Format.entry(token) + " needs.");
         }
         String step = step(token, firstOfServer);
         return line(
