@@ -22,6 +22,8 @@ record Links(Map<Instance, URI> jamf) {
 
     static final Optional<URI> APPLE_STATUS = Optional.of(URI.create("https://www.apple.com/support/systemstatus/"));
 
+    static final Set<Optional<URI>> OF_APPLE = Set.of(APPLE, APPLE_STATUS);
+
     static final String APPLE_SITES = "business.apple.com or school.apple.com";
 
     /** The path to the servers. */

@@ -1,7 +1,5 @@
 package dev.depwatch.alert;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -21,7 +19,7 @@ import java.util.stream.Stream;
  * One token's alert for a receiver that shows several alerts as one message, and what it adds there.
  *
  * @param where which token it is, and since when it fails; "" without a certain token
- * @param stepsOfSeveral the steps that all of them share; empty if each alert has steps of its own
+ * @param stepsOfSeveral the steps that all of them share
  * @param step what to do for this token, after those; empty if {@code stepsOfSeveral} is complete, or nothing is to do
  * @param part a word that alerts share if the reason and the steps of one can stand for all
  * @param caution what holds up the remedy, in a word: the more doubt, the later in the alphabet; "" if nothing does
@@ -38,28 +36,34 @@ public record Share(
         String caution = isLikely ? "likely" : caution(facts, wording);
         if (certain.isEmpty() || (facts.remedy() != Remedy.REGENERATE && facts.remedy() != Remedy.RENEW)) {
             Message words = alert.message();
+            // Where somebody only looks, the page of one Jamf Pro would stand for all.
+            List<Line> steps = words.steps().stream()
+                    .map(step -> facts.remedy() != Remedy.INVESTIGATE || Links.OF_APPLE.contains(step.link())
+                            ? step
+                            : Line.of(step.text()))
+                    .toList();
             Object out = facts.says(Hint.OWNER_ACCOUNT_OUT) ? facts.account() : "";
-            Object reason = List.of(facts.causes(), facts.monitoringKinds(), out, words.alsoCheck(), words.doNot());
-            return new Share(alert, where, List.of(), Optional.empty(), part(words.steps(), since, reason), caution);
+            Object key = List.of(facts.causes(), facts.monitoringKinds(), out, words.alsoCheck(), words.doNot(), steps);
+            return new Share(alert, where, steps, Optional.empty(), part(key, since), caution);
         }
         Token token = certain.get();
-        // An assessment may lack its own: depwatch has not read the log of the instance yet.
-        List<Finding> alike = Stream.concat(
-                        facts.findings().stream(),
-                        wording.assessment().findings().stream()
-                                .filter(finding -> finding.remedy() == facts.remedy()
-                                        && finding.kind() == token.kind()
-                                        && finding.certainty() == Certainty.CERTAIN)
-                                .flatMap(Alerts::byToken))
-                .distinct()
+        List<Finding> alike = wording.assessment().findings().stream()
+                .filter(finding -> finding.remedy() == facts.remedy()
+                        && finding.kind() == token.kind()
+                        && finding.certainty() == Certainty.CERTAIN)
+                .flatMap(Alerts::byToken)
                 .toList();
-        Stream<Finding> ofOwner =
-                alike.stream().filter(finding -> finding.account().equals(token.owner()));
         // One person renews them, and what is to be checked of one comes before all of them.
-        AlertFacts all = new AlertFacts(facts.remedy(), facts.subject(), ofOwner.toList(), List.of());
+        Stream<Finding> ofOwner = alike.stream()
+                .filter(finding -> finding.account().equals(token.owner())
+                        && Subject.of(finding).equals(facts.subject()));
+        // An assessment may lack its own: depwatch has not read the log of the instance yet.
+        Stream<Finding> together =
+                Stream.concat(ofOwner, facts.findings().stream()).distinct();
+        AlertFacts all = new AlertFacts(facts.remedy(), facts.subject(), together.toList(), List.of());
         List<Line> steps = new ArrayList<>(checks(all, wording));
         steps.addAll(wording.renewal().of(all.tokens()));
-        String part = part(steps, wording.format().time(all.since()), token.owner());
+        String part = part(List.of(token.owner(), steps), wording.format().time(all.since()));
         Token first = alike.stream()
                 .flatMap(finding -> finding.tokens().stream())
                 .filter(other -> other.server().equals(token.server()))
@@ -84,9 +88,8 @@ public record Share(
     }
 
     /** @param time differs from one token to another, and from one depwatch to another */
-    private static String part(List<Line> steps, String time, Object reason) {
-        String asked = steps.stream().map(Line::text).collect(joining("\n")).replace(time, "");
-        return Long.toHexString(Sha256.brief(reason + asked));
+    private static String part(Object key, String time) {
+        return Long.toHexString(Sha256.brief(key.toString().replace(time, "")));
     }
 
     /** A sentence that distinguishes two tokens of one instance whose alerts have the same headline. */

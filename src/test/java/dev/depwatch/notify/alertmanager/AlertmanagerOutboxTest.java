@@ -5,9 +5,10 @@ import static dev.depwatch.alert.Situation.SINCE;
 import static dev.depwatch.alert.Situation.ade;
 import static dev.depwatch.alert.Situation.token;
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -697,14 +698,58 @@ class AlertmanagerOutboxTest {
                 .allMatch(steps -> steps.startsWith("1. At Apple, let an administrator unlock the account."));
     }
 
-    @Test
-    void an_outage_is_one_part_and_a_locked_account_another() throws Exception {
-        look(Situation.of("jamf school physics chemistry; certain investigate service_error ade@school ade@physics;"
-                + " certain investigate service_error ade@chemistry +owner_account_out; account it-admin locked"));
+    static Stream<Rule> parts() {
+        return Rule.in("""
+            An outage is one, and a locked account another.
+              jamf school physics chemistry; certain investigate service_error ade@school ade@physics; \
+                certain investigate service_error ade@chemistry +owner_account_out; account it-admin locked
+              = chemistry
+              = physics school
 
-        Map<String, Long> parts =
-                one.firing().stream().collect(groupingBy(alert -> alert.annotation("part"), counting()));
-        assertThat(parts.values()).containsExactlyInAnyOrder(2L, 1L);
+            Tokens to look at are one, wherever they are.
+              jamf school physics; certain investigate bad_request ade@school ade@physics
+              = physics school
+
+            Each push certificate has a page of its own.
+              jamf school physics; dated_certificate push@school~- push@physics~-
+              = physics
+              = school
+
+            Two entries of one Jamf Pro are to be looked at in one order.
+              silent school 2026-11-23T08:00:00Z; \
+                likely_of token_rejected ade@school loan@school +tokens_not_read_since
+              = school
+
+            The tokens of nobody known are no matter of another's.
+              jamf school physics; certain regenerate token_rejected ade@school/-; \
+                certain regenerate token_rejected ade@physics/- +upload_a_just_downloaded_token_first
+              = physics
+              = school
+
+            What many owners are asked stands for no token with a check of its own.
+              jamf school physics; certain regenerate forbidden ade@school +many_owners_refused; \
+                certain regenerate token_rejected ade@physics +check_server_first
+              = physics
+              = school
+            """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("parts")
+    void alerts_are_one_part_where_the_steps_of_one_stand_for_all(Rule rule) throws Exception {
+        look(rule.before());
+
+        Map<String, Set<String>> parts = one.firing().stream()
+                .collect(groupingBy(
+                        alert -> alert.annotation("part"), mapping(alert -> alert.label("jamf_instance"), toSet())));
+        assertThat(parts.values())
+                .as(rule.sentence())
+                .extracting(instances -> instances.stream().sorted().collect(joining(" ")))
+                .containsExactlyInAnyOrderElementsOf(rule.expected());
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("part") + alert.annotation("steps_of_several"))
+                .as("the steps that all share")
+                .satisfies(steps -> assertThat(Set.copyOf(steps)).hasSameSizeAs(parts.keySet()));
     }
 
     @Test
