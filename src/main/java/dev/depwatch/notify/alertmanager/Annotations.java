@@ -67,6 +67,7 @@ final class Annotations {
     static Map<String, String> of(Alert before) {
         Annotations annotations = new Annotations();
         annotations.words(before.message(), Optional.empty());
+        annotations.put("caution", before.aspects().contains("likely") ? "likely" : "", NAME);
         annotations.since(before);
         return annotations.all;
     }

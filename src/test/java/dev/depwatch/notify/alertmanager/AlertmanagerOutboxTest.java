@@ -547,15 +547,16 @@ class AlertmanagerOutboxTest {
 
     @Test
     void an_alert_continues_while_its_log_is_read_after_a_restart() throws Exception {
-        look(rejected("school"));
+        look(Situation.of("likely_of token_rejected ade@school"));
         restart();
         for (int minute = 0; minute < 90; minute++) {
             look("1m", Situation.of("behind school"));
         }
 
-        assertThat(one.firing())
-                .singleElement()
-                .satisfies(alert -> assertThat(alert.annotation("summary")).contains("1 ADE token needs regenerating"));
+        assertThat(one.firing()).singleElement().satisfies(alert -> {
+            assertThat(alert.annotation("summary")).contains("1 ADE token most likely needs regenerating");
+            assertThat(alert.annotation("caution")).isEqualTo("likely");
+        });
         look(Situation.of("ended token_rejected synced school"));
         assertThat(one.held().get(0).annotation("resolved_by")).isEqualTo("synced");
     }
