@@ -217,20 +217,20 @@ final class TermsReports {
             return Terms.SIGNED;
         }
         boolean isNew = ours.stream()
-                .anyMatch(notification ->
-                        notification.notBefore().isPresent() && !isOld(notification.since(), episode, tokens));
+                .anyMatch(notification -> notification.notBefore().isPresent()
+                        && !isOld(notification.since(), episode.ofCase().firstSeenAt(), tokens));
         return isNew ? Terms.NOT_SIGNED : Terms.UNKNOWN;
     }
 
-    /** Whether a notification appeared long before, while the episode's tokens worked: nobody has dismissed it. */
-    private boolean isOld(Instant notified, Episode episode, List<TokenTimeline> tokens) {
-        // Both are times of this host: when it first read the notification, and when it read the record.
-        Instant oldest = episode.ofCase().firstSeenAt().minus(input.thresholds().betweenReadings());
-        return notified.isBefore(oldest)
+    /** Whether a notification is long older than a failure of tokens that, if their syncs are known, worked under it. */
+    private boolean isOld(Instant notified, Instant began, List<TokenTimeline> tokens) {
+        return notified.isBefore(began.minus(input.thresholds().betweenReadings()))
                 && !tokens.isEmpty()
                 && tokens.stream()
-                        .map(token -> token.history().notFailingAt())
-                        .allMatch(at -> at.filter(notified::isBefore).isPresent());
+                        .map(TokenTimeline::history)
+                        .allMatch(syncs -> syncs.notFailingAt()
+                                .map(notified::isBefore)
+                                .orElse(syncs.failing().isEmpty()));
     }
 
     /**
@@ -241,7 +241,7 @@ final class TermsReports {
         return notices.stream()
                         .anyMatch(notice -> notice.organization().equals(organization)
                                 && notice.gone().isEmpty()
-                                && !isOld(notice.since(), episode, tokens))
+                                && !isOld(notice.since(), episode.began(), tokens))
                 || (!episode.cause().isAnswered() && isLogged(organization, episode));
     }
 

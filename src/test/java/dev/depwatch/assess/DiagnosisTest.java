@@ -257,9 +257,16 @@ class DiagnosisTest {
                     fails physics FORBIDDEN 0 4
                     @ 4 | physics: regenerate, certain 1 of other
                 nor does an old one under which the other instance's token worked
-                    ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; says physics 1 OK -60
-                    says physics 1 CONNECTION_ERROR 20; fails physics FORBIDDEN 20 24
+                    ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; fails physics FORBIDDEN 20 24
                     @ 24 | physics: regenerate, certain 1 of other
+                whether or not a reading tells
+                    fixedTokens physics; ade physics 1 other; notice school TERMS_NOT_SIGNED token 1
+                    fails physics FORBIDDEN 20 24
+                    @ 24 | physics: regenerate, certain 1 of other CHECK_TERMS_FIRST AS_CONFIGURED
+                nor if the token joins a failure that is older than the notification
+                    ade physics 1 other; ade physics 2 another; notice school TERMS_NOT_SIGNED token 1
+                    says physics 1 CONNECTION_ERROR -60; startsFailing physics 60 2; fails physics FORBIDDEN -60 70
+                    @ 70 | physics: regenerate, certain 2 of another | physics: accept_terms, certain 1 of other
                 it may explain it there, too, if no reading saw the token work since
                     ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; says physics 1 CONNECTION_ERROR 0
                     fails physics FORBIDDEN 20 24
