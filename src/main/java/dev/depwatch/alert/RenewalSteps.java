@@ -84,7 +84,9 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
                     tokens.stream().map(Token::kind).distinct().sorted().toList();
             steps.add(signIn(kinds));
             byCommand(tokens).ifPresent(steps::add);
-            boolean isShared = shared(tokens).findAny().isPresent();
+            boolean isShared = tokens.stream()
+                    .anyMatch(token -> token.serverId().isEmpty()
+                            || shared(List.of(token)).findAny().isPresent());
             kinds.forEach(kind -> steps.addAll(ways(kind, tokens.size() == 1, isShared)));
         }
         return steps;

@@ -32,7 +32,9 @@ record TermsText(AlertFacts facts, Wording wording) {
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
                         Line.of("Accept the terms that are shown there"
-                                + (isAnswered ? "; if none are, and it is the right organisation, somebody has" : "")
+                                + (isAnswered
+                                        ? ". If none are, check the organisation: if it is the right one, somebody has accepted them"
+                                        : "")
                                 + ". Then "
                                 + Wording.WAIT_FOR_APPLE)),
                 alsoCheck(),
@@ -42,7 +44,7 @@ record TermsText(AlertFacts facts, Wording wording) {
                         why,
                         List.of(new Line(
                                 "Sign in to Apple" + administrator + " Accept the terms, then " + Wording.WAIT_FOR_APPLE
-                                        + (isAnswered ? "" : " If there are none, dismiss the notification."),
+                                        + (isAnswered ? "" : " If none wait there, dismiss the notification."),
                                 Links.APPLE)))));
     }
 
@@ -73,8 +75,8 @@ record TermsText(AlertFacts facts, Wording wording) {
         checks.add("If you have several organisations at Apple, each has to accept for itself.");
         if (!facts.all(TermsText::isAnswered)) {
             checks.add(
-                    "If Apple shows no terms to accept, or once they are accepted and the token syncs again, the notification"
-                            + " in Jamf Pro is an old one: dismiss it there.");
+                    "If Apple shows no terms in the right organisation, or once they are accepted and the token syncs again,"
+                            + " the notification in Jamf Pro is an old one: dismiss it there.");
         }
         endingSoon().forEach(checks::add);
         Wording.ownerMissing(facts).forEach(checks::add);

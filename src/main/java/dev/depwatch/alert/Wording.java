@@ -357,7 +357,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
         String terms = "whether new terms wait" + (isNotified ? " (Jamf Pro has a notification of terms)" : "");
         boolean isLock = facts.account().isPresent() && apple.isLocked(facts) && !disjoint(facts.causes(), OF_A_LOCK);
         Check unlock = new Check(
-                "whether an administrator can unlock the account", unlock(" if the next sync fails after it,"));
+                "whether an administrator can unlock the account", unlock(" if the next sync after that fails,"));
         Stream<Check> others = Stream.of(
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
