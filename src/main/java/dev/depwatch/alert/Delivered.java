@@ -41,7 +41,7 @@ public record Delivered(
     /**
      * With the alert's present cases, too. A warning step that lies ahead again is still to come: a farther one counts.
      *
-     * @param mayReturn whether the token that passed it may be back soon
+     * @param mayReturn whether a token that left may be back soon
      */
     public Delivered updatedBy(Alert newest, boolean mayReturn) {
         List<String> cases = Stream.concat(newest.caseIds().stream(), alert.caseIds().stream())

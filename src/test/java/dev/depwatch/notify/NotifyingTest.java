@@ -232,6 +232,16 @@ class NotifyingTest {
         assertThat(received()).containsExactly("FIRST a", "FIRST a");
     }
 
+    @Test
+    void a_step_returns_with_its_token_within_a_day_however_rare_the_reminders_are() throws Exception {
+        receiver.close();
+        receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofDays(30), false));
+
+        play("0s soon:school+b; 1h renew:b; 23h soon:school+b; 1h renew:b; 24h; 1h soon:b");
+
+        assertThat(received()).containsExactly("FIRST renew b+school", "CHANGED renew b");
+    }
+
     @AfterEach
     void close() {
         receiver.close();
