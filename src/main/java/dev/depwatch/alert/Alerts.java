@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -262,10 +263,13 @@ public final class Alerts {
         return new SummaryText(format, assessment, of(assessment)).of(period, closed, since);
     }
 
-    /** The aspects of each of {@link #ofEachToken}. */
-    public Function<AlertFacts, Set<String>> aspects(Assessment assessment) {
+    /** The alert of each of {@link #ofEachToken}, or what is known of it, if that is enough to explain how it ended. */
+    public BiFunction<AlertFacts, Optional<Alert>, Alert> words(Assessment assessment) {
         Wording wording = Wording.of(format, assessment);
-        return facts -> aspects(facts, wording);
+        return (facts, known) -> known.filter(alert -> alert.caseIds().equals(facts.caseIds())
+                        && alert.aspects().equals(aspects(facts, wording))
+                        && !facts.since().isBefore(alert.since()))
+                .orElseGet(() -> alert(facts, wording));
     }
 
     /** Words each of {@link #ofEachToken}. */

@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 
 /**
  * One alert for every Alertmanager.
@@ -47,18 +45,8 @@ record AlertEntry(Labels labels, Alert alert, Optional<AlertFacts> facts, Option
         return end.map(End::dueSince).orElse(startsAt);
     }
 
-    /**
-     * The alert is still present.
-     *
-     * @param aspects of the newest facts
-     * @param words words it anew if the saved part is not enough to explain how it ended
-     */
-    AlertEntry present(AlertFacts newest, Set<String> aspects, Function<AlertFacts, Alert> words) {
-        boolean isEnough = alert.caseIds().equals(newest.caseIds())
-                && alert.aspects().equals(aspects)
-                && !newest.since().isBefore(alert.since());
-        return new AlertEntry(
-                labels, isEnough ? alert : kept(words.apply(newest)), Optional.of(newest), Optional.empty(), startsAt);
+    AlertEntry present(AlertFacts newest, Alert worded) {
+        return new AlertEntry(labels, kept(worded), Optional.of(newest), Optional.empty(), startsAt);
     }
 
     AlertEntry over(End over) {

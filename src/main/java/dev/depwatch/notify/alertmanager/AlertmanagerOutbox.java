@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -79,8 +80,7 @@ public final class AlertmanagerOutbox implements Outbox {
         }
         newest = Optional.of(assessment);
         lookedAt = now;
-        Function<AlertFacts, Set<String>> aspects = alerts.aspects(assessment);
-        Function<AlertFacts, Alert> words = alerts.shares(assessment).andThen(Share::alert);
+        BiFunction<AlertFacts, Optional<Alert>, Alert> words = alerts.words(assessment);
         Set<Instance> unheard = assessment.unheard();
         Map<Labels, AlertFacts> found = found(assessment);
         found.forEach((labels, facts) -> {
@@ -88,8 +88,8 @@ public final class AlertmanagerOutbox implements Outbox {
                 entries.compute(
                         labels,
                         (key, entry) -> entry == null || entry.isOver()
-                                ? AlertEntry.begun(labels, facts, words.apply(facts), now)
-                                : entry.present(facts, aspects.apply(facts), words));
+                                ? AlertEntry.begun(labels, facts, words.apply(facts, Optional.empty()), now)
+                                : entry.present(facts, words.apply(facts, Optional.of(entry.alert()))));
             }
         });
         List<AlertEntry> missing = entries.values().stream()
