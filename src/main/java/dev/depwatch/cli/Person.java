@@ -4,9 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The person who runs a command, if one can answer.
@@ -31,16 +31,16 @@ record Person(boolean isThere, BufferedReader in) {
                 .anyMatch(answer -> answer.equals("y") || answer.equals("yes"));
     }
 
-    /** The number of the chosen one, counted from 1; empty for none. */
-    OptionalInt choice(Screen screen, String question, int count) {
+    /** The chosen one, by its number from 1; empty for none. */
+    <T> Optional<T> choice(Screen screen, String question, List<T> places) {
         try {
-            String range = count == 1 ? "1" : "1-" + count;
+            String range = places.size() == 1 ? "1" : "1-" + places.size();
             int chosen = ask(screen, question + " [" + range + ", or Enter for none] ")
                     .map(Integer::parseInt)
                     .orElse(0);
-            return 1 <= chosen && chosen <= count ? OptionalInt.of(chosen) : OptionalInt.empty();
+            return 1 <= chosen && chosen <= places.size() ? Optional.of(places.get(chosen - 1)) : Optional.empty();
         } catch (NumberFormatException isNoNumber) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
     }
 

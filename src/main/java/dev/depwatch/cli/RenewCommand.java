@@ -156,11 +156,8 @@ final class RenewCommand extends ConfiguredCommand {
         WrongUse.checkInstances(names, read.stream().map(InstanceInventory::instance), "is known here");
         checkTokens(InstanceInventory.tokens(read), read);
         Selection selection = Selection.of(read, owner, names, tokens, records.history(), now());
-        ParallelCalls.Work<Set<Instance>, List<InstanceInventory>> reading = awaited -> read(
-                known.values().stream()
-                        .filter(watched -> awaited.contains(watched.instance()))
-                        .toList(),
-                new ProgressLine(err(), false));
+        ParallelCalls.Work<Set<Instance>, List<InstanceInventory>> reading =
+                awaited -> read(awaited.stream().map(known::get).toList(), new ProgressLine(err(), false));
         Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
         Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
         TimeFormat times =

@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -250,8 +249,7 @@ final class RenewSession {
         for (int i = 0; i < places.size(); i++) {
             text.screen().paragraph(Style.PLAIN, "  " + (i + 1) + ". ", text.described(places.get(i)));
         }
-        OptionalInt choice = person.choice(text.screen(), "Upload it to which?", places.size());
-        return choice.isPresent() ? Optional.of(places.get(choice.getAsInt() - 1)) : Optional.empty();
+        return person.choice(text.screen(), "Upload it to which?", places);
     }
 
     private void upload(FileState state) throws IOException, InterruptedException {

@@ -382,9 +382,8 @@ public record Renewal(
 
     /** The instances that this run is about, as they were read last. */
     public List<InstanceInventory> concerned() {
-        Set<Instance> concerned = selection.concerned();
         return read.values().stream()
-                .filter(inventory -> concerned.contains(inventory.instance()))
+                .filter(inventory -> selection.concerned().contains(inventory.instance()))
                 .toList();
     }
 }
