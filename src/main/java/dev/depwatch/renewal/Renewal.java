@@ -45,8 +45,8 @@ public record Renewal(
     private static final Duration TRY_AGAIN = Duration.ofSeconds(15);
 
     private static final String HOW_TO_GO_ON =
-            " Correct this and start the same command again with --from. If that fails too, upload this file by hand in"
-                    + " Jamf Pro. Do not download again";
+            " Correct this and start the same command again with --from. If that fails too, and Jamf Pro has the former"
+                    + " token, upload this file by hand. Do not download again";
 
     private static final String IF_ELSEWHERE =
             " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise:";

@@ -694,8 +694,8 @@ class RenewCommandTest extends UniversityTest {
         if (isKeyKnown) {
             assertThat(text())
                     .contains(
-                            "start the same command again with --from. If that fails too, upload this file by hand in Jamf"
-                                    + " Pro. Do not download again.",
+                            "start the same command again with --from. If that fails too, and Jamf Pro has the former"
+                                    + " token, upload this file by hand. Do not download again.",
                             "Upload mdm-law_Token_")
                     .doesNotContain("download the token again", "Download a new one");
         } else {

@@ -337,7 +337,8 @@ class RenewalTest {
         assertThat(waiting.remains())
                 .containsExactly(
                         "law: it is too busy. Correct this and start the same command again with --from. If that fails"
-                                + " too, upload this file by hand in Jamf Pro. Do not download again");
+                                + " too, and Jamf Pro has the former token, upload this file by hand. Do not download"
+                                + " again");
     }
 
     /** A content token, for which a person chose the first of two locations. */
