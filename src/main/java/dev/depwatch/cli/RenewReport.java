@@ -97,12 +97,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             screen.paragraph(Style.PLAIN, indent, "At Apple: " + task.server());
             screen.paragraph(Style.PLAIN, indent, "Public key: " + publicKey(token.now(), renewal));
         }
-        if (uploads && !renewal.isReady(token.key().instance())) {
+        if (!isReady(token, renewal)) {
             screen.paragraph(Style.BAD, indent, "Do not download it yet.");
         }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));
-        boolean isShared = siblings(token, renewal).findAny().isPresent();
-        if (!token.isDone() && (isShared || token.state() != State.AWAITS_TOKEN)) {
+        boolean isShared = ofServer(token, renewal).count() > 1;
+        if (!token.isDone() && (token.state() != State.AWAITS_TOKEN || (isShared && isReady(token, renewal)))) {
             screen.paragraph(Style.PLAIN, indent, "So far: " + left(token, renewal, renewal.remains()));
         }
     }
@@ -175,7 +175,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     }
 
     /** @param isNothingLeft whether nothing remains to be done with files */
-    private static String awaited(TokenRenewal token, Renewal renewal, boolean isNothingLeft) {
+    private String awaited(TokenRenewal token, Renewal renewal, boolean isNothingLeft) {
         Optional<FileState> open =
                 renewal.open(token.key()).filter(state -> state.file().isUnchanged());
         if (open.isPresent()) {
@@ -191,25 +191,29 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             return "depwatch does not know whether a new token is in place. Look at the entry"
                     + (isNothingLeft ? "" : " and read below what remains") + " before you download.";
         }
-        String also =
-                Placement.names(siblings(token, renewal).map(TokenRenewal::now).toList());
-        String download = isNothingLeft
-                ? "Download a new one and upload it" + (also.isEmpty() ? "." : ", the same file also to " + also + ".")
-                : "Read below what remains before you download a new one.";
+        List<Token> all = ofServer(token, renewal).map(TokenRenewal::before).toList();
+        String names = Placement.names(all);
+        String download = all.size() == 1
+                ? "Download a new one and upload it."
+                : "One file is for " + names + ". If one of them has a new token of this server that syncs, upload its"
+                        + " file here. If none has one, download it and upload it to each.";
+        String remains = "Read below what remains before you download a new one"
+                + (all.size() == 1 ? "." : ": that ends the tokens of " + names + ".");
         return "the former token is in place. "
-                + siblings(token, renewal)
-                        .filter(other -> other.placedAt().isPresent())
-                        .findFirst()
-                        .map(other -> "Upload the file whose token " + Placement.name(other.now())
-                                + " has. Download only if nobody has it: that ends the token there.")
-                        .orElse(download);
+                + (!isReady(token, renewal) ? "Do not download it yet." : isNothingLeft ? download : remains);
     }
 
-    /** The other entries of its server at Apple: one file is for all of them, and a download ends all their tokens. */
-    private static Stream<TokenRenewal> siblings(TokenRenewal token, Renewal renewal) {
+    /** The entries of its server at Apple: one file is for all of them, and a download ends all their tokens. */
+    private static Stream<TokenRenewal> ofServer(TokenRenewal token, Renewal renewal) {
         return renewal.tokens().stream()
-                .filter(one -> !one.key().equals(token.key())
-                        && one.target().server().equals(token.target().server()));
+                .filter(one -> one.before().server().equals(token.before().server()));
+    }
+
+    /** Whether the file can be uploaded to all of them. */
+    private boolean isReady(TokenRenewal token, Renewal renewal) {
+        return !uploads
+                || ofServer(token, renewal)
+                        .allMatch(one -> renewal.isReady(one.key().instance()));
     }
 
     // The end.
@@ -242,7 +246,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 "Interrupted: " + proven(renewal)
                         + (isQuiet ? "" : " An upload was under way, and its end is not known.")
                         + " Start the same command again"
-                        + (uploads
+                        + (uploads && !renewal.isDone()
                                 ? ", with --from for the files that were not uploaded. Look for such files before you"
                                         + " download."
                                 : "."));

@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.demo.StrictJamf.Privilege;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.renewal.AppleFiles;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.RenewalHistory;
 import dev.depwatch.renewal.Selection;
+import dev.depwatch.renewal.TokenRenewal;
+import dev.depwatch.renewal.TokenRenewal.State;
+import dev.depwatch.renewal.Uploads.Readiness;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.BufferedReader;
@@ -55,6 +63,8 @@ class RenewCommandTest extends UniversityTest {
     private static final AppleId ADMIN = University.ADMIN;
     private static final AppleId NEW = new AppleId("mdm@appleid.example.org");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Selection NOTHING = new Selection(List.of(), List.of(), List.of(), Set.of());
 
     private static final Map<String, X509Certificate> KEYS = new HashMap<>();
 
@@ -191,19 +201,68 @@ class RenewCommandTest extends UniversityTest {
         assertThat(run.get(60, TimeUnit.SECONDS)).isZero();
     }
 
-    @Test
-    void a_list_that_is_interrupted_speaks_of_no_files() {
-        Selection nothing = new Selection(List.of(), List.of(), List.of(), Set.of());
-        Renewal renewal = Renewal.begun(nothing, Map.of(), new RenewalHistory(List.of()), Instant.EPOCH);
+    @ParameterizedTest(name = "with uploads: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_list_that_is_interrupted_when_all_is_done_speaks_of_no_files(boolean uploads) {
+        Renewal renewal = Renewal.begun(NOTHING, Map.of(), new RenewalHistory(List.of()), Instant.EPOCH);
 
-        new RenewReport(
-                        new Screen(new PrintWriter(out, true), Screen.UNLIMITED, false),
-                        new TimeFormat(zone),
-                        false,
-                        University.CLOCK)
-                .interrupted(renewal, List.of(), true);
+        report(uploads).interrupted(renewal, List.of(), true);
 
         assertThat(text()).endsWith("0 of 0 tokens renewed and proven. Start the same command again. ");
+    }
+
+    /** How far the first entry of a server is, what else is known, and what is said of one of the two. */
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+        AWAITS_TOKEN | –         | library: One file is for library, reading-room. If one of them has a new token of this server that syncs, upload its file here. If none has one, download it and upload it to each.
+        AWAITS_TOKEN | –         | reading-room: One file is for library, reading-room.
+        AWAITS_TOKEN | not ready | library: Do not download it yet.
+        OTHER_SERVER | –         | reading-room: One file is for library, reading-room.
+        DONE         | made anew | reading-room: One file is for library, reading-room.
+        DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library, reading-room.
+        """)
+    void one_file_is_for_all_entries_of_a_server(State library, String known, String said) {
+        Instance second = new Instance("reading-room");
+        Trial denied = new Trial("uploads", Trial.Result.PROBLEM, "may not upload");
+        Map<Instance, Readiness> ready =
+                known.equals("not ready") ? Map.of(second, new Readiness(Optional.empty(), denied)) : Map.of();
+        Map<Instance, InstanceInventory> read = new HashMap<>();
+        for (Instance instance : List.of(new Instance("library"), second)) {
+            InstanceInventory unread = InstanceInventory.unread(instance, Optional.empty(), Source.JAMF);
+            read.put(instance, unread.after(new Reading(List.of()), false, Instant.EPOCH));
+        }
+        List<TokenRenewal> tokens = List.of(
+                shared("library", library, known.equals("made anew") ? "N" : "C"),
+                shared("reading-room", State.AWAITS_TOKEN, "C"));
+
+        report(true)
+                .end(
+                        new Renewal(NOTHING, ready, read, tokens, List.of(), List.of()),
+                        known.equals("a refusal") ? List.of("a.p7m: refused") : List.of());
+
+        assertThat(text().replace("the former token is in place. ", "").replaceAll(" \\(\"[^)]+\\)", ""))
+                .contains("✗ " + said + " ");
+    }
+
+    private static TokenRenewal shared(String instance, State state, String server) {
+        Token before = SampleToken.of(
+                ade(instance), instance + " devices", ADMIN.value(), "Example", "mdm-library", "C", "2027-06-30");
+        Token now = SampleToken.of(
+                ade(instance),
+                instance + " devices",
+                NEW.value(),
+                "Example",
+                state == State.OTHER_SERVER ? "mdm-arts" : "mdm-library",
+                state == State.OTHER_SERVER ? "B" : server,
+                "2027-11-24");
+        boolean isFormer = state == State.AWAITS_TOKEN;
+        Optional<Instant> placed = isFormer ? Optional.empty() : Optional.of(Instant.EPOCH);
+        return new TokenRenewal(before, isFormer ? before : now, state, placed, Optional.empty());
+    }
+
+    private RenewReport report(boolean uploads) {
+        Screen screen = new Screen(new PrintWriter(out, true), Screen.UNLIMITED, false);
+        return new RenewReport(screen, new TimeFormat(zone), uploads, University.CLOCK);
     }
 
     // Files.
@@ -806,9 +865,7 @@ class RenewCommandTest extends UniversityTest {
     @Test
     void a_server_that_several_entries_share_is_downloaded_once() throws Exception {
         CompletableFuture<Integer> run = running("-i", "library", "--wait", "60s");
-        printed(
-                "the former token is in place. Download a new one and upload it, the same file also to library (\"library"
-                        + " devices\").");
+        printed("So far: the former token is in place. One file is for library (\"library devices\"), reading-room (");
         university.jamf().renewToken(new Instance("library"), "1", NEW);
         provenAfterASync("library");
         endOf(run);
@@ -817,10 +874,8 @@ class RenewCommandTest extends UniversityTest {
         renew("-i", "library", "--wait", "0s");
 
         assertThat(text())
-                .contains("[x] library", "[ ] reading-room")
                 .contains(
-                        "So far: the former token is in place. Upload the file whose token library (\"library devices\")"
-                                + " has. Download only if nobody has it: that ends the token there.");
+                        "[x] library", "[ ] reading-room", "If one of them has a new token of this server that syncs");
     }
 
     @Test
@@ -854,7 +909,9 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text())
                 .contains(
                         "1 of 2 tokens renewed and proven.",
-                        "is not deleted: reading-room (\"reading-room devices\") has the same server at Apple");
+                        "is not deleted: reading-room (\"reading-room devices\") has the same server at Apple")
+                .containsSubsequence("[ ] library", "Do not download it yet.", "[ ] reading-room")
+                .doesNotContain("So far", "Download a new one");
         university.jamf().grant(readingRoom, Privilege.UPDATE_ENROLLMENTS);
         renewOnce(command);
         sync();
