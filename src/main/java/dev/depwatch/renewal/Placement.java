@@ -231,7 +231,9 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      */
     static boolean isTaken(TokenFile file, Token before, Token now) {
         return (before.expiry().isEmpty() || before.isReplacedBy(now))
-                && (!before.hasOtherServer(now) || file.serverName().equals(Optional.of(now.serverName())))
+                && (!before.hasOtherServer(now)
+                        || (file.serverName().equals(Optional.of(now.serverName()))
+                                && !before.hasOtherOrganization(now)))
                 && file.mayBe(now);
     }
 

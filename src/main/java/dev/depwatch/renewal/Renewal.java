@@ -5,6 +5,7 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.FileState.Stage;
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.Placement.Ruling;
+import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.renewal.Uploads.Readiness;
 import dev.depwatch.renewal.Uploads.UploadEnd;
 import dev.depwatch.token.Instance;
@@ -66,7 +67,9 @@ public record Renewal(
         List<TokenRenewal> tokens = selection.list().stream()
                 .map(state -> history.resumed(state, now))
                 .toList();
-        return new Renewal(selection, new TreeMap<>(ready), read, tokens, List.of(), List.of());
+        Renewal begun = new Renewal(selection, new TreeMap<>(ready), read, tokens, List.of(), List.of());
+        List<TokenRenewal> apart = tokens.stream().map(begun::apart).toList();
+        return new Renewal(selection, begun.ready, read, apart, List.of(), List.of());
     }
 
     /** What is to be done, by whoever runs this. */
@@ -190,7 +193,7 @@ public record Renewal(
         List<TokenRenewal> after = new ArrayList<>();
         List<Action> actions = new ArrayList<>();
         for (TokenRenewal token : tokens) {
-            TokenRenewal then = token.read(inventory);
+            TokenRenewal then = apart(token.read(inventory));
             after.add(then);
             if (then.state() != token.state()) {
                 actions.add(new Action.Report(then));
@@ -254,7 +257,7 @@ public record Renewal(
     private Turn taken(FileState last, Token after, Instant now) {
         Token.Key key = last.before().key();
         List<TokenRenewal> uploaded = tokens.stream()
-                .map(token -> token.key().equals(key) ? token.uploaded(after, now) : token)
+                .map(token -> token.key().equals(key) ? apart(token.uploaded(after, now)) : token)
                 .toList();
         Stream<TokenRenewal> changed =
                 uploaded.stream().filter(token -> token.key().equals(key));
@@ -326,6 +329,14 @@ public record Renewal(
                         tokens.stream().noneMatch(renewed -> renewed.key().equals(token.key())))
                 .toList();
         return new Places(tokens.stream().map(TokenRenewal::target).toList(), others, keys);
+    }
+
+    /** Two servers may have one name: that of another entry is not this entry's, made anew. */
+    private TokenRenewal apart(TokenRenewal token) {
+        boolean isOthers = token.before().hasOtherServerId(token.now())
+                && Stream.concat(tokens.stream().map(TokenRenewal::before), places().others().stream())
+                        .anyMatch(other -> other.serverId().equals(token.now().serverId()));
+        return isOthers && token.state() != State.GONE ? token.in(State.OTHER_SERVER, token.placedAt()) : token;
     }
 
     /** The entries that the file has no place at yet, on the list or not. */

@@ -110,7 +110,7 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
         return in(newest == Outcome.FAILED ? State.FAILS : State.DONE, Optional.of(placed));
     }
 
-    private TokenRenewal in(State next, Optional<Instant> placed) {
+    TokenRenewal in(State next, Optional<Instant> placed) {
         return new TokenRenewal(before, now, next, placed, sync);
     }
 }

@@ -10,6 +10,7 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.jamf.UploadException.NextTry;
 import dev.depwatch.renewal.Renewal.Action;
 import dev.depwatch.renewal.Renewal.Turn;
+import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.renewal.Uploads.UploadEnd;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SampleToken;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RenewalTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -215,6 +217,21 @@ class RenewalTest {
                         "start the same command again with --from");
     }
 
+    @ParameterizedTest(name = "the other entry is on the list: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_server_of_the_same_name_that_another_entry_has_was_not_made_anew(boolean isListed) {
+        Token namesake = ade("mdm@example.org", "mdm-law", "B", "2027-11-24");
+        Renewal begun = isListed ? begun(BEFORE, second(namesake)) : begun(List.of(BEFORE), BEFORE, second(namesake));
+
+        Turn turn = begun.read(reading(namesake, second(namesake)), NOTHING, NOW, NOW);
+
+        assertThat(turn.renewal().tokens().get(0).state()).isEqualTo(State.OTHER_SERVER);
+        assertThat(turn.renewal()
+                        .read(reading(namesake, second(namesake)), NOTHING, LATER, LATER)
+                        .actions())
+                .isEmpty();
+    }
+
     @Test
     void what_a_person_did_by_hand_is_reported_and_proven() {
         Turn placed = begun(BEFORE).read(reading(NEW), NOTHING, NOW, NOW);
@@ -357,7 +374,11 @@ class RenewalTest {
     }
 
     private static Renewal begun(Token... tokens) {
-        List<TokenState> states = Arrays.stream(tokens)
+        return begun(List.of(tokens), tokens);
+    }
+
+    private static Renewal begun(List<Token> list, Token... tokens) {
+        List<TokenState> states = list.stream()
                 .map(token -> new TokenState(token, Optional.empty()))
                 .toList();
         return Renewal.begun(

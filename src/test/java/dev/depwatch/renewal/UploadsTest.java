@@ -68,18 +68,20 @@ class UploadsTest {
         file = TokenFile.read(Files.write(folder.resolve(AppleFiles.name("mdm", NOW)), bytes));
     }
 
-    @ParameterizedTest(name = "{0} days after the token of the file, of {1}")
+    @ParameterizedTest(name = "{0} days after the token of the file, of {1}, {2}")
     @CsvSource({
-        "-2, UUID-OF-mdm, false",
-        "-1, UUID-OF-mdm, true",
-        "0, UUID-OF-mdm, true",
-        "1, UUID-OF-mdm, true",
-        "2, UUID-OF-mdm, false",
-        "0, UUID-OF-the-server-of-this-name-made-anew, true",
+        "-2, UUID-OF-mdm, Example, false",
+        "-1, UUID-OF-mdm, Example, true",
+        "0, UUID-OF-mdm, Example, true",
+        "1, UUID-OF-mdm, Example, true",
+        "2, UUID-OF-mdm, Example, false",
+        "0, UUID-OF-the-server-of-this-name-made-anew, Example, true",
+        "0, UUID-OF-a-server-of-this-name, Another organisation, false",
     })
-    void a_token_that_ends_within_a_day_of_the_file_is_that_of_the_file(int days, String server, boolean isTaken)
-            throws Exception {
-        Token now = token(NEW, server, TODAY.plusYears(1).plusDays(days));
+    void a_token_that_ends_within_a_day_of_the_file_is_that_of_the_file(
+            int days, String server, String organization, boolean isTaken) throws Exception {
+        String ends = TODAY.plusYears(1).plusDays(days).toString();
+        Token now = SampleToken.of(BEFORE.key(), "school devices", NEW.value(), organization, "mdm", server, ends);
 
         assertThat(Placement.isTaken(file, BEFORE, now)).isEqualTo(isTaken);
         assertThat(Placement.isTaken(file, BEFORE, BEFORE)).isFalse();
