@@ -41,15 +41,16 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      * @param tokens the tokens to renew
      * @param others that depwatch knows besides
      * @param keys the public keys of the instances, as far as they could be read
+     * @param misplaced those whose entry has the token of another server
      */
-    record Places(List<Token> tokens, List<Token> others, Map<Instance, PublicKey> keys) {
+    record Places(List<Token> tokens, List<Token> others, Map<Instance, PublicKey> keys, List<Token> misplaced) {
         private List<Token> of(TokenKind kind) {
             return those(tokens, token -> token.kind() == kind);
         }
 
         /** The same, with every token that depwatch knows on the list. */
         Places ofAll() {
-            return new Places(Stream.concat(tokens.stream(), others.stream()).toList(), List.of(), keys);
+            return new Places(Stream.concat(tokens.stream(), others.stream()).toList(), List.of(), keys, misplaced);
         }
 
         /** Those on the list come first. */
@@ -73,12 +74,15 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         boolean isContent = file.kind() == TokenKind.CONTENT;
         Placement place = isContent ? content(file, downloads, places, now) : enrollment(file, places);
         List<Token> known = places.known(file.kind());
-        List<Token> had = those(known, token -> history.had(file, token));
+        List<Token> uploaded = history.tokens(file);
+        // Another server's token took the place of this server's.
+        List<Token> lost = those(places.misplaced, token -> isServerOf(token, uploaded));
+        List<Token> had = those(known, token -> history.had(file, token) && !lost.contains(token));
         String before = "it was uploaded before, to " + names(had);
         boolean isNamed = place.ruling == Ruling.CERTAIN || (isContent && place.tokens.size() == 1);
         List<Token> open = those(
                 place.tokens,
-                token -> !had.contains(token) && (isNamed || had.isEmpty() || isServerOf(token, history.tokens(file))));
+                token -> !had.contains(token) && (isNamed || had.isEmpty() || isServerOf(token, uploaded)));
         if (!had.isEmpty() && (open.isEmpty() || place.ruling == Ruling.REFUSED)) {
             return new Placement(Ruling.UPLOADED_BEFORE, had, before);
         }
@@ -102,7 +106,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         if (place.ruling == Ruling.REFUSED) {
             return refused(place.why);
         }
-        List<Token> same = those(isContent ? known : older, token -> file.endsWith(token, now));
+        List<Token> same = those(
+                isContent ? known : older, token -> !places.misplaced.contains(token) && file.endsWith(token, now));
         if (!same.isEmpty()) {
             String why = "it expires when the token of " + names(same) + " expires, and may be the same token";
             // A content token is of one location, which its end tells; an enrolment token ends on a day.

@@ -328,7 +328,9 @@ public record Renewal(
                 .filter(token ->
                         tokens.stream().noneMatch(renewed -> renewed.key().equals(token.key())))
                 .toList();
-        return new Places(tokens.stream().map(TokenRenewal::target).toList(), others, keys);
+        Stream<TokenRenewal> misplaced = tokens.stream().filter(token -> token.state() == State.OTHER_SERVER);
+        List<Token> lost = misplaced.map(TokenRenewal::before).toList();
+        return new Places(tokens.stream().map(TokenRenewal::target).toList(), others, keys, lost);
     }
 
     /** Two servers may have one name: that of another entry is not this entry's, made anew. */

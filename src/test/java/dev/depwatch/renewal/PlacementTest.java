@@ -108,7 +108,7 @@ class PlacementTest {
         Map<Instance, PublicKey> keys = new HashMap<>(keys());
         keys.keySet()
                 .removeIf(instance -> !known.equals("all") && !instance.name().equals(known));
-        Places places = new Places(List.of(physics), List.of(ade(other, "2", "mdm", "B")), keys);
+        Places places = new Places(List.of(physics), List.of(ade(other, "2", "mdm", "B")), keys, List.of());
 
         Placement place = Placement.of(file("mdm", physicsKey), List.of(), places, records.history(), NOW);
 
@@ -131,7 +131,7 @@ class PlacementTest {
         Placement place = Placement.of(
                 file(server, physicsKey),
                 List.of(),
-                new Places(List.of(BIOLOGY, PHYSICS), List.of(LIBRARY), Map.of()),
+                new Places(List.of(BIOLOGY, PHYSICS), List.of(LIBRARY), Map.of(), List.of()),
                 records.history(),
                 NOW);
 
@@ -191,7 +191,7 @@ class PlacementTest {
                         "not on the list",
                         "mdm-physics",
                         PHYSICS,
-                        new Places(List.of(BIOLOGY), List.of(PHYSICS), Map.of())),
+                        new Places(List.of(BIOLOGY), List.of(PHYSICS), Map.of(), List.of())),
                 Arguments.of("a renamed file", "", PHYSICS, listed(BIOLOGY, PHYSICS)),
                 Arguments.of("a content token", "s.vpptoken", APPS, listed(APPS, OTHER_APPS)));
     }
@@ -304,8 +304,9 @@ class PlacementTest {
     void a_newer_token_in_another_entry_of_the_server_shows_that_a_file_is_ended(boolean isListed) throws Exception {
         Token library = ade("library", "1", "mdm-library", "C", LocalDate.parse("2027-11-24"));
         Token readingRoom = ade("reading-room", "1", "mdm-library", "C", LocalDate.parse("2027-01-24"));
-        Places places =
-                isListed ? listed(library, readingRoom) : new Places(List.of(readingRoom), List.of(library), Map.of());
+        Places places = isListed
+                ? listed(library, readingRoom)
+                : new Places(List.of(readingRoom), List.of(library), Map.of(), List.of());
         TokenFile file = fileNamed(AppleFiles.name("mdm-library", Instant.parse("2026-08-01T11:00:00Z")), physicsKey);
 
         Placement place = Placement.of(file, List.of(file), places, records.history(), NOW);
@@ -403,8 +404,9 @@ class PlacementTest {
         Places ade = new Places(
                 List.of(PHYSICS),
                 Stream.concat(Stream.of(BIOLOGY, APPS, OTHER_APPS), more).toList(),
-                Map.of());
-        Places content = new Places(List.of(APPS), List.of(PHYSICS), Map.of());
+                Map.of(),
+                List.of());
+        Places content = new Places(List.of(APPS), List.of(PHYSICS), Map.of(), List.of());
 
         assertThat(Placement.of(contentFile(NOW.plus(Duration.ofDays(20))), List.of(), ade, records.history(), NOW)
                         .why())
@@ -421,12 +423,13 @@ class PlacementTest {
     }
 
     private Placement place(TokenFile file, List<TokenFile> downloads, Map<Instance, PublicKey> keys, Token... tokens) {
-        return Placement.of(file, downloads, new Places(List.of(tokens), List.of(), keys), records.history(), NOW);
+        return Placement.of(
+                file, downloads, new Places(List.of(tokens), List.of(), keys, List.of()), records.history(), NOW);
     }
 
     /** No other token is there, and no public key is known. */
     private static Places listed(Token... tokens) {
-        return new Places(List.of(tokens), List.of(), Map.of());
+        return new Places(List.of(tokens), List.of(), Map.of(), List.of());
     }
 
     private static Map<Instance, PublicKey> keys() throws Exception {
@@ -477,7 +480,7 @@ class PlacementTest {
 
     /** For a run that has the other location on its list, and knows of the first. */
     private Placement ofOtherApps(TokenFile file, TokenFile... downloads) throws Exception {
-        Places places = new Places(List.of(OTHER_APPS), List.of(APPS), Map.of());
+        Places places = new Places(List.of(OTHER_APPS), List.of(APPS), Map.of(), List.of());
         return Placement.of(file, List.of(downloads), places, records.history(), NOW);
     }
 }

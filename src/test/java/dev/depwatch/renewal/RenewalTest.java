@@ -233,6 +233,25 @@ class RenewalTest {
     }
 
     @Test
+    void a_file_whose_proven_token_another_servers_replaced_is_uploaded_again() throws Exception {
+        TokenFile proven = enrollment(AppleFiles.name("mdm-law", NOW.minus(Duration.ofDays(9))));
+        Token token = ade("mdm@example.org", "mdm-law", "A", "2027-11-15");
+        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
+        records.add(RenewalHistory.RecordedAction.UPLOADED, token, Optional.of(proven), "", NOW);
+        records.add(RenewalHistory.RecordedAction.UPLOADED, ARTS, Optional.of(enrollment("smime.p7m")), "", NOW);
+        Renewal begun = begun(token);
+
+        Turn turn = begun.read(reading(ARTS), records.history(), NOW, NOW)
+                .renewal()
+                .arrived(proven, records.history(), NOW);
+
+        assertThat(kinds(turn.renewal())).containsExactly("uploading");
+        assertThat(begun.arrived(proven, records.history(), NOW).actions())
+                .extracting(RenewalTest::words)
+                .containsExactly("says so");
+    }
+
+    @Test
     void what_a_person_did_by_hand_is_reported_and_proven() {
         Turn placed = begun(BEFORE).read(reading(NEW), NOTHING, NOW, NOW);
         Reading synced = new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", NOW)))));
