@@ -175,9 +175,8 @@ final class RenewCommand extends ConfiguredCommand {
             throw new WrongUse("--public-key only saves keys; expected no other option than --instance");
         }
         if ((!files.uploads() && (files.yes || files.delete)) || (files.dryRun && files.from.isEmpty())) {
-            throw new WrongUse(
-                    "--yes and --delete are about files, and --dry-run about those of --from; expected --from"
-                            + " or --watch");
+            String why = "--yes and --delete are about files, and --dry-run about those of --from";
+            throw new WrongUse(why + "; expected --from or --watch");
         }
         if (files.uploads() && !files.dryRun && !files.yes && !person.isThere()) {
             throw new WrongUse(

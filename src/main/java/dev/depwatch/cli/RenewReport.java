@@ -44,16 +44,13 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             Stream<InstanceInventory> read = renewal.read().values().stream();
             long answered =
                     read.filter(inventory -> inventory.reading().isPresent()).count();
-            screen.paragraph(
-                    Style.BOLD,
-                    "Found no such ADE token on the " + Phrase.counted(answered, "instance") + " that answered.");
+            String where = " on the " + Phrase.counted(answered, "instance") + " that answered.";
+            screen.paragraph(Style.BOLD, "Found no such ADE token" + where);
             return;
         }
-        screen.line(screen.styled(
-                Style.BOLD,
-                Phrase.counted(tokens.size(), "token") + " to renew"
-                        + (renewal.done() == 0 ? "" : ", " + renewal.done() + " of them done")
-                        + (renewal.isDone() ? ":" : ". One at a time:")));
+        String done = renewal.done() == 0 ? "" : ", " + renewal.done() + " of them done";
+        String how = renewal.isDone() ? ":" : ". One at a time:";
+        screen.line(screen.styled(Style.BOLD, Phrase.counted(tokens.size(), "token") + " to renew" + done + how));
         Stream<TokenRenewal> open = renewal.tokens().stream().filter(token -> !token.isDone());
         List<TokenKind> kinds = open.map(token -> token.key().kind()).distinct().toList();
         RenewalTask.ways(kinds).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
@@ -79,10 +76,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                                 + inventory.failure().map(ReadFailure::sentence).orElse("It was not read") + "."));
         renewal.ready().forEach((instance, found) -> {
             if (uploads && found.upload().result() != Trial.Result.OK) {
-                screen.paragraph(
-                        found.isReady() ? Style.WARNING : Style.BAD,
-                        instance.name() + ": " + (found.isReady() ? "" : "download nothing for it yet. ")
-                                + found.upload().sentence() + ".");
+                String not = found.isReady() ? "" : "download nothing for it yet. ";
+                String what = instance.name() + ": " + not + found.upload().sentence() + ".";
+                screen.paragraph(found.isReady() ? Style.WARNING : Style.BAD, what);
             }
         });
     }
@@ -241,15 +237,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     /** @param isQuiet whether no upload is under way */
     void interrupted(Renewal renewal, List<String> ofFiles, boolean isQuiet) {
         screen.line("");
-        screen.paragraph(
-                Style.WARNING,
-                "Interrupted: " + proven(renewal)
-                        + (isQuiet ? "" : " An upload was under way, and its end is not known.")
-                        + " Start the same command again"
-                        + (uploads && !renewal.isDone()
-                                ? ", with --from for the files that were not uploaded. Look for such files before you"
-                                        + " download."
-                                : "."));
+        String upload = isQuiet ? "" : " An upload was under way, and its end is not known.";
+        String files = uploads && !renewal.isDone()
+                ? ", with --from for the files that were not uploaded. Look for such files before you download."
+                : ".";
+        String again = upload + " Start the same command again" + files;
+        screen.paragraph(Style.WARNING, "Interrupted: " + proven(renewal) + again);
         tokens(renewal, ofFiles);
     }
 

@@ -128,10 +128,8 @@ final class RenewSession {
         boolean isReady = renewal.tokens().stream()
                 .anyMatch(token -> renewal.isReady(token.key().instance()));
         if (!isReady && options.from.isEmpty() && options.uploads()) {
-            text.say(
-                    Style.BAD,
-                    "depwatch cannot upload anything now. Download nothing yet. Correct what is said above and start the"
-                            + " same command again.");
+            String again = " Correct what is said above and start the same command again.";
+            text.say(Style.BAD, "depwatch cannot upload anything now. Download nothing yet." + again);
             text.remains(renewal, List.of());
             return ExitCode.FAILED;
         }
@@ -168,10 +166,8 @@ final class RenewSession {
     }
 
     private boolean agreesToWatch(Path folder) {
-        text.say(
-                Style.BOLD,
-                "depwatch uploads each token file that arrives in " + folder
-                        + " at once, if it is certainly for a token on the list.");
+        String which = ", if it is certainly for a token on the list.";
+        text.say(Style.BOLD, "depwatch uploads each token file that arrives in " + folder + " at once" + which);
         return options.yes || person.agrees(text.screen(), "Continue?");
     }
 
@@ -365,9 +361,8 @@ final class RenewSession {
                 } else if (uploads.orElseThrow().delete(file, token.get())) {
                     text.say(Style.PLAIN, file.name() + " is deleted.");
                 } else {
-                    text.say(
-                            Style.WARNING,
-                            file.path() + " is not the file that was uploaded, or cannot be deleted: look at it.");
+                    String why = " is not the file that was uploaded, or cannot be deleted: look at it.";
+                    text.say(Style.WARNING, file.path() + why);
                 }
             }
         }

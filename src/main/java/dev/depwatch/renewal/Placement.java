@@ -157,7 +157,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         if (named.isEmpty()) {
             return unknown(server, places);
         }
-        List<Token> readable = those(named, token -> places.isFor(file, token).orElse(true));
+        Predicate<Token> isReader = token -> places.isFor(file, token).orElse(true);
+        List<Token> readable = those(named, isReader);
         if (readable.isEmpty()) {
             String why = "Apple encrypted it for another public key than the one of " + names(named)
                     + ", which cannot read it. If the token in place syncs, delete this file and do not download again."
@@ -174,9 +175,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
             return ask(readable, "no server has exactly the name \"" + server.get() + "\" that the file has");
         }
         List<Token> namesakes = those(
-                places.known(TokenKind.ADE),
-                token -> server.get().equals(token.serverName())
-                        && places.isFor(file, token).orElse(true));
+                places.known(TokenKind.ADE), isReader.and(token -> server.get().equals(token.serverName())));
         // The keys of instances that are not on the list are not known.
         List<Token> certain =
                 those(namesakes, token -> places.isFor(file, token).orElse(false));

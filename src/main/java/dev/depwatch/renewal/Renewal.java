@@ -110,13 +110,12 @@ public record Renewal(
         Placement place = next.place(file, history, now);
         return switch (place.ruling()) {
             case REFUSED -> next.refuse(file, List.of(), place.why(), now);
-            case UPLOADED_BEFORE ->
-                new Turn(
-                        // Not in place of a file that waits.
-                        next.states(
-                                and(next.states, new FileState(file, Stage.UPLOADED, place.tokens(), false, "", now))),
-                        List.of(new Action.Say(
-                                file.name() + ": " + place.why() + ". depwatch does not upload it again.", false)));
+            case UPLOADED_BEFORE -> {
+                // Not in place of a file that waits.
+                FileState state = new FileState(file, Stage.UPLOADED, place.tokens(), false, "", now);
+                String why = file.name() + ": " + place.why() + ". depwatch does not upload it again.";
+                yield new Turn(next.states(and(next.states, state)), List.of(new Action.Say(why, false)));
+            }
             case CERTAIN -> next.upload(file, place.tokens(), false, "", now);
             case ASK -> new Turn(next, List.of(new Action.Ask(file, place.tokens(), place.why())));
         };
@@ -167,10 +166,8 @@ public record Renewal(
             case CORRECT -> stop(last.to(Stage.FAILED, sentence + HOW_TO_GO_ON, now));
             case ANOTHER_FILE -> {
                 String elsewhere = last.isChosen() ? IF_ELSEWHERE : "";
-                yield stop(last.to(
-                        Stage.REJECTED,
-                        sentence + elsewhere + ANOTHER_FILE.get(last.file().kind()),
-                        now));
+                String why = sentence + elsewhere + ANOTHER_FILE.get(last.file().kind());
+                yield stop(last.to(Stage.REJECTED, why, now));
             }
         };
     }

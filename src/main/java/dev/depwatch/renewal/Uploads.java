@@ -174,15 +174,14 @@ public final class Uploads {
                         : "depwatch does not know whether Jamf Pro took the file. Look at the expiry date of the entry";
         // A person may have chosen the entry of another server.
         boolean isEnded = file.serverName().equals(Optional.of(before.serverName())) && !isReplaced;
-        return new UploadEnd(
-                Optional.empty(),
-                Optional.of(isItsOwn || isReplaced ? NextTry.CORRECT : failure.nextTry()),
-                Placement.name(before) + ": the upload failed: " + failure.getMessage() + ". " + state + ". "
-                        + (isEnded
-                                ? "Apple ended the former token when this file was downloaded: until a new one is in"
-                                        + " place, new and wiped devices do not enrol. "
-                                : "")
-                        + "The file is still at " + file.path() + ".");
+        String ended = isEnded
+                ? "Apple ended the former token when this file was downloaded: until a new one is in place, new and"
+                        + " wiped devices do not enrol. "
+                : "";
+        String sentence = Placement.name(before) + ": the upload failed: " + failure.getMessage() + ". " + state + ". "
+                + ended + "The file is still at " + file.path() + ".";
+        NextTry next = isItsOwn || isReplaced ? NextTry.CORRECT : failure.nextTry();
+        return new UploadEnd(Optional.empty(), Optional.of(next), sentence);
     }
 
     /**
