@@ -200,7 +200,8 @@ public record Impact(
                 known.tokens(), known.read(), new OtherServerPlan(new Links(known.jamf()), List.of(), List.of()));
         // A download ends the token in use on every instance, no matter which account downloaded that token.
         List<Token> all = Stream.concat(
-                        serverTokens.stream(), renewal.shared(serverTokens).flatMap(server -> server.tokens().stream()))
+                        serverTokens.stream(),
+                        renewal.sharedBy(serverTokens).flatMap(server -> server.tokens().stream()))
                 .distinct()
                 .toList();
         steps.addAll(renewal.of(all));

@@ -74,6 +74,15 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
 
     /** What to do with known tokens, which {@link #each} names. */
     List<Line> of(List<Token> all) {
+        return of(all, false);
+    }
+
+    /** The same for a message that is about more tokens than these. */
+    List<Line> ofSome(List<Token> some) {
+        return of(some, true);
+    }
+
+    private List<Line> of(List<Token> all, boolean areSome) {
         List<Line> steps = new ArrayList<>();
         otherServers.includingAny(all).forEach(finding -> steps.addAll(otherServers.of(finding)));
         List<Token> tokens = all.stream()
@@ -84,10 +93,13 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
                     tokens.stream().map(Token::kind).distinct().sorted().toList();
             steps.add(signIn(kinds));
             byCommand(tokens).ifPresent(steps::add);
-            boolean isShared = tokens.stream()
-                    .anyMatch(token -> token.serverId().isEmpty()
-                            || shared(List.of(token)).findAny().isPresent());
-            kinds.forEach(kind -> steps.addAll(ways(kind, tokens.size() == 1, isShared)));
+            boolean isShared = areSome
+                    || tokens.stream()
+                            .anyMatch(token -> token.kind() == TokenKind.ADE
+                                    && token.serverId().isEmpty())
+                    || tokens.stream().map(Token::server).distinct().count() < tokens.size()
+                    || sharedBy(tokens).findAny().isPresent();
+            kinds.forEach(kind -> steps.addAll(ways(kind, !areSome && tokens.size() == 1, isShared)));
         }
         return steps;
     }
@@ -217,7 +229,7 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
     Stream<String> notTwice(List<Token> named) {
         // A token that has been renewed meanwhile appears as it was reported.
         Set<Token.Key> keys = named.stream().map(Token::key).collect(Collectors.toSet());
-        return shared(named).flatMap(server -> {
+        return sharedBy(named).flatMap(server -> {
             List<Token> others = server.tokens().stream()
                     .filter(token -> !keys.contains(token.key()) && !otherServers.isAnothers(token))
                     .toList();
@@ -227,8 +239,8 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
         });
     }
 
-    /** The servers of these tokens that have several entries. */
-    Stream<SharedServer> shared(List<Token> named) {
+    /** The servers of these tokens that have several known entries. */
+    Stream<SharedServer> sharedBy(List<Token> named) {
         Set<Token.Key> keys = named.stream().map(Token::key).collect(Collectors.toSet());
         return shared.stream()
                 .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains));

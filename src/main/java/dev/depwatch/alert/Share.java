@@ -62,7 +62,7 @@ public record Share(
                 Stream.concat(ofOwner, facts.findings().stream()).distinct();
         AlertFacts all = new AlertFacts(facts.remedy(), facts.subject(), together.toList(), List.of());
         List<Line> steps = new ArrayList<>(checks(all, wording));
-        steps.addAll(wording.renewal().of(all.tokens()));
+        steps.addAll(wording.renewal().ofSome(all.tokens()));
         String part = part(List.of(token.owner(), steps), wording.format().time(all.since()));
         Token first = alike.stream()
                 .flatMap(finding -> finding.tokens().stream())

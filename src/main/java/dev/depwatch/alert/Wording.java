@@ -59,10 +59,9 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     }
 
     static final Check UPLOAD_FIRST = new Check(
-            "whether somebody has just downloaded a token (then upload that file to its entry instead)",
-            Line.of(
-                    "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now,"
-                            + " the newest one, to each entry of its server: that token needs nothing else."));
+            "whether somebody has just downloaded a token (then upload that file instead)",
+            Line.of("Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload the newest"
+                    + " such file now, to each entry of its server. What then syncs needs nothing else."));
 
     private static final String OF_TOKENS =
             "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.";

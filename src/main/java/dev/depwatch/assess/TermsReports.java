@@ -222,7 +222,7 @@ final class TermsReports {
         return isNew ? Terms.NOT_SIGNED : Terms.UNKNOWN;
     }
 
-    /** Whether a notification is long older than a failure of tokens that, if their syncs are known, worked under it. */
+    /** Whether a notification is much older than a failure of tokens that, if their syncs are known, worked under it. */
     private boolean isOld(Instant notified, Instant began, List<TokenTimeline> tokens) {
         return notified.isBefore(began.minus(input.thresholds().betweenReadings()))
                 && !tokens.isEmpty()

@@ -166,9 +166,10 @@ public final class MessageOutbox implements Outbox {
             known.values().removeIf(left -> left.stream().anyMatch(at -> hasPassed(config.repeatEvery(), at, now)));
             known.replaceAll((part, left) -> parts.contains(part) ? Optional.empty() : left.or(() -> Optional.of(now)));
             // What is gone or silenced does not return, and a message reports what is renewed.
-            boolean mayReturn = toNotify.everyToken()
-                    .flatMap(token -> known.getOrDefault(token.key(), Optional.empty()).stream())
-                    .anyMatch(at -> !hasPassed(Duration.ofDays(1), at, now));
+            boolean mayReturn = known.values().stream().anyMatch(Optional::isPresent)
+                    && toNotify.everyToken()
+                            .flatMap(token -> known.getOrDefault(token.key(), Optional.empty()).stream())
+                            .anyMatch(at -> !hasPassed(Duration.ofDays(1), at, now));
             // Of an instance that the receiver does not know of yet, it gets no end.
             state.delivered = state.delivered.map(last ->
                     last.alert().instances().containsAll(alert.instances()) ? last.updatedBy(alert, mayReturn) : last);

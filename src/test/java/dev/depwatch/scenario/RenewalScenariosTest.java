@@ -53,7 +53,7 @@ class RenewalScenariosTest {
                     jamf school 1 it-admin; 14:10 download school/1 mdm; 14:40 upload school/1
                     14:20 finds regenerate school/1 of it-admin; 14:41 findsNothing
                     neverFinds regenerate school/1 of mdm
-                    14:10..14:20 says whether somebody has just downloaded a token (then upload that file to its entry instead)
+                    14:10..14:20 says whether somebody has just downloaded a token (then upload that file instead)
                     14:41..14:55 says Resolved
                 a token whose log does not state Apple's answer
                     jamf school 1 it-admin; logs school UNSTATED

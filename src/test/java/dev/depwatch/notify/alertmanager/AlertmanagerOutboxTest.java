@@ -653,6 +653,7 @@ class AlertmanagerOutboxTest {
         assertThat(annotations.get("steps"))
                 .startsWith("1. Ask whether somebody has just downloaded a new token")
                 .contains("\n2. ", "(https://business.apple.com/)");
+        assertThat(annotations.get("steps_of_several")).contains("one server at a time", "each entry of the server");
     }
 
     @Test
