@@ -21,7 +21,6 @@ import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -102,12 +100,7 @@ class DaemonTest {
         fleet.heardBy(apple.simulated());
         Files.writeString(folder.resolve("apple-key"), apple.privateKeyPem());
         fleet.start();
-        Settings settings = settings();
-        daemon = Daemon.start(
-                at -> new Settings.Loaded(settings, List.of(), Optional.empty()),
-                "1.2.3",
-                InstantSource.system(),
-                new Terminal(new PrintWriter(terminal, true), false));
+        daemon = operator.start(configuration(), InstantSource.system(), terminal);
     }
 
     private static Token token(Instance instance, TokenKind kind, AppleId owner, String organization) {
@@ -133,13 +126,13 @@ class DaemonTest {
                 token.expiry());
     }
 
-    private Settings settings() throws Exception {
+    private Path configuration() throws IOException {
         String instances = fleet.logs().entrySet().stream()
                 .map(log -> """
                           - { name: %s, logs: "%s", jamf: { url: "%s", clientId: client, clientSecretFile: jamf-secret } }
                         """.formatted(log.getKey(), log.getValue(), jamf.url(log.getKey())))
                 .collect(Collectors.joining());
-        Path file = Files.writeString(folder.resolve("depwatch.yml"), """
+        return Files.writeString(folder.resolve("depwatch.yml"), """
                 listen: 127.0.0.1:0
                 stateDirectory: state
                 poll: 50ms
@@ -167,7 +160,6 @@ class DaemonTest {
                     - { instance: chemistry, kind: content, until: 2999-12-31, reason: no apps there }
                 """.formatted(
                         instances, apple.url(), apple.tokenUrl(), alertmanager.url(), receivers.port()));
-        return Settings.load(file, Map.of(), "host", Instant.now()).settings();
     }
 
     private static void take(String message, List<String> messages, HttpExchange exchange) throws IOException {
@@ -280,7 +272,7 @@ class DaemonTest {
 
         assertThat(scrape.helps().keySet()).isEqualTo(scrape.types().keySet());
         assertThat(documented).containsAll(scraped);
-        assertThat(names(scraped)).containsAll(names(documented));
+        assertThat(DocumentedMetric.names(scraped)).containsAll(DocumentedMetric.names(documented));
     }
 
     private void the_json_counts_the_failures_of_the_logs() throws Exception {
@@ -307,10 +299,6 @@ class DaemonTest {
                 .contains("Example", "uuid of physics")
                 .doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET, PING_SECRET)
                 .doesNotContain(key);
-    }
-
-    private static Set<String> names(Set<DocumentedMetric> metrics) {
-        return metrics.stream().map(DocumentedMetric::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String newest(List<String> messages) {

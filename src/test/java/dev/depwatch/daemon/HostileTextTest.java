@@ -21,7 +21,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -79,13 +77,8 @@ class HostileTextTest {
         Map<String, String> outputs = new LinkedHashMap<>();
         try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "");
                 StrictJamf jamf = new StrictJamf(List.of(ofTheApi()), access, InstantSource.system())) {
-            Settings settings = settings(jamf, hooks, alertmanager, mail);
-            Terminal console = new Terminal(new PrintWriter(terminal, true), false);
-            try (Daemon daemon = Daemon.start(
-                    at -> new Settings.Loaded(settings, List.of(), Optional.empty()),
-                    "1.2.3",
-                    InstantSource.system(),
-                    console)) {
+            Path file = configuration(jamf, hooks, alertmanager, mail);
+            try (Daemon daemon = operator.start(file, InstantSource.system(), terminal)) {
                 await().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
                     Files.writeString(log, failure(), StandardOpenOption.APPEND);
                     assertThat(posts).hasSizeGreaterThan(1);
@@ -141,7 +134,7 @@ class HostileTextTest {
                 + HOSTILE.replace("\u001B", "\u0007") + "\n";
     }
 
-    private Settings settings(StrictJamf jamf, LocalServer hooks, FakeAlertmanager alertmanager, GreenMail mail)
+    private Path configuration(StrictJamf jamf, LocalServer hooks, FakeAlertmanager alertmanager, GreenMail mail)
             throws Exception {
         // The configuration rejects control characters.
         String escaped = HOSTILE.replace('\u001B', '\u202A')
@@ -180,7 +173,6 @@ class HostileTextTest {
                 .replace("HOOK", hook)
                 .replace("PORT", Integer.toString(mail.getSmtp().getPort()))
                 .replace("TEXT", escaped);
-        Path file = Files.writeString(folder.resolve("depwatch.yml"), text);
-        return Settings.load(file, Map.of(), "host", Instant.now()).settings();
+        return Files.writeString(folder.resolve("depwatch.yml"), text);
     }
 }

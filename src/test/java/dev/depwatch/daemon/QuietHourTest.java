@@ -5,14 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.depwatch.CapturedLog;
-import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,10 +43,8 @@ class QuietHourTest {
         Instant begin = Instant.now();
         InstantSource clock =
                 () -> begin.plus(Duration.between(begin, Instant.now()).multipliedBy(1_000));
-        Settings.Loaded settings = Settings.load(file, Map.of(), "host", begin);
 
-        try (Daemon daemon = Daemon.start(
-                at -> settings, "1.2.3", clock, new Terminal(new PrintWriter(Writer.nullWriter()), false))) {
+        try (Daemon daemon = new Operator().start(file, clock, Writer.nullWriter())) {
             await().until(() -> daemon.health().notReady().get().isEmpty());
             // With a log, nobody waits for the tokens.
             await().untilAsserted(() -> assertThat(log.messages()).contains("school: tokens read: 1"));

@@ -12,7 +12,6 @@ import dev.depwatch.http.Certificates;
 import dev.depwatch.http.LocalServer;
 import dev.depwatch.status.ScrapeText;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -450,19 +449,18 @@ class RestartTest {
     }
 
     private void start(Path file) throws Exception {
-        Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
-        daemon = Daemon.start(
-                now -> {
-                    if (fault.isPresent()) {
-                        throw fault.get();
-                    }
-                    dueFaults = faultsOfClock;
-                    faultsOfClock = 0;
-                    return Settings.load(file, Map.of(), "host", now);
-                },
-                "1.2.3",
-                this::now,
-                nobody);
+        daemon = new Operator()
+                .start(
+                        now -> {
+                            if (fault.isPresent()) {
+                                throw fault.get();
+                            }
+                            dueFaults = faultsOfClock;
+                            faultsOfClock = 0;
+                            return Settings.load(file, Map.of(), "host", now);
+                        },
+                        this::now,
+                        Writer.nullWriter());
     }
 
     private Instant now() {

@@ -26,6 +26,10 @@ public record DocumentedMetric(String name, String type, Set<String> labels) imp
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    public static Set<String> names(Set<DocumentedMetric> metrics) {
+        return metrics.stream().map(DocumentedMetric::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private static Set<String> labels(String cell) {
         return Arrays.stream(cell.split(",", -1))
                 .map(label -> label.replace("`", "").strip())
