@@ -58,7 +58,9 @@ class FailureSignalsTest {
             no failure gives no signal            | ade 1 OK 9, app 7                          | ''
             """)
     void the_signals_of_a_reading_without_a_log(String rule, String reading, String signals) {
-        assertThat(String.join(", ", signals(false, said(reading)))).as(rule).isEqualTo(signals);
+        assertThat(String.join(", ", signals(false, new Said(reading))))
+                .as(rule)
+                .isEqualTo(signals);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -67,7 +69,7 @@ class FailureSignalsTest {
             a revoked content token has no key   | app 7, revoked token 7        | revoked ? @ 10
             """)
     void the_signals_of_a_reading_beside_a_log(String rule, String reading, String signals) {
-        assertThat(String.join(", ", signals(true, said(reading)))).as(rule).isEqualTo(signals);
+        assertThat(String.join(", ", signals(true, new Said(reading)))).as(rule).isEqualTo(signals);
     }
 
     /** A content token with a "+" has a later end than before. */
@@ -96,12 +98,12 @@ class FailureSignalsTest {
             """)
     void a_notification_that_nobody_has_dismissed_is_no_signal(
             String rule, String before, String after, String signals) {
-        assertThat(String.join(", ", signals(false, said(before), said(after))))
+        assertThat(String.join(", ", signals(false, new Said(before), new Said(after))))
                 .as(rule)
                 .isEqualTo(signals);
         Said[] moreThanADay = Stream.concat(
                         Stream.of(before), Stream.generate(() -> after).limit(150))
-                .map(FailureSignalsTest::said)
+                .map(Said::new)
                 .toArray(Said[]::new);
         assertThat(String.join(", ", signals(false, moreThanADay)))
                 .as(rule + ", a day later")
@@ -110,24 +112,24 @@ class FailureSignalsTest {
 
     @Test
     void a_lasting_failure_keeps_its_time_at_every_reading() {
-        Said failing = said("ade 1 CONNECTION_ERROR 3, terms token 1");
+        Said failing = new Said("ade 1 CONNECTION_ERROR 3, terms token 1");
 
         assertThat(signals(false, failing, failing)).containsExactly("failed 1 @ 3", "terms 1 @ 10");
     }
 
     @Test
     void a_failure_after_a_good_sync_makes_no_old_notification_new() {
-        Said noted = said("ade 1 FAILED 9, terms token 1");
-        Said good = said("ade 1 SUCCESSFUL 19, terms token 1");
-        Said failing = said("ade 1 FAILED 29, terms token 1");
+        Said noted = new Said("ade 1 FAILED 9, terms token 1");
+        Said good = new Said("ade 1 SUCCESSFUL 19, terms token 1");
+        Said failing = new Said("ade 1 FAILED 29, terms token 1");
 
         assertThat(signals(false, noted, good, failing)).containsExactly("failed 1 @ 29");
     }
 
     @Test
     void a_signal_has_the_time_of_the_previous_reading() {
-        InstanceInventory read = UNREAD.after(said("ade 1 OK 0").reading(0), true, minute(0));
-        InstanceInventory deaf = UNREAD.after(said("ade 1, gap SYNCS").reading(0), true, minute(0));
+        InstanceInventory read = UNREAD.after(new Said("ade 1 OK 0").reading(0), true, minute(0));
+        InstanceInventory deaf = UNREAD.after(new Said("ade 1, gap SYNCS").reading(0), true, minute(0));
 
         assertThat(readBefore(UNREAD)).isEmpty();
         assertThat(readBefore(read)).contains(minute(0));
@@ -135,7 +137,7 @@ class FailureSignalsTest {
     }
 
     private static Optional<Instant> readBefore(InstanceInventory before) {
-        Reading failing = said("ade 1 CONNECTION_ERROR 9").reading(10);
+        Reading failing = new Said("ade 1 CONNECTION_ERROR 9").reading(10);
         List<FailureSignal> signals =
                 new FailureSignals(before.after(failing, true, minute(10)), before, false, TIMES).all();
         assertThat(signals).hasSize(1);
@@ -144,8 +146,7 @@ class FailureSignalsTest {
 
     @Test
     void the_evidence_quotes_jamf_pro() {
-        Reading reading =
-                said("ade 1 CONNECTION_ERROR 9, app 7, terms token 1, revoked").reading(10);
+        Reading reading = new Said("ade 1 CONNECTION_ERROR 9, app 7, terms token 1, revoked").reading(10);
 
         assertThat(new FailureSignals(UNREAD.after(reading, true, minute(10)), UNREAD, false, TIMES).all())
                 .extracting(FailureSignal::source, FailureSignal::evidence)
@@ -180,10 +181,6 @@ class FailureSignalsTest {
 
     private static Instant minute(int minute) {
         return START.plusSeconds(60L * minute);
-    }
-
-    private static Said said(String words) {
-        return new Said(words);
     }
 
     /**

@@ -12,13 +12,13 @@ import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,12 +30,9 @@ class JamfCertificatesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
 
     @AutoClose
-    private ScriptedJamf jamf;
+    private final ScriptedJamf jamf = new ScriptedJamf();
 
-    @BeforeEach
-    void start() throws Exception {
-        jamf = new ScriptedJamf();
-    }
+    JamfCertificatesTest() throws IOException {}
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """

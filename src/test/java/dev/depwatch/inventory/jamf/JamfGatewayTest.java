@@ -12,7 +12,6 @@ import dev.depwatch.http.RawServer;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.TokenSource;
-import dev.depwatch.inventory.TokenSourceContract;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
@@ -28,8 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,37 +34,25 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same Jamf Pro through the gateway of the Jamf Platform API. */
-class JamfGatewayTest extends TokenSourceContract {
+class JamfGatewayTest extends JamfSourceContract {
     private static final Instance SCHOOL = new Instance("school");
     private static final Instance PHYSICS = new Instance("physics");
     private static final AppleId NEW = new AppleId("mdm@appleid.example.org");
     private static final String SECRET = "the-client-secret";
     private static final byte[] FILE = "Q0FOQVJZ".getBytes(StandardCharsets.US_ASCII);
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Instant begun = Instant.now();
     private Duration later = Duration.ZERO;
     private final InstantSource clock = () -> begun.plus(later);
     private final Http http = new Http(Duration.ofSeconds(10), Optional.empty());
 
     JamfGatewayTest() throws IOException {}
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable server : open) {
-            if (server instanceof StrictJamf jamf) {
-                assertThat(jamf.misuses()).isEmpty();
-            }
-            server.close();
-        }
-    }
 
     @Override
     protected TokenSource holding(List<Token> tokens) throws IOException {
@@ -312,11 +297,6 @@ class JamfGatewayTest extends TokenSourceContract {
     private StrictJamf simulated(List<Token> tokens) throws IOException {
         return opened(new StrictJamf(
                 tokens, new StrictJamf.Access("depwatch", SECRET, "user", "password", Duration.ofMinutes(5)), clock));
-    }
-
-    private <T extends AutoCloseable> T opened(T server) {
-        open.push(server);
-        return server;
     }
 
     private JamfTokenSource source(StrictJamf jamf, Instance instance) {

@@ -21,7 +21,6 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
-import dev.depwatch.inventory.TokenSourceContract;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -36,9 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +46,6 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +56,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Order(1)
-class JamfTokenSourceTest extends TokenSourceContract {
+class JamfTokenSourceTest extends JamfSourceContract {
     private static final Instance SCHOOL = new Instance("school");
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
     private static final String CLIENT_SECRET = "cl1ent&s3cret+/=";
@@ -81,24 +77,11 @@ class JamfTokenSourceTest extends TokenSourceContract {
     @TempDir
     Path folder;
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Instant begun = Instant.now();
     /** How far this host's clock is ahead of the server's. It moves by assignment alone. */
     private Duration ahead = Duration.ZERO;
 
     private final InstantSource clock = () -> begun.plus(ahead);
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable server : open) {
-            if (server instanceof StrictJamf jamf) {
-                assertThat(jamf.misuses())
-                        .as("requests that differ from the documentation")
-                        .isEmpty();
-            }
-            server.close();
-        }
-    }
 
     // The contract.
 
@@ -816,11 +799,6 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     private RawServer raw(RawServer.Script script) throws IOException {
         return opened(new RawServer(script));
-    }
-
-    private <T extends AutoCloseable> T opened(T server) {
-        open.push(server);
-        return server;
     }
 
     private JamfTokenSource source(URI url, JamfCredentials credentials) throws IOException {
