@@ -114,32 +114,26 @@ public final class ScrapedPrometheus implements AutoCloseable {
         String given = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
                 .orElse("");
         if (!given.equals(authorization)) {
-            send(exchange, 401, "Unauthorized");
+            LocalServer.answer(exchange, 401, "Unauthorized");
         } else if (otherwise.isPresent()) {
-            send(exchange, status, otherwise.get());
+            LocalServer.answer(exchange, status, otherwise.get());
         } else if (byName.matches()) {
             Pattern names = Pattern.compile(byName.group(1));
-            send(
+            LocalServer.answer(
                     exchange,
+                    200,
                     vector(series.stream().filter(one -> one.isNamed(names)).toList()));
         } else if (queries.contains("- expr: " + query + "\n")) {
-            send(exchange, vector(lost));
+            LocalServer.answer(exchange, 200, vector(lost));
         } else {
-            send(exchange, 400, "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"unknown\"}");
+            LocalServer.answer(
+                    exchange, 400, "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"unknown\"}");
         }
     }
 
     private String vector(List<Series> result) throws IOException {
         return json.writeValueAsString(
                 Map.of("status", "success", "data", Map.of("resultType", "vector", "result", result)));
-    }
-
-    private static void send(HttpExchange exchange, String body) throws IOException {
-        send(exchange, 200, body);
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        LocalServer.answer(exchange, status, body);
     }
 
     @Override

@@ -224,7 +224,6 @@ class AssessmentCollectorTest {
     }
 
     private static Token named(String name) {
-        Token plain = OF_A;
-        return new Token(plain.key(), name, plain.owner(), name, name, name, plain.expiry());
+        return new Token(OF_A.key(), name, OF_A.owner(), name, name, name, OF_A.expiry());
     }
 }

@@ -91,13 +91,9 @@ final class Fleet {
                 owner,
                 "Example School",
                 "mdm-" + instance,
-                isCopy(instance) ? "BASD08C11F3C455" : "BASD-" + instance,
+                // The instance physics is a copy of school and has its server's token.
+                Set.of("school", "physics").contains(instance) ? "BASD08C11F3C455" : "BASD-" + instance,
                 "2027-01-02");
-    }
-
-    /** The instance physics is a copy of school and has its server's token. */
-    private static boolean isCopy(String instance) {
-        return Set.of("school", "physics").contains(instance);
     }
 
     static Token contentToken(String instance, String id, String owner) {
@@ -128,28 +124,24 @@ final class Fleet {
 
     Fleet failing(Token token, Cause cause) {
         Finding finding = finding(cause.remedy(), Certainty.CERTAIN, cause, token.instance(), List.of(token));
-        findings.add(finding);
         return with(token, Health.FAILING, Optional.of(finding));
     }
 
     /** Nothing proves yet that the failure ended. */
     Fleet justRenewed(Token former, Token renewed, Cause cause) {
         Finding finding = finding(cause.remedy(), Certainty.CERTAIN, cause, former.instance(), List.of(former));
-        findings.add(finding);
         return with(renewed, Health.FAILING, Optional.of(finding));
     }
 
     Fleet expired(Token token) {
         Finding finding =
                 finding(Remedy.REGENERATE, Certainty.CERTAIN, Cause.TOKEN_EXPIRED, token.instance(), List.of(token));
-        findings.add(finding);
         return with(token, Health.EXPIRED, Optional.of(finding));
     }
 
     Fleet oneOfFails(Cause cause, Token... candidates) {
         Finding finding =
                 finding(Remedy.IDENTIFY, Certainty.ONE_OF, cause, candidates[0].instance(), List.of(candidates));
-        findings.add(finding);
         for (Token candidate : candidates) {
             with(candidate, Health.SUSPECT, Optional.of(finding));
         }
@@ -157,7 +149,7 @@ final class Fleet {
     }
 
     Fleet failingUnknownToken(String instance, Cause cause) {
-        findings.add(finding(cause.remedy(), Certainty.UNKNOWN, cause, new Instance(instance), List.of()));
+        finding(cause.remedy(), Certainty.UNKNOWN, cause, new Instance(instance), List.of());
         return this;
     }
 
@@ -285,7 +277,7 @@ final class Fleet {
                 Optional.empty(),
                 Optional.empty(),
                 evidence));
-        return new Finding(
+        Finding finding = new Finding(
                 remedy,
                 certainty,
                 cause == Cause.OAUTH_REFRESH_FAILED,
@@ -296,6 +288,8 @@ final class Fleet {
                 tokens,
                 new Seen(SINCE, NOW.minusSeconds(60), 4, List.of(caseId), evidence),
                 Detail.NONE);
+        findings.add(finding);
+        return finding;
     }
 
     Assessment assessment() {

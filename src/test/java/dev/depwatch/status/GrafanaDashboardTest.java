@@ -9,7 +9,6 @@ import dev.depwatch.token.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -256,15 +255,10 @@ class GrafanaDashboardTest {
 
         assertThat(mappings)
                 .hasSize(2)
-                .allSatisfy(options -> assertThat(names(options))
+                .allSatisfy(options -> assertThat(options.fieldNames())
+                        .toIterable()
                         .containsExactlyInAnyOrderElementsOf(
                                 Arrays.stream(Remedy.values()).map(Remedy::key).toList()));
-    }
-
-    private static List<String> names(JsonNode object) {
-        List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 
     /** As depwatch's own alerts and numbers of an Apple ID do. */

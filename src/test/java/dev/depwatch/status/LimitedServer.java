@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
@@ -85,14 +86,7 @@ final class LimitedServer implements AutoCloseable {
         // Made once: hundreds of clients ask for them.
         MetricSnapshot rows = rows();
         registry.register(() -> rows);
-        Pages pages = new Pages(
-                new FrontPage(query -> ("<h1>" + query + "</h1>").getBytes(UTF_8), "default-src 'none'"),
-                new CalendarPage(assessment -> new byte[0], path -> false),
-                registry,
-                Optional::empty,
-                new Health(List::of, Optional::empty),
-                new Reload(() -> false, List::of),
-                InstantSource.system());
+        Pages pages = pages(registry, path -> false);
         Web web = Web.of(Stream.of(arguments).map(Path::of).findFirst());
         try (StatusServer server = StatusServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web, new SimpleMeterRegistry())) {
@@ -100,6 +94,18 @@ final class LimitedServer implements AutoCloseable {
             int end = System.in.read();
             assert end == -1;
         }
+    }
+
+    /** Of a depwatch that has assessed nothing yet. */
+    static Pages pages(PrometheusRegistry registry, Predicate<String> isFeed) {
+        return new Pages(
+                new FrontPage(query -> ("<h1>" + query + "</h1>").getBytes(UTF_8), "default-src 'none'"),
+                new CalendarPage(assessment -> new byte[0], isFeed),
+                registry,
+                Optional::empty,
+                new Health(List::of, Optional::empty),
+                new Reload(() -> false, List::of),
+                InstantSource.system());
     }
 
     private static MetricSnapshot rows() {

@@ -4,12 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.status.AssessmentCollector.OpenAlert;
-import dev.depwatch.status.Pages.CalendarPage;
-import dev.depwatch.status.Pages.FrontPage;
-import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,23 +44,12 @@ final class Metering implements AutoCloseable {
     }
 
     String scrape() {
-        return text(page(""));
+        return text(
+                LimitedServer.pages(meters.prometheus(), path -> false).answer("GET", URI.create("/metrics"), "", ""));
     }
 
     static String text(Response response) {
         return new String(response.body(), UTF_8);
-    }
-
-    Response page(String accept) {
-        return new Pages(
-                        new FrontPage(query -> new byte[0], ""),
-                        new CalendarPage(assessment -> new byte[0], path -> false),
-                        meters.prometheus(),
-                        () -> newest,
-                        new Health(List::of, Optional::empty),
-                        new Reload(() -> false, List::of),
-                        InstantSource.system())
-                .answer("GET", URI.create("/metrics"), accept, "");
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,19 +65,10 @@ class StatusServerTest {
         metering.close();
     }
 
-    /** A slow operation. */
-    private interface Slow {
-        void run() throws InterruptedException;
-    }
-
-    private volatile Slow slowPage = () -> {};
+    private volatile Runnable slowPage = () -> {};
 
     private byte[] page(String query) {
-        try {
-            slowPage.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        slowPage.run();
         return ("<h1>" + query + "</h1>").getBytes(UTF_8);
     }
 
@@ -245,10 +237,10 @@ class StatusServerTest {
     @Test
     void a_busy_server_rejects_pages_but_reports_health_and_unknown_paths() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        Semaphore goOn = new Semaphore(0);
         slowPage = () -> {
             begun.countDown();
-            goOn.await();
+            goOn.acquireUninterruptibly();
         };
         CompletableFuture<HttpResponse<byte[]>> slow =
                 client.sendAsync(request("/").build(), BodyHandlers.ofByteArray());
@@ -257,7 +249,7 @@ class StatusServerTest {
         HttpResponse<byte[]> busy = send(request("/api/v1/assessment"));
         HttpResponse<byte[]> healthy = send(request("/-/healthy"));
         HttpResponse<byte[]> unknown = send(request("/nothing"));
-        goOn.countDown();
+        goOn.release();
 
         assertThat(busy.statusCode()).isEqualTo(503);
         assertThat(busy.headers().firstValue("Retry-After")).contains("1");

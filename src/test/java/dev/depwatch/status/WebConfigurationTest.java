@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
-import dev.depwatch.status.Pages.CalendarPage;
-import dev.depwatch.status.Pages.FrontPage;
-import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,7 +21,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -198,14 +194,7 @@ class WebConfigurationTest {
     }
 
     private void start(String text) throws Exception {
-        Pages pages = new Pages(
-                new FrontPage(query -> ("<h1>" + query + "</h1>").getBytes(UTF_8), "default-src 'none'"),
-                new CalendarPage(assessment -> new byte[0], "/calendar/the-key.ics"::equals),
-                new PrometheusRegistry(),
-                Optional::empty,
-                new Health(List::of, Optional::empty),
-                new Reload(() -> false, List::of),
-                InstantSource.system());
+        Pages pages = LimitedServer.pages(new PrometheusRegistry(), "/calendar/the-key.ics"::equals);
         servers.add(StatusServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web(text), registry));
     }
