@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,13 +43,12 @@ class AppleApiTest {
 
     private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private Duration ahead = Duration.ZERO;
-    private final InstantSource apples = () -> now;
     private final InstantSource ours = () -> now.plus(ahead);
     private StrictApple apple;
 
     @BeforeEach
     void start() throws IOException {
-        apple = new StrictApple(BUSINESS, apples);
+        apple = new StrictApple(BUSINESS, () -> now);
         apple.addServer(ID, "Production MDM", 128);
     }
 
@@ -138,14 +136,6 @@ class AppleApiTest {
         apple.set(ID, "serverType", JSON.textNode("APPLE_CONFIGURATOR"));
 
         assertThat(api().servers()).isEmpty();
-    }
-
-    @Test
-    void a_school_need_not_say_when_servers_connected() throws Exception {
-        apple.connected(ID, now);
-        apple.tellNoConnections();
-
-        assertThat(api().servers().get(0).lastConnected()).isEmpty();
     }
 
     @Test
@@ -425,8 +415,6 @@ class AppleApiTest {
     }
 
     private static ReadException failure(AppleApi api) {
-        List<ReadException> failure = new ArrayList<>();
-        failure.add(catchThrowableOfType(ReadException.class, () -> api.servers()));
-        return failure.get(0);
+        return catchThrowableOfType(ReadException.class, api::servers);
     }
 }

@@ -275,17 +275,6 @@ class LogTailTest {
     }
 
     @Test
-    void a_record_of_ten_thousand_lines_is_one_record() {
-        StringBuilder text = new StringBuilder(FIRST);
-        for (int line = 0; line < 10_000; line++) {
-            text.append("\tat some.class.of.jamf.pro(Source.java:").append(line).append(")\n");
-        }
-        files.append(text + SECOND);
-
-        await().untilAsserted(() -> assertThat(firstLines).containsExactly(FIRST.strip(), SECOND.strip()));
-    }
-
-    @Test
     void binary_rubbish_is_counted_as_not_understood_and_the_next_record_is_seen() {
         files.append("\u0000\u0001\ufffd[[[\n{}{}\u001b[31m\n" + FIRST + SECOND);
 

@@ -62,14 +62,6 @@ class WebTest {
     }
 
     @Test
-    void a_header_that_is_not_base64_admits_nobody() throws Exception {
-        Access access = Web.of(Optional.of(write("basic_auth_users: { alice: '" + HASH + "' }")))
-                .current();
-
-        assertThat(access.admits("Basic \u0000*")).isEqualTo(Admission.REFUSED);
-    }
-
-    @Test
     void a_change_applies_from_the_next_request() throws Exception {
         Path file = write("basic_auth_users: { alice: '" + HASH + "' }");
         Web web = Web.of(Optional.of(file));
