@@ -275,11 +275,7 @@ final class Campus implements AutoCloseable {
     }
 
     JsonNode assessment() throws Exception {
-        return new ObjectMapper().readTree(get("/api/v1/assessment"));
-    }
-
-    private String get(String path) throws Exception {
-        return operator.get(daemon, path);
+        return new ObjectMapper().readTree(operator.get(daemon, "/api/v1/assessment"));
     }
 
     /** What {@code tokens} prints now. */

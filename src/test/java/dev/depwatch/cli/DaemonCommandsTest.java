@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +31,9 @@ class DaemonCommandsTest extends UniversityTest {
             "Basic " + Base64.getEncoder().encodeToString("reader:s3cret".getBytes(UTF_8));
 
     @AutoClose
-    private Pages pages;
+    private final Pages pages = new Pages();
 
-    @BeforeEach
-    void start() throws IOException {
-        pages = new Pages();
-    }
+    DaemonCommandsTest() throws IOException {}
 
     /** Where the pages of a running depwatch are. */
     static final class Pages implements AutoCloseable {

@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,15 +231,12 @@ class CasesTest {
         }
 
         private void note() {
-            Stream.of(journal.snapshot().open(), closed())
-                    .flatMap(List::stream)
+            Stream.concat(
+                            journal.snapshot().open().stream(),
+                            journal.snapshot().closed().stream().map(ClosedCase::closed))
                     .map(Case::id)
                     .filter(id -> !ids.contains(id))
                     .forEach(ids::add);
-        }
-
-        private List<Case> closed() {
-            return journal.snapshot().closed().stream().map(ClosedCase::closed).toList();
         }
 
         private String written(Case found) {
@@ -262,8 +258,7 @@ class CasesTest {
             return ", known " + minutes(condition.until()) + " of"
                     + condition.tokens().stream()
                             .map(token -> " " + token.id())
-                            .collect(Collectors.toCollection(TreeSet::new))
-                            .stream()
+                            .sorted()
                             .collect(Collectors.joining(","));
         }
 

@@ -1,6 +1,5 @@
 package dev.depwatch.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +14,6 @@ import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,18 +172,14 @@ class CountedRecordsTest {
     private void play(String step) throws IOException {
         switch (step) {
             case "restart" -> resume(UnaryOperator.identity());
-            case "damage" ->
-                resume(json -> {
-                    json.findParents("counted").forEach(log -> ((ObjectNode) log).put("counted", "AAABmr"));
-                    return json;
-                });
+            case "damage" -> resume(json -> with(json, "counted", "AAABmr"));
             case "rename" -> {
                 Instance former = school;
                 school = new Instance("college");
                 journal.rename(
                         Map.of(former, school),
                         Set.of(),
-                        before -> saved(before, json -> parsed(json.toString().replace(former.name(), school.name()))));
+                        before -> saved(before, json -> with(json, "instance", school.name())));
             }
             case "forget" -> journal.forgetLogsExcept(Set.of(), NOW.plus(Duration.ofDays(31)));
             default -> read(step);
@@ -219,11 +213,8 @@ class CountedRecordsTest {
         return SavedForm.changed(snapshot, Journal.Snapshot.class, change);
     }
 
-    private static JsonNode parsed(String json) {
-        try {
-            return SavedForm.parse(json.getBytes(UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static JsonNode with(JsonNode json, String key, String value) {
+        json.findParents(key).forEach(parent -> ((ObjectNode) parent).put(key, value));
+        return json;
     }
 }

@@ -67,16 +67,14 @@ class TokenCalendarTest {
                     CA   | built-in CA "Example"                      | Renew the built-in CA in Jamf Pro, Settings | > PKI Certificates.
                     """)
     void a_certificate_is_renewed_and_never_downloaded(TokenKind kind, String entry, String owner, String way) {
-        Token certificate = Situation.withExpiry(
-                Situation.token(
-                        "school",
-                        kind,
-                        Token.Key.ONLY,
-                        kind == TokenKind.PUSH ? "push certificate" : "Example",
-                        "it-admin@example.org",
-                        "",
-                        ""),
-                Expiry.ofDate(LocalDate.of(2027, 1, 2)));
+        Token certificate = Situation.token(
+                "school",
+                kind,
+                Token.Key.ONLY,
+                kind == TokenKind.PUSH ? "push certificate" : "Example",
+                "it-admin@example.org",
+                "",
+                "");
 
         VEvent event = calendar(with(certificate)).getEvents().get(0);
         assertThat(event.getSummary().getValue()).isEqualTo("school: " + entry + " expires");

@@ -415,12 +415,8 @@ class StateTest {
     }
 
     private List<String> names() throws IOException {
-        return files().stream().map(file -> file.getFileName().toString()).toList();
-    }
-
-    private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 
