@@ -189,8 +189,9 @@ class ExampleConfigTest {
     private static String without(int line) {
         List<String> lines = ConfigFolder.example().lines().toList();
         String prefix = prefix(line);
+        String deeper = " ".repeat(prefix.length() + 1);
         int end = line + 1;
-        while (end < lines.size() && (lines.get(end).isBlank() || indent(lines.get(end)) > prefix.length())) {
+        while (end < lines.size() && (lines.get(end).isBlank() || lines.get(end).startsWith(deeper))) {
             end++;
         }
         List<String> kept = new ArrayList<>(lines);
@@ -203,10 +204,6 @@ class ExampleConfigTest {
             kept.set(next, prefix + kept.get(next).strip());
         }
         return kept.stream().collect(joining("\n"));
-    }
-
-    private static int indent(String line) {
-        return line.length() - line.stripLeading().length();
     }
 
     private static void keysOf(Type type, String path, SortedSet<String> keys) {

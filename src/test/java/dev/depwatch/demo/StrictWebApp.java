@@ -317,9 +317,7 @@ final class StrictWebApp implements FaultyServer.Site {
     }
 
     private static boolean hasOnly(JsonNode body, Set<String> fields) {
-        List<String> found = new ArrayList<>();
-        body.fieldNames().forEachRemaining(found::add);
-        return body.isObject() && fields.containsAll(found);
+        return body.isObject() && body.properties().stream().allMatch(field -> fields.contains(field.getKey()));
     }
 
     private static Optional<byte[]> decoded(JsonNode base64) {

@@ -71,7 +71,8 @@ public final class AnsweringHttp extends HttpClient {
         HttpHeaders headers = HttpHeaders.of(
                 Map.of("Content-Type", List.of("application/json"), "Date", List.of(answered.date())),
                 (name, value) -> !value.isEmpty());
-        BodySubscriber<T> subscriber = handler.apply(new Info(answered.status(), headers));
+        BodySubscriber<T> subscriber =
+                handler.apply(new Response<>(request, answered.status(), headers, answered.body()));
         subscriber.onSubscribe(new Subscription() {
             @Override
             public void request(long n) {}
@@ -98,15 +99,9 @@ public final class AnsweringHttp extends HttpClient {
         return sendAsync(request, handler).join();
     }
 
-    private record Info(int statusCode, HttpHeaders headers) implements HttpResponse.ResponseInfo {
-        @Override
-        public Version version() {
-            return Version.HTTP_1_1;
-        }
-    }
-
+    /** The answer, also before its body is read. */
     private record Response<T>(HttpRequest request, int statusCode, HttpHeaders headers, T body)
-            implements HttpResponse<T> {
+            implements HttpResponse<T>, HttpResponse.ResponseInfo {
         @Override
         public Optional<HttpResponse<T>> previousResponse() {
             return Optional.empty();

@@ -76,8 +76,7 @@ class HttpTest {
 
     @Test
     void a_redirect_is_an_answer_and_is_not_followed() throws Exception {
-        HttpServer redirecting = HttpServer.create(loopback(), 0);
-        URI uri = serve(redirecting, 302, "");
+        URI uri = serve(HttpServer.create(loopback(), 0), 302, "");
 
         assertThat(get(http(LONG), uri).status()).isEqualTo(302);
     }

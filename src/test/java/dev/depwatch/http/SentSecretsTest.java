@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -32,7 +33,9 @@ class SentSecretsTest {
                 form(
                         "percent-encoded",
                         text -> URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20")),
-                form("each character percent-encoded", SentSecretsTest::percentEncoded),
+                form(
+                        "each character percent-encoded",
+                        text -> HexFormat.of().withPrefix("%").formatHex(text.getBytes(StandardCharsets.UTF_8))),
                 form("escaped in JSON", text -> text.replace("e", "\\u0065").replace("/", "\\/")),
                 form("in base64", SentSecretsTest::base64),
                 form("in base64 with what stands before", text -> base64("user:" + text)),
@@ -41,14 +44,6 @@ class SentSecretsTest {
 
     private static Arguments form(String name, UnaryOperator<String> form) {
         return Arguments.of(name, form);
-    }
-
-    private static String percentEncoded(String text) {
-        StringBuilder encoded = new StringBuilder();
-        for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
-            encoded.append("%%%02x".formatted(one & 0xff));
-        }
-        return encoded.toString();
     }
 
     private static String base64(String text) {

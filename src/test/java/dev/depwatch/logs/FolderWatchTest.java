@@ -336,7 +336,8 @@ class FolderWatchTest {
     }
 
     private FolderWatch.Wakeup tail(FolderWatch by, Path followed) {
-        FolderWatch.Wakeup tail = opened(by.wakeup(followed, FolderWatchTest::isOfLog));
+        FolderWatch.Wakeup tail =
+                opened(by.wakeup(followed, name -> name.toString().startsWith("app")));
         tail.watch();
         return tail;
     }
@@ -349,10 +350,6 @@ class FolderWatchTest {
     private <T extends AutoCloseable> T opened(T one) {
         opened.add(one);
         return one;
-    }
-
-    private static boolean isOfLog(Path name) {
-        return name.toString().startsWith("app");
     }
 
     private static void append(Path file) throws IOException {

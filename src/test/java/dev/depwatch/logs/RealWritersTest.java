@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,10 +80,6 @@ class RealWritersTest {
     /** What the daemon saves as one value: how far the log is read, and how much was counted up to there. */
     private record Save(Position position, int counted) {}
 
-    private interface Opening {
-        RotatingLog open(Path log);
-    }
-
     private enum Rotation {
         LOG4J_ROLLING(log -> new Log4j1Log(log, FILE_SIZE, BACKUPS, 0)),
         LOG4J_ROLLING_BUFFERED(log -> new Log4j1Log(log, BUFFERED_FILE_SIZE, BACKUPS, BUFFER)),
@@ -93,14 +90,14 @@ class RealWritersTest {
         LOG4J2_BUFFERED(log -> log4j2(log, BUFFER, "min", ".%i")),
         LOG4J2_BUFFERED_GZIPPED(log -> log4j2(log, BUFFER, "max", ".%i.gz"));
 
-        private final Opening opening;
+        private final Function<Path, RotatingLog> opening;
 
-        Rotation(Opening opening) {
+        Rotation(Function<Path, RotatingLog> opening) {
             this.opening = opening;
         }
 
         RotatingLog on(Path log) {
-            return opening.open(log);
+            return opening.apply(log);
         }
 
         private static RotatingLog log4j2(Path log, int buffer, String fileIndex, String suffix) {

@@ -38,10 +38,10 @@ class ServiceStatusTest {
 
     @BeforeEach
     void listen() throws IOException {
-        program = Files.createFile(
+        program = Files.writeString(
                 folder.resolve("systemd-notify"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(program, "#!/bin/sh\nfor each; do printf '%s\\n' \"$each\"; done >>\"$0.heard\"\n");
+                "#!/bin/sh\nfor each; do printf '%s\\n' \"$each\"; done >>\"$0.heard\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         status = status(Optional.of(WATCHDOG));
     }
 
@@ -76,16 +76,12 @@ class ServiceStatusTest {
         notReady = Optional.empty();
         try (ServiceStatus beatsOnceAnHour = status(Optional.of(Duration.ofHours(3)))) {
             beatsOnceAnHour.start();
-            await().untilAsserted(() -> assertThat(program.resolveSibling("systemd-notify.heard"))
-                    .content()
-                    .contains("STATUS=all is well"));
+            await().untilAsserted(() -> assertThat(heard()).contains("STATUS=all is well"));
 
             summary = "the configuration was not taken";
             beatsOnceAnHour.wake();
 
-            await().untilAsserted(() -> assertThat(program.resolveSibling("systemd-notify.heard"))
-                    .content()
-                    .contains("STATUS=the configuration was not taken"));
+            await().untilAsserted(() -> assertThat(heard()).contains("STATUS=the configuration was not taken"));
         }
     }
 
