@@ -1,6 +1,7 @@
 package dev.depwatch.notify.alertmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -19,24 +20,24 @@ class LastAcceptedTest {
 
     static Stream<Arguments> rows() {
         return Stream.of(
-                row("An alert that it has not accepted is sent at once.", NOTHING, ACTIVE, "due"),
-                row("An accepted alert is not sent again before a minute.", alert("59s"), ACTIVE, "up to date"),
-                row("It is sent again after a minute.", alert("60s"), ACTIVE, "due"),
-                row("It is sent again after an hour without an answer.", alert("2h"), ACTIVE, "due"),
-                row("The end of an alert that it has not accepted is not sent.", NOTHING, OVER, "done"),
-                row("The end of an accepted alert is sent at once.", alert("1s"), OVER, "due"),
-                row("It is sent even after a long outage.", alert("1h"), OVER, "due"),
-                row("It is not sent once the alert has expired there.", alert("3601s"), OVER, "done"),
-                row("An end is sent again after a minute.", end("60s"), over("60s"), "due"),
-                row("An end is not sent again before a minute.", end("59s"), over("59s"), "up to date"),
-                row("An end is sent again for five minutes.", end("61s"), over("6m"), "due"),
-                row("After five minutes nothing is left to send.", end("61s"), over("6m1s"), "done"),
-                row("It is not sent again to one that was down for long.", end("3601s"), over("1h1m"), "done"),
-                row("An alert that returns is sent at once.", end("1s"), ACTIVE, "due"),
-                row("It is sent at once long after its end.", end("3h"), ACTIVE, "due"),
-                row("A clock set back by a little lengthens the minute.", alert("-PT30S"), ACTIVE, "up to date"),
-                row("A clock set back by much ends the minute.", alert("-PT2H"), ACTIVE, "due"),
-                row("A clock set back hides no end.", alert("-PT2H"), OVER, "due"));
+                arguments("An alert that it has not accepted is sent at once.", NOTHING, ACTIVE, "due"),
+                arguments("An accepted alert is not sent again before a minute.", alert("59s"), ACTIVE, "up to date"),
+                arguments("It is sent again after a minute.", alert("60s"), ACTIVE, "due"),
+                arguments("It is sent again after an hour without an answer.", alert("2h"), ACTIVE, "due"),
+                arguments("The end of an alert that it has not accepted is not sent.", NOTHING, OVER, "done"),
+                arguments("The end of an accepted alert is sent at once.", alert("1s"), OVER, "due"),
+                arguments("It is sent even after a long outage.", alert("1h"), OVER, "due"),
+                arguments("It is not sent once the alert has expired there.", alert("3601s"), OVER, "done"),
+                arguments("An end is sent again after a minute.", end("60s"), over("60s"), "due"),
+                arguments("An end is not sent again before a minute.", end("59s"), over("59s"), "up to date"),
+                arguments("An end is sent again for five minutes.", end("61s"), over("6m"), "due"),
+                arguments("After five minutes nothing is left to send.", end("61s"), over("6m1s"), "done"),
+                arguments("It is not sent again to one that was down for long.", end("3601s"), over("1h1m"), "done"),
+                arguments("An alert that returns is sent at once.", end("1s"), ACTIVE, "due"),
+                arguments("It is sent at once long after its end.", end("3h"), ACTIVE, "due"),
+                arguments("A clock set back by a little lengthens the minute.", alert("-PT30S"), ACTIVE, "up to date"),
+                arguments("A clock set back by much ends the minute.", alert("-PT2H"), ACTIVE, "due"),
+                arguments("A clock set back hides no end.", alert("-PT2H"), OVER, "due"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -48,10 +49,6 @@ class LastAcceptedTest {
                 : LastAccepted.dueSince(accepted, end.isPresent(), NOW, NOW).isPresent() ? "due" : "up to date";
 
         assertThat(isDue).as(rule).isEqualTo(due);
-    }
-
-    private static Arguments row(String rule, Optional<LastAccepted> accepted, Optional<Instant> end, String due) {
-        return Arguments.of(rule, accepted, end, due);
     }
 
     private static Optional<LastAccepted> alert(String ago) {
