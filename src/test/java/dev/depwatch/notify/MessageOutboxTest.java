@@ -4,6 +4,8 @@ import static dev.depwatch.alert.SampleAlerts.alert;
 import static dev.depwatch.alert.SampleAlerts.regenerate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Alerts.Ended;
@@ -14,12 +16,12 @@ import dev.depwatch.alert.Situation;
 import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
+import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,16 +136,8 @@ class MessageOutboxTest {
     }
 
     private static Alert withoutTokens(Alert alert) {
-        return new Alert(
-                alert.remedy(),
-                alert.subject(),
-                alert.severity(),
-                Set.of(),
-                alert.instances(),
-                alert.aspects(),
-                alert.since(),
-                alert.caseIds(),
-                alert.message());
+        return SavedForm.changed(
+                alert, Alert.class, json -> ((ObjectNode) json).set("tokens", JsonNodeFactory.instance.arrayNode()));
     }
 
     private static Optional<Delivered> delivered(@Nullable String alert, @Nullable String sent) {

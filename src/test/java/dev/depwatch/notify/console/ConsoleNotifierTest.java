@@ -25,12 +25,9 @@ class ConsoleNotifierTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
 
     @Test
-    void a_new_alert_equals_the_golden_file() throws Exception {
+    void a_new_alert_an_end_and_a_hostile_message_equal_the_golden_files() throws Exception {
         GoldenFile.assertMatches("console/opened.txt", printed(SampleAlerts.opened(), false));
-    }
-
-    @Test
-    void an_end_equals_the_golden_file() throws Exception {
+        GoldenFile.assertMatches("console/hostile.txt", printed(SampleAlerts.hostileUpdate(), false));
         GoldenFile.assertMatches(
                 "console/resolved.txt",
                 printed(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended()), false));
@@ -57,11 +54,6 @@ class ConsoleNotifierTest {
                 .endsWith("\n\nStatus page: " + page + "\n\n")
                 .startsWith(printed(opened, false).stripTrailing());
         assertThat(printed(opened, false)).doesNotContain("Status page");
-    }
-
-    @Test
-    void a_hostile_message_equals_the_golden_file() throws Exception {
-        GoldenFile.assertMatches("console/hostile.txt", printed(SampleAlerts.hostileUpdate(), false));
     }
 
     @Test

@@ -34,13 +34,13 @@ import dev.depwatch.notify.email.ScriptedSmtp.Taken;
 import dev.depwatch.state.SavedForm;
 import dev.depwatch.tls.Trust;
 import dev.depwatch.token.Remedy;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -50,8 +50,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
+import java.util.logging.StreamHandler;
+import java.util.logging.XMLFormatter;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -146,9 +146,8 @@ class EmailNotifierTest extends NotifierContract {
 
         notifier(server, Tls.STARTTLS, LONG, ONE).deliver(SampleAlerts.opened());
 
-        assertThat(server.clear()).extracting(Verb::of).containsExactly("EHLO", "STARTTLS");
-        await().untilAsserted(() -> assertThat(server.commands())
-                .extracting(Verb::of)
+        assertThat(verbs(server.clear())).containsExactly("EHLO", "STARTTLS");
+        await().untilAsserted(() -> assertThat(verbs(server.commands()))
                 .containsExactly("EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "QUIT"));
         assertThat(server.taken()).hasSize(1);
     }
@@ -185,7 +184,7 @@ class EmailNotifierTest extends NotifierContract {
         notifier(config(server.port(), Tls.STARTTLS, false, ONE), identity(), LONG)
                 .deliver(SampleAlerts.opened());
 
-        assertThat(server.commands()).extracting(Verb::of).doesNotContain("AUTH");
+        assertThat(verbs(server.commands())).doesNotContain("AUTH");
         assertThat(server.taken()).hasSize(1);
     }
 
@@ -199,7 +198,7 @@ class EmailNotifierTest extends NotifierContract {
         assertThat(failure)
                 .hasMessage("localhost:" + server.port() + " offers no STARTTLS, so nothing was sent: check the port"
                         + " (587), or use its port for TLS from the start (465) with tls: implicit");
-        assertThat(server.commands()).extracting(Verb::of).containsExactly("EHLO");
+        assertThat(verbs(server.commands())).containsExactly("EHLO");
     }
 
     @ParameterizedTest
@@ -218,10 +217,7 @@ class EmailNotifierTest extends NotifierContract {
 
         assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(kind);
         assertThat(failure).hasMessageContaining(advice);
-        assertThat(server.commands())
-                .extracting(Verb::of)
-                .startsWith("EHLO", "STARTTLS")
-                .doesNotContain("AUTH", "MAIL");
+        assertThat(verbs(server.commands())).startsWith("EHLO", "STARTTLS").doesNotContain("AUTH", "MAIL");
     }
 
     static Stream<Arguments> certificates() {
@@ -244,7 +240,7 @@ class EmailNotifierTest extends NotifierContract {
 
         assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.TLS);
         assertThat(failure).hasMessageContaining(expected);
-        assertThat(server.commands()).extracting(Verb::of).doesNotContain("AUTH", "MAIL");
+        assertThat(verbs(server.commands())).doesNotContain("AUTH", "MAIL");
     }
 
     @Test
@@ -550,21 +546,9 @@ class EmailNotifierTest extends NotifierContract {
     void no_secret_is_logged_at_any_level() throws Exception {
         ScriptedSmtp server = startTls().offering("AUTH LOGIN");
         Thread client = Thread.currentThread();
-        List<String> logged = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                if (Thread.currentThread() == client) {
-                    logged.add(record.getMessage() + Arrays.toString(record.getParameters()));
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        StreamHandler handler = new StreamHandler(logged, new XMLFormatter());
+        handler.setFilter(entry -> Thread.currentThread() == client);
         handler.setLevel(java.util.logging.Level.ALL);
         java.util.logging.Logger all = java.util.logging.Logger.getLogger("");
         java.util.logging.Level before = all.getLevel();
@@ -576,10 +560,11 @@ class EmailNotifierTest extends NotifierContract {
             failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
         } finally {
             all.removeHandler(handler);
+            handler.close();
             all.setLevel(before);
         }
 
-        assertThat(String.join("\n", logged))
+        assertThat(logged.toString(StandardCharsets.UTF_8))
                 .contains("STARTTLS", "AUTH LOGIN", "AUTH PLAIN")
                 .doesNotContain(ScriptedSmtp.PASSWORD, "s3cretS3cret", PLAIN_SIGN_IN, LOGIN_PASSWORD);
     }
@@ -628,10 +613,8 @@ class EmailNotifierTest extends NotifierContract {
                 List.of(to));
     }
 
-    /** The first word of a command. */
-    private static final class Verb {
-        private static String of(String command) {
-            return command.split("[ :]", 2)[0];
-        }
+    /** The first word of each command. */
+    private static List<String> verbs(List<String> commands) {
+        return commands.stream().map(command -> command.split("[ :]", 2)[0]).toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
@@ -14,6 +15,7 @@ import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.Outbox.Sending;
@@ -135,16 +137,14 @@ class SlackBotTest {
     void new_advice_in_brief_is_in_the_channel_and_its_whole_text_in_the_thread(NotifyReason reason) throws Exception {
         Optional<String> handle = deliver(SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty())));
         Alert before = SampleAlerts.alert(Remedy.REGENERATE, Severity.INFO, "likely", "school");
-        Notification first = SampleAlerts.first(before, SampleAlerts.BEGAN);
-        Notification later = SampleAlerts.later(reason, first, SampleAlerts.passwordChanged(), handle, first.at());
-        deliver(SampleAlerts.inBrief(new Notification(
-                later.reason(),
+        deliver(new Notification(
+                reason,
                 SampleAlerts.regenerate("school", "physics"),
-                later.end(),
-                later.detail(),
-                later.before(),
-                later.at(),
-                later.statusUrl())));
+                Optional.empty(),
+                Detail.BRIEF,
+                Optional.of(new Delivered(before, SampleAlerts.BEGAN, SampleAlerts.BEGAN, handle)),
+                SampleAlerts.BEGAN,
+                Optional.empty()));
 
         List<Post> thread = slack.thread("1764000000.000001");
         assertThat(thread).extracting(Post::broadcast).containsExactly(false, true, false);

@@ -34,18 +34,10 @@ class SlackMessageTest {
     private static final Pattern OURS = Pattern.compile("<https?://[!-;=?-{}~]+\\|open>|&amp;|&lt;|&gt;");
 
     @Test
-    void a_new_alert_equals_the_golden_file() throws Exception {
+    void a_new_alert_an_end_and_a_hostile_message_equal_the_golden_files() throws Exception {
         GoldenFile.assertMatches("slack/opened.json", pretty(SampleAlerts.opened()));
-    }
-
-    @Test
-    void an_end_equals_the_golden_file() throws Exception {
         GoldenFile.assertMatches(
                 "slack/resolved.json", pretty(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended())));
-    }
-
-    @Test
-    void a_hostile_message_equals_the_golden_file() throws Exception {
         GoldenFile.assertMatches("slack/hostile.json", pretty(SampleAlerts.hostileUpdate()));
     }
 
