@@ -269,7 +269,7 @@ class AppleApiTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = FAULTS)
-    void each_fault_has_a_sentence_and_no_secret_in_it(String fault, Reason reason, String sentence) {
+    void each_fault_has_a_sentence_and_no_secret_in_it(String fault, Reason reason, String sentence) throws Exception {
         begin(fault);
 
         ReadException e = failure(api());
@@ -325,7 +325,7 @@ class AppleApiTest {
     }
 
     @Test
-    void too_many_requests_are_no_proxy_although_the_answer_is_a_page() {
+    void too_many_requests_are_no_proxy_although_the_answer_is_a_page() throws Exception {
         apple.hideBehindProxy(429);
 
         ReadException e = failure(api());
@@ -335,7 +335,7 @@ class AppleApiTest {
     }
 
     @Test
-    void a_server_that_asks_for_an_hour_gets_it() {
+    void a_server_that_asks_for_an_hour_gets_it() throws Exception {
         apple.limitRequests(Duration.ofHours(1));
 
         assertThat(failure(api()).retryAfter()).contains(Duration.ofHours(1));
@@ -394,12 +394,8 @@ class AppleApiTest {
                 ours);
     }
 
-    private AppleApi api() {
-        try {
-            return new AppleApi(config(), new Http(patience, Optional.empty()), ours);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    private AppleApi api() throws IOException {
+        return new AppleApi(config(), new Http(patience, Optional.empty()), ours);
     }
 
     private OrganizationConfig config() {

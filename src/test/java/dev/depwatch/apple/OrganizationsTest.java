@@ -4,6 +4,7 @@ import static dev.depwatch.token.SampleToken.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.apple.Account.Status;
 import dev.depwatch.config.Secret;
 import dev.depwatch.demo.StrictApple;
@@ -11,6 +12,7 @@ import dev.depwatch.demo.StrictApple.Access;
 import dev.depwatch.demo.StrictApple.Permission;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.ReadException.Reason;
+import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
@@ -186,15 +188,8 @@ class OrganizationsTest {
     void a_corrected_scope_drops_what_was_known_and_leaves_it_unread() throws Exception {
         apple.deny(Permission.SERVERS);
         organizations.readNext(now);
-        Organization failing = known();
-        Organization ofAnotherScope = new Organization(
-                failing.name(),
-                Scope.SCHOOL,
-                failing.servers(),
-                failing.accounts(),
-                failing.accountsGap(),
-                failing.readAt(),
-                failing.failure());
+        Organization ofAnotherScope =
+                SavedForm.changed(known(), Organization.class, json -> ((ObjectNode) json).put("scope", "school"));
         Organizations next = organizations();
 
         next.resume(new Organizations.Saved(List.of(ofAnotherScope)));

@@ -122,7 +122,11 @@ class JournalTest {
                 .singleElement()
                 .extracting(Case::sightings)
                 .isEqualTo(1L);
-        assertThat(failures(SYNC_FAILED)).isEqualTo(1);
+        assertThat(meters.get("depwatch.failures")
+                        .tags("cause", SYNC_FAILED.key())
+                        .counter()
+                        .count())
+                .isEqualTo(1);
         assertThat(next.snapshot().failures())
                 .containsExactly(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), SYNC_FAILED, 1));
     }
@@ -266,13 +270,6 @@ class JournalTest {
 
     private static Token.Key token(String id) {
         return new Token.Key(SCHOOL.instance(), TokenKind.ADE, id);
-    }
-
-    private double failures(Cause cause) {
-        return meters.get("depwatch.failures")
-                .tags("cause", cause.key())
-                .counter()
-                .count();
     }
 
     @Test

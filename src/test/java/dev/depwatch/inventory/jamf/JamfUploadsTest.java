@@ -131,7 +131,7 @@ class JamfUploadsTest {
 
     @Test
     void a_missing_privilege_is_found_without_an_upload() throws Exception {
-        Trial ofReader = uploads("reader").trial(Set.of(TokenKind.ADE));
+        Trial ofReader = uploads(jamf.url(SCHOOL), "reader", Instant::now).trial(Set.of(TokenKind.ADE));
         jamf.deny(SCHOOL, Privilege.UPDATE_LOCATIONS);
         Trial ofContent = renewer().trial(Set.of(TokenKind.CONTENT));
 
@@ -296,11 +296,7 @@ class JamfUploadsTest {
     }
 
     private JamfUploads renewer() throws IOException {
-        return uploads(StrictJamf.RENEWER);
-    }
-
-    private JamfUploads uploads(String client) throws IOException {
-        return uploads(jamf.url(SCHOOL), client, Instant::now);
+        return uploads(jamf.url(SCHOOL), StrictJamf.RENEWER, Instant::now);
     }
 
     private static JamfUploads uploads(URI url, String client, InstantSource clock) throws IOException {
