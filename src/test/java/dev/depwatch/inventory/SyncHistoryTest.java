@@ -115,7 +115,7 @@ class SyncHistoryTest {
         "true, 'T_C_NOT_SIGNED,UNAUTHORIZED,REVOKED,clientContextMismatch'",
         "false, ',OK,COMPLETED,SIGNED,whatever'"
     })
-    void a_word_of_failure_is_recognized(boolean reportsFailure, String words) {
+    void only_a_word_of_failure_reports_one(boolean reportsFailure, String words) {
         assertThat(words.split(",", -1)).allMatch(word -> new Sync(word, NOON).reportsFailure() == reportsFailure);
     }
 

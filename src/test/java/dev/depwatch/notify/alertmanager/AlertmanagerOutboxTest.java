@@ -364,7 +364,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void the_configuration_has_the_sign_in_external_labels_and_the_status_page() throws Exception {
+    void it_signs_in_and_adds_labels_and_a_link_as_configured() throws Exception {
         one.expects("Bearer t0ken.x");
         outbox = new AlertmanagerOutbox(
                 new AlertmanagerConfig(
