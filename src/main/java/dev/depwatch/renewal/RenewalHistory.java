@@ -103,11 +103,12 @@ public record RenewalHistory(List<Line> lines) {
         List<Line> lately = recent(token.key(), now).toList();
         Optional<Line> proof = last(lately.stream().filter(line -> line.action() == RecordedAction.PROVEN));
         List<Line> since = lately.subList(proof.map(lately::lastIndexOf).orElse(-1) + 1, lately.size());
-        // Once the first is proven, an upload begins another, also one by hand. A token that ends earlier was put back.
+        // Once the first is proven, an upload begins another, also one by hand. One that ends earlier was put back.
         Optional<Line> begun = since.stream()
                 .filter(Line::begins)
                 .findFirst()
-                .or(() -> proof.filter(line -> line.token().isReplacedBy(token) && !endsBefore(token, line.token())));
+                .or(() -> proof.filter(line -> line.token().hasOtherServerId(token)
+                        || (line.token().isReplacedBy(token) && !endsBefore(token, line.token()))));
         Optional<Line> proven = proof.filter(line -> !line.token().isReplacedBy(token));
         if (begun.isEmpty()) {
             return proven.map(line -> fresh.proven(line.at(), state.outcome())).orElse(fresh);

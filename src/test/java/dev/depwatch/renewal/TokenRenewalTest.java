@@ -159,6 +159,10 @@ class TokenRenewalTest {
 
         assertThat(renewal(other).state()).isEqualTo(State.OTHER_SERVER);
         assertThat(renewal(other).before().serverName()).isEqualTo("mdm-A");
+        records.proven(renewal(NEW), now);
+        assertThat(renewal(token("B", "mdm@example.org", "2027-06-30")).state())
+                .as("one that ends earlier than the proven one")
+                .isEqualTo(State.OTHER_SERVER);
     }
 
     @Test
