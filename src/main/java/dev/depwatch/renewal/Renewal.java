@@ -187,15 +187,9 @@ public record Renewal(
         }
         Map<Instance, InstanceInventory> all = new TreeMap<>(read);
         all.put(inventory.instance(), inventory);
-        List<TokenRenewal> after = new ArrayList<>();
+        List<TokenRenewal> after =
+                tokens.stream().map(token -> apart(token.read(inventory))).toList();
         List<Action> actions = new ArrayList<>();
-        for (TokenRenewal token : tokens) {
-            TokenRenewal then = apart(token.read(inventory));
-            after.add(then);
-            if (then.state() != token.state()) {
-                actions.add(new Action.Report(then));
-            }
-        }
         Renewal next = new Renewal(selection, ready, all, after, files, states);
         for (FileState state : waiting().toList()) {
             for (TokenState read : inventory.states()) {
@@ -206,8 +200,13 @@ public record Renewal(
                 }
             }
         }
-        // A file may wait for two entries.
-        return new Turn(next, actions.stream().distinct().toList());
+        // A file may change a state too, and may wait for two entries.
+        Stream<Action> reports = next.tokens.stream()
+                .filter(then -> tokens.stream()
+                        .noneMatch(token -> token.key().equals(then.key()) && token.state() == then.state()))
+                .map(Action.Report::new);
+        return new Turn(
+                next, Stream.concat(reports, actions.stream()).distinct().toList());
     }
 
     /** A file waits, and its entry was read. */
@@ -215,8 +214,9 @@ public record Renewal(
         TokenFile file = waiting.file();
         Token before = waiting.before();
         if (Placement.isTaken(file, before, token)) {
-            // A former token without a date does not tell the new one apart.
-            Turn taken = before.isReplacedBy(token)
+            // A former token without a date does not tell the new one apart, nor does a proven one that is put back.
+            Stream<TokenRenewal> here = tokens.stream().filter(one -> one.key().equals(token.key()));
+            Turn taken = here.anyMatch(one -> one.placedAt().isPresent())
                     ? new Turn(with(waiting.to(Stage.UPLOADED, "", now)), List.of())
                     : taken(waiting, token, now);
             return new Turn(taken.renewal(), and(taken.actions(), new Action.Found(file, token)));

@@ -249,6 +249,14 @@ class RenewalTest {
         assertThat(begun.arrived(proven, records.history(), NOW).actions())
                 .extracting(RenewalTest::words)
                 .containsExactly("says so");
+        Turn putBack = ended(turn.renewal(), BUSY).renewal().read(reading(token), records.history(), LATER, LATER);
+        assertThat(putBack.renewal().tokens())
+                .extracting(TokenRenewal::state)
+                .as("the answer was lost")
+                .containsExactly(State.AWAITS_SYNC);
+        assertThat(putBack.actions())
+                .extracting(RenewalTest::words)
+                .containsExactly("reports it", "records the upload");
     }
 
     @Test
