@@ -49,8 +49,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             return;
         }
         String done = renewal.done() == 0 ? "" : ", " + renewal.done() + " of them done";
-        String how = renewal.isDone() ? ":" : ". One at a time:";
-        screen.line(screen.styled(Style.BOLD, Phrase.counted(tokens.size(), "token") + " to renew" + done + how));
+        String how = renewal.isDone() ? ", all renewed:" : " to renew" + done + ". One at a time:";
+        screen.line(screen.styled(Style.BOLD, Phrase.counted(tokens.size(), "token") + how));
         Stream<TokenRenewal> open = renewal.tokens().stream().filter(token -> !token.isDone());
         List<TokenKind> kinds = open.map(token -> token.key().kind()).distinct().toList();
         RenewalTask.ways(kinds).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
@@ -147,7 +147,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
 
     private String proof(TokenRenewal token) {
         Optional<String> synced = token.sync().map(sync -> "; synced well at " + times.time(sync.at()));
-        return "New token" + inPlace(token) + synced.orElse("") + ".";
+        boolean isAnew = token.before().hasOtherServerId(token.now());
+        String anew = " Its server at Apple has another id than before: assign the devices to it.";
+        return "New token" + inPlace(token) + synced.orElse("") + "." + (isAnew ? anew : "");
     }
 
     /** How far it is, and what is left to do; if nothing is, the proof. */
@@ -161,10 +163,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                         + ". Check that the file belongs to this entry. Check that nobody downloaded a newer one. If the"
                         + " password was changed again since, and you have no newer file, download a new one.";
             case OTHER_SERVER ->
-                ("Jamf Pro has a token of ANOTHER server now: \"%s\" instead of \"%s\". Devices that are assigned to the former"
-                                + " one no longer enrol here. Upload the newest file of \"%2$s\" to this entry, and that of \"%1$s\""
-                                + " to its own, if it has one. Download one at Apple only if you have none.")
-                        .formatted(token.now().serverName(), token.before().serverName());
+                ("WRONG SERVER: this entry has the token of \"%s\" (UUID %s), not of \"%s\". Upload the newest file of"
+                                + " \"%3$s\" here, and that of \"%1$s\" to its own entry. Download only what you do not have.")
+                        .formatted(
+                                token.now().serverName(),
+                                token.now().serverUuid(),
+                                token.before().serverName());
             case GONE -> "Jamf Pro no longer has this entry.";
             case DONE -> proof(token);
         };
@@ -190,9 +194,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         List<Token> all = ofServer(token, renewal).map(TokenRenewal::before).toList();
         String names = Placement.names(all);
         String download = all.size() == 1
-                ? "Download a new one and upload it."
-                : "One file is for " + names + ". If one of them has a new token of this server that syncs, upload its"
-                        + " file here. If none has one, download it and upload it to each.";
+                ? "Upload a newer file of its server. Download a new one only if you have none."
+                : "One file is for " + names + ". Upload the one whose new token syncs in any of them. Only if nobody"
+                        + " has it: download it once, and upload it to each.";
         String remains = "Read below what remains before you download a new one"
                 + (all.size() == 1 ? "." : ": that ends the tokens of " + names + ".");
         return "the former token is in place. "
@@ -238,11 +242,13 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     void interrupted(Renewal renewal, List<String> ofFiles, boolean isQuiet) {
         screen.line("");
         String upload = isQuiet ? "" : " An upload was under way, and its end is not known.";
-        String files = uploads && !renewal.isDone()
+        String files = uploads
                 ? ", with --from for the files that were not uploaded. Look for such files before you download."
                 : ".";
-        String again = upload + " Start the same command again" + files;
-        screen.paragraph(Style.WARNING, "Interrupted: " + proven(renewal) + again);
+        String next = renewal.isDone() && isQuiet
+                ? " Delete the files that are uploaded: they are secrets."
+                : upload + " Start the same command again" + files;
+        screen.paragraph(Style.WARNING, "Interrupted: " + proven(renewal) + next);
         tokens(renewal, ofFiles);
     }
 

@@ -353,9 +353,9 @@ final class RenewSession {
             if (token.isPresent() && Files.exists(file.path())) {
                 List<Token> rest = renewal.rest(file, records.history(), now());
                 if (!rest.isEmpty()) {
-                    kept.add(file.path() + " is not deleted: " + Placement.names(rest)
-                            + " has the same server at Apple and needs the same file. Start the command again with"
-                            + " --from, and name this entry with --instance or --token");
+                    kept.add(
+                            file.path() + " is still needed for " + Placement.names(rest)
+                                    + ": same server at Apple. Start the command again with --from and their --instance or --token");
                 } else if (!options.delete && !person.agrees(text.screen(), "Delete " + file.path() + "?")) {
                     text.say(Style.PLAIN, file.path() + " is no longer needed, and is a secret: delete it.");
                 } else if (uploads.orElseThrow().delete(file, token.get())) {

@@ -75,8 +75,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         Placement place = isContent ? content(file, downloads, places, now) : enrollment(file, places);
         List<Token> known = places.known(file.kind());
         List<Token> uploaded = history.tokens(file);
-        // Another server's token took the place of this server's.
-        List<Token> lost = those(places.misplaced, token -> isServerOf(token, uploaded));
+        // Another server's token took the place of this server's newest.
+        List<Token> lost = those(places.misplaced, one -> isServerOf(one, those(uploaded, up -> !up.endsBefore(one))));
         List<Token> had = those(known, token -> history.had(file, token) && !lost.contains(token));
         String before = "it was uploaded before, to " + names(had);
         boolean isNamed = place.ruling == Ruling.CERTAIN || (isContent && place.tokens.size() == 1);
@@ -197,7 +197,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
                 elsewhere.isEmpty()
                         ? file + ", which no token here has. The servers here: "
                                 + listed(known, token -> "\"" + token.serverName() + "\"") + keep
-                                + "upload it where that server is used"
+                                + "upload it where that server is used. If you renamed the server, upload it to its entry by hand"
                         : file + " of " + names(elsewhere) + ", which is not on the list" + keep
                                 + "start again with --from and the --instance or --token of that entry");
     }

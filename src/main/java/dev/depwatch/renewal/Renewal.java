@@ -46,8 +46,8 @@ public record Renewal(
     private static final Duration TRY_AGAIN = Duration.ofSeconds(15);
 
     private static final String HOW_TO_GO_ON =
-            " Correct this and start the same command again with --from. If that fails too, and Jamf Pro has the former"
-                    + " token, upload this file by hand. Do not download again";
+            " Correct this and start the same command again with --from. If that fails too, and Jamf Pro still has the"
+                    + " former token, upload the file by hand. Do not download again";
 
     private static final String IF_ELSEWHERE =
             " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise:";
@@ -214,11 +214,7 @@ public record Renewal(
         TokenFile file = waiting.file();
         Token before = waiting.before();
         if (Placement.isTaken(file, before, token)) {
-            // A former token without a date does not tell the new one apart, nor does a proven one that is put back.
-            Stream<TokenRenewal> here = tokens.stream().filter(one -> one.key().equals(token.key()));
-            Turn taken = here.anyMatch(one -> one.placedAt().isPresent())
-                    ? new Turn(with(waiting.to(Stage.UPLOADED, "", now)), List.of())
-                    : taken(waiting, token, now);
+            Turn taken = taken(waiting, token, now);
             return new Turn(taken.renewal(), and(taken.actions(), new Action.Found(file, token)));
         }
         if (before.isReplacedBy(token)) {
@@ -252,12 +248,10 @@ public record Renewal(
     }
 
     private Turn taken(FileState last, Token after, Instant now) {
-        Token.Key key = last.before().key();
         List<TokenRenewal> uploaded = tokens.stream()
-                .map(token -> token.key().equals(key) ? apart(token.uploaded(after, now)) : token)
+                .map(token -> last.isFor(token.key()) ? apart(token.uploaded(after, now)) : token)
                 .toList();
-        Stream<TokenRenewal> changed =
-                uploaded.stream().filter(token -> token.key().equals(key));
+        Stream<TokenRenewal> changed = uploaded.stream().filter(token -> last.isFor(token.key()));
         List<Action> report = changed.<Action>map(Action.Report::new).toList();
         List<FileState> next = with(last.to(Stage.UPLOADED, "", now)).states;
         return new Turn(new Renewal(selection, ready, read, uploaded, files, next), report);

@@ -108,7 +108,7 @@ public record RenewalHistory(List<Line> lines) {
                 .filter(Line::begins)
                 .findFirst()
                 .or(() -> proof.filter(line -> line.token().hasOtherServerId(token)
-                        || (line.token().isReplacedBy(token) && !endsBefore(token, line.token()))));
+                        || (line.token().isReplacedBy(token) && !token.endsBefore(line.token()))));
         Optional<Line> proven = proof.filter(line -> !line.token().isReplacedBy(token));
         if (begun.isEmpty()) {
             return proven.map(line -> fresh.proven(line.at(), state.outcome())).orElse(fresh);
@@ -119,12 +119,6 @@ public record RenewalHistory(List<Line> lines) {
                 .or(() -> proven)
                 .map(Line::at);
         return new TokenRenewal(begun.get().token(), token, fresh.state(), placed, state.sync()).read(state, now);
-    }
-
-    private static boolean endsBefore(Token first, Token second) {
-        return first.expiry()
-                .flatMap(end -> second.expiry().filter(last -> end.at().isBefore(last.at())))
-                .isPresent();
     }
 
     private Stream<Line> recent(Token.Key key, Instant now) {

@@ -102,6 +102,12 @@ public record Token(
                 : differ(expiry, now.expiry);
     }
 
+    /** Whether it certainly ends before the other. */
+    public boolean endsBefore(Token other) {
+        return expiry.stream()
+                .anyMatch(end -> other.expiry.stream().anyMatch(last -> end.at().isBefore(last.at())));
+    }
+
     private static Optional<String> known(String text) {
         return Optional.of(text).filter(some -> !some.isBlank());
     }

@@ -176,7 +176,7 @@ class RenewCommandTest extends UniversityTest {
         assertThat(renew("it-admin@example.org", "--watch", downloads.toString()))
                 .isZero();
         assertThat(text())
-                .startsWith("4 tokens to renew, 4 of them done: 1. [x] biology")
+                .startsWith("4 tokens, all renewed: 1. [x] biology")
                 .contains(
                         "All were renewed within the last seven days. To renew one again, start with --from and a folder with"
                                 + " a file newer than the one in use. Download only if you have none.")
@@ -208,17 +208,21 @@ class RenewCommandTest extends UniversityTest {
 
         report(uploads).interrupted(renewal, List.of(), true);
 
-        assertThat(text()).endsWith("0 of 0 tokens renewed and proven. Start the same command again. ");
+        assertThat(text())
+                .endsWith("0 of 0 tokens renewed and proven. Delete the files that are uploaded: they are secrets. ");
     }
 
     /** How far the first entry of a server is, what else is known, and what is said of one of the two. */
     @ParameterizedTest(name = "{0}, {1}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
-        AWAITS_TOKEN | –         | library: One file is for library, reading-room. If one of them has a new token of this server that syncs, upload its file here. If none has one, download it and upload it to each.
+        AWAITS_TOKEN | –         | library: One file is for library, reading-room. Upload the one whose new token syncs in any of them. Only if nobody has it: download it once, and upload it to each.
         AWAITS_TOKEN | –         | reading-room: One file is for library, reading-room.
         AWAITS_TOKEN | not ready | library: Do not download it yet.
         OTHER_SERVER | –         | reading-room: One file is for library, reading-room.
         DONE         | made anew | reading-room: One file is for library, reading-room.
+        DONE         | made anew | library: New token, expires 2027-11-24, downloaded by mdm@appleid.example.org. Its server at Apple has another id than before: assign the devices to it.
+        OTHER_SERVER | namesake  | library: WRONG SERVER: this entry has the token of "mdm-library" (UUID B), not of "mdm-library".
+        OTHER_SERVER | its file  | reading-room: Upload a newer file of its server. Download a new one only if you have none.
         DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library, reading-room.
         """)
     void one_file_is_for_all_entries_of_a_server(State library, String known, String said) {
@@ -232,8 +236,8 @@ class RenewCommandTest extends UniversityTest {
             read.put(instance, unread.after(new Reading(List.of()), false, Instant.EPOCH));
         }
         List<TokenRenewal> tokens = List.of(
-                shared("library", library, known.equals("made anew") ? "N" : "C"),
-                shared("reading-room", State.AWAITS_TOKEN, "C"));
+                shared("library", library, "C", known),
+                shared("reading-room", State.AWAITS_TOKEN, known.equals("its file") ? "B" : "C", ""));
 
         report(true)
                 .end(
@@ -241,19 +245,19 @@ class RenewCommandTest extends UniversityTest {
                         known.equals("a refusal") ? List.of("a.p7m: refused") : List.of());
 
         assertThat(text().replace("the former token is in place. ", "").replaceAll(" \\(\"[^)]+\\)", ""))
-                .contains("✗ " + said + " ");
+                .contains((library == State.DONE && said.startsWith("library") ? "✓ " : "✗ ") + said + " ");
     }
 
-    private static TokenRenewal shared(String instance, State state, String server) {
+    private static TokenRenewal shared(String instance, State state, String server, String known) {
         Token before = SampleToken.of(
-                ade(instance), instance + " devices", ADMIN.value(), "Example", "mdm-library", "C", "2027-06-30");
+                ade(instance), instance + " devices", ADMIN.value(), "Example", "mdm-library", server, "2027-06-30");
         Token now = SampleToken.of(
                 ade(instance),
                 instance + " devices",
                 NEW.value(),
                 "Example",
-                state == State.OTHER_SERVER ? "mdm-arts" : "mdm-library",
-                state == State.OTHER_SERVER ? "B" : server,
+                state == State.OTHER_SERVER && !known.equals("namesake") ? "mdm-arts" : "mdm-library",
+                state == State.OTHER_SERVER ? "B" : known.equals("made anew") ? "N" : server,
                 "2027-11-24");
         boolean isFormer = state == State.AWAITS_TOKEN;
         Optional<Instant> placed = isFormer ? Optional.empty() : Optional.of(Instant.EPOCH);
@@ -748,13 +752,12 @@ class RenewCommandTest extends UniversityTest {
         renewOnce("-i", "law", "--yes");
 
         assertThat(text())
-                .contains("Jamf Pro cannot read the file, or has an error of its own. The file must be an ADE token for"
-                        + " the public key of this instance. Jamf Pro has the former token");
+                .contains(": cannot read the file, or has an error of its own. Jamf Pro has the former token");
         if (isKeyKnown) {
             assertThat(text())
                     .contains(
-                            "start the same command again with --from. If that fails too, and Jamf Pro has the former"
-                                    + " token, upload this file by hand. Do not download again.",
+                            "start the same command again with --from. If that fails too, and Jamf Pro still has the former"
+                                    + " token, upload the file by hand. Do not download again.",
                             "Upload mdm-law_Token_")
                     .doesNotContain("download the token again", "Download a new one");
         } else {
@@ -846,9 +849,9 @@ class RenewCommandTest extends UniversityTest {
 
         assertThat(text())
                 .contains(
-                        "Jamf Pro has a token of ANOTHER server now: \"mdm-physics\" instead of \"mdm-law\"",
-                        "Upload the newest file of \"mdm-law\" to this entry, and that of \"mdm-physics\" to its own, if it"
-                                + " has one. Download one at Apple only if you have none.");
+                        "WRONG SERVER: this entry has the token of \"mdm-physics\" (UUID UUID-OF-mdm-physics), not of \"mdm-law\". Upload the newest"
+                                + " file of \"mdm-law\" here, and that of \"mdm-physics\" to its own entry. Download only"
+                                + " what you do not have.");
         out.getBuffer().setLength(0);
         Files.move(aside, right);
         answering("y\n1\n");
@@ -859,7 +862,7 @@ class RenewCommandTest extends UniversityTest {
                 .contains("1. [ ] law: ADE token \"law devices\" At Apple: \"mdm-law\"")
                 .contains(
                         "law (\"law devices\"): a new token is in place", "physics (\"physics devices\"): a new token")
-                .doesNotContain("ANOTHER server now: \"mdm-law\"");
+                .doesNotContain("has the token of \"mdm-law\"");
     }
 
     @Test
@@ -874,8 +877,7 @@ class RenewCommandTest extends UniversityTest {
         renew("-i", "library", "--wait", "0s");
 
         assertThat(text())
-                .contains(
-                        "[x] library", "[ ] reading-room", "If one of them has a new token of this server that syncs");
+                .contains("[x] library", "[ ] reading-room", "Upload the one whose new token syncs in any of them");
     }
 
     @Test
@@ -909,7 +911,7 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text())
                 .contains(
                         "1 of 2 tokens renewed and proven.",
-                        "is not deleted: reading-room (\"reading-room devices\") has the same server at Apple")
+                        "is still needed for reading-room (\"reading-room devices\"): same server at Apple")
                 .containsSubsequence("[ ] library", "Do not download it yet.", "[ ] reading-room")
                 .doesNotContain("So far", "Download a new one");
         university.jamf().grant(readingRoom, Privilege.UPDATE_ENROLLMENTS);

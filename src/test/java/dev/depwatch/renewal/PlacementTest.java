@@ -253,6 +253,16 @@ class PlacementTest {
 
         assertThat(place(file, keys(), renewed).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
         assertThat(place(file, keys(), putBack).ruling()).isEqualTo(Ruling.CERTAIN);
+        Places misplaced = new Places(List.of(renewed), List.of(), keys(), List.of(renewed));
+        TokenFile older = fileNamed("smime.p7m", physicsKey);
+        records.add(RecordedAction.UPLOADED, putBack, Optional.of(older), "", NOW);
+        assertThat(Placement.of(file, List.of(), misplaced, records.history(), NOW)
+                        .ruling())
+                .isEqualTo(Ruling.CERTAIN);
+        assertThat(Placement.of(older, List.of(), misplaced, records.history(), NOW)
+                        .ruling())
+                .as("an older one")
+                .isEqualTo(Ruling.UPLOADED_BEFORE);
     }
 
     @ParameterizedTest(name = "{0} {1}, for the key of {2}")

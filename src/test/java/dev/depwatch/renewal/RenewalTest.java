@@ -381,7 +381,7 @@ class RenewalTest {
         assertThat(waiting.remains())
                 .containsExactly(
                         "law: it is too busy. Correct this and start the same command again with --from. If that fails"
-                                + " too, and Jamf Pro has the former token, upload this file by hand. Do not download"
+                                + " too, and Jamf Pro still has the former token, upload the file by hand. Do not download"
                                 + " again");
     }
 

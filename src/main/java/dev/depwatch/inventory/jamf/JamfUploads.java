@@ -190,10 +190,7 @@ public final class JamfUploads {
             case 500 ->
                 // Jamf's documentation names it as the answer to an ADE file that it cannot use.
                 kind == TokenKind.ADE
-                        ? ofFile(
-                                NOT_KNOWN,
-                                where + ": Jamf Pro cannot read the file, or has an error of its own. The file must be"
-                                        + " an ADE token for the public key of this instance")
+                        ? ofFile(NOT_KNOWN, where + ": cannot read the file, or has an error of its own")
                         : passing(NOT_KNOWN, where + ": has an error of its own");
             case 429, 502, 503, 504 -> passing(NOT_KNOWN, where + ": is too busy or restarts");
             default -> lasting(NOT_KNOWN, where + ": no answer that its API documents");
