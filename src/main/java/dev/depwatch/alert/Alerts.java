@@ -275,6 +275,7 @@ public final class Alerts {
     /** Words each of {@link #ofEachToken}. */
     public Function<AlertFacts, Share> shares(Assessment assessment) {
         Wording wording = Wording.of(format, assessment);
-        return facts -> Share.of(facts, alert(facts, wording), wording);
+        Share.Alike alike = new Share.Alike(wording);
+        return facts -> Share.of(facts, alert(facts, wording), wording, alike);
     }
 }

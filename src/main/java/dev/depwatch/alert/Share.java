@@ -1,5 +1,9 @@
 package dev.depwatch.alert;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
+
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -11,8 +15,13 @@ import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +35,7 @@ import java.util.stream.Stream;
  */
 public record Share(
         Alert alert, String where, List<Line> stepsOfSeveral, Optional<Line> step, String part, String caution) {
-    static Share of(AlertFacts facts, Alert alert, Wording wording) {
+    static Share of(AlertFacts facts, Alert alert, Wording wording, Alike alike) {
         boolean isLikely = facts.remedy() == Remedy.REGENERATE && facts.allLikely();
         String since = wording.format().time(facts.since());
         String more = (isLikely ? ", most likely" : "") + (facts.remedy().isRenewal() ? "" : ", since " + since);
@@ -47,29 +56,78 @@ public record Share(
             return new Share(alert, where, steps, Optional.empty(), part(key, since), caution);
         }
         Token token = certain.get();
-        List<Finding> alike = wording.assessment().findings().stream()
-                .filter(finding -> finding.remedy() == facts.remedy()
-                        && finding.kind() == token.kind()
-                        && finding.certainty() == Certainty.CERTAIN)
-                .flatMap(Alerts::byToken)
-                .toList();
-        // One person renews them, and what is to be checked of one comes before all of them.
-        Stream<Finding> ofOwner = alike.stream()
-                .filter(finding -> finding.account().equals(token.owner())
-                        && Subject.of(finding).equals(facts.subject()));
-        // An assessment may lack its own: depwatch has not read the log of the instance yet.
-        Stream<Finding> together =
-                Stream.concat(ofOwner, facts.findings().stream()).distinct();
-        AlertFacts all = new AlertFacts(facts.remedy(), facts.subject(), together.toList(), List.of());
-        List<Line> steps = new ArrayList<>(checks(all, wording));
-        steps.addAll(wording.renewal().ofSome(all.tokens()));
-        String part = part(List.of(token.owner(), steps), wording.format().time(all.since()));
-        Token first = alike.stream()
-                .flatMap(finding -> finding.tokens().stream())
-                .filter(other -> other.server().equals(token.server()))
-                .min(Comparator.comparing(Token::key))
-                .orElse(token);
-        return new Share(alert, where, steps, Optional.of(wording.renewal().ofOne(token, first)), part, caution);
+        Token first = alike.firstOfServer(facts.remedy(), token);
+        Together together = alike.together(facts, token);
+        return new Share(
+                alert,
+                where,
+                together.steps(),
+                Optional.of(wording.renewal().ofOne(token, first)),
+                together.part(),
+                caution);
+    }
+
+    /** What one person does for all tokens of an Apple ID. */
+    private record Together(List<Line> steps, String part) {}
+
+    /** The findings of an assessment that are certain of one token, and what each Apple ID's alerts share: made once for all. */
+    static final class Alike {
+        private final Wording wording;
+        private final Set<Finding> findings;
+        private final Map<Object, List<Finding>> ofOwner;
+        private final Map<Object, Together> together = new HashMap<>();
+        private final Map<Object, Token> firstOfServer;
+
+        Alike(Wording wording) {
+            this.wording = wording;
+            findings = wording.assessment().findings().stream()
+                    .filter(finding -> finding.certainty() == Certainty.CERTAIN)
+                    .flatMap(Alerts::byToken)
+                    .collect(toCollection(LinkedHashSet::new));
+            ofOwner = findings.stream().collect(groupingBy(Alike::owner));
+            firstOfServer = findings.stream()
+                    .flatMap(finding ->
+                            finding.tokens().stream().map(token -> Map.entry(server(finding.remedy(), token), token)))
+                    .collect(toMap(
+                            Map.Entry::getKey,
+                            Map.Entry::getValue,
+                            BinaryOperator.minBy(Comparator.comparing(Token::key))));
+        }
+
+        private static Object owner(Finding finding) {
+            return List.of(finding.remedy(), finding.kind(), finding.account(), Subject.of(finding));
+        }
+
+        private static Object server(Remedy remedy, Token token) {
+            return List.of(remedy, token.kind(), token.server());
+        }
+
+        private Token firstOfServer(Remedy remedy, Token token) {
+            return firstOfServer.getOrDefault(server(remedy, token), token);
+        }
+
+        /** One person renews them, and what is to be checked of one comes before all of them. */
+        private Together together(AlertFacts facts, Token token) {
+            Object key = List.of(facts.remedy(), token.kind(), token.owner(), facts.subject());
+            List<Finding> others = ofOwner.getOrDefault(key, List.of());
+            // An assessment may lack its own: depwatch has not read the log of the instance yet.
+            return facts.all(finding ->
+                            findings.contains(finding) && owner(finding).equals(key))
+                    ? together.computeIfAbsent(key, any -> of(facts, token, others))
+                    : of(facts, token, others);
+        }
+
+        private Together of(AlertFacts facts, Token token, List<Finding> others) {
+            List<Finding> both = Stream.concat(others.stream(), facts.findings().stream())
+                    .distinct()
+                    .toList();
+            AlertFacts all = new AlertFacts(facts.remedy(), facts.subject(), both, List.of());
+            List<Line> steps = new ArrayList<>(checks(all, wording));
+            steps.addAll(wording.renewal().ofSome(all.tokens()));
+            return new Together(
+                    steps,
+                    Share.part(List.of(token.owner(), steps), wording.format().time(all.since())));
+        }
     }
 
     /** What comes before any renewal. */
