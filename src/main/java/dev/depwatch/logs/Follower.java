@@ -70,11 +70,11 @@ final class Follower implements AutoCloseable {
     private long beginAt;
 
     private boolean isPollNew = true;
-    /** Written by the thread of the tail, read by any. */
-    private volatile Optional<LogStatus.FollowFailure> trouble = Optional.empty();
+    private Optional<LogStatus.FollowFailure> trouble = Optional.empty();
 
     private boolean caughtUp;
-    private long backlog;
+    /** The newest known size of the log. */
+    private long shownSize;
 
     /**
      * @param neighbours all followed logs: the rotated files of others may lie beside this one's
@@ -114,7 +114,7 @@ final class Follower implements AutoCloseable {
     }
 
     long backlog() {
-        return backlog;
+        return live == null ? 0 : Math.max(0, shownSize - live.offset());
     }
 
     /** Whether a name in the folder may be that of a file of this log. Any thread may ask. */
@@ -239,8 +239,8 @@ final class Follower implements AutoCloseable {
         }
         try {
             BasicFileAttributes shown = Files.readAttributes(path, BasicFileAttributes.class);
-            backlog = Math.max(0, shown.size() - now.offset());
-            return !now.file().key().equals(shown.fileKey()) || shown.size() < now.offset();
+            shownSize = shown.size();
+            return !now.file().key().equals(shown.fileKey()) || shownSize < now.offset();
         } catch (NoSuchFileException renamed) {
             return true;
         }
@@ -283,6 +283,7 @@ final class Follower implements AutoCloseable {
             events.gap();
         }
         due = new ArrayDeque<>(decision.due());
+        shownSize = shown.get().length();
         if (live == null) {
             live = openLive(shown.get(), decision.live());
         } else {

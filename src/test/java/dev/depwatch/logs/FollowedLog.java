@@ -43,6 +43,10 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
         return gaps;
     }
 
+    long backlog() {
+        return follower.backlog();
+    }
+
     int lifeSigns() {
         return lifeSigns;
     }

@@ -388,16 +388,18 @@ class FollowerTest {
     }
 
     @Test
-    void a_reader_that_is_behind_loses_nothing_though_the_log_is_rotated_meanwhile() {
+    void a_reader_that_is_behind_shows_it_and_loses_nothing_though_the_log_is_rotated_meanwhile() {
         start();
-        write(20);
+        write(200);
         for (int rotation = 0; rotation < 8; rotation++) {
             followed().read(5);
+            assertThat(followed().backlog()).isPositive();
             files.rename();
             write(20);
         }
         settle();
 
+        assertThat(followed().backlog()).isZero();
         assertThat(counted).containsExactlyElementsOf(written);
         assertThat(gaps()).isZero();
     }
