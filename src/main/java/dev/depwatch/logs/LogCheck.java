@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.record.LayoutWatch;
 import dev.depwatch.record.LineReader;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.RecordAssembler;
@@ -68,9 +69,13 @@ public final class LogCheck {
     private static Look look(Path log, ZoneId zone, Instant written) throws IOException {
         try (SeekableByteChannel in = Files.newByteChannel(log)) {
             LineReader lines = new LineReader(in.position(Math.max(0, in.size() - END_BYTES)));
+            LayoutWatch layout = new LayoutWatch();
             Optional<Completed> newest = LogArchive.completed(lines, new RecordAssembler(zone, Accept.DATED))
-                    .reduce((one, next) -> isUnderstood(one) && !isUnderstood(next) ? one : next);
-            if (newest.filter(LogCheck::isUnderstood).isPresent()) {
+                    // The time does not matter: nobody asks since when the layout is unknown.
+                    .peek(piece -> layout.observe(piece, Instant.EPOCH))
+                    .reduce((one, next) -> one.isUnderstood() && !next.isUnderstood() ? one : next);
+            if (layout.unknownSince().isEmpty()
+                    && newest.filter(Completed::isUnderstood).isPresent()) {
                 return good(log, newest.get().record().orElseThrow(), zone, written);
             }
             if (lines.failure().isPresent()) {
@@ -82,10 +87,6 @@ public final class LogCheck {
         }
     }
 
-    private static boolean isUnderstood(Completed piece) {
-        return piece.record().filter(LogRecord::understood).isPresent();
-    }
-
     /** Shows the offset from UTC, so that the reader can check the zone. */
     private static Look good(Path log, LogRecord newest, ZoneId zone, Instant written) {
         Instant at = newest.loggedAt();
@@ -95,7 +96,8 @@ public final class LogCheck {
                 > 1;
         return new Look(
                 true,
-                log + ": depwatch understands its records; the newest is from " + TIME.format(at.atZone(zone)),
+                log + ": depwatch understands its records; the newest that it understands is from "
+                        + TIME.format(at.atZone(zone)),
                 twice ? Optional.empty() : Optional.of(Duration.between(written, at)));
     }
 

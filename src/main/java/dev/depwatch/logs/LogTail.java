@@ -285,10 +285,8 @@ public final class LogTail implements AutoCloseable {
         }
 
         private void count(RecordAssembler.Completed completed, Instant now) {
-            boolean understood =
-                    completed.record().filter(LogRecord::understood).isPresent();
             completed.record().ifPresent(record -> meters.records.increment());
-            if (!understood) {
+            if (!completed.isUnderstood()) {
                 meters.unparsedRecords.increment();
             }
             layout.observe(completed, now);

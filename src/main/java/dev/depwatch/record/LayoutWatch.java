@@ -22,7 +22,7 @@ public final class LayoutWatch {
 
     /** Takes what the log's assembler completed next. */
     public void observe(Completed completed, Instant now) {
-        if (completed.record().filter(LogRecord::understood).isPresent()) {
+        if (completed.isUnderstood()) {
             records = 0;
             since = null;
             return;

@@ -34,7 +34,11 @@ public final class RecordAssembler {
      * @param record the record; empty for a stray line, which belongs to no record or to one that was completed before
      * @param end the offset in the text after the last of the lines
      */
-    public record Completed(Optional<LogRecord> record, long end) {}
+    public record Completed(Optional<LogRecord> record, long end) {
+        public boolean isUnderstood() {
+            return record.filter(LogRecord::understood).isPresent();
+        }
+    }
 
     private final RecordClock clock;
     private boolean acceptShort;

@@ -40,8 +40,9 @@ class CheckCommandTest extends UniversityTest {
                 .hasSize(10)
                 .contains("ok law credentials API client \"1979ca82\" is signed in", "ok law clock same as this host's")
                 .last()
-                .isEqualTo("ok law log " + university.log("law")
-                        + ": depwatch understands its records; the newest is from 2026-11-24 14:02:00 +13:45");
+                .isEqualTo(
+                        "ok law log " + university.log("law")
+                                + ": depwatch understands its records; the newest that it understands is from 2026-11-24 14:02:00 +13:45");
         assertThat(check.out()).endsWith("\nOK: 8 instances, 8 logs, 8 APIs, 0 receivers, 9 warnings\n");
     }
 
