@@ -82,8 +82,8 @@ record Signature(
     }
 
     /**
-     * Whose fault it is, by the exceptions of a record: those below {@code Caused by:}, and one of the network at the
-     * message's beginning. Names and texts are those of the JDK, of Apache HttpClient and of Jamf Pro's own
+     * Whose fault it is, by the exceptions of a record: those below {@code Caused by:}, and one of the network that begins
+     * the message or the line below it. Names and texts are those of the JDK, of Apache HttpClient and of Jamf Pro's own
      * exception. Any other cause is unknown. The last constant that applies decides.
      */
     private enum Fault {
@@ -118,10 +118,9 @@ record Signature(
                 Pattern.compile("java\\.io\\.(?:IO|EOF)Exception: .*(?i:\\b(?:tunnel|proxy|SSL|TLS|PKIX)\\b)");
 
         static Fault of(LogRecord record) {
-            for (ClassField field : record.classFields()) {
-                if (isOfTheNetwork(record.messageAfter(field))) {
-                    return NETWORK;
-                }
+            if (Stream.concat(record.classFields().stream().map(record::messageAfter), Stream.of(record.continuation()))
+                    .anyMatch(Fault::isOfTheNetwork)) {
+                return NETWORK;
             }
             return Stream.concat(
                             Stream.of(record.firstLine()), record.continuation().lines())
