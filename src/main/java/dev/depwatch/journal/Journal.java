@@ -12,11 +12,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,9 +76,9 @@ public final class Journal {
     private final Map<LogName, ReadLog> logs = new HashMap<>();
     private final Map<CaseKey, Case> open = new HashMap<>();
     /** The oldest first. */
-    private final Deque<ClosedCase> closed = new ArrayDeque<>();
+    private final List<ClosedCase> closed = new ArrayList<>();
 
-    private final Deque<ClosedCase> notInHistory = new ArrayDeque<>();
+    private final List<ClosedCase> notInHistory = new ArrayList<>();
     private final FailureHours hours = new FailureHours();
     private volatile Consumer<Change> listener = change -> {};
 
@@ -299,11 +297,7 @@ public final class Journal {
     public Snapshot snapshot() {
         synchronized (lock) {
             return new Snapshot(
-                    List.copyOf(logs.values()),
-                    List.copyOf(open.values()),
-                    List.copyOf(closed),
-                    List.copyOf(notInHistory),
-                    hours.snapshot());
+                    List.copyOf(logs.values()), List.copyOf(open.values()), closed, notInHistory, hours.snapshot());
         }
     }
 
@@ -345,14 +339,12 @@ public final class Journal {
      * @return the cases that are closed now
      */
     public List<ClosedCase> close(List<ClosedCase> ended) {
-        List<ClosedCase> done = new ArrayList<>();
+        List<ClosedCase> done;
         synchronized (lock) {
-            for (ClosedCase end : ended) {
-                if (open.remove(CaseKey.of(end.closed()), end.closed())) {
-                    keepClosed(CaseKey.of(end.closed()), end);
-                    done.add(end);
-                }
-            }
+            done = ended.stream()
+                    .filter(end -> open.remove(CaseKey.of(end.closed()), end.closed()))
+                    .toList();
+            done.forEach(this::keepClosed);
             ended.stream().map(ClosedCase::closedAt).max(Instant::compareTo).ifPresent(this::forgetOldClosed);
         }
         for (ClosedCase end : done) {
@@ -368,7 +360,7 @@ public final class Journal {
         if (!done.isEmpty()) {
             listener.accept(Change.CHANGED);
         }
-        return List.copyOf(done);
+        return done;
     }
 
     /** A record cannot be from the future: such a time is wrong, and would make a case look old or keep it open. */
@@ -393,7 +385,7 @@ public final class Journal {
         }
         Optional<Case> before = takeReopened(key, sighting, seenAt).filter(known -> running.isEmpty());
         // It was over before depwatch could report it, so it is not the beginning of the new case.
-        running.ifPresent(over -> keepClosed(key, new ClosedCase(over, seenAt, Proof.NOT_SEEN_SINCE)));
+        running.ifPresent(over -> keepClosed(new ClosedCase(over, seenAt, Proof.NOT_SEEN_SINCE)));
         Case opened = before.map(known -> known.with(sighting, seenAt))
                 .orElseGet(() -> Case.opened(log.instance(), sighting, seenAt));
         open.put(key, opened);
@@ -443,10 +435,11 @@ public final class Journal {
     }
 
     /** Call it with the lock. */
-    private void keepClosed(CaseKey key, ClosedCase end) {
+    private void keepClosed(ClosedCase end) {
+        CaseKey key = CaseKey.of(end.closed());
         closed.removeIf(before -> CaseKey.of(before.closed()).equals(key) && key.cause() != Cause.SERVER_INACTIVE);
-        closed.addLast(end);
-        notInHistory.addLast(end);
+        closed.add(end);
+        notInHistory.add(end);
     }
 
     /**

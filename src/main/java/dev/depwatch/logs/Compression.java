@@ -19,7 +19,7 @@ enum Compression {
     ZIP("zip", "unzip -p", ".zip", "PK\u0003\u0004");
 
     /** How many of the first bytes depwatch checks. */
-    static final int LENGTH = 6;
+    private static final int LENGTH = 6;
 
     /** The JDK keeps a direct buffer of this size for each thread. */
     private static final int BUFFER = 8 * 1024;
@@ -68,8 +68,9 @@ enum Compression {
                 .orElse(name);
     }
 
-    static boolean isGzip(byte[] start) {
-        return of(start).filter(compression -> compression == GZIP).isPresent();
+    /** Whether the text of {@link #unpacked} was packed. */
+    static boolean isUnpacked(ReadableByteChannel text) {
+        return !(text instanceof Prefixed);
     }
 
     private String notRead() {

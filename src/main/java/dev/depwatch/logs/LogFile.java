@@ -78,11 +78,10 @@ record LogFile(
      */
     LogFile withText() throws IOException {
         try (FileChannel file = open()) {
-            byte[] magic = new byte[Compression.LENGTH];
-            file.read(ByteBuffer.wrap(magic), 0);
-            boolean gzip = Compression.isGzip(magic);
+            ReadableByteChannel text = Compression.unpacked(file);
+            boolean gzip = Compression.isUnpacked(text);
             long textLength = gzip ? lengthUnpacked(file) : size;
-            Optional<RecordMark> mark = RecordMark.ofFirst(Compression.unpacked(file));
+            Optional<RecordMark> mark = RecordMark.ofFirst(text);
             return new LogFile(path, key, size, modified, live, gzip, textLength, mark, Optional.empty());
         }
     }

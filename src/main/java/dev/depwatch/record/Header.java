@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 
 /** The part of a record's first line before the message. */
 record Header(Layout layout, List<ClassField> classFields) {
-    /** Log4j's levels, and java.util.logging's word for an error: some logs have both. */
-    static final Set<String> LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "SEVERE");
+    /** Log4j's levels, padded or not, and java.util.logging's word for an error: some logs have both. */
+    static final Set<String> LEVELS =
+            Set.of("TRACE", "DEBUG", "INFO", "INFO ", "WARN", "WARN ", "ERROR", "FATAL", "SEVERE");
 
     /**
      * Forms A and B, {@code %d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m}; an underscore stands for any character.
@@ -27,7 +28,6 @@ record Header(Layout layout, List<ClassField> classFields) {
     private static final int LEVEL_END = BRACKETED.indexOf(']');
     private static final int CLASS = BRACKETED.lastIndexOf('[') + 1;
     private static final int CLASS_END = BRACKETED.lastIndexOf(']');
-    private static final Set<String> PADDED_LEVELS = Set.of("TRACE", "DEBUG", "INFO ", "WARN ", "ERROR", "FATAL");
 
     /** Form C, {@code %d{yyyy-MM-dd HH:mm:ss} %-5p %c{1}:%L - %m}; newer images leave the line number empty. */
     private static final Pattern CONTAINER = Pattern.compile(
@@ -51,7 +51,7 @@ record Header(Layout layout, List<ClassField> classFields) {
         int end = BRACKETED.length();
         return Timestamp.fits(BRACKETED, line, 0)
                 && (line.length() == end || line.charAt(end) == ' ')
-                && PADDED_LEVELS.contains(line.substring(LEVEL, LEVEL_END));
+                && LEVELS.contains(line.substring(LEVEL, LEVEL_END));
     }
 
     private static Header header(Layout layout, String className, int messageStart) {
