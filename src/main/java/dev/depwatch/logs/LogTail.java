@@ -342,8 +342,8 @@ public final class LogTail implements AutoCloseable {
             meters.gaps.increment();
             status = status.withGap();
             LOG.warn(
-                    "{}: depwatch may have missed records: somebody rotated, truncated or deleted them first. depwatch"
-                            + " does not know the failures in them.",
+                    "{}: depwatch may have missed records: their file was rotated away, truncated, deleted or unreadable"
+                            + " before depwatch read it. Failures in them stay unknown.",
                     plan.log().path());
         }
 
