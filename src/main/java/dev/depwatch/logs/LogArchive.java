@@ -137,7 +137,7 @@ public final class LogArchive {
         private final LayoutWatch layoutWatch = new LayoutWatch();
         private long read;
         private long understood;
-        private long stray;
+        private long unparsed;
         private boolean layoutUnknown;
 
         Tally(Consumer<LogRecord> records) {
@@ -148,17 +148,13 @@ public final class LogArchive {
             // The time does not matter: nobody asks since when the layout is unknown.
             layoutWatch.observe(completed, Instant.EPOCH);
             layoutUnknown |= layoutWatch.unknownSince().isPresent();
-            completed.record().ifPresentOrElse(this::take, () -> stray++);
-        }
-
-        private void take(LogRecord record) {
-            read++;
-            understood += record.understood() ? 1 : 0;
-            records.accept(record);
+            understood += completed.isUnderstood() ? 1 : 0;
+            unparsed += completed.isUnderstood() ? 0 : 1;
+            read += completed.record().isPresent() ? 1 : 0;
+            completed.record().ifPresent(records);
         }
 
         Counts counts(Optional<IOException> failure) {
-            long unparsed = read - understood + stray;
             boolean nothingUnderstood = understood == 0 && unparsed > 0;
             return new Counts(read, unparsed, layoutUnknown || nothingUnderstood, failure);
         }

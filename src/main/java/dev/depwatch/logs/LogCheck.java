@@ -76,7 +76,7 @@ public final class LogCheck {
                     .reduce((one, next) -> one.isUnderstood() && !next.isUnderstood() ? one : next);
             if (layout.unknownSince().isEmpty()
                     && newest.filter(Completed::isUnderstood).isPresent()) {
-                return good(log, newest.get().record().orElseThrow(), zone, written);
+                return good(log, newest.get(), lines.end(), zone, written);
             }
             if (lines.failure().isPresent()) {
                 throw lines.failure().get();
@@ -87,9 +87,9 @@ public final class LogCheck {
         }
     }
 
-    /** Shows the offset from UTC, so that the reader can check the zone. */
-    private static Look good(Path log, LogRecord newest, ZoneId zone, Instant written) {
-        Instant at = newest.loggedAt();
+    /** Shows the offset from UTC, so that the reader can check the zone. What follows the record was written later. */
+    private static Look good(Path log, Completed newest, long end, ZoneId zone, Instant written) {
+        Instant at = newest.record().orElseThrow().loggedAt();
         boolean twice = zone.getRules()
                         .getValidOffsets(LocalDateTime.ofInstant(at, zone))
                         .size()
@@ -98,7 +98,7 @@ public final class LogCheck {
                 true,
                 log + ": depwatch understands its records; the newest that it understands is from "
                         + TIME.format(at.atZone(zone)),
-                twice ? Optional.empty() : Optional.of(Duration.between(written, at)));
+                twice || newest.end() < end ? Optional.empty() : Optional.of(Duration.between(written, at)));
     }
 
     /** depwatch looks for rotated files beside the log itself: without a listing it cannot follow a rotation. */

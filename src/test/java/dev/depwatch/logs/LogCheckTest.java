@@ -91,6 +91,7 @@ class LogCheckTest {
 
         Files.writeString(log, RECORD + another.repeat(19));
         assertThat(look().good()).isTrue();
+        assertThat(look().clockDifference()).isEmpty();
 
         Files.writeString(log, RECORD + another.repeat(20));
         assertThat(look().good()).isFalse();
