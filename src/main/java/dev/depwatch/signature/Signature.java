@@ -101,8 +101,11 @@ record Signature(
         private static final String ANSWER = "java\\.io\\.IOException: Server returned HTTP response code: ";
         private static final String OF_JAMF_PRO = "(?:[\\w$]+\\.)*DeviceEnrollmentProgramException";
 
-        private static final Pattern REFUSED = Pattern.compile(ANSWER + "40[13]\\b|" + OF_JAMF_PRO
-                + "(?:\\s*$|:|\\[(?:responseCode=40[13], )?(?:responseBody='', )?message=)");
+        /** An exception that wraps another without a text of its own repeats that one's name and text. */
+        private static final String WRAPPED = "(?:[\\w.$]+(?:Exception|Error): )*";
+
+        private static final Pattern REFUSED = Pattern.compile(WRAPPED + "(?:" + ANSWER + "40[13]\\b|" + OF_JAMF_PRO
+                + "(?:\\s*$|:|\\[(?:responseCode=40[13], )?(?:responseBody='', )?message=))");
         private static final Pattern SERVICE_ANSWERED =
                 Pattern.compile("(?:" + ANSWER + "|" + OF_JAMF_PRO + "\\[responseCode=)(?:5\\d\\d|429)\\b");
         private static final Pattern PROXY_ANSWERED = Pattern.compile(ANSWER + "407\\b");
@@ -137,15 +140,14 @@ record Signature(
             if (SERVICE_ANSWERED.matcher(cause).lookingAt()) {
                 return SERVICE;
             }
-            boolean isNetwork = ANSWERED.matcher(cause).lookingAt()
-                    ? PROXY_ANSWERED.matcher(cause).lookingAt()
-                    : isOfTheNetwork(cause);
-            return isNetwork ? NETWORK : UNKNOWN;
+            return isOfTheNetwork(cause) ? NETWORK : UNKNOWN;
         }
 
         private static boolean isOfTheNetwork(String text) {
-            return NETWORK_EXCEPTION.matcher(text).lookingAt()
-                    || NETWORK_TEXT.matcher(text).lookingAt();
+            return ANSWERED.matcher(text).lookingAt()
+                    ? PROXY_ANSWERED.matcher(text).lookingAt()
+                    : NETWORK_EXCEPTION.matcher(text).lookingAt()
+                            || NETWORK_TEXT.matcher(text).lookingAt();
         }
     }
 }

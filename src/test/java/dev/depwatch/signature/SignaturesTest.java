@@ -190,6 +190,7 @@ class SignaturesTest {
             Jamf Pro's exception fits      | com.jamfsoftware.jss.DEP: OAUTH
             in any package and form        | DEP[responseCode=403, responseBody='', message='OAUTH']
             both fit                       | DEP / code 403
+            a wrapper repeats its cause    | java.util.concurrent.ExecutionException: com.jamf.DEP: OAUTH / com.jamf.DEP: OAUTH
             """);
         return rows.map(row -> Arguments.of((Object[]) (row.text().strip() + " | " + row.why()).split(" \\| ?", -1)));
     }
