@@ -8,6 +8,7 @@ import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.SyncHistory.Failing;
@@ -34,6 +35,8 @@ import java.util.stream.Stream;
  * @param reported the tokens that a finding reports as failing
  */
 record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
+    private static final String RELOAD = ". After a correction, reload depwatch (with LoadCredential, restart it)";
+
     List<MonitoringIssue> all() {
         return Stream.of(
                         input.logs().stream().flatMap(this::ofLog),
@@ -49,8 +52,8 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     private Optional<MonitoringIssue> appleNotRead(Organization organization) {
         return organization
                 .failure()
-                .filter(this::isToReport)
-                .map(failure -> MonitoringIssue.appleNotRead(organization.name(), failure.sentence(), failure.since()));
+                .filter(failure -> isToReport(failure, organization.readAt()))
+                .map(failure -> MonitoringIssue.appleNotRead(organization.name(), sentence(failure), failure.since()));
     }
 
     private Stream<MonitoringIssue> ofLog(LogStatus log) {
@@ -184,12 +187,20 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         Kind kind = facts.hasLog() ? Kind.TOKENS_NOT_READ : Kind.NOTHING_SEEN;
         return facts.inventory()
                 .failure()
-                .filter(this::isToReport)
-                .map(failure -> new MonitoringIssue(facts.instance(), kind, failure.sentence(), failure.since()));
+                .filter(failure -> isToReport(failure, facts.inventory().readAt()))
+                .map(failure -> new MonitoringIssue(facts.instance(), kind, sentence(failure), failure.since()));
     }
 
-    private boolean isToReport(ReadFailure failure) {
-        return failure.kind().passes() ? lastsLong(failure.since()) : lasts(failure.since());
+    /** An address that has answered well is right: a maintenance page is in its place while it is upgraded. */
+    private boolean isToReport(ReadFailure failure, Optional<Instant> readAt) {
+        boolean passes = failure.kind().passes() || (failure.kind() == Reason.ANSWER && readAt.isPresent());
+        return passes ? lastsLong(failure.since()) : lasts(failure.since());
+    }
+
+    private static String sentence(ReadFailure failure) {
+        return failure.kind() != Reason.CREDENTIALS
+                ? failure.sentence()
+                : failure.sentence() + ". After a correction, reload depwatch (with LoadCredential, restart it)";
     }
 
     /**

@@ -159,7 +159,8 @@ public final class GoldenSituations {
                 last synced.
             investigate-apple-not-read | jamf school; apple_not_read Example School: https://account.apple.com \
                 refuses the key of API account "SCHOOLAPI.1" (HTTP 400, invalid_client): check clientId, keyId and \
-                privateKeyFile, and at Apple that the account is there and its key is not revoked
+                privateKeyFile, and at Apple that the account is there and its key is not revoked. After a \
+                correction, reload depwatch (with LoadCredential, restart it)
             investigate-apples-not-read | jamf school; apple_not_read Example School: https://account.apple.com \
                 refuses the key of API account "SCHOOLAPI.1" (HTTP 400, invalid_client): check clientId, keyId and \
                 privateKeyFile, and at Apple that the account is there and its key is not revoked; apple_not_read \

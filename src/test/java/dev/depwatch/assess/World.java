@@ -428,7 +428,7 @@ final class World {
     }
 
     World apiFails(String instance, ReadException.Reason kind, double since) {
-        site(instance).failure = Optional.of(new ReadFailure(kind, "No answer from Jamf Pro.", minute(since)));
+        site(instance).failure = Optional.of(new ReadFailure(kind, "No answer from Jamf Pro", minute(since)));
         return this;
     }
 

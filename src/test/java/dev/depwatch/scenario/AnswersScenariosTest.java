@@ -77,6 +77,9 @@ class AnswersScenariosTest {
                 an API that asks for fewer requests for ten minutes
                     jamf school 1 it-admin; 14:10 api 429 school; 14:20 api 200 school
                     saysNothing
+                an upgrade of Jamf Pro behind a balancer whose maintenance page is no answer of the API
+                    jamf school 1 it-admin; 14:10 api 404 school; 14:35 api 200 school
+                    saysNothing
                 a stated rejection while the API is down is reported of the token that is known
                     jamf school 1 it-admin; 14:20 api 503 school; 14:25 download school/1 anna
                     14:40 finds regenerate likely school/1 of it-admin; neverFinds identify
