@@ -86,8 +86,8 @@ final class JamfApi {
                 .limit(MAX_ROWS + 1)
                 .forEach(row -> rows.computeIfAbsent(row.text("id"), id -> row.only(KEPT)));
         if (rows.size() > MAX_ROWS) {
-            throw jamf.answer(
-                    "lists more than " + MAX_ROWS + " tokens at " + path(endpoint) + ", which cannot be right");
+            throw jamf.answer("lists more than " + MAX_ROWS + " tokens at " + path(endpoint)
+                    + "; depwatch reads no more: " + jamf.server().checkAddress() + ", or report it");
         }
         // A wrong total must neither cut a list short nor make it endless. The list ends with a page without new rows,
         // or with a page that is not full unless the total promises more.

@@ -133,8 +133,8 @@ final class JamfHttpClient {
         for (boolean isFirst = true; ; isFirst = false) {
             Duration wait = limit.left(now());
             if (wait.compareTo(LONGEST_WAIT) > 0) {
-                throw unavailable("wants no request of " + account()
-                        + " until its rate limit resets (HTTP 429); depwatch waits for that");
+                throw unavailable("has asked for fewer requests of " + account()
+                        + " (HTTP 429); depwatch waits until the limit resets");
             }
             Thread.sleep(Math.max(0, wait.toMillis()));
             Http.Response response = http.send(method, URI.create(name() + path), headers, body, atMost, maxBytes);
@@ -196,9 +196,16 @@ final class JamfHttpClient {
         if (status == 429) {
             return unavailable("asks for fewer requests (HTTP 429); depwatch tries again later");
         }
+        if (status == 500 && !server.isGateway()) {
+            return unavailable("reports an internal error at " + path
+                    + " (HTTP 500): see its JAMFSoftwareServer.log; depwatch tries again later");
+        }
         if (status >= 500) {
-            return unavailable("reports an internal error at " + path + " (HTTP " + status
-                    + "): see its JAMFSoftwareServer.log; depwatch tries again later");
+            return unavailable("answers HTTP " + status + " to " + path
+                    + "; depwatch tries again later. Look whether Jamf Pro "
+                    + (server.isGateway()
+                            ? "answers at its own address"
+                            : "runs, and whether a proxy or load balancer in front of it reaches it"));
         }
         return answer("answers HTTP " + status + " to " + path + ", which its API does not document: "
                 + server.checkAddress());

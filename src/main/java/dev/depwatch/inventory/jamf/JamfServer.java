@@ -47,11 +47,11 @@ public record JamfServer(URI address, JamfCredentials credentials, Map<String, S
     /** What to do if it does not let the account sign in. */
     String checkCredentials() {
         return isGateway()
-                ? "check platform, the id, the secret in its file, and in Jamf Account that the API client is there"
+                ? "check platform, the id, and the secret in its file; check in Jamf Account that the API client is there"
                 : credentials instanceof ClientCredentials
-                        ? "check the id, and the secret in its file, and " + checkAccount()
-                        : "check the user name, and the password in its file, and " + checkAccount()
-                                + " and its password has not expired";
+                        ? "check the id, and the secret in its file; " + checkAccount()
+                        : "check the user name, and the password in its file; " + checkAccount()
+                                + ", and that its password has not expired";
     }
 
     /** What to do if it rejects an access token of its own. */

@@ -121,8 +121,8 @@ class JamfGatewayTest extends JamfSourceContract {
         assertThat(failure(source(server(gateway, SCHOOL, "nobody", SECRET)), Reason.CREDENTIALS))
                 .isEqualTo(
                         gateway + " rejects the client id or client secret of API client \"nobody\" (HTTP 400): check"
-                                + " platform, the id, the secret in its file, and in Jamf Account that the API client is"
-                                + " there");
+                                + " platform, the id, and the secret in its file; check in Jamf Account that the API client"
+                                + " is there");
     }
 
     @Test
@@ -153,13 +153,16 @@ class JamfGatewayTest extends JamfSourceContract {
             POST /auth/token               | 404 | has no /auth/token (HTTP 404): check platform, and environment or \
                 tenant
             POST /auth/token               | 302 | which depwatch does not follow: find the proxy that sends it
+            GET /pro/v1/device-enrollments | 500 | answers HTTP 500 to /pro/v1/device-enrollments; depwatch tries \
+                again later. Look whether Jamf Pro answers at its own address
             """)
     void an_odd_answer_says_what_to_check(String endpoint, int status, String sentence) throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
             scripted.json("POST /auth/token", 200, "{\"access_token\":\"b3arer\",\"expires_in\":900}");
             scripted.json(endpoint, status, "{}");
 
-            assertThat(failure(source(server(scripted.url(), SCHOOL, "depwatch", SECRET)), Reason.ANSWER))
+            Reason reason = status < 500 ? Reason.ANSWER : Reason.UNAVAILABLE;
+            assertThat(failure(source(server(scripted.url(), SCHOOL, "depwatch", SECRET)), reason))
                     .endsWith(sentence.replaceAll(" +", " "));
         }
     }
@@ -191,8 +194,8 @@ class JamfGatewayTest extends JamfSourceContract {
 
         String sentence = failure(source(jamf, SCHOOL), Reason.UNAVAILABLE);
         assertThat(sentence)
-                .isEqualTo(jamf.gateway() + " wants no request of API client \"depwatch\" until its rate limit resets"
-                        + " (HTTP 429); depwatch waits for that");
+                .isEqualTo(jamf.gateway() + " has asked for fewer requests of API client \"depwatch\" (HTTP 429);"
+                        + " depwatch waits until the limit resets");
         assertThat(failure(source(jamf, PHYSICS), Reason.UNAVAILABLE)).isEqualTo(sentence);
         assertThat(jamf.gatewayRequests()).isEqualTo(before + 1);
 

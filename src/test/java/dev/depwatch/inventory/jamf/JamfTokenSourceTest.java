@@ -260,7 +260,7 @@ class JamfTokenSourceTest extends JamfSourceContract {
     @CsvSource(delimiter = '|', textBlock = """
             a wrong client secret    | POST /api/oauth/token | 400 | {"error":"invalid_client"} | CREDENTIALS \
                 | rejects the client id or client secret of API client "1979ca82" (HTTP 400): check the id, and \
-                the secret in its file, and check in Jamf Pro that the client is enabled
+                the secret in its file; check in Jamf Pro that the client is enabled
             another rejected request | POST /api/oauth/token | 400 | {"error":"unsupported_grant_type"} | ANSWER \
                 | answers HTTP 400 to /api/oauth/token, which its API does not document: {url}
             an access token rejected | GET /api/v1/device-enrollments | 401 | {} | CREDENTIALS \
@@ -271,13 +271,16 @@ class JamfTokenSourceTest extends JamfSourceContract {
                 "Read Device Enrollment Program Instances"
             a proxy that refuses     | POST /api/oauth/token | 403 | <html> | CREDENTIALS \
                 | rejects the client id or client secret of API client "1979ca82" (HTTP 403): check the id, and \
-                the secret in its file, and check in Jamf Pro that the client is enabled. The answer is a web page: a proxy in \
+                the secret in its file; check in Jamf Pro that the client is enabled. The answer is a web page: a proxy in \
                 front of Jamf Pro may have refused this host instead
             a missing path           | GET /api/v1/device-enrollments | 404 | {} | ANSWER \
                 | has no {path} (HTTP 404): {url} and with its context
             an internal error        | GET /api/v1/device-enrollments | 500 | <html> | UNAVAILABLE \
                 | reports an internal error at {path} (HTTP 500): see its JAMFSoftwareServer.log; depwatch tries \
                 again later
+            a balancer before it     | POST /api/oauth/token | 503 | <html> | UNAVAILABLE \
+                | answers HTTP 503 to /api/oauth/token; depwatch tries again later. Look whether Jamf Pro runs, and \
+                whether a proxy or load balancer in front of it reaches it
             a sign-on page           | GET /api/v1/device-enrollments | 200 | ' <!doctype html>' | ANSWER \
                 | answered with incomplete or invalid JSON: {url}, and that no sign-on page or proxy stands in front of it
             half of a JSON document  | GET /api/v1/device-enrollments | 200 | {"totalCount":1,"resul | ANSWER \
@@ -449,7 +452,8 @@ class JamfTokenSourceTest extends JamfSourceContract {
 
         assertThat(failure(source(jamf.url(), CLIENT)))
                 .hasMessageEndingWith(
-                        "lists more than 1000 tokens at /api/v1/device-enrollments, which cannot be right");
+                        "lists more than 1000 tokens at /api/v1/device-enrollments; depwatch reads no more: check that the"
+                                + " url (https://host:8443/context) is Jamf Pro's, without /api, or report it");
     }
 
     @Test
