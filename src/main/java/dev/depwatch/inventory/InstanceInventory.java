@@ -172,13 +172,20 @@ public record InstanceInventory(
                 Optional.empty());
     }
 
-    /** What was saved, for an instance that was not read yet; that one, if its source or address is another one now. */
+    /**
+     * What was saved, for an instance that was not read yet; that one, if its source or address is another one now.
+     * Another port is no other Jamf Pro: a proxy may stand before it now.
+     */
     InstanceInventory onto(InstanceInventory unread, Instant now) {
-        if (source == unread.source && jamf.equals(unread.jamf)) {
-            return with(readFromSince, failure);
+        if (source == unread.source && place().equals(unread.place())) {
+            return with(unread.jamf, readFromSince, failure);
         }
         boolean mayBeAnother = reading.isPresent() && jamf.isPresent() && unread.jamf.isPresent();
-        return mayBeAnother ? unread.with(Optional.of(now), Optional.empty()) : unread;
+        return mayBeAnother ? unread.with(unread.jamf, Optional.of(now), Optional.empty()) : unread;
+    }
+
+    private Optional<String> place() {
+        return jamf.map(address -> address.getHost() + address.getPath());
     }
 
     /** The known replacements of the token, the newest last. */
@@ -415,15 +422,15 @@ public record InstanceInventory(
 
     /** The inventory after a failure: everything known before. */
     public InstanceInventory after(Reason kind, String sentence, Instant now) {
-        return with(readFromSince, Optional.of(ReadFailure.after(failure, kind, sentence, now)));
+        return with(jamf, readFromSince, Optional.of(ReadFailure.after(failure, kind, sentence, now)));
     }
 
     /** The same, where the newest attempt has read no part. */
-    private InstanceInventory with(Optional<Instant> readFrom, Optional<ReadFailure> why) {
+    private InstanceInventory with(Optional<URI> at, Optional<Instant> readFrom, Optional<ReadFailure> why) {
         return new InstanceInventory(
                 instance,
                 source,
-                jamf,
+                at,
                 reading,
                 readAt,
                 readFrom,

@@ -315,6 +315,7 @@ class InventoryTest {
     @ParameterizedTest
     @CsvSource({
         "the same source and the same address continue, https://a.example.org, https://a.example.org, true , false",
+        "another port of the host is no other Jamf Pro, https://a.example.org, https://a.example.org:8443, true , false",
         "another address may be another Jamf Pro      , https://a.example.org, https://b.example.org, false, true",
         "the configuration is another source          , https://a.example.org,                      , false, false",
         "so is a first address                        ,                      , https://a.example.org, false, false",
@@ -329,6 +330,7 @@ class InventoryTest {
 
         InstanceInventory resumed = known(second, SCHOOL);
         assertThat(resumed.readAt()).as(rule).isEqualTo(known ? Optional.of(NOON) : Optional.empty());
+        assertThat(resumed.jamf()).as(rule).isEqualTo(Optional.ofNullable(jamf));
         assertThat(resumed.reading()).as(rule).isEqualTo(known ? Optional.of(EMPTY) : Optional.empty());
         assertThat(resumed.readFromSince().isPresent()).as(rule).isEqualTo(moved);
         assertThat(second.readNext(NOON)).as("due at once").isTrue();

@@ -559,18 +559,20 @@ final class Scenario {
         return event(at, Depwatch::start);
     }
 
-    /** The configuration names another Jamf Pro for the instance, and is reloaded. */
+    /** The configuration names another Jamf Pro for the instance, or without tokens its own elsewhere; and is reloaded. */
     Scenario readsFrom(String at, String instance, String address, String... tokens) {
         return event(at, depwatch -> {
             depwatch.stop(true);
             // Not before: what is downloaded ends what was downloaded for the same server.
-            JamfPro other = new JamfPro(instance, apple).firstSyncAt(now);
-            for (String token : tokens) {
-                add(other, token);
+            if (tokens.length > 0) {
+                JamfPro other = new JamfPro(instance, apple).firstSyncAt(now);
+                for (String token : tokens) {
+                    add(other, token);
+                }
+                other.log().addAll(site(instance).log());
+                sites.put(instance, other);
             }
-            other.log().addAll(site(instance).log());
-            sites.put(instance, other);
-            depwatch.readFrom(instance, address, other);
+            depwatch.readFrom(instance, address, site(instance));
             depwatch.start();
         });
     }

@@ -60,6 +60,9 @@ class UploadScenariosTest {
                     jamf school 1 it-admin; 14:10 changePassword it-admin
                     14:30 readsFrom school https://other.example.org 1 anna; 14:40 changePassword anna
                     14:35 findsNothing; 14:50 finds regenerate school/1 of anna
+                the same Jamf Pro at another port, one of two that fail
+                    jamf school 1 it-admin; jamf lab 1 it-admin; 14:10 changePassword it-admin
+                    14:30 readsFrom school https://jamf.example.org:8443/school; saysAtMost 1
                 whose API is configured no more, and whose log is followed on
                     jamf school 1 it-admin; 14:10 refuses school/1 F; 14:30 reconfigured school 1 it-admin; until 15:30
                     neverSays No longer watched; 14:29..14:35 says whether new terms wait; saysAtMost 2
