@@ -202,7 +202,8 @@ public final class Daemon implements AutoCloseable {
 
     /**
      * Adds the contexts that appeared since the configuration was read, and polls the APIs whose credentials became
-     * readable. Removes former names alone until the next reload: a folder may be missing briefly. Logs what it adds.
+     * readable. Until the next reload it removes nothing but former names: a folder may be missing briefly. Logs what it
+     * adds.
      */
     void discover() {
         Optional<Running> known = running.filter(now -> now.loaded.again().isPresent());
@@ -285,7 +286,7 @@ public final class Daemon implements AutoCloseable {
                 })
                 .getInstance(Pipeline.class);
         try {
-            rename(settings, next, journal);
+            Renaming renaming = rename(settings, next, journal);
             List<Instance> dropped = settings.missing(journal.openInstances());
             if (!dropped.isEmpty()) {
                 logger.warn(
@@ -296,7 +297,7 @@ public final class Daemon implements AutoCloseable {
             }
             resources.warnings().forEach(warning -> logger.warn("{}", warning));
             journal.forgetLogsExcept(next.logs(), clock.instant());
-            next.start();
+            next.start(renaming);
         } catch (RuntimeException | Error e) {
             next.close();
             throw e;
@@ -306,22 +307,19 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** Moves what is known of a renamed instance to its new name, while no pipeline runs. */
-    private void rename(Settings settings, Pipeline next, Journal journal) {
-        RestartState restart = process.getInstance(RestartState.class);
+    private Renaming rename(Settings settings, Pipeline next, Journal journal) {
         Set<Instance> known = new HashSet<>(journal.instances());
-        known.addAll(restart.instances());
+        known.addAll(process.getInstance(RestartState.class).instances());
         Renaming renaming = Renaming.of(settings, known);
-        restart.rename(renaming);
         if (!renaming.names().isEmpty()) {
-            Set<Instance> unmoved = journal.snapshot().logs().stream()
+            Map<Instance, Instance> names = renaming.names();
+            Stream<LogName> former = journal.snapshot().logs().stream()
                     .map(Journal.ReadLog::log)
-                    .filter(Daemon::isThere)
-                    .map(log -> renaming.names().getOrDefault(log.instance(), log.instance()))
+                    .map(log -> new LogName(names.getOrDefault(log.instance(), log.instance()), log.path()));
+            Set<LogName> there = Stream.concat(former, next.logs().stream())
+                    .filter(log -> Files.exists(Path.of(log.path())))
                     .collect(toSet());
-            Set<LogName> moved = next.logs().stream()
-                    .filter(log -> !unmoved.contains(log.instance()) && isThere(log))
-                    .collect(toSet());
-            journal.rename(renaming.names(), moved, before -> renaming.in(before, Journal.Snapshot.class));
+            journal.rename(names, there, before -> renaming.in(before, Journal.Snapshot.class));
             process.getInstance(CommandedSilences.class)
                     .rename(before -> renaming.in(before, CommandedSilences.Saved.class));
         }
@@ -334,10 +332,7 @@ public final class Daemon implements AutoCloseable {
                         instance.name()));
         renaming.names()
                 .forEach((former, name) -> logger.info("{} continues the history of {} (formerName)", name, former));
-    }
-
-    private static boolean isThere(LogName log) {
-        return Files.exists(Path.of(log.path()));
+        return renaming;
     }
 
     private StatusServer serve(InetSocketAddress listen, Web web) throws IOException {

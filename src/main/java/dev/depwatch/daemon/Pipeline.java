@@ -211,14 +211,14 @@ final class Pipeline implements AutoCloseable {
                 && !journal.openInstances().contains(instance);
     }
 
-    void start() {
+    void start(Renaming renaming) {
         journal.onChange(change -> {
             state.changed();
             if (change == Journal.Change.OPENED) {
                 loop.changed();
             }
         });
-        restart.handOver(inventory, apple, receivers);
+        restart.handOver(renaming, inventory, apple, receivers);
         // A rename concerns all sections, which are to be saved together.
         state.changed();
         receivers.forEach(receiver -> loop.onAssessment(receiver::wake));

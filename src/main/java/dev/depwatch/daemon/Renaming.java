@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
  * @param names the present name by the former one
  */
 record Renaming(Map<Instance, Instance> names) {
-    static final Renaming NONE = new Renaming(Map.of());
-
     /**
      * What the settings rename. A name that is known already is a history of its own, which no other one joins.
      *

@@ -22,7 +22,6 @@ final class RestartState {
     private final State.Section<Inventory.Saved> inventories;
     private final State.Section<Organizations.Saved> organizations;
     private final State.Section<DeliveryLog> deliveryLog;
-    private Renaming renaming = Renaming.NONE;
     private List<Receiver> receivers = List.of();
 
     @Inject
@@ -32,8 +31,8 @@ final class RestartState {
         this.deliveryLog = state.section("deliveries", DeliveryLog.class);
     }
 
-    /** Gives the parts their saved state, and saves their state from now on. Call it before they start. */
-    void handOver(Inventory inventory, Organizations apple, List<Receiver> next) {
+    /** Gives the parts their saved state under the present names, and saves theirs from now on. Before they start. */
+    void handOver(Renaming renaming, Inventory inventory, Organizations apple, List<Receiver> next) {
         inventories
                 .latest()
                 .map(saved -> renaming.in(saved, Inventory.Saved.class))
@@ -55,10 +54,5 @@ final class RestartState {
         return inventories.latest().map(Inventory.Saved::instances).orElse(List.of()).stream()
                 .map(InstanceInventory::instance)
                 .collect(Collectors.toSet());
-    }
-
-    /** The next hand-over uses these names. */
-    void rename(Renaming next) {
-        renaming = next;
     }
 }

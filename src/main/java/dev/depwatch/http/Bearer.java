@@ -77,9 +77,4 @@ public final class Bearer {
     public String header() {
         return "Bearer " + token;
     }
-
-    @Override
-    public String toString() {
-        return "Bearer until " + renewAt;
-    }
 }

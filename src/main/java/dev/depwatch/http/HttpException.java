@@ -40,8 +40,8 @@ public final class HttpException extends SentenceException {
     static HttpException timeout(String server, Duration timeout) {
         return new HttpException(
                 Reason.TIMEOUT,
-                server + " has not answered in full within " + seconds(timeout)
-                        + ": check that it is up, and that no firewall or proxy drops the connection");
+                server + " has not answered in full within " + timeout.toSeconds()
+                        + " s: check that it is up, and that no firewall or proxy drops the connection");
     }
 
     /** Does not repeat the JDK's own messages, since they quote requests and answers. */
@@ -73,10 +73,6 @@ public final class HttpException extends SentenceException {
         return new HttpException(
                 isUnreachable ? Reason.UNREACHABLE : Reason.BROKEN,
                 server + sentence + ", and the proxy if one is set");
-    }
-
-    private static String seconds(Duration timeout) {
-        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
     }
 
     public Reason reason() {

@@ -98,7 +98,9 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
                 .filter(state -> named.isEmpty() || named.contains(state.token().key()))
                 .toList();
         boolean isOfContent = kind == TokenKind.CONTENT;
-        if (isOfContent && (wasRemoved(notification) || hasNone(about))) {
+        if (isOfContent
+                && (wasRemoved(notification)
+                        || (about.isEmpty() && known.readAt(Part.CONTENT_TOKENS).isPresent()))) {
             return true;
         }
         Instant since = notification.since();
@@ -109,11 +111,6 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
                                         && known.formerSince(
                                                         since, state.token().key())
                                                 .isPresent()));
-    }
-
-    /** Whether Jamf Pro lists no content token at all. */
-    private boolean hasNone(List<TokenState> about) {
-        return about.isEmpty() && known.readAt(Part.CONTENT_TOKENS).isPresent();
     }
 
     /** Whether the content token that it names is gone: no other is to blame for it. */

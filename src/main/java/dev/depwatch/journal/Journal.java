@@ -152,16 +152,16 @@ public final class Journal {
      * From now on instances have other names.
      *
      * @param names the present names by the former ones
-     * @param moved the logs of renamed instances whose former files are gone
+     * @param there the former and the present logs whose files are there, by the present names
      * @param renamed what is known, under the present names
      */
-    public void rename(Map<Instance, Instance> names, Set<LogName> moved, UnaryOperator<Snapshot> renamed) {
+    public void rename(Map<Instance, Instance> names, Set<LogName> there, UnaryOperator<Snapshot> renamed) {
         synchronized (lock) {
             Snapshot after = renamed.apply(snapshot());
             List.of(logs, open).forEach(Map::clear);
             List.of(closed, notInHistory).forEach(Collection::clear);
             goOnFrom(after);
-            names.values().forEach(name -> moveOnlyLog(name, moved));
+            names.values().forEach(name -> moveOnlyLog(name, there));
         }
         // What was counted under the former name ends with it, as the series of an instance that is watched no more.
         names.keySet()
@@ -172,10 +172,10 @@ public final class Journal {
     }
 
     /** The folder of its log was renamed, too. Call it with the lock. */
-    private void moveOnlyLog(Instance instance, Set<LogName> moved) {
+    private void moveOnlyLog(Instance instance, Set<LogName> there) {
         Predicate<LogName> isOf = log -> log.instance().equals(instance);
         List<LogName> former = logs.keySet().stream().filter(isOf).toList();
-        List<LogName> present = moved.stream().filter(isOf).toList();
+        List<LogName> present = there.stream().filter(isOf).toList();
         if (former.size() == 1 && present.size() == 1) {
             ReadLog read = Objects.requireNonNull(logs.remove(former.get(0)));
             logs.put(present.get(0), new ReadLog(present.get(0), read.position(), read.readAt(), read.counted()));

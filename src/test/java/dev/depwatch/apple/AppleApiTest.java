@@ -219,7 +219,7 @@ class AppleApiTest {
                 .hasMessageEndingWith("to be warned of locked accounts, let it see the people of the organisation too");
     }
 
-    private static final Duration BRIEF = Duration.ofMillis(700);
+    private static final Duration BRIEF = Duration.ofSeconds(1);
 
     private String keyId = "key-1";
     private Scope scope = Scope.BUSINESS;
@@ -265,7 +265,7 @@ class AppleApiTest {
             small pages without an end | ANSWER | URL lists more servers than depwatch reads (10 pages, 10000 \
                 servers): report it, and remove the organisation from apple
             no server | UNREACHABLE | URL refuses the connection or cannot be reached
-            a slow answer | UNREACHABLE | URL has not answered in full within 700 ms
+            a slow answer | UNREACHABLE | URL has not answered in full within 1 s
             """;
 
     @ParameterizedTest(name = "{0}")

@@ -46,6 +46,6 @@ class BearerTest {
         Bearer bearer = Bearer.of("the-secret", ASKED, Duration.ofMinutes(1)).orElseThrow();
 
         assertThat(bearer.header()).isEqualTo("Bearer the-secret");
-        assertThat(bearer.toString()).isEqualTo("Bearer until 2026-11-24T14:00:54Z");
+        assertThat(bearer.toString()).doesNotContain("the-secret");
     }
 }
