@@ -143,10 +143,9 @@ final class Discovery {
 
     private boolean isNew(InstanceSettings instance, String context, Set<String> names) {
         Optional<String> taken = names(instance).filter(names::contains).findFirst();
-        taken.ifPresent(name -> skip(context, "\"" + name + "\" is the name of another instance"));
-        if (taken.isEmpty()) {
-            names(instance).forEach(names::add);
-        }
+        taken.ifPresentOrElse(
+                name -> skip(context, "\"" + name + "\" is the name of another instance"),
+                () -> names(instance).forEach(names::add));
         return taken.isEmpty();
     }
 
