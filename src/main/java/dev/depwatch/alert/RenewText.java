@@ -55,13 +55,14 @@ record RenewText(AlertFacts facts, Wording wording) {
 
     /** @param isKnown whether nothing fails if no finding says so; of an account that is out, none does */
     private Stream<String> whatFails(boolean isKnown) {
-        List<Instance> failing = facts.findings().stream()
-                .filter(finding -> finding.cause() == Cause.SYNC_FAILED)
-                .map(Finding::instance)
-                .toList();
+        List<Instance> failing = failing().map(Finding::instance).toList();
         return failing.isEmpty()
                 ? Stream.of("Nothing fails yet.").filter(nothing -> isKnown)
                 : Stream.of("The syncs on " + Format.names(failing) + " fail already.");
+    }
+
+    private Stream<Finding> failing() {
+        return facts.findings().stream().filter(finding -> finding.cause() == Cause.SYNC_FAILED);
     }
 
     /** What hangs on an account that is out may stop at any moment. */
@@ -76,8 +77,9 @@ record RenewText(AlertFacts facts, Wording wording) {
 
     private String date(Token token) {
         return token.expiry()
-                .map(end -> (end.isOver(wording.assessment().at()) ? ", should have expired " : ", expires ")
-                        + wording.format().expiry(end))
-                .orElse("");
+                        .map(end -> (end.isOver(wording.assessment().at()) ? ", should have expired " : ", expires ")
+                                + wording.format().expiry(end))
+                        .orElse("")
+                + (failing().anyMatch(finding -> finding.tokens().contains(token)) ? ", its syncs fail" : "");
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /**
  * One token's alert for a receiver that shows several alerts as one message, and what it adds there.
  *
- * @param where which token it is, and since when it fails; "" without a certain token
+ * @param where which token it is, and since when it fails; "" where the message's own words say so
  * @param stepsOfSeveral the steps that all of them share
  * @param step what to do for this token, after those; empty if {@code stepsOfSeveral} is complete, or nothing is to do
  * @param part a word that alerts share if the reason and the steps of one can stand for all
@@ -38,9 +38,10 @@ public record Share(
     static Share of(AlertFacts facts, Alert alert, Wording wording, Alike alike) {
         boolean isLikely = facts.remedy() == Remedy.REGENERATE && facts.allLikely();
         String since = wording.format().time(facts.since());
-        String more = (isLikely ? ", most likely" : "") + (facts.remedy().isRenewal() ? "" : ", since " + since);
         Optional<Token> certain = facts.certainToken();
-        String where = certain.map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token) + more)
+        String where = certain.filter(token -> !facts.remedy().isRenewal())
+                .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token)
+                        + (isLikely ? ", most likely" : "") + ", since " + since)
                 .orElse("");
         String caution = isLikely ? "likely" : caution(facts, wording);
         if (certain.isEmpty() || (facts.remedy() != Remedy.REGENERATE && facts.remedy() != Remedy.RENEW)) {

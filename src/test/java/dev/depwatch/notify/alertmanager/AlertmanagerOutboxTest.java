@@ -681,6 +681,18 @@ class AlertmanagerOutboxTest {
                 .allMatch(steps -> steps.startsWith("1. At Apple, let an administrator unlock the account."));
     }
 
+    @Test
+    void each_token_to_renew_has_its_date_and_whether_it_fails() throws Exception {
+        look(Situation.of("jamf school physics; date renew ade@school~2026-12-20;"
+                + " dated renew sync_failed ade@physics~2026-11-24"));
+
+        assertThat(annotations("where"))
+                .containsExactlyInAnyOrder(
+                        "school: server \"mdm-school\" → \"Example ADE\", expires 2026-12-20",
+                        "physics: server \"mdm-physics\" → \"Example ADE\", expires 2026-11-24, its syncs fail");
+        assertThat(Set.copyOf(annotations("part"))).hasSize(1);
+    }
+
     static Stream<Rule> parts() {
         return Rule.in("""
             An outage is one, and a locked account another.
