@@ -165,9 +165,10 @@ public final class MessageOutbox implements Outbox {
             Map<Object, Optional<Instant>> known = state.known;
             known.values().removeIf(left -> left.stream().anyMatch(at -> hasPassed(config.repeatEvery(), at, now)));
             known.replaceAll((part, left) -> parts.contains(part) ? Optional.empty() : left.or(() -> Optional.of(now)));
-            // What is gone or silenced does not return, and a message reports what is renewed.
+            // What is gone, silenced or has ended does not return, and a message reports what is renewed.
             boolean mayReturn = known.values().stream().anyMatch(Optional::isPresent)
                     && toNotify.everyToken()
+                            .filter(token -> token.expiry().stream().noneMatch(expiry -> expiry.isOver(now)))
                             .flatMap(token -> known.getOrDefault(token.key(), Optional.empty()).stream())
                             .anyMatch(at -> !hasPassed(Duration.ofDays(1), at, now));
             // Of an instance that the receiver does not know of yet, it gets no end.
