@@ -31,12 +31,11 @@ record TermsText(AlertFacts facts, Wording wording) {
                 facts.evidence(),
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
-                        Line.of("Accept the terms that are shown there"
+                        Line.of("Accept the terms that are shown there."
                                 + (isAnswered
-                                        ? ". If none are, check the organisation: if it is the right one, somebody has accepted them"
+                                        ? " If the right organisation shows none, somebody has accepted them."
                                         : "")
-                                + ". Then "
-                                + Wording.WAIT_FOR_APPLE)),
+                                + " Then " + Wording.WAIT_FOR_APPLE)),
                 alsoCheck(),
                 List.of("Do not make new tokens" + (isAnswered ? ": yours are good, and" : " while terms wait:")
                         + " a new one does not help."),

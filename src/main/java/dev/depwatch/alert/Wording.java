@@ -60,8 +60,9 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
 
     static final Check UPLOAD_FIRST = new Check(
             "whether somebody has just downloaded a token (then upload that file instead)",
-            Line.of("Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload the newest"
-                    + " such file now, to each entry of its server. What then syncs needs nothing else."));
+            Line.of(
+                    "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload the newest"
+                            + " such file now, to each entry of its server. A token that syncs after that needs nothing else."));
 
     private static final String OF_TOKENS =
             "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.";
@@ -356,7 +357,8 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
         String terms = "whether new terms wait" + (isNotified ? " (Jamf Pro has a notification of terms)" : "");
         boolean isLock = facts.account().isPresent() && apple.isLocked(facts) && !disjoint(facts.causes(), OF_A_LOCK);
         Check unlock = new Check(
-                "whether an administrator can unlock the account", unlock(" if the next sync after that fails,"));
+                "whether an administrator can unlock the account",
+                unlock(" if the next sync after the unlocking fails,"));
         Stream<Check> others = Stream.of(
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
@@ -370,7 +372,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     /** @param or another reason to go on: a token fails, which Apple may have ended */
     private static Line unlock(String or) {
         return new Line(
-                "At Apple, let an administrator unlock the account. Go on only if nobody can do that," + or
+                "At Apple, let an administrator unlock the account. Go on only if nobody can," + or
                         + " or if an expiry date is near.",
                 Links.APPLE);
     }

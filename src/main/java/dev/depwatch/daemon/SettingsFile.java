@@ -212,8 +212,8 @@ record SettingsFile(
                         remarks.problem(
                                 place,
                                 sentence + ". If this receiver must not get it any more, remove \"" + former
-                                        + "\"; if no name is left, remove the receiver, since an empty list means all."
-                                        + " Then it gets no end of its open alerts");
+                                        + "\"; if no name is left, remove the receiver: an empty list means all."
+                                        + " In both cases its open alerts get no end");
                     } else {
                         // It may leave it out on purpose.
                         remarks.warning(place, sentence + ", or this receiver gets no end of its open alerts");

@@ -528,8 +528,8 @@ class SettingsTest {
                         "depwatch.yml:7:16: alerts.silences[0].instance: no instance is called \"z\" (it is called \"c\""
                                 + " now); expected the name of one that is watched",
                         "depwatch.yml:8:54: alerts.receivers[0].instances[0]: \"z\" is called \"c\" now: add this name. If this"
-                                + " receiver must not get it any more, remove \"z\"; if no name is left, remove the receiver,"
-                                + " since an empty list means all. Then it gets no end of its open alerts");
+                                + " receiver must not get it any more, remove \"z\"; if no name is left, remove the receiver: an"
+                                + " empty list means all. In both cases its open alerts get no end");
     }
 
     @Test
