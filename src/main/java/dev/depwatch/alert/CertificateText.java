@@ -91,7 +91,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
     }
 
     /** Whether nothing ends yet. */
-    private boolean isOnlyTheAccount() {
+    boolean isOnlyTheAccount() {
         return facts.causes().equals(List.of(Cause.FORBIDDEN));
     }
 

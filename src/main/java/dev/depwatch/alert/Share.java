@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 
 import dev.depwatch.alert.Message.Line;
@@ -9,18 +8,15 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.text.Sha256;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
@@ -57,15 +53,10 @@ public record Share(
             return new Share(alert, where, steps, Optional.empty(), part(key, since), caution);
         }
         Token token = certain.get();
-        Token first = alike.firstOfServer(facts.remedy(), token);
-        Together together = alike.together(facts, token);
-        return new Share(
-                alert,
-                where,
-                together.steps(),
-                Optional.of(wording.renewal().ofOne(token, first)),
-                together.part(),
-                caution);
+        Token first = alike.firstOfServer.getOrDefault(Alike.server(facts.remedy(), token), token);
+        Line step = wording.renewal().ofOne(token, first);
+        Together together = alike.together(facts);
+        return new Share(alert, where, together.steps(), Optional.of(step), together.part(), caution);
     }
 
     /** What one person does for all tokens of an Apple ID. */
@@ -74,24 +65,21 @@ public record Share(
     /** The findings of an assessment that are certain of one token, and what each Apple ID's alerts share: made once for all. */
     static final class Alike {
         private final Wording wording;
-        private final Set<Finding> findings;
         private final Map<Object, List<Finding>> ofOwner;
         private final Map<Object, Together> together = new HashMap<>();
         private final Map<Object, Token> firstOfServer;
 
         Alike(Wording wording) {
             this.wording = wording;
-            findings = wording.assessment().findings().stream()
+            List<Finding> findings = wording.assessment().findings().stream()
                     .filter(finding -> finding.certainty() == Certainty.CERTAIN)
                     .flatMap(Alerts::byToken)
-                    .collect(toCollection(LinkedHashSet::new));
+                    .toList();
             ofOwner = findings.stream().collect(groupingBy(Alike::owner));
             firstOfServer = findings.stream()
-                    .flatMap(finding ->
-                            finding.tokens().stream().map(token -> Map.entry(server(finding.remedy(), token), token)))
                     .collect(toMap(
-                            Map.Entry::getKey,
-                            Map.Entry::getValue,
+                            finding -> server(finding.remedy(), finding.tokens().get(0)),
+                            finding -> finding.tokens().get(0),
                             BinaryOperator.minBy(Comparator.comparing(Token::key))));
         }
 
@@ -103,22 +91,17 @@ public record Share(
             return List.of(remedy, token.kind(), token.server());
         }
 
-        private Token firstOfServer(Remedy remedy, Token token) {
-            return firstOfServer.getOrDefault(server(remedy, token), token);
-        }
-
         /** One person renews them, and what is to be checked of one comes before all of them. */
-        private Together together(AlertFacts facts, Token token) {
-            Object key = List.of(facts.remedy(), token.kind(), token.owner(), facts.subject());
+        private Together together(AlertFacts facts) {
+            Object key = owner(facts.findings().get(0));
             List<Finding> others = ofOwner.getOrDefault(key, List.of());
             // An assessment may lack its own: depwatch has not read the log of the instance yet.
-            return facts.all(finding ->
-                            findings.contains(finding) && owner(finding).equals(key))
-                    ? together.computeIfAbsent(key, any -> of(facts, token, others))
-                    : of(facts, token, others);
+            return others.containsAll(facts.findings())
+                    ? together.computeIfAbsent(key, any -> of(facts, others))
+                    : of(facts, others);
         }
 
-        private Together of(AlertFacts facts, Token token, List<Finding> others) {
+        private Together of(AlertFacts facts, List<Finding> others) {
             List<Finding> both = Stream.concat(others.stream(), facts.findings().stream())
                     .distinct()
                     .toList();
@@ -126,8 +109,7 @@ public record Share(
             List<Line> steps = new ArrayList<>(checks(all, wording));
             steps.addAll(wording.renewal().ofSome(all.tokens()));
             return new Together(
-                    steps,
-                    Share.part(List.of(token.owner(), steps), wording.format().time(all.since())));
+                    steps, part(List.of(all.account(), steps), wording.format().time(all.since())));
         }
     }
 
@@ -141,7 +123,7 @@ public record Share(
 
     private static String caution(AlertFacts facts, Wording wording) {
         Instant now = wording.assessment().at();
-        return facts.remedy() == Remedy.RENEW_CERTIFICATE && facts.causes().equals(List.of(Cause.FORBIDDEN))
+        return facts.remedy() == Remedy.RENEW_CERTIFICATE && new CertificateText(facts, wording).isOnlyTheAccount()
                 ? "account"
                 : checks(facts, wording).isEmpty() && !facts.any(finding -> finding.isContradicted(now)) ? "" : "check";
     }
