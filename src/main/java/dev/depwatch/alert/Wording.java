@@ -352,8 +352,8 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     /** The checks before all other steps, which they may make needless. */
     Stream<Check> checks(AlertFacts facts) {
         boolean isNotified = assessment.instances().stream()
-                .anyMatch(inventory ->
-                        facts.instances().contains(inventory.instance()) && inventory.reportsUnsignedTerms());
+                .filter(InstanceInventory::reportsUnsignedTerms)
+                .anyMatch(inventory -> facts.instances().contains(inventory.instance()));
         String terms = "whether new terms wait" + (isNotified ? " (Jamf Pro has a notification of terms)" : "");
         boolean isLock = facts.account().isPresent() && apple.isLocked(facts) && !disjoint(facts.causes(), OF_A_LOCK);
         Check unlock = new Check(
