@@ -18,14 +18,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What Jamf Pro and Apple's own API report of tokens: when each last synced and connected, and how its owner stands. */
-final class AppleText {
-    private final Format format;
-    private final Assessment assessment;
-    private final Map<Token.Key, Sync> syncs = new HashMap<>();
-
+record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> syncs) {
     AppleText(Format format, Assessment assessment) {
-        this.format = format;
-        this.assessment = assessment;
+        this(format, assessment, new HashMap<>());
         for (TokenHealth health : assessment.tokens()) {
             health.lastSync().ifPresent(sync -> syncs.put(health.token().key(), sync));
         }

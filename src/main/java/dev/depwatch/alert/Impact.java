@@ -112,15 +112,13 @@ public record Impact(
                 + Format.names(tokens.stream().map(Token::instance).toList())
                 + (tokens.size() == 1 ? " depends" : " depend")
                 + (hasServerTokens(tokens) ? " on its password and on the account." : " on the account.")
-                + devices(
-                        tokens.stream()
-                                .filter(token -> token.kind() == TokenKind.ADE)
-                                .toList(),
-                        devices);
+                + devices(tokens, devices);
     }
 
     /** Two entries for one server at Apple name the same devices. */
-    private static String devices(List<Token> enrollments, Map<Token.Key, Long> devices) {
+    private static String devices(List<Token> tokens, Map<Token.Key, Long> devices) {
+        List<Token> enrollments =
+                tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
         if (enrollments.isEmpty()) {
             return "";
         }

@@ -32,11 +32,9 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
 
     /** The finding about another entry that holds a token of this token's server by mistake; empty if there is none. */
     Optional<Finding> including(Token token) {
-        return token.kind() == TokenKind.CONTENT
-                ? Optional.empty()
-                : findings.stream()
-                        .filter(finding -> cutOff(finding).stream().anyMatch(token::equals))
-                        .findFirst();
+        return findings.stream()
+                .filter(finding -> cutOff(finding).contains(token))
+                .findFirst();
     }
 
     List<Finding> includingAny(List<Token> tokens) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.text.Phrase;
@@ -275,22 +276,17 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
         List<Token> enrollments =
                 tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
         Set<Token.Key> keys = enrollments.stream().map(Token::key).collect(Collectors.toSet());
-        Set<Optional<AppleId>> owners = enrollments.stream().map(Token::owner).collect(Collectors.toSet());
+        Optional<AppleId> owner = Finding.commonOwner(enrollments);
         boolean canUpload = enrollments.stream()
                 .allMatch(token -> read.contains(token.instance())
                         && otherServers.including(token).isEmpty());
         boolean areAll = known.stream()
-                .filter(token -> token.kind() == TokenKind.ADE && owners.contains(token.owner()))
+                .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(owner))
                 .allMatch(token -> keys.contains(token.key()));
-        if (owners.size() != 1 || !canUpload || !areAll) {
-            return Optional.empty();
-        }
-        return enrollments
-                .get(0)
-                .owner()
-                .map(AppleId::value)
-                .map(owner -> Line.of("With an API client that may update, run depwatch renew "
-                        + (PLAIN.matcher(owner).matches() ? owner : "APPLE_ID")
+        return owner.map(AppleId::value)
+                .filter(all -> canUpload && areAll)
+                .map(account -> Line.of("With an API client that may update, run depwatch renew "
+                        + (PLAIN.matcher(account).matches() ? account : "APPLE_ID")
                         + " --watch ~/Downloads: you only download ADE tokens, depwatch uploads and proves them."));
     }
 

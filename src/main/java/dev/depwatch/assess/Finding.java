@@ -179,7 +179,8 @@ public record Finding(
         return commonOwner(tokens);
     }
 
-    static Optional<AppleId> commonOwner(List<Token> tokens) {
+    /** Empty if it is unknown, or there are several. */
+    public static Optional<AppleId> commonOwner(List<Token> tokens) {
         return common(tokens.stream().map(Token::owner)).flatMap(owner -> owner);
     }
 

@@ -13,7 +13,6 @@ import dev.depwatch.journal.Journal;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -267,9 +266,7 @@ final class TermsReports {
 
     private boolean isInTurn(Episode terms, Episode episode) {
         return terms.open()
-                && Duration.between(terms.last(), episode.last())
-                                .compareTo(input.thresholds().threeSyncs())
-                        <= 0;
+                && !episode.last().isAfter(terms.last().plus(input.thresholds().threeSyncs()));
     }
 
     /** Whether a notification's terms can be those of one of the tokens. */
