@@ -112,11 +112,8 @@ public final class AppleCheck {
                 : new Trial(
                         "accounts",
                         Result.WARNING,
-                        found + "; " + String.join(", ", out) + ": unlock or restore "
-                                + (out.size() == 1
-                                        ? "it; only if nobody can, renew its tokens"
-                                        : "them; only if nobody can, renew their tokens")
-                                + " with another account");
+                        found + "; " + String.join(", ", out) + ": unlock or restore each such account; only where"
+                                + " nobody can, renew its tokens with another, but no push certificate");
     }
 
     /**

@@ -12,7 +12,6 @@ import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -157,10 +156,7 @@ public final class Organizations implements AutoCloseable {
     }
 
     static Set<AppleId> owners(Collection<Token> tokens) {
-        return tokens.stream()
-                .filter(token -> token.kind() == TokenKind.ADE)
-                .flatMap(token -> token.owner().stream())
-                .collect(toUnmodifiableSet());
+        return tokens.stream().flatMap(token -> token.owner().stream()).collect(toUnmodifiableSet());
     }
 
     /** Goes on from what was known before, of those organisations that are still asked. Before the start. */

@@ -107,8 +107,9 @@ class OrganizationsTest {
     }
 
     @Test
-    void an_account_that_was_listed_and_is_no_more_is_missing() throws Exception {
+    void an_account_that_was_listed_and_is_no_more_is_missing_even_if_only_a_certificate_is_left() throws Exception {
         organizations.readNext(now);
+        tokens.set(0, token(TokenKind.PUSH));
         apple.removeAccount(ADMIN.value());
         readAfter(10);
 
@@ -269,7 +270,11 @@ class OrganizationsTest {
     }
 
     private static Token token() {
-        return SampleToken.of(key("school", TokenKind.ADE, "1"), "school devices", ADMIN.value(), "", "", ID, "");
+        return token(TokenKind.ADE);
+    }
+
+    private static Token token(TokenKind kind) {
+        return SampleToken.of(key("school", kind, "1"), "school devices", ADMIN.value(), "", "", ID, "");
     }
 
     private Organization known() {
