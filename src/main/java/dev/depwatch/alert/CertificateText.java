@@ -35,12 +35,13 @@ record CertificateText(AlertFacts facts, Wording wording) {
         }
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.isOfConfiguredDate() && !isContradicted(finding)),
-                "; the date here is that of depwatch.yml. Where Jamf Pro has a later one, write that or the new file to"
+                ". The date here is the one in depwatch.yml. If Jamf Pro shows a later one, write it, or the new file, to"
                         + " pushCertificate, and reload depwatch. The certificate then needs nothing else."));
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.kind() == TokenKind.PUSH && isContradicted(finding)),
                 "; Jamf Pro contradicts depwatch.yml. If it was not renewed, correct pushCertificate, and renew it. If it"
-                        + " was, " + MonitoringIssue.RESTART + ": the new one may not be in use yet."));
+                        + " was, " + MonitoringIssue.RESTART
+                        + ": the new one may not be in use yet. The certificate then needs nothing else."));
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.kind() != TokenKind.PUSH && isContradicted(finding)),
                 "; its API gives a later one. If that is right, dismiss the notification: nothing else is needed."));
@@ -69,7 +70,10 @@ record CertificateText(AlertFacts facts, Wording wording) {
                     + (facts.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
         }
         String whetherRenewed = wording.whetherRenewed(facts);
-        String it = isOne ? "it" : (of(TokenKind.PUSH).size() == 1 ? "the" : "each") + " push certificate";
+        List<Finding> push = of(TokenKind.PUSH);
+        String it = isOne ? "it" : (push.size() == 1 ? "the" : "each") + " push certificate";
+        boolean mayBeNew = (push.isEmpty() ? facts.findings() : push).stream().allMatch(this::isContradicted);
+        String renew = mayBeNew ? " Unless its date is new, renew " : " Renew ";
         // What is revoked comes first.
         return Stream.concat(
                                 Stream.of(findings(CertificateText::isRevoked)),
@@ -81,9 +85,9 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
                 + (facts.any(this::isContradicted) ? " Look first at the date in Jamf Pro." : "")
                 + whetherRenewed
-                + (facts.kinds().contains(TokenKind.PUSH)
-                        ? " Renew " + it + " with the same Apple ID" + (isOver(TokenKind.PUSH) ? ", at once." : ".")
-                        : whetherRenewed.isEmpty() ? " Renew " + (isOne ? "it." : "them.") : "");
+                + (!push.isEmpty()
+                        ? renew + it + " with the same Apple ID" + (isOver(TokenKind.PUSH) ? ", at once." : ".")
+                        : whetherRenewed.isEmpty() ? renew + (isOne ? "it." : "each.") : "");
     }
 
     private List<Finding> findings(Predicate<Finding> which) {
@@ -159,7 +163,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                                 PORTAL),
                         new Line(way(kind) + oneByOne(), page),
                         Line.of(
-                                "See in Jamf Pro that the date is the new one and that its notification is gone; if it stays, "
+                                "Check in Jamf Pro that the date is new and the notification is gone. If the notification stays, "
                                         + MonitoringIssue.RESTART
                                         + ". Then write the new date or file to pushCertificate in depwatch.yml, and reload depwatch."));
             case GSX ->

@@ -53,14 +53,12 @@ record Certificates(AssessmentInput input) {
             entry("BUILT_IN_CA_EXPIRING", new Notified(TokenKind.CA, State.ENDS)),
             entry("BUILT_IN_CA_EXPIRED", new Notified(TokenKind.CA, State.EXPIRED)));
 
-    /** What Jamf Pro notifies of a certificate that renewing does not mend, with what to do. */
+    /** What Jamf Pro notifies of that renewing does not mend, with what to do. */
     private static final Map<String, String> TO_LOOK_INTO = Map.of(
             "APNS_CONNECTION_FAILURE",
-            "Jamf Pro cannot connect to Apple's push service, so no managed device gets a command. Check the network, the"
-                    + " firewall and the push certificate of the Jamf Pro host",
+            "Check the network, the firewall and the push certificate of the Jamf Pro host",
             "BUILT_IN_CA_RENEWAL_FAILED",
-            "Jamf Pro could not renew its built-in CA. Look for the reason in JAMFSoftwareServer.log, and try again before"
-                    + " the CA ends");
+            "Look for the reason in JAMFSoftwareServer.log, and try again before the CA ends");
 
     /** A notification of before a renewal goes by itself; how soon is not documented. */
     private static final Duration SETTLED = Duration.ofDays(1);
@@ -178,12 +176,11 @@ record Certificates(AssessmentInput input) {
     }
 
     /**
-     * Where a date and a notification contradict each other: a certificate that was renewed elsewhere, a date that
-     * nobody has corrected, or a notification that nobody has dismissed.
+     * A token whose date contradicts a notification, which nobody has dismissed. Of a certificate the finding says so.
      */
     private Optional<MonitoringIssue> contradiction(InstanceFacts facts, JamfNotification notification) {
         Notified notified = NOTIFICATIONS.get(notification.type());
-        if (notified == null || notified.state() == State.REVOKED) {
+        if (notified == null || notified.kind().isCertificate()) {
             return Optional.empty();
         }
         Instant latest =
@@ -198,20 +195,14 @@ record Certificates(AssessmentInput input) {
                         contradiction(token.token(), notified.state()),
                         "Jamf Pro notifies " + notification.type() + ": "
                                 + contradiction(token.token(), notified.state())
-                                + ". Find out in Jamf Pro which is right. "
-                                + (token.kind() == TokenKind.PUSH
-                                        ? "If it was renewed, " + MonitoringIssue.RESTART
-                                                + ": it may use the new certificate only after that."
-                                                + " If it was not, correct pushCertificate in depwatch.yml."
-                                        : "If the notification is an old one, dismiss it."),
+                                + ". Find out in Jamf Pro which is right. If the notification is an old one, dismiss it.",
                         notification.since(),
                         List.of(token)));
     }
 
     private String contradiction(Token token, State notified) {
-        return (token.kind() == TokenKind.PUSH ? "the push certificate" : "\"" + token.name() + "\"")
-                + (notified == State.EXPIRED ? " has expired" : " ends soon") + ", but "
-                + (token.kind() == TokenKind.PUSH ? "depwatch.yml" : "the Jamf Pro API") + " says "
+        return "\"" + token.name() + "\"" + (notified == State.EXPIRED ? " has expired" : " ends soon")
+                + ", but the Jamf Pro API says "
                 + token.expiry().orElseThrow().day(input.policy().timeZone());
     }
 
@@ -219,11 +210,11 @@ record Certificates(AssessmentInput input) {
         return (notification.type() + " " + notification.name()).strip();
     }
 
-    /** The token that the notification names, or the only one of its kind. */
+    /** The token that the notification names; empty if several have that name. */
     private static Optional<TokenTimeline> about(InstanceFacts facts, JamfNotification notification, TokenKind kind) {
         List<TokenTimeline> tokens = facts.tokens().stream()
                 .filter(token -> token.kind() == kind)
-                .filter(token -> kind.isCertificate() || token.token().name().equals(notification.name()))
+                .filter(token -> token.token().name().equals(notification.name()))
                 .toList();
         return tokens.size() == 1 ? Optional.of(tokens.get(0)) : Optional.empty();
     }

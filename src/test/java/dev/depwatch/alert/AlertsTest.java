@@ -175,11 +175,11 @@ class AlertsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             rule                                    | FINDINGS                                                                          | SEVERITY | HEADLINE                                                             | NEVER
-            a notification contradicts depwatch.yml | dated_certificate push@school~2027-06-30 +as_notified                             | WARNING  | 1 push certificate ends soon, as Jamf Pro notifies, on school. Look first at the date | in 218 days
-            Jamf Pro's own date is nearer the truth | dated_certificate gsx@school~2027-06-30 +as_notified                              | INFO     | 1 GSX certificate ends soon, as Jamf Pro notifies                    | in 218 days
+            a notification contradicts depwatch.yml | dated_certificate push@school~2027-06-30 +as_notified                             | WARNING  | 1 push certificate ends soon, as Jamf Pro notifies, on school. Look first at the date in Jamf Pro. Unless its date is new, renew it with | in 218 days
+            one of Jamf Pro's own dates, too        | dated_certificate gsx@school~2027-06-30 +as_notified                              | WARNING  | Look first at the date in Jamf Pro. Unless its date is new, renew it. | in 218 days
             both agree                              | dated_certificate push@school~2026-12-20 +as_notified                             | INFO     | expires in 26 days (2026-12-20), on school. Renew                    | Look first
-            a record contradicts depwatch.yml       | stated renew_certificate certificate_expired push@school~2027-06-30 +certificate_is_over | CRITICAL | 1 push certificate has expired, on school. Look first at the date in Jamf Pro. Renew | soon
-            an old notification of a renewed CA     | dated_certificate ca@school/-~2027-06-30 +as_notified +certificate_is_over        | CRITICAL | 1 built-in CA has expired. Look first at the date in Jamf Pro. Renew | soon
+            a record contradicts depwatch.yml       | stated renew_certificate certificate_expired push@school~2027-06-30 +certificate_is_over | CRITICAL | 1 push certificate has expired, on school. Look first at the date in Jamf Pro. Unless its date is new, renew | soon
+            an old notification of a renewed CA     | dated_certificate ca@school/-~2027-06-30 +as_notified +certificate_is_over        | CRITICAL | 1 built-in CA has expired. Look first at the date in Jamf Pro. Unless its date is new, renew | soon
             another kind ends beside the only one   | dated_certificate push@school~2026-12-20 gsx@school~2026-11-30                    | WARNING  | Renew the push certificate with the same Apple ID                    | each
             one that is revoked is the worse        | revoked push@school +certificate_is_over; dated_certificate push@physics~2026-11-30 | CRITICAL | 1 push certificate is revoked, and 1 push certificate expires in 6 days (2026-11-30), on physics and school | have expired
             """)

@@ -90,18 +90,14 @@ public final class GoldenSituations {
                 dated_certificate ca@school/-~2026-11-20 gsx@school/-~2026-11-21
             certificate-several | jamf physics; silent school 2026-11-19T08:00:00Z; \
                 dated_certificate push@physics~2026-12-24 push@school~2026-12-20 gsx@school~2026-11-20
-            dates-differ | jamf school; trouble school dates_differ the push certificate has expired, but depwatch.yml \
-                says 2027-06-30: Jamf Pro notifies PUSH_CERT_EXPIRED: the push certificate has expired, but depwatch.yml \
-                says 2027-06-30. Find out in Jamf \
-                Pro which is right. If it was renewed, restart Jamf Pro (in Jamf Cloud, ask Jamf's support): it may use the \
-                new certificate only after that. \
-                If it was not, correct pushCertificate in depwatch.yml.
+            dates-differ | jamf school; trouble school dates_differ "Example ADE" has expired, but the Jamf Pro API \
+                says 2027-06-30: Jamf Pro notifies DEP_INSTANCE_EXPIRED: "Example ADE" has expired, but the Jamf Pro API \
+                says 2027-06-30. Find out in Jamf Pro which is right. If the notification is an old one, dismiss it.
             topic-changed | jamf school; trouble school topic_changed: If the former certificate has not ended, upload it \
                 to Jamf Pro again and renew it with its own Apple ID. If only the file in pushCertificate is wrong, correct \
                 that. The new topic is com.apple.mgmt.External.B, the former one com.apple.mgmt.External.A.
-            jamf-notifies-apns | jamf school physics; trouble school jamf_notifies APNS_CONNECTION_FAILURE: Jamf Pro cannot \
-                connect to Apple's push service, so no managed device gets a command. Check the network, the firewall \
-                and the push certificate of the Jamf Pro host (APNS_CONNECTION_FAILURE).; \
+            jamf-notifies-apns | jamf school physics; trouble school jamf_notifies APNS_CONNECTION_FAILURE: Check the \
+                network, the firewall and the push certificate of the Jamf Pro host (APNS_CONNECTION_FAILURE).; \
                 trouble physics jamf_notifies TOMCAT_SSL_CERT_EXPIRED 100%: Look at it in Jamf Pro \
                 (TOMCAT_SSL_CERT_EXPIRED, "100%").
             jamf-notifies | jamf school; trouble school jamf_notifies TOMCAT_SSL_CERT_EXPIRED: Look at it in Jamf Pro (TOMCAT_SSL_CERT_EXPIRED).

@@ -103,18 +103,8 @@ class CertificatesTest {
     static Stream<Situation> what_to_look_into() {
         return Situation.told("""
                 given: instances school; certificate school PUSH it-admin; expires school 1 500000
-                the date and Jamf Pro contradict each other
-                    notifies school PUSH_CERT_EXPIRED - @ 1439 | nothing
-                    @ 1440 | DATES_DIFFER the push certificate has expired, but depwatch.yml says 2027-11-06
-                a year ahead, and Jamf Pro warns
-                    notifies school PUSH_CERT_WILL_EXPIRE -
-                    @ 1440 | DATES_DIFFER the push certificate ends soon, but depwatch.yml says 2027-11-06
-                the notification of before a renewal goes by itself
-                    notifies school PUSH_CERT_WILL_EXPIRE -; renewedUntil 500000 school 1 3000
-                    @ 4439 | nothing
-                    @ 4440 | DATES_DIFFER the push certificate ends soon, but depwatch.yml says 2027-11-06
-                two months ahead, a warning fits
-                    expires school 1 86400; notifies school PUSH_CERT_WILL_EXPIRE - @ 1440 | nothing
+                what Jamf Pro notifies of a certificate is in its own message, with the date to look at
+                    notifies school PUSH_CERT_EXPIRED - @ 1440 | nothing
                 no devices get commands
                     notifies school APNS_CONNECTION_FAILURE - @ 1 | nothing @ 60 | JAMF_NOTIFIES APNS_CONNECTION_FAILURE
                 the CA was not renewed
@@ -127,8 +117,17 @@ class CertificatesTest {
                     notifies school SOMETHING_NEW - @ 1440 | nothing
                 given: instances school; ade school 1 it-admin; expires school 1 500000
                 an ADE token of that name has expired, says Jamf Pro, and its API gives another date
-                    notifies school DEP_INSTANCE_EXPIRED token_1
+                    notifies school DEP_INSTANCE_EXPIRED token_1 @ 1439 | nothing
                     @ 1440 | DATES_DIFFER "token 1" has expired, but the Jamf Pro API says 2027-11-06
+                a year ahead, and Jamf Pro warns
+                    notifies school DEP_INSTANCE_WILL_EXPIRE token_1
+                    @ 1440 | DATES_DIFFER "token 1" ends soon, but the Jamf Pro API says 2027-11-06
+                the notification of before a renewal goes by itself
+                    well school 1; notifies school DEP_INSTANCE_WILL_EXPIRE token_1; renewedUntil 500000 school 1 3000
+                    @ 4439 | nothing
+                    @ 4440 | DATES_DIFFER "token 1" ends soon, but the Jamf Pro API says 2027-11-06
+                two months ahead, a warning fits
+                    expires school 1 86400; notifies school DEP_INSTANCE_WILL_EXPIRE token_1 @ 1440 | nothing
                 another token
                     notifies school DEP_INSTANCE_EXPIRED token_2 @ 1440 | nothing
                 """);
