@@ -20,9 +20,9 @@ record CertificateText(AlertFacts facts, Wording wording) {
     /** Apple's portal for push certificates. */
     private static final Optional<URI> PORTAL = Optional.of(URI.create("https://identity.apple.com/pushcert/"));
 
-    private static final Line BRING_BACK = new Line(
-            "At Apple, let an administrator unlock or restore the account, and keep its sign-in within the team's reach.",
-            Links.APPLE);
+    /** In Apple's guide: support.apple.com/guide/apple-school-manager/apd6603d9206. */
+    static final String MOVE =
+            " ask Apple's support to move the push certificate to another Apple ID, which can take two weeks.";
 
     Message message() {
         String why = Format.sentences(
@@ -31,7 +31,11 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 facts.kinds().stream().flatMap(this::why).distinct());
         List<Line> steps = new ArrayList<>();
         if (facts.says(Hint.OWNER_ACCOUNT_OUT)) {
-            steps.add(BRING_BACK);
+            steps.add(new Line(
+                    "At Apple, let an administrator unlock or restore the account, and keep its sign-in within the team's"
+                            + " reach."
+                            + (isOnlyTheAccount() && !of(TokenKind.PUSH).isEmpty() ? " If nobody can," + MOVE : ""),
+                    Links.APPLE));
         }
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.isOfConfiguredDate() && !isContradicted(finding)),
@@ -159,7 +163,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 Stream.of(
                         new Line(
                                 "Find who can sign in to Apple's push certificate portal as " + owner()
-                                        + ": only this Apple ID can renew it.",
+                                        + ": only this Apple ID can renew it. If nobody can," + MOVE,
                                 PORTAL),
                         new Line(way(kind) + oneByOne(), page),
                         Line.of(

@@ -178,7 +178,8 @@ public record Impact(
         if (has(TokenKind.PUSH, tokens)) {
             steps.add(Line.of(
                     "Keep this Apple ID, its password and its second factor within the team's reach, as a managed"
-                            + " account: the push certificate must be renewed with it."));
+                            + " account: the push certificate must be renewed with it. Before the account goes,"
+                            + CertificateText.MOVE));
         }
         if (has(TokenKind.GSX, tokens)) {
             steps.add(Line.of(

@@ -9,7 +9,6 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Tokens that Apple rejects, or that have expired: generate new ones. Reasons against it always come first. */
@@ -237,14 +237,18 @@ record RegenerateText(AlertFacts facts, Wording wording) {
 
     /** The content tokens of the same owner, which a changed password ends as well. */
     private List<Token> tokensAtRisk() {
-        Optional<AppleId> owner = facts.account();
         return facts.says(Hint.CONTENT_TOKENS_AT_RISK)
-                ? wording.assessment().tokens().stream()
-                        .filter(health -> health.health() == Health.AT_RISK)
-                        .map(TokenHealth::token)
-                        .filter(token -> token.owner().equals(owner))
-                        .toList()
+                ? ofOwner(health ->
+                        health.health() == Health.AT_RISK && health.token().kind() == TokenKind.CONTENT)
                 : List.of();
+    }
+
+    private List<Token> ofOwner(Predicate<TokenHealth> which) {
+        return wording.assessment().tokens().stream()
+                .filter(which)
+                .map(TokenHealth::token)
+                .filter(token -> token.owner().isPresent() && token.owner().equals(facts.account()))
+                .toList();
     }
 
     private Stream<String> endsToo() {
@@ -268,6 +272,12 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                                     .map(token -> Format.name(token.instance()) + " " + Format.entry(token))
                                     .toList()))
                     + ".");
+        }
+        List<Token> push = ofOwner(health -> health.token().kind() == TokenKind.PUSH);
+        if (!push.isEmpty() && facts.causes().stream().anyMatch(Cause::canFollowPasswordChange)) {
+            checks.add("This Apple ID also renews the push certificate of "
+                    + Format.names(push.stream().map(Token::instance).toList())
+                    + ": keep the account, or have it restored.");
         }
         if (isOfPassword()) {
             checks.add("Tokens of this Apple ID for servers that depwatch does not watch have most likely ended, too.");
