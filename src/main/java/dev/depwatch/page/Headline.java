@@ -41,14 +41,18 @@ record Headline(String state, String title, String sentence, List<String> detail
         List<String> gaps = gaps(picture, assessment);
         List<String> details = details(picture, assessment, clock);
         details.addAll(gaps);
-        if (!picture.faults().isEmpty()) {
+        boolean needsAttention = !picture.faults().isEmpty()
+                || picture.receivers().stream()
+                        .anyMatch(status -> !status.failures().isEmpty()
+                                && status.owedSince().isPresent());
+        if (needsAttention) {
             details.add(0, "depwatch itself needs attention: see the end of this page.");
         }
         if (!urgent.isEmpty()) {
             return new Headline(
                     "trouble", urgent.size() + " to act on · depwatch", "Act on " + subjects(urgent), details);
         }
-        if (!picture.faults().isEmpty()) {
+        if (needsAttention) {
             return new Headline("trouble", "depwatch needs attention", "depwatch itself needs attention", details);
         }
         if (picture.notReady().isPresent()) {

@@ -39,6 +39,12 @@ final class Pictures {
         return this;
     }
 
+    /** It refuses a message that is due. */
+    Pictures owed(String name, String problem) {
+        receivers.add(new Receiver.Status(name, Optional.empty(), Optional.of(Situation.NOW), List.of(problem)));
+        return this;
+    }
+
     Pictures failed(FailureHour hour) {
         failures.add(hour);
         return this;

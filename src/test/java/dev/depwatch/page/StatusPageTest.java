@@ -368,6 +368,8 @@ class StatusPageTest {
         assertHeadline("unseen", "Nothing is known yet", new Pictures());
         assertHeadline("unseen", "Not everything is seen yet", assessed(good).notReady("still reading /log/school"));
         assertHeadline("calm", "Nothing to do now", assessed(good).receiver("team", "no connection"));
+        assertHeadline(
+                "trouble", "depwatch itself needs attention", assessed(good).owed("team", "no connection"));
         assertThat(html(Situation.of(good + "; sourceless lab; unfollowed school; apple_unread Museum"))
                         .shown())
                 .contains("Not everything is read of Museum, lab and school.");
