@@ -149,11 +149,8 @@ record CertificateText(AlertFacts facts, Wording wording) {
                             ? "Perhaps an ended push certificate can no longer be renewed; if so, every managed device must enrol again."
                             : "Once a push certificate has expired, every managed device may have to enrol again.");
         }
-        return isOver(kind) ? Stream.of() : Stream.of(isUnread(kind) ? Wording.NOT_READ : "Nothing fails yet.");
-    }
-
-    private boolean isUnread(TokenKind kind) {
-        return wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
+        boolean isUnread = wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
+        return isOver(kind) ? Stream.of() : Stream.of(isUnread ? Wording.NOT_READ : "Nothing fails yet.");
     }
 
     private Stream<Line> steps(TokenKind kind) {
@@ -178,7 +175,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                         way(kind)
                                 + (isOver(kind)
                                         ? " Do so together with Jamf's support: devices trust the one that has ended."
-                                        : isUnread(kind) ? "" : " Do so before it ends."),
+                                        : ""),
                         page));
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
         };

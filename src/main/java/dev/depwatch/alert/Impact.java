@@ -103,15 +103,13 @@ public record Impact(
         return tokens.stream().anyMatch(token -> token.kind() == kind);
     }
 
-    private static boolean hasServerTokens(List<Token> tokens) {
-        return tokens.stream().anyMatch(token -> !token.kind().isCertificate());
-    }
-
     private static String headline(AppleId account, List<Token> tokens, Map<Token.Key, Long> devices) {
         return "Apple ID " + Format.cut(account.value()) + ": " + Format.counted(tokens) + " on "
                 + Format.names(tokens.stream().map(Token::instance).toList())
                 + (tokens.size() == 1 ? " depends" : " depend")
-                + (hasServerTokens(tokens) ? " on its password and on the account." : " on the account.")
+                + (tokens.stream().allMatch(token -> token.kind().isCertificate())
+                        ? " on the account."
+                        : " on its password and on the account.")
                 + devices(tokens, devices);
     }
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /**
  * What a certificate needs: by its date, which the configuration or Jamf Pro's API gives, and by what Jamf Pro
  * notifies. The worst of them counts, so a certificate is renewed once the notification is gone and its date lies ahead.
- * Also reports a changed topic, notifications that contradict a date, and others that somebody must look into.
+ * Also reports a changed topic, notifications that contradict the date of a token, and others to look into.
  */
 record Certificates(AssessmentInput input) {
     /** A notification that says this much of a token or certificate. The later is the worse. */
@@ -186,7 +186,10 @@ record Certificates(AssessmentInput input) {
         Instant latest =
                 facts.now().plus(notified.state() == State.EXPIRED ? Duration.ofDays(1) : Finding.WARNED_WITHIN);
         Instant settled = facts.now().minus(SETTLED);
-        return about(facts, notification, notified.kind())
+        // Nothing tells two tokens of one name apart.
+        return Finding.common(facts.tokens().stream()
+                        .filter(token -> token.kind() == notified.kind()
+                                && token.token().name().equals(notification.name())))
                 .filter(token -> !notification.since().isAfter(settled) && !token.isRenewedSince(settled))
                 .filter(token -> token.token().expiry().stream()
                         .anyMatch(expiry -> expiry.earliest().isAfter(latest)))
@@ -208,15 +211,6 @@ record Certificates(AssessmentInput input) {
 
     private static String about(JamfNotification notification) {
         return (notification.type() + " " + notification.name()).strip();
-    }
-
-    /** The token that the notification names; empty if several have that name. */
-    private static Optional<TokenTimeline> about(InstanceFacts facts, JamfNotification notification, TokenKind kind) {
-        List<TokenTimeline> tokens = facts.tokens().stream()
-                .filter(token -> token.kind() == kind)
-                .filter(token -> token.token().name().equals(notification.name()))
-                .toList();
-        return tokens.size() == 1 ? Optional.of(tokens.get(0)) : Optional.empty();
     }
 
     private static Optional<TokenTimeline> certificate(InstanceFacts facts, TokenKind kind) {
