@@ -12,6 +12,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -165,11 +166,13 @@ public final class MessageOutbox implements Outbox {
             Map<Object, Optional<Instant>> known = state.known;
             known.values().removeIf(left -> left.stream().anyMatch(at -> hasPassed(config.repeatEvery(), at, now)));
             known.replaceAll((part, left) -> parts.contains(part) ? Optional.empty() : left.or(() -> Optional.of(now)));
-            // What is gone, silenced or has ended does not return, and a message reports what is renewed.
+            // What is gone, silenced or has expired does not return, and a message reports what is renewed.
             boolean mayReturn = known.values().stream().anyMatch(Optional::isPresent)
-                    && toNotify.everyToken()
-                            .filter(token -> token.expiry().stream().noneMatch(expiry -> expiry.isOver(now)))
-                            .flatMap(token -> known.getOrDefault(token.key(), Optional.empty()).stream())
+                    && toNotify.tokens().stream()
+                            .filter(health -> health.finding().stream()
+                                    .noneMatch(finding -> finding.remedy() == Remedy.REGENERATE
+                                            && finding.cause() == Cause.TOKEN_EXPIRED))
+                            .flatMap(health -> known.getOrDefault(health.token().key(), Optional.empty()).stream())
                             .anyMatch(at -> !hasPassed(Duration.ofDays(1), at, now));
             // Of an instance that the receiver does not know of yet, it gets no end.
             state.delivered = state.delivered.map(last ->
