@@ -107,8 +107,9 @@ class LogTailTest {
     void a_line_without_an_end_is_progress_and_does_not_delay_the_stop() throws IOException {
         // A tail that has seen no log would report that until the line ends.
         tail.close();
-        try (RandomAccessFile hole = new RandomAccessFile(files.log().toFile(), "rw")) {
-            hole.setLength(1L << 40);
+        try (RandomAccessFile line = new RandomAccessFile(files.log().toFile(), "rw")) {
+            line.write('x');
+            line.setLength(1L << 40);
         }
         start();
         await().until(() -> meters.get("depwatch.log.read").counter().count() > 1 << 20);
