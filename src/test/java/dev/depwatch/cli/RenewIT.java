@@ -113,9 +113,10 @@ class RenewIT extends UniversityTest {
         Files.move(partial, downloads.resolve(AppleFiles.name("mdm-" + instance, Instant.now())));
     }
 
+    /** Seen so soon that the first look after an upload meets its sync: the next look comes five seconds later. */
     private static void printed(Path output, String text) {
         await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(100))
+                .pollInterval(Duration.ofMillis(5))
                 .untilAsserted(() -> assertThat(text(output)).contains(text));
     }
 
