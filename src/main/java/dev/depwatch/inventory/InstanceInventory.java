@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -174,7 +175,7 @@ public record InstanceInventory(
 
     /**
      * What was saved, for an instance that was not read yet; that one, if its source or address is another one now.
-     * Another port is no other Jamf Pro: a proxy may stand before it now.
+     * Another usual port is no other Jamf Pro: a proxy may stand before it now.
      */
     InstanceInventory onto(InstanceInventory unread, Instant now) {
         if (source == unread.source && place().equals(unread.place())) {
@@ -185,7 +186,9 @@ public record InstanceInventory(
     }
 
     private Optional<String> place() {
-        return jamf.map(address -> address.getHost() + address.getPath());
+        return jamf.map(address -> (Set.of(-1, 443, 8443).contains(address.getPort()) ? "" : address.getPort() + " ")
+                + address.getHost().toLowerCase(Locale.ROOT)
+                + address.getPath());
     }
 
     /** The known replacements of the token, the newest last. */

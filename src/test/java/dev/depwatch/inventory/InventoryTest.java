@@ -315,7 +315,9 @@ class InventoryTest {
     @ParameterizedTest
     @CsvSource({
         "the same source and the same address continue, https://a.example.org, https://a.example.org, true , false",
-        "another port of the host is no other Jamf Pro, https://a.example.org, https://a.example.org:8443, true , false",
+        "a usual port of the host is no other Jamf Pro, https://a.example.org, https://a.example.org:8443, true , false",
+        "an unusual port may be another's, http://a.example.org:8081, http://a.example.org:8082, false, true",
+        "the host's case says nothing                 , https://A.example.org, https://a.example.org, true , false",
         "another address may be another Jamf Pro      , https://a.example.org, https://b.example.org, false, true",
         "the configuration is another source          , https://a.example.org,                      , false, false",
         "so is a first address                        ,                      , https://a.example.org, false, false",

@@ -559,7 +559,7 @@ final class Scenario {
         return event(at, Depwatch::start);
     }
 
-    /** The configuration names another Jamf Pro for the instance, or without tokens its own elsewhere; and is reloaded. */
+    /** The configuration names another Jamf Pro, or, without tokens, the same one at another address; and is reloaded. */
     Scenario readsFrom(String at, String instance, String address, String... tokens) {
         return event(at, depwatch -> {
             depwatch.stop(true);
