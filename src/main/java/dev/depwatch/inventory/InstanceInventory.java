@@ -107,12 +107,13 @@ public record InstanceInventory(
 
     /** Why depwatch cannot read the tokens, and since when without a good answer in between. */
     public record ReadFailure(Reason kind, String sentence, Instant since) {
-        /** The next one, if any came before. One odd answer of a Jamf Pro that starts belongs to its outage. */
+        /** The next one, if any came before. One odd answer of a Jamf Pro that starts belongs to its outage or upgrade. */
         public static ReadFailure after(Optional<ReadFailure> before, Reason kind, String sentence, Instant now) {
             ReadFailure known = before.orElse(new ReadFailure(kind, sentence, now));
             // Each further try with refused credentials can lock the account.
             boolean mayBeOdd = kind == Reason.PRIVILEGE || kind == Reason.ANSWER;
-            boolean isOdd = mayBeOdd && known.kind.passes() && !known.sentence.equals(sentence);
+            boolean isOutage = known.kind.passes() || known.kind == Reason.ANSWER;
+            boolean isOdd = mayBeOdd && isOutage && !known.sentence.equals(sentence);
             return new ReadFailure(isOdd ? known.kind : kind, sentence, known.since);
         }
     }

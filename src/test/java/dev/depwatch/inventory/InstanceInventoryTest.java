@@ -125,6 +125,12 @@ class InstanceInventoryTest {
                 .contains(new ReadFailure(Reason.CREDENTIALS, "HTTP 401", SECOND));
         assertThat(failing.after(Reason.ANSWER, "HTML", THIRD).failure())
                 .contains(new ReadFailure(Reason.ANSWER, "HTML", SECOND));
+        assertThat(UNREAD.after(good, true, FIRST)
+                        .after(Reason.ANSWER, "HTML", SECOND)
+                        .after(Reason.PRIVILEGE, "HTTP 403", THIRD)
+                        .failure())
+                .as("so may be one of an upgrade")
+                .contains(new ReadFailure(Reason.ANSWER, "HTTP 403", SECOND));
         assertThat(failing.after(good, true, THIRD).failure()).isEmpty();
     }
 
