@@ -201,11 +201,10 @@ final class JamfHttpClient {
                     + " (HTTP 500): see its JAMFSoftwareServer.log; depwatch tries again later");
         }
         if (status >= 500) {
-            return unavailable("answers HTTP " + status + " to " + path
-                    + "; depwatch tries again later. Look whether Jamf Pro "
+            return unavailable("answers HTTP " + status + " to " + path + "; depwatch tries again later. "
                     + (server.isGateway()
-                            ? "answers at its own address"
-                            : "runs, and whether a proxy or load balancer in front of it reaches it"));
+                            ? "If it lasts, see Jamf's system status, and whether Jamf Pro answers at its own address"
+                            : "Look whether Jamf Pro runs, and whether its proxy or load balancer reaches it"));
         }
         return answer("answers HTTP " + status + " to " + path + ", which its API does not document: "
                 + server.checkAddress());

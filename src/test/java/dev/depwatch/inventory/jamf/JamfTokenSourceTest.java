@@ -280,7 +280,7 @@ class JamfTokenSourceTest extends JamfSourceContract {
                 again later
             a balancer before it     | POST /api/oauth/token | 503 | <html> | UNAVAILABLE \
                 | answers HTTP 503 to /api/oauth/token; depwatch tries again later. Look whether Jamf Pro runs, and \
-                whether a proxy or load balancer in front of it reaches it
+                whether its proxy or load balancer reaches it
             a sign-on page           | GET /api/v1/device-enrollments | 200 | ' <!doctype html>' | ANSWER \
                 | answered with incomplete or invalid JSON: {url}, and that no sign-on page or proxy stands in front of it
             half of a JSON document  | GET /api/v1/device-enrollments | 200 | {"totalCount":1,"resul | ANSWER \
