@@ -35,7 +35,8 @@ import java.util.stream.Stream;
  * @param reported the tokens that a finding reports as failing
  */
 record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
-    private static final String RELOAD = ". After a correction, reload depwatch (with LoadCredential, restart it)";
+    private static final String RELOAD =
+            ". After a change of depwatch.yml or a secret, reload (with LoadCredential, restart)";
 
     List<MonitoringIssue> all() {
         return Stream.of(
@@ -198,9 +199,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     private static String sentence(ReadFailure failure) {
-        return failure.kind() != Reason.CREDENTIALS
-                ? failure.sentence()
-                : failure.sentence() + ". After a correction, reload depwatch (with LoadCredential, restart it)";
+        return failure.sentence() + (failure.kind() == Reason.CREDENTIALS ? RELOAD : "");
     }
 
     /**
@@ -289,7 +288,9 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         // Jamf Pro's own word for a good sync is nearer than Apple's time, which then is only old.
         boolean isContradicted =
                 token.syncs().wentWellAfter(since.plus(input.thresholds().missedSync()));
-        return !isContradicted && !isReportedAsStopped(token) && isAlone(since, token, owner);
+        // A new token that has not synced is one message: that its syncs have stopped.
+        boolean isReported = token.awaitsProof() && factsOf(token).readsSyncs();
+        return !isContradicted && !isReported && isAlone(since, token, owner);
     }
 
     /**
@@ -311,11 +312,6 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                 ? witness.readAt().isAfter(stopped)
                 : others.stream().filter(patience::isBefore).count() * 2 >= others.size()
                         || others.stream().anyMatch(stopped::isBefore);
-    }
-
-    /** A new token that has not synced is one message: that its syncs have stopped. */
-    private boolean isReportedAsStopped(TokenTimeline token) {
-        return token.awaitsProof() && factsOf(token).readsSyncs();
     }
 
     private Stream<MonitoringIssue> connectionsStopped(AppleId owner, List<TokenTimeline> silent) {

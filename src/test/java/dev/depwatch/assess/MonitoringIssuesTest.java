@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What keeps depwatch itself from monitoring. */
 class MonitoringIssuesTest {
-    private static final String RELOAD = ". After a correction, reload depwatch (with" + " LoadCredential, restart it)";
+    private static final String RELOAD =
+            ". After a change of depwatch.yml or a secret, reload (with LoadCredential, restart)";
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
