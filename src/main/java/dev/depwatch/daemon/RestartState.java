@@ -31,7 +31,10 @@ final class RestartState {
         this.deliveryLog = state.section("deliveries", DeliveryLog.class);
     }
 
-    /** Gives the parts their saved state under the present names, and saves theirs from now on. Before they start. */
+    /**
+     * Gives the parts their saved state under the present names, and saves their state from now on. Call it before they
+     * start.
+     */
     void handOver(Renaming renaming, Inventory inventory, Organizations apple, List<Receiver> next) {
         inventories
                 .latest()
