@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,7 +195,9 @@ final class AlertEnds {
     }
 
     private Stream<AlertFacts> presentOf(Alert alert) {
-        return alert.instances().stream().flatMap(instance -> present.getOrDefault(instance, List.of()).stream());
+        Set<AlertFacts> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        alert.instances().forEach(instance -> found.addAll(present.getOrDefault(instance, List.of())));
+        return found.stream();
     }
 
     /**
@@ -202,12 +205,14 @@ final class AlertEnds {
      * fail in a case of its own.
      */
     private boolean continuesAs(AlertFacts facts, Alert alert) {
-        Set<Token.Key> shared = facts.tokens().stream().map(Token::key).collect(Collectors.toSet());
-        boolean isKnown = !shared.isEmpty() && !alert.tokens().isEmpty();
-        if (!isKnown) {
+        if (alert.tokens().isEmpty() || facts.all(finding -> finding.tokens().isEmpty())) {
             return sharesACase(facts, alert) || facts.any(finding -> isOfTheCertificate(finding, alert));
         }
-        shared.retainAll(alert.tokens());
+        Set<Token.Key> shared = facts.findings().stream()
+                .flatMap(finding -> finding.tokens().stream())
+                .map(Token::key)
+                .filter(alert.tokens()::contains)
+                .collect(Collectors.toSet());
         return !shared.isEmpty()
                 && (alert.remedy() != Remedy.RENEW
                         || facts.remedy().isRenewal()
@@ -255,7 +260,7 @@ final class AlertEnds {
     }
 
     private static boolean sharesACase(AlertFacts facts, Alert alert) {
-        return !Collections.disjoint(facts.caseIds(), alert.caseIds());
+        return facts.any(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds()));
     }
 
     /** An organisation that was not read yet, as after another scope in the configuration, may still fail. */

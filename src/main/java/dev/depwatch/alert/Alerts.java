@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -245,8 +246,10 @@ public final class Alerts {
     private Function<Delivered, Optional<Ended>> ends(Assessment now, List<AlertFacts> present) {
         AlertEnds ends = new AlertEnds(now, present, warnAt);
         Wording wording = Wording.of(format, now);
+        // Many small alerts can continue as one large one.
+        IdentityHashMap<AlertFacts, Alert> worded = new IdentityHashMap<>();
         return last -> ends.of(last).map(end -> {
-            Optional<Alert> next = end.next().map(facts -> alert(facts, wording));
+            Optional<Alert> next = end.next().map(facts -> worded.computeIfAbsent(facts, any -> alert(facts, wording)));
             EndText text = new EndText(last.alert(), end, next, format, now);
             return new Ended(end, marked.apply(text.message()));
         });

@@ -12,9 +12,11 @@ import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -306,6 +308,28 @@ class AlertEndsTest {
                 .containsExactly(
                         "physics, ADE token with id 1: it is no longer there",
                         "school: no longer watched; it may continue");
+    }
+
+    /** If the text of the one were made for each of the many, this would take hours. */
+    @Test
+    @Timeout(180)
+    void many_alerts_continue_as_one_in_moments() {
+        Situation before = new Situation();
+        Situation now = new Situation();
+        for (int owner = 1; owner <= 2_000; owner++) {
+            Token token = Situation.ade("school" + owner, owner + "@example.org");
+            before.certain(Remedy.REGENERATE, Cause.FORBIDDEN, token);
+            now.certain(Remedy.ACCEPT_TERMS, Cause.FORBIDDEN, token);
+        }
+        Assessment later = now.later();
+        Function<Delivered, Optional<Alerts.Ended>> ends = GoldenSituations.ALERTS.ends(later);
+
+        assertThat(GoldenSituations.ALERTS.of(before.assessment()))
+                .hasSize(2_000)
+                .allSatisfy(alert -> assertThat(
+                                ends.apply(new Delivered(alert, later.at(), later.at(), Optional.empty()))
+                                        .map(ended -> ended.end().how()))
+                        .contains(AlertEnd.How.SUPERSEDED));
     }
 
     @Test
