@@ -179,7 +179,7 @@ final class TokenTimeline {
     /** Whether the API names it as failing so now, or, of a content token, still does after its removal. */
     boolean isReported(Cause cause) {
         return inventory.reading().stream()
-                .anyMatch(reading -> reading.tokensReportedFailing(cause).contains(key())
+                .anyMatch(reading -> reading.reportsFailing(token(), cause)
                         || inventory.removed(key()).stream()
                                 .anyMatch(removed -> reading.notices().stream()
                                         .anyMatch(notice -> notice.reports(cause) && removed.isNamedIn(notice))));

@@ -44,18 +44,19 @@ public record Reading(List<TokenState> tokens, List<JamfNotification> notices, M
     }
 
     /**
-     * The tokens that fail in this way according to Jamf Pro: by the state of their newest sync, or by a notification.
-     * Empty if it names none. A notification of unsigned terms without a known token applies to the tokens whose sync
-     * fails.
+     * Whether the token fails in this way according to Jamf Pro: by the state of its newest sync, or by a notification.
+     * A notification of unsigned terms without a known token applies to the tokens whose sync fails.
      */
-    public Set<Token.Key> tokensReportedFailing(Cause cause) {
+    public boolean reportsFailing(Token token, Cause cause) {
         Set<Token.Key> failing = tokensWithFailingSync();
         return cause == Cause.SYNC_FAILED
-                ? failing
+                ? failing.contains(token.key())
                 : notices.stream()
-                        .filter(notification -> notification.reports(cause))
-                        .flatMap(notification -> tokensOf(notification, failing).stream())
-                        .collect(toUnmodifiableSet());
+                        .filter(notice -> notice.reports(cause))
+                        // First: each of many content tokens can have its notification.
+                        .filter(notice ->
+                                cause.kind() == TokenKind.ADE || notice.name().equals(token.name()))
+                        .anyMatch(notice -> tokensOf(notice, failing).contains(token.key()));
     }
 
     /** The Automated Device Enrollment tokens whose newest sync failed. */

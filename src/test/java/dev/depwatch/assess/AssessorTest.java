@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import static dev.depwatch.token.Cause.CONTENT_TOKEN_INVALID;
 import static dev.depwatch.token.Cause.FORBIDDEN;
 import static dev.depwatch.token.Cause.OAUTH_REFRESH_FAILED;
 import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
@@ -27,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -67,6 +69,20 @@ class AssessorTest {
             assertThat(finding.since()).isEqualTo(World.minute(0));
             assertThat(finding.sightings()).isEqualTo(6 + 5);
         });
+    }
+
+    /** If each were looked up by all notifications in all tokens, this would take hours. */
+    @Test
+    @Timeout(180)
+    void an_instance_can_have_thousands_of_revoked_content_tokens() {
+        World world = World.of("school");
+        List<String> ids = LongStream.range(0, 2_000).mapToObj(Long::toString).toList();
+        ids.forEach(id -> world.content("school", id, OWNER).notice("school", CONTENT_TOKEN_INVALID, "token " + id));
+        world.notified("school", CONTENT_TOKEN_INVALID, ids, 0, 30);
+
+        assertThat(world.at(31).findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.tokens()).hasSize(1_000));
     }
 
     @Test
