@@ -1,6 +1,5 @@
 package dev.depwatch.apple;
 
-import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,10 +37,5 @@ public record MdmServer(
     /** What a sentence calls it: its name in quotes, or its id if Apple gives none. */
     public String label() {
         return name.isBlank() ? id : "\"" + name + "\"";
-    }
-
-    /** Whether it is the token's, by its id. */
-    public boolean isOf(Token token) {
-        return !token.serverId().isEmpty() && token.serverId().equals(Token.comparable(id));
     }
 }

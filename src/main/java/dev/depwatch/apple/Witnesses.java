@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +45,8 @@ public final class Witnesses {
     private final List<Token> tokens;
     /** The servers whose tokens several entries hold. */
     private final Set<MdmServer> shared;
+    /** Every server, by its id as in {@link Token#comparable}. */
+    private final Map<String, Witness> byId;
 
     /** @param tokens all that are known; those of other kinds have no server */
     public Witnesses(List<Organization> organizations, Collection<Token> tokens) {
@@ -60,7 +61,12 @@ public final class Witnesses {
                 .flatMap(server -> server.lastConnected().stream())
                 .max(Comparator.naturalOrder())
                 .ifPresent(newest -> newestConnections.putIfAbsent(organization.name(), newest)));
-        byId();
+        byId = all(By.ID)
+                .collect(toMap(
+                        found -> Token.comparable(found.server().id()),
+                        Function.identity(),
+                        BinaryOperator.minBy(LIKELIEST)));
+        this.tokens.forEach(token -> byId(token).ifPresent(found -> byToken.put(token.key(), found)));
         byName();
         Set<MdmServer> seen = new HashSet<>();
         shared = byToken.values().stream()
@@ -69,17 +75,8 @@ public final class Witnesses {
                 .collect(toUnmodifiableSet());
     }
 
-    private void byId() {
-        Set<String> wanted =
-                tokens.stream().map(Token::serverId).filter(id -> !id.isEmpty()).collect(toUnmodifiableSet());
-        Map<String, Witness> servers = all(By.ID, server -> wanted.contains(Token.comparable(server.id())))
-                .collect(toMap(
-                        found -> Token.comparable(found.server().id()),
-                        Function.identity(),
-                        BinaryOperator.minBy(LIKELIEST)));
-        for (Token token : tokens) {
-            Optional.ofNullable(servers.get(token.serverId())).ifPresent(found -> byToken.put(token.key(), found));
-        }
+    private Optional<Witness> byId(Token token) {
+        return Optional.ofNullable(byId.get(token.serverId()));
     }
 
     private void byName() {
@@ -94,8 +91,8 @@ public final class Witnesses {
                 .toList();
         Set<String> taken =
                 byToken.values().stream().map(found -> found.server().id()).collect(toUnmodifiableSet());
-        Map<String, List<Witness>> servers = all(
-                        By.NAME, server -> !server.status().isGone())
+        Map<String, List<Witness>> servers = all(By.NAME)
+                .filter(found -> !found.server().status().isGone())
                 .collect(groupingBy(found -> found.server().name()));
         for (Token token : left) {
             List<Witness> found = servers.getOrDefault(token.serverName(), List.of());
@@ -105,11 +102,10 @@ public final class Witnesses {
         }
     }
 
-    private Stream<Witness> all(By by, Predicate<MdmServer> isWanted) {
+    private Stream<Witness> all(By by) {
         return organizations.stream()
                 .flatMap(organization -> organization.readAt().stream()
                         .flatMap(at -> organization.servers().stream()
-                                .filter(isWanted)
                                 .map(server -> new Witness(organization.name(), server, by, at))));
     }
 
@@ -127,6 +123,11 @@ public final class Witnesses {
      */
     public boolean isOfSeveral(Token.Key token) {
         return of(token).map(Witness::server).filter(shared::contains).isPresent();
+    }
+
+    /** Whether Apple lists the token's server, by its id, as inactive or deleted. */
+    public boolean isGone(Token token) {
+        return byId(token).filter(found -> found.server().status().isGone()).isPresent();
     }
 
     /** When any server of the organisation connected last; empty if Apple does not say. */

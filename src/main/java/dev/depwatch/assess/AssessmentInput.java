@@ -10,7 +10,6 @@ import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Collection;
@@ -69,12 +68,5 @@ record AssessmentInput(
 
     Stream<TokenTimeline> enrollmentTokens() {
         return tokens.stream().filter(token -> token.kind() == TokenKind.ADE);
-    }
-
-    /** Whether Apple lists the token's server, by its id, as inactive or deleted. */
-    boolean isGone(Token token) {
-        return witnesses.organizations().stream()
-                .flatMap(organization -> organization.servers().stream())
-                .anyMatch(server -> server.isOf(token) && server.status().isGone());
     }
 }

@@ -168,7 +168,7 @@ final class HealthRules {
         return token.renewedAt()
                 .filter(at -> token.replacements().stream()
                         .anyMatch(replaced -> TokenTimeline.hasPassed(replaced.former(), replaced.at())
-                                || input.isGone(replaced.former())))
+                                || input.witnesses().isGone(replaced.former())))
                 .map(at -> new Recovery(
                         token.lastProof().isEmpty()
                                 ? withoutGoodSync(Optional.of(at))

@@ -172,7 +172,8 @@ record TokenFindings(AssessmentInput input) {
                 lost = Optional.of(replaced);
             }
         }
-        return lost.filter(moved -> held(moved.former()).findAny().isEmpty() && !input.isGone(moved.former()));
+        return lost.filter(moved ->
+                held(moved.former()).findAny().isEmpty() && !input.witnesses().isGone(moved.former()));
     }
 
     /**

@@ -85,6 +85,26 @@ class AssessorTest {
                 .satisfies(finding -> assertThat(finding.tokens()).hasSize(1_000));
     }
 
+    /** If each renewed token were compared with all servers at Apple, this would take many minutes. */
+    @Test
+    @Timeout(180)
+    void thousands_of_tokens_can_have_been_renewed() {
+        World world = World.of();
+        for (int school = 0; school < 200; school++) {
+            String name = "school" + school;
+            world.instances(name);
+            for (int number = 0; number < 100; number++) {
+                String uuid = String.format("%016X%016X", school, number);
+                world.ade(name, "" + number, OWNER)
+                        .server(name, "" + number, uuid)
+                        .replaced(name, "" + number, 0)
+                        .connects("Example", uuid);
+            }
+        }
+
+        assertThat(world.at(60).tokens()).hasSize(20_000);
+    }
+
     @Test
     void nothing_is_found_on_an_instance_before_its_first_reading_ends() {
         World world = World.of("school")
