@@ -4,6 +4,7 @@ import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Mustache.VariableFetcher;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,7 +24,10 @@ public final class HtmlTemplate {
 
         @Override
         public @Nullable Iterator<?> toIterator(Object value) {
-            return value instanceof Optional<?> optional ? optional.stream().iterator() : super.toIterator(value);
+            // Else jmustache makes a text of a whole record, to see whether it is empty.
+            return value instanceof Record
+                    ? List.of(value).iterator()
+                    : value instanceof Optional<?> optional ? optional.stream().iterator() : super.toIterator(value);
         }
 
         @Override
