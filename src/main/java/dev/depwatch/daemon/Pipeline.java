@@ -212,11 +212,9 @@ final class Pipeline implements AutoCloseable {
     }
 
     void start(Renaming renaming) {
-        journal.onChange(change -> {
+        journal.onChange(() -> {
             state.changed();
-            if (change == Journal.Change.OPENED) {
-                loop.changed();
-            }
+            loop.changed();
         });
         restart.handOver(renaming, inventory, apple, receivers);
         // A rename concerns all sections, which are to be saved together.

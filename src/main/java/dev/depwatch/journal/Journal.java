@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -80,7 +79,7 @@ public final class Journal {
 
     private final List<ClosedCase> notInHistory = new ArrayList<>();
     private final FailureHours hours = new FailureHours();
-    private volatile Consumer<Change> listener = change -> {};
+    private volatile Runnable listener = () -> {};
 
     /** A journal that continues from a snapshot. */
     public Journal(MeterRegistry meters, Snapshot before) {
@@ -96,14 +95,6 @@ public final class Journal {
                 .sorted(Comparator.comparing(ClosedCase::closedAt))
                 .forEach(closed::add);
         notInHistory.addAll(before.notInHistory());
-    }
-
-    /** What has changed, beyond that a log was read further or the API reported a known condition. */
-    public enum Change {
-        /** A log has its first position, or a case has another sighting or is over. */
-        CHANGED,
-        /** A case has opened. */
-        OPENED
     }
 
     /** There is at most one open case for each key. */
@@ -195,9 +186,10 @@ public final class Journal {
     }
 
     /**
-     * Runs after each change, on the thread that made it and without the lock; must be quick. Replaces the one before.
+     * Runs once a log has its first position, and a case has opened or is over: what else is lost is read again. Runs on
+     * the thread that made the change and without the lock; must be quick. Replaces the one before.
      */
-    public void onChange(Consumer<Change> newListener) {
+    public void onChange(Runnable newListener) {
         listener = newListener;
     }
 
@@ -208,7 +200,7 @@ public final class Journal {
             isFirst = logs.put(log, new ReadLog(log, position, readAt, counted(log))) == null;
         }
         if (isFirst) {
-            listener.accept(Change.CHANGED);
+            listener.run();
         }
     }
 
@@ -237,7 +229,7 @@ public final class Journal {
             return;
         }
         failures(log.instance(), seen.cause()).increment();
-        opened.ifPresentOrElse(this::opened, () -> listener.accept(Change.CHANGED));
+        opened.ifPresent(this::opened);
     }
 
     /** Call it with the lock. */
@@ -272,8 +264,6 @@ public final class Journal {
         }
         if (running.isEmpty()) {
             opened(updated);
-        } else if (counted) {
-            listener.accept(Change.CHANGED);
         }
     }
 
@@ -284,7 +274,7 @@ public final class Journal {
                 found.cause().key(),
                 found.instance(),
                 found.firstLoggedAt());
-        listener.accept(Change.OPENED);
+        listener.run();
     }
 
     /** Where to continue in the log; empty if nothing of it has been read. */
@@ -358,7 +348,7 @@ public final class Journal {
                     end.proof().key());
         }
         if (!done.isEmpty()) {
-            listener.accept(Change.CHANGED);
+            listener.run();
         }
         return done;
     }

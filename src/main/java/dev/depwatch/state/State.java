@@ -112,8 +112,8 @@ public final class State implements AutoCloseable {
     }
 
     /**
-     * Something is known that was not; to be saved at once. Never waits. That a position has moved or an API has
-     * answered is not worth it: what is lost is mostly read again.
+     * Something is known that was not; to be saved at once. Never waits. That a position has moved, a
+     * case continues or an API has answered is not worth it: what is lost is mostly read again.
      */
     public void changed() {
         if (!changed.getAndSet(true)) {

@@ -210,7 +210,7 @@ class AssessmentLoopTest {
         AssessmentLoop loop = new AssessmentLoop(
                 ASSESSOR, journal, this::logs, Map::of, List::of, InstantSource.fixed(World.minute(0)));
         started.add(loop);
-        journal.onChange(change -> loop.changed());
+        journal.onChange(loop::changed);
         loop.start();
         see(TERMS_NOT_SIGNED, 0);
 
