@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -65,6 +66,9 @@ final class Pipeline implements AutoCloseable {
     private final AssessmentLoop loop;
     private final Alerts alerts;
     private final List<Receiver> receivers;
+    /** Those of the newest assessment: most receivers, the page and the metrics ask for the same. */
+    private final IdentityHashMap<Assessment, List<Alert>> worded = new IdentityHashMap<>();
+
     private volatile boolean closing;
 
     /** Makes the parts in the order of a record's path through them. */
@@ -119,7 +123,7 @@ final class Pipeline implements AutoCloseable {
                 clock);
         alerts = new Alerts(zone, settings.expiry().warnAt());
         ReceiverFactory outboxes = new ReceiverFactory(
-                settings, settings.alerts().rules(), alerts, loop::latest, resources, terminal, false);
+                settings, settings.alerts().rules(), alerts, this::alertsOf, loop::latest, resources, terminal, false);
         Stream<Receiver> ofAlerts = settings.alerts().receivers().stream()
                 .map(receiver -> receiver(
                         receiver.name(), outboxes.of(receiver), receiver.route().route(), loop::latest, registry));
@@ -236,8 +240,11 @@ final class Pipeline implements AutoCloseable {
         return loop.latest();
     }
 
-    List<Alert> alertsOf(Assessment assessment) {
-        return alerts.of(assessment);
+    synchronized List<Alert> alertsOf(Assessment assessment) {
+        if (!worded.containsKey(assessment)) {
+            worded.clear();
+        }
+        return worded.computeIfAbsent(assessment, alerts::of);
     }
 
     List<Receiver.Status> receivers() {

@@ -1,5 +1,6 @@
 package dev.depwatch.daemon;
 
+import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.http.Http;
@@ -22,7 +23,9 @@ import dev.depwatch.notify.teams.TeamsNotifier;
 import dev.depwatch.notify.webhook.WebhookNotifier;
 import java.net.URI;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +33,7 @@ import java.util.function.Supplier;
  *
  * @param rules when to notify it
  * @param alerts the content of notifications
+ * @param alertsOf those of the whole assessment
  * @param newest the assessment of the alerts, for facts that their messages omit
  * @param isTest whether these are samples, of which each receiver gets all, at any time
  */
@@ -37,6 +41,7 @@ record ReceiverFactory(
         Settings settings,
         AlertsConfig rules,
         Alerts alerts,
+        Function<Assessment, List<Alert>> alertsOf,
         Supplier<Optional<Assessment>> newest,
         Resources resources,
         Terminal terminal,
@@ -57,7 +62,8 @@ record ReceiverFactory(
                 receiver.detailOrDefault(),
                 statusUrl,
                 now -> !isTest && receiver.isQuiet(now, zone));
-        MessageOutbox messages = new MessageOutbox(subscription, alerts::of, alerts::ends);
+        MessageOutbox messages = new MessageOutbox(
+                subscription, receiver.route().route().coversAll() ? alertsOf : alerts::of, alerts::ends);
         return receiver.summary()
                 .<Outbox>map(summary -> new SummaryOutbox(summary, zone, alerts, subscription, messages))
                 .orElse(messages);

@@ -71,10 +71,12 @@ public final class TestAlerts {
         this.fleet = new SampleFleet(now);
         this.failing = kind.map(fleet::failing).orElseGet(fleet::failing);
         this.withEnds = kind.isEmpty();
+        Alerts alerts = Alerts.ofATest(settings.alerts().timeZone(), SampleFleet.WARN_AT);
         this.receiverFactory = new ReceiverFactory(
                 settings,
                 new AlertsConfig(Duration.ZERO, Duration.ZERO, rules.repeatEvery(), rules.sendResolved()),
-                Alerts.ofATest(settings.alerts().timeZone(), SampleFleet.WARN_AT),
+                alerts,
+                alerts::of,
                 () -> Optional.of(failing),
                 Resources.of(settings),
                 terminal,
