@@ -235,8 +235,8 @@ final class CredentialsCommand extends ConfiguredCommand {
                         : bad == 0
                                 ? "OK: " + Phrase.counted(needed.size(), "file")
                                         + (write
-                                                ? ". To change one, delete it, run this again and reload (with"
-                                                        + " LoadCredential=, restart)."
+                                                ? ". To change one, delete it and run this again. Then reload"
+                                                        + " depwatch; with LoadCredential=, restart it."
                                                 : "")
                                 : bad + " of " + Phrase.counted(needed.size(), "file") + " missing"
                                         + (needed.stream().anyMatch(Needed::isUnusable) ? " or unusable" : "")

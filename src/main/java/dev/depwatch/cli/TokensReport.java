@@ -180,8 +180,8 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                         + ". To ask Jamf Pro again, such as after an upload: --now");
             case PROMETHEUS ->
                 warnings.add(
-                        "From Prometheus, at " + at + ". It has only what each instance's depwatch reported, and not"
-                                + " how likely it is: before you download, read the status page.");
+                        "From Prometheus, at " + at + ". It has only what each instance's depwatch reported. It does"
+                                + " not know how sure an advice is. Before you download, read the status page.");
         }
         fleet.tasksWithoutToken()
                 .map(finding -> finding.instance() + ": an unknown "

@@ -68,7 +68,7 @@ public final class HttpException extends SentenceException {
                         ? " refuses the connection or cannot be reached: check the port, that the host is up"
                         : " ended the connection in the middle or does not speak HTTP"
                                 + (server.startsWith("https:") ? ", or requires a client certificate" : "")
-                                + ": check the port, http or https in the address";
+                                + ": check the port, whether the address begins with http or https";
         // A proxy's fault looks like the server's.
         return new HttpException(
                 isUnreachable ? Reason.UNREACHABLE : Reason.BROKEN,

@@ -130,7 +130,7 @@ class CredentialsCommandTest {
 
         assertThat(command("", "--write").out())
                 .endsWith(
-                        "OK: 2 files. To change one, delete it, run this again and reload (with LoadCredential=, restart).\n");
+                        "OK: 2 files. To change one, delete it and run this again. Then reload depwatch; with\nLoadCredential=, restart it.\n");
     }
 
     @Test

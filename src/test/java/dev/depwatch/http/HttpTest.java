@@ -313,7 +313,7 @@ class HttpTest {
 
         // By TLS 1.3 a handshake is over before the server looks for the certificate.
         assertThat(failure(new Http(LONG, Optional.of(identity.pem())), uri))
-                .hasMessageContaining(" a client certificate");
+                .hasMessageContaining(" client certificate");
     }
 
     /** Tomcat's answer to a handshake. The JDK's own server gives it only up to Java 24. */
