@@ -333,10 +333,9 @@ final class RenewSession {
 
     private int finish() throws IOException {
         List<String> remains = remains(renewal);
-        boolean isGood = renewal.isDone() && remains.isEmpty();
         remains.addAll(offerDeletion());
         text.end(renewal, remains);
-        return isGood ? ExitCode.OK : ExitCode.FAILED;
+        return renewal.isDone() && remains.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private List<String> remains(Renewal end) {
@@ -350,15 +349,15 @@ final class RenewSession {
         List<String> kept = new ArrayList<>();
         for (TokenFile file : renewal.files()) {
             Optional<Token> token = renewal.proven(file, records.history());
-            if (token.isPresent() && Files.exists(file.path())) {
-                List<Token> rest = renewal.rest(file, records.history(), now());
+            List<Token> rest = renewal.rest(file, records.history(), now());
+            if (Files.exists(file.path()) && (token.isPresent() || !rest.isEmpty())) {
                 if (!rest.isEmpty()) {
-                    kept.add(
-                            file.path() + " is still needed for " + Placement.names(rest)
-                                    + ": same server at Apple. Start the command again with --from and their --instance or --token");
+                    kept.add(file.path() + " is still needed for " + Placement.names(rest)
+                            + ". Start the command again with --from, and name "
+                            + (rest.size() == 1 ? "this entry" : "these entries") + " with --instance or --token");
                 } else if (!options.delete && !person.agrees(text.screen(), "Delete " + file.path() + "?")) {
                     text.say(Style.PLAIN, file.path() + " is no longer needed, and is a secret: delete it.");
-                } else if (uploads.orElseThrow().delete(file, token.get())) {
+                } else if (uploads.orElseThrow().delete(file, token.orElseThrow())) {
                     text.say(Style.PLAIN, file.name() + " is deleted.");
                 } else {
                     String why = " is not the file that was uploaded, or cannot be deleted: look at it.";

@@ -122,7 +122,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         return tokens.stream().filter(which).toList();
     }
 
-    private static boolean isServerOf(Token token, List<Token> others) {
+    static boolean isServerOf(Token token, List<Token> others) {
         return others.stream().map(Token::server).anyMatch(token.server()::equals);
     }
 

@@ -332,10 +332,19 @@ public record Renewal(
         return isOthers && token.state() != State.GONE ? token.in(State.OTHER_SERVER, token.placedAt()) : token;
     }
 
-    /** The entries that the file has no place at yet, on the list or not. */
+    /**
+     * The entries, on the list or not, that still need a file which was uploaded before: those of its server, and those
+     * where its upload failed, whose server may have been made anew.
+     */
     public List<Token> rest(TokenFile file, RenewalHistory history, Instant now) {
+        List<Token> uploaded = history.tokens(file);
         Placement rest = Placement.of(file, files, places().ofAll(), history, now);
-        return rest.ruling() == Ruling.CERTAIN || rest.ruling() == Ruling.ASK ? rest.tokens() : List.of();
+        Stream<Token> open = rest.tokens().stream()
+                .filter(token -> rest.ruling() != Ruling.UPLOADED_BEFORE && Placement.isServerOf(token, uploaded));
+        Stream<Token> failed = states.stream()
+                .filter(state -> state.isOf(file) && state.isAtHand() && !uploaded.isEmpty())
+                .flatMap(state -> state.tokens().stream());
+        return Stream.concat(open, failed).distinct().toList();
     }
 
     /** A token of the file that is in place, if there is one and each of them has synced well. */

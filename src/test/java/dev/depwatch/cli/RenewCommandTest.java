@@ -881,6 +881,30 @@ class RenewCommandTest extends UniversityTest {
     }
 
     @Test
+    void a_file_of_another_server_is_kept_once_the_chosen_place_has_its_own() throws Exception {
+        Path right = drop("mdm-law", "law");
+        Path aside = Files.move(right, folder.resolve("aside"));
+        university.jamf().publicKey(new Instance("physics"), AppleFiles.pem(key("law")));
+        byte[] file = AppleFiles.enrollment(key("law"));
+        university.jamf().download(ade("physics"), NEW, file);
+        Files.write(downloads.resolve("smime.p7m"), file);
+        answering("1\ny\nn\n");
+        String[] watched = {"-i", "law", "--watch", downloads.toString()};
+        CompletableFuture<Integer> run = running(with(watched, "--from", downloads.toString()));
+        printed("Waiting for downloads");
+
+        Files.move(aside, right);
+        provenAfterASync("law");
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(1);
+        assertThat(text())
+                .contains(
+                        "WRONG SERVER",
+                        "smime.p7m is still needed for physics (\"physics devices\"). Start the command again with --from, and"
+                                + " name this entry with --instance or --token.");
+    }
+
+    @Test
     void a_copy_is_neither_uploaded_nor_refused_and_is_deleted_as_well() throws Exception {
         Path file = drop("mdm-law", "law");
         Path copy = downloads.resolve(file.getFileName().toString().replace(".p7m", " (1).p7m"));
@@ -911,7 +935,8 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text())
                 .contains(
                         "1 of 2 tokens renewed and proven.",
-                        "is still needed for reading-room (\"reading-room devices\"): same server at Apple")
+                        "is still needed for reading-room (\"reading-room devices\"). Start the command again with --from,"
+                                + " and name this entry with --instance or --token.")
                 .containsSubsequence("[ ] library", "Do not download it yet.", "[ ] reading-room")
                 .doesNotContain("So far", "Download a new one");
         university.jamf().grant(readingRoom, Privilege.UPDATE_ENROLLMENTS);

@@ -341,6 +341,22 @@ class RenewalTest {
         assertThat(whole.proven(file, records.history())).contains(NEW);
     }
 
+    @Test
+    void a_file_that_failed_at_one_entry_is_still_needed_there_if_the_server_was_made_anew() throws Exception {
+        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
+        Token anew = ade("mdm@example.org", "mdm-law", "N", "2027-11-24");
+        Turn uploads = begun(BEFORE, second(BEFORE)).arrived(file, NOTHING, NOW);
+        records.add(RenewalHistory.RecordedAction.UPLOADED, anew, Optional.of(file), "", NOW);
+
+        Renewal end = uploads.renewal();
+        for (UploadEnd each :
+                List.of(new UploadEnd(Optional.of(anew), Optional.empty(), ""), failed(NextTry.CORRECT))) {
+            end = end.ended(end.states().get(0), each, NOW).renewal();
+        }
+
+        assertThat(end.rest(file, records.history(), NOW)).containsExactly(second(BEFORE));
+    }
+
     // What is left.
 
     @Test
