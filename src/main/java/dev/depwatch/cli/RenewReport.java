@@ -169,7 +169,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                                 token.now().serverName(),
                                 token.now().serverUuid(),
                                 token.before().serverName());
-            case GONE -> "Jamf Pro no longer has this entry.";
+            case GONE ->
+                "Jamf Pro no longer has this entry. If it is still needed, make a new one in Jamf Pro with its newest"
+                        + " file. Download one only if you have none.";
             case DONE -> proof(token);
         };
     }
@@ -194,7 +196,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         List<Token> all = ofServer(token, renewal).map(TokenRenewal::before).toList();
         String names = Placement.names(all);
         String download = all.size() == 1
-                ? "Upload a newer file of its server. Download a new one only if you have none."
+                ? "Upload a newer file. Download a new one only if you have none."
                 : "One file is for " + names + ". Upload the one whose new token syncs in any of them. Only if nobody"
                         + " has it: download it once, and upload it to each.";
         String remains = "Read below what remains before you download a new one"

@@ -50,14 +50,8 @@ public record Renewal(
                     + " former token, upload the file by hand. Do not download again";
 
     private static final String IF_ELSEWHERE =
-            " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise:";
-
-    private static final Map<TokenKind, String> ANOTHER_FILE = Map.of(
-            TokenKind.ADE,
-            " Check that you downloaded the file for this server, and that Apple has the"
-                    + " public key of this instance (--public-key). Then download the token again",
-            TokenKind.CONTENT,
-            " Check that you downloaded the file for this location. Then download the token again");
+            " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise, if"
+                    + " this entry still needs a new token:";
 
     /** A run begins. */
     public static Renewal begun(
@@ -165,9 +159,11 @@ public record Renewal(
             }
             case CORRECT -> stop(last.to(Stage.FAILED, sentence + HOW_TO_GO_ON, now));
             case ANOTHER_FILE -> {
-                String elsewhere = last.isChosen() ? IF_ELSEWHERE : "";
-                String why = sentence + elsewhere + ANOTHER_FILE.get(last.file().kind());
-                yield stop(last.to(Stage.REJECTED, why, now));
+                String check = (last.isChosen() ? IF_ELSEWHERE : "") + " Check that you downloaded the file for this "
+                        + (last.file().kind() == TokenKind.CONTENT
+                                ? "location"
+                                : "server, and that Apple has the public key of this instance (--public-key)");
+                yield stop(last.to(Stage.REJECTED, sentence + check + ". Then download the token again", now));
             }
         };
     }

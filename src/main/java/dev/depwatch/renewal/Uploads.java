@@ -165,16 +165,14 @@ public final class Uploads {
         boolean isItsOwn = failure.effect() == Effect.NOT_KNOWN
                 && failure.nextTry() == NextTry.ANOTHER_FILE
                 && (after.isEmpty() || key.flatMap(own -> own.isOf(file)).orElse(false));
-        boolean isFormer = failure.effect() == Effect.NONE || (after.isPresent() && file.cannotBe(before));
         String state = isReplaced
                 ? "Jamf Pro has another token now. depwatch does not know whether it is that of the file. Look at the"
                         + " expiry date and the server of the entry"
-                : isFormer
-                        ? "Jamf Pro has the former token"
+                : failure.effect() == Effect.NONE || (after.isPresent() && file.cannotBe(before))
+                        ? "Jamf Pro has not taken the file"
                         : "depwatch does not know whether Jamf Pro took the file. Look at the expiry date of the entry";
         // A person may have chosen the entry of another server.
-        boolean isEnded = file.serverName().equals(Optional.of(before.serverName())) && !isReplaced;
-        String ended = isEnded
+        String ended = file.serverName().equals(Optional.of(before.serverName())) && !isReplaced
                 ? "Apple ended the former token when this file was downloaded: until a new one is in place, new and"
                         + " wiped devices do not enrol. "
                 : "";

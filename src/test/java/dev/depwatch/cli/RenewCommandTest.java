@@ -222,7 +222,8 @@ class RenewCommandTest extends UniversityTest {
         DONE         | made anew | reading-room: One file is for library, reading-room.
         DONE         | made anew | library: New token, expires 2027-11-24, downloaded by mdm@appleid.example.org. Its server at Apple has another id than before: assign the devices to it.
         OTHER_SERVER | namesake  | library: WRONG SERVER: this entry has the token of "mdm-library" (UUID B), not of "mdm-library".
-        OTHER_SERVER | its file  | reading-room: Upload a newer file of its server. Download a new one only if you have none.
+        OTHER_SERVER | its file  | reading-room: Upload a newer file. Download a new one only if you have none.
+        GONE         | –         | library: Jamf Pro no longer has this entry. If it is still needed, make a new one in Jamf Pro with its newest file. Download one only if you have none.
         DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library, reading-room.
         """)
     void one_file_is_for_all_entries_of_a_server(State library, String known, String said) {
@@ -653,7 +654,7 @@ class RenewCommandTest extends UniversityTest {
             a place that is not certain       | nobody chose its place
             Jamf Pro down in the middle       | depwatch does not know whether Jamf Pro took the file
             credentials without the privilege | give its role the privilege "Update Device Enrollment Program Instances"
-            a file that Jamf Pro cannot read  | Jamf Pro has the former token. Apple ended
+            a file that Jamf Pro cannot read  | Jamf Pro has not taken the file. Apple ended
             """;
 
     @ParameterizedTest(name = "{0}")
@@ -752,7 +753,7 @@ class RenewCommandTest extends UniversityTest {
         renewOnce("-i", "law", "--yes");
 
         assertThat(text())
-                .contains(": cannot read the file, or has an error of its own. Jamf Pro has the former token");
+                .contains(": cannot read the file, or has an error of its own. Jamf Pro has not taken the file");
         if (isKeyKnown) {
             assertThat(text())
                     .contains(
@@ -796,8 +797,8 @@ class RenewCommandTest extends UniversityTest {
                 command again with --from, without --yes, and choose its place. Download a new one only if it is not. \
                 | Upload smime.p7m & the former token is in place
             a refused file at a chosen place may belong elsewhere | arts, nameless | 1 | If it belongs to another \
-                entry, start the same command again with --from and choose that one. Otherwise: Check that you \
-                downloaded the file for this server | Apple ended
+                entry, start the same command again with --from and choose that one. Otherwise, if this entry still \
+                needs a new token: Check that you downloaded the file for this server | Apple ended
             a choice of one place is no range | law, nameless | 1 | Upload it to which? [1, or Enter for none] \
                 & law ("law devices"): a new token is in place | [1-
             """)

@@ -129,7 +129,7 @@ class UploadsTest {
 
         assertThat(result.token()).isEmpty();
         assertThat(result.nextTry()).contains(NextTry.WAIT);
-        assertThat(result.sentence()).contains("Jamf Pro has the former token");
+        assertThat(result.sentence()).contains("Jamf Pro has not taken the file");
     }
 
     @Test
@@ -161,7 +161,7 @@ class UploadsTest {
 
         String sentence = uploads.upload(unknown, BEFORE, Optional.empty()).sentence();
 
-        assertThat(sentence).contains("Jamf Pro has the former token");
+        assertThat(sentence).contains("Jamf Pro has not taken the file");
         assertThat(sentence.contains("Apple ended the former token when this file was downloaded"))
                 .isEqualTo(isEnded);
     }
