@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,9 +62,7 @@ public record Renewal(
         List<TokenRenewal> tokens = selection.list().stream()
                 .map(state -> history.resumed(state, now))
                 .toList();
-        Renewal begun = new Renewal(selection, new TreeMap<>(ready), read, tokens, List.of(), List.of());
-        List<TokenRenewal> apart = tokens.stream().map(begun::apart).toList();
-        return new Renewal(selection, begun.ready, read, apart, List.of(), List.of());
+        return new Renewal(selection, new TreeMap<>(ready), read, tokens, List.of(), List.of()).tokens(token -> token);
     }
 
     /** What is to be done, by whoever runs this. */
@@ -183,10 +182,8 @@ public record Renewal(
         }
         Map<Instance, InstanceInventory> all = new TreeMap<>(read);
         all.put(inventory.instance(), inventory);
-        List<TokenRenewal> after =
-                tokens.stream().map(token -> apart(token.read(inventory))).toList();
         List<Action> actions = new ArrayList<>();
-        Renewal next = new Renewal(selection, ready, all, after, files, states);
+        Renewal next = new Renewal(selection, ready, all, tokens, files, states).tokens(token -> token.read(inventory));
         for (FileState state : waiting().toList()) {
             for (TokenState read : inventory.states()) {
                 if (state.isFor(read.token().key())) {
@@ -244,13 +241,10 @@ public record Renewal(
     }
 
     private Turn taken(FileState last, Token after, Instant now) {
-        List<TokenRenewal> uploaded = tokens.stream()
-                .map(token -> last.isFor(token.key()) ? apart(token.uploaded(after, now)) : token)
-                .toList();
-        Stream<TokenRenewal> changed = uploaded.stream().filter(token -> last.isFor(token.key()));
-        List<Action> report = changed.<Action>map(Action.Report::new).toList();
-        List<FileState> next = with(last.to(Stage.UPLOADED, "", now)).states;
-        return new Turn(new Renewal(selection, ready, read, uploaded, files, next), report);
+        Renewal next = with(last.to(Stage.UPLOADED, "", now))
+                .tokens(token -> last.isFor(token.key()) ? token.uploaded(after, now) : token);
+        Stream<TokenRenewal> changed = next.tokens.stream().filter(token -> last.isFor(token.key()));
+        return new Turn(next, changed.<Action>map(Action.Report::new).toList());
     }
 
     private Turn refuse(TokenFile file, List<Token> tokens, String why, Instant now) {
@@ -277,6 +271,11 @@ public record Renewal(
 
     private Renewal states(List<FileState> next) {
         return new Renewal(selection, ready, read, tokens, files, next);
+    }
+
+    private Renewal tokens(UnaryOperator<TokenRenewal> next) {
+        List<TokenRenewal> after = tokens.stream().map(next).map(this::apart).toList();
+        return new Renewal(selection, ready, read, after, files, states);
     }
 
     private static <T> List<T> and(List<T> some, T one) {

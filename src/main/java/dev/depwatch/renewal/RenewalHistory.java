@@ -1,5 +1,6 @@
 package dev.depwatch.renewal;
 
+import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.token.AppleId;
@@ -111,7 +112,9 @@ public record RenewalHistory(List<Line> lines) {
                         || (line.token().isReplacedBy(token) && !token.endsBefore(line.token()))));
         Optional<Line> proven = proof.filter(line -> !line.token().isReplacedBy(token));
         if (begun.isEmpty()) {
-            return proven.map(line -> fresh.proven(line.at(), state.outcome())).orElse(fresh);
+            // Its syncs may fail since, such as in an outage.
+            State next = state.outcome() == Outcome.FAILED ? State.FAILS : State.DONE;
+            return proven.map(line -> fresh.in(next, Optional.of(line.at()))).orElse(fresh);
         }
         // A token that was put back is not that of the upload.
         Optional<Instant> placed = last(since.stream().filter(line -> line.action() == RecordedAction.UPLOADED))

@@ -2,7 +2,6 @@ package dev.depwatch.renewal;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Outcome;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Token;
@@ -50,17 +49,14 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
 
     /** The same after an instance was read, or could not be. */
     TokenRenewal read(InstanceInventory inventory) {
-        if (!inventory.instance().equals(key().instance())
-                || inventory.reading().isEmpty()
-                || inventory.readAt().isEmpty()) {
+        if (!inventory.instance().equals(key().instance()) || inventory.readAt().isEmpty()) {
             return this;
         }
-        Reading reading = inventory.reading().get();
-        return reading.tokens().stream()
+        return inventory.states().stream()
                 .filter(read -> read.token().key().equals(key()))
                 .findFirst()
                 .map(read -> read(read, inventory.readAt().get()))
-                .orElseGet(() -> reading.isUnread(key().kind()) ? this : in(State.GONE, placedAt));
+                .orElseGet(() -> inventory.lacks(key().kind()) ? this : in(State.GONE, placedAt));
     }
 
     /** The same after this token was read. A sync counts from when the new token is known to be in place. */
@@ -81,10 +77,9 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
         if (isDone()) {
             return State.DONE;
         }
-        if (read.sync().stream().allMatch(sync -> sync.at().isBefore(placed.get()))) {
-            return State.AWAITS_SYNC;
-        }
-        return switch (read.outcome()) {
+        boolean isSynced =
+                read.sync().filter(sync -> !sync.at().isBefore(placed.get())).isPresent();
+        return switch (isSynced ? read.outcome() : Outcome.UNKNOWN) {
             case GOOD -> State.DONE;
             case FAILED -> State.FAILS;
             case UNDER_WAY, UNKNOWN -> State.AWAITS_SYNC;
@@ -103,11 +98,6 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
     TokenRenewal uploaded(Token after, Instant at) {
         State next = isOfOtherServer(after) ? State.OTHER_SERVER : State.AWAITS_SYNC;
         return new TokenRenewal(before, after, next, Optional.of(at), sync);
-    }
-
-    /** The same as one that was proven before; its syncs may fail since, such as in an outage. */
-    TokenRenewal proven(Instant placed, Outcome newest) {
-        return in(newest == Outcome.FAILED ? State.FAILS : State.DONE, Optional.of(placed));
     }
 
     TokenRenewal in(State next, Optional<Instant> placed) {
