@@ -5,11 +5,11 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the renewal of one token or certificate takes, in the words of the alerts. Names are bounded and otherwise as
@@ -40,23 +40,25 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
                 + (token.serverUuid().isBlank() ? "" : ", UUID " + Format.cut(token.serverUuid()));
     }
 
-    /** What holds for all tokens of these kinds: where to sign in, and the ways through the menus. */
-    public static List<String> ways(List<TokenKind> kinds) {
-        List<String> ways = new ArrayList<>();
+    /**
+     * What holds for all tokens of these kinds: where to sign in, and the ways through the menus.
+     *
+     * @param byHand whether a person uploads the files
+     */
+    public static List<String> ways(List<TokenKind> kinds, boolean byHand) {
         List<TokenKind> downloaded =
                 kinds.stream().filter(kind -> !kind.isCertificate()).toList();
-        if (!downloaded.isEmpty()) {
-            ways.add(RenewalSteps.signIn(downloaded).text());
-        }
-        for (TokenKind kind : downloaded) {
-            ways.add("Download each " + kind.noun() + ": " + Links.downloadPath(kind));
-            ways.add("Upload it at once: " + RenewalSteps.upload(kind, "the entry"));
-        }
-        kinds.stream()
-                .filter(TokenKind::isCertificate)
-                .map(CertificateText::way)
-                .forEach(ways::add);
-        return ways;
+        Stream<String> signIn = downloaded.isEmpty()
+                ? Stream.of()
+                : Stream.of(RenewalSteps.signIn(downloaded).text());
+        Stream<String> each = kinds.stream()
+                .flatMap(kind -> kind.isCertificate()
+                        ? Stream.of(CertificateText.way(kind))
+                        : Stream.concat(
+                                Stream.of("Download each " + kind.noun() + ": " + Links.downloadPath(kind)),
+                                Stream.of("Upload it at once: " + RenewalSteps.upload(kind, "the entry"))
+                                        .filter(upload -> byHand)));
+        return Stream.concat(signIn, each).toList();
     }
 
     /** What must not be done with a token of the assessment. */

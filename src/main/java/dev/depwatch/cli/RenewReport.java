@@ -12,7 +12,7 @@ import dev.depwatch.renewal.TokenRenewal;
 import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
-import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.InstantSource;
@@ -49,11 +49,13 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             return;
         }
         String done = renewal.done() == 0 ? "" : ", " + renewal.done() + " of them done";
-        String how = renewal.isDone() ? ", all renewed:" : " to renew" + done + ". One at a time:";
+        String how = renewal.isDone()
+                ? ", already renewed:"
+                : " to renew" + done + (tokens.size() == 1 ? ":" : ". One at a time:");
         screen.line(screen.styled(Style.BOLD, Phrase.counted(tokens.size(), "token") + how));
         Stream<TokenRenewal> open = renewal.tokens().stream().filter(token -> !token.isDone());
         List<TokenKind> kinds = open.map(token -> token.key().kind()).distinct().toList();
-        RenewalTask.ways(kinds).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
+        RenewalTask.ways(kinds, !uploads).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
         RenewalTask.doNot(kinds).forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
         screen.line("");
         List<RenewalTask> tasks = RenewalTask.of(tokens, renewal.read().values());
@@ -81,13 +83,26 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 screen.paragraph(found.isReady() ? Style.WARNING : Style.BAD, what);
             }
         });
+        terms(renewal.awaited(), renewal).ifPresent(terms -> screen.paragraph(Style.WARNING, terms));
+    }
+
+    /** Which of these instances notify of unsigned terms. They may be signed by now. */
+    private static Optional<String> terms(Set<Instance> instances, Renewal renewal) {
+        List<String> names = renewal.read().values().stream()
+                .filter(inventory -> instances.contains(inventory.instance()) && inventory.reportsUnsignedTerms())
+                .map(inventory -> inventory.instance().name())
+                .toList();
+        String accept =
+                ", Jamf Pro reports unsigned terms. Accept them at Apple first: while they wait, no token syncs.";
+        return names.isEmpty() ? Optional.empty() : Optional.of("On " + Phrase.joined(names) + accept);
     }
 
     private void task(String lead, RenewalTask task, TokenRenewal token, Renewal renewal) {
-        screen.paragraph(
-                token.isDone() ? Style.GOOD : Style.BOLD,
-                lead + (token.isDone() ? "[x] " : "[ ] "),
-                task.name() + (token.isDone() ? ": done. " + proof(token) : ""));
+        if (token.isDone()) {
+            screen.paragraph(Style.GOOD, lead + "[x] ", task.name() + ": done. " + proof(token));
+            return;
+        }
+        screen.paragraph(Style.BOLD, lead + "[ ] ", task.name());
         String indent = " ".repeat(lead.length() + 4);
         if (!task.server().isEmpty()) {
             screen.paragraph(Style.PLAIN, indent, "At Apple: " + task.server());
@@ -98,7 +113,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));
         boolean isShared = ofServer(token, renewal).count() > 1;
-        if (!token.isDone() && (token.state() != State.AWAITS_TOKEN || (isShared && isReady(token, renewal)))) {
+        if (token.state() != State.AWAITS_TOKEN || (isShared && isReady(token, renewal))) {
             screen.paragraph(Style.PLAIN, indent, "So far: " + left(token, renewal, renewal.remains()));
         }
     }
@@ -133,9 +148,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     }
 
     private String inPlace(TokenRenewal token) {
-        Optional<AppleId> owner = token.now().owner();
         return expires(token.now())
-                + owner.map(id -> ", downloaded by " + id.value()).orElse("");
+                + token.now().owner().map(id -> ", downloaded by " + id.value()).orElse("");
     }
 
     private String expires(Token token) {
@@ -160,7 +174,11 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             case FAILS ->
                 "the newest sync with the new token failed"
                         + token.sync().map(sync -> ": " + sync.state()).orElse("")
-                        + ". Check that the file belongs to this entry. Check that nobody downloaded a newer one. If the"
+                        + ". "
+                        + terms(Set.of(token.key().instance()), renewal)
+                                .map(terms -> terms + " If none wait: check")
+                                .orElse("Check")
+                        + " that the file belongs to this entry. Check that nobody downloaded a newer one. If the"
                         + " password was changed again since, and you have no newer file, download a new one.";
             case OTHER_SERVER ->
                 ("WRONG SERVER: this entry has the token of \"%s\" (UUID %s), not of \"%s\". Upload the newest file of"
@@ -259,19 +277,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         renewal.selection()
                 .also()
                 .forEach(token -> remains.add(token.kind().isCertificate() ? certificate(token) : contentToken(token)));
-        List<String> unsigned = new ArrayList<>();
         for (InstanceInventory inventory : renewal.concerned()) {
             String name = inventory.instance().name();
             inventory.failure().ifPresent(failure -> remains.add(name + ": " + failure.sentence()));
             inventory.unreadParts().values().forEach(why -> remains.add(name + ": " + why));
-            if (inventory.reportsUnsignedTerms()) {
-                unsigned.add(name);
-            }
         }
-        if (!unsigned.isEmpty()) {
-            remains.add(String.join(", ", unsigned)
-                    + ": Apple's terms are not signed. An administrator signs in at Apple and accepts them");
-        }
+        terms(renewal.awaited(), renewal).ifPresent(remains::add);
         if (!remains.isEmpty()) {
             screen.heading("What remains");
             remains.forEach(each -> screen.paragraph(Style.PLAIN, "  • ", each + (each.endsWith(".") ? "" : ".")));
@@ -288,6 +299,6 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     /** Why this command leaves a certificate alone, and what a person does. */
     static String certificate(Token token) {
         return token.instance() + ": a " + token.kind().noun() + ", which depwatch renew does not upload. "
-                + String.join(" ", RenewalTask.ways(List.of(token.kind())));
+                + String.join(" ", RenewalTask.ways(List.of(token.kind()), true));
     }
 }

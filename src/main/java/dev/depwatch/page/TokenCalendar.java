@@ -80,7 +80,7 @@ public final class TokenCalendar {
                         Stream.of(task.server())
                                 .filter(server -> !server.isEmpty())
                                 .map(server -> "Server at Apple: " + server),
-                        RenewalTask.ways(List.of(token.kind())).stream(),
+                        RenewalTask.ways(List.of(token.kind()), true).stream(),
                         task.page().map(page -> "Jamf Pro: " + page.toASCIIString()).stream(),
                         doNot.stream())
                 .flatMap(lines -> lines)

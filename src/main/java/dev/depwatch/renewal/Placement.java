@@ -208,7 +208,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         if (tokens.isEmpty()) {
             String named = listed(places.known(TokenKind.CONTENT), Token::path);
             return refused("a content token, and none is on the list"
-                    + (named.isEmpty() ? "" : ". Name the one that it is for with --token: " + named));
+                    + (named.isEmpty() ? "" : ". Name the one that it is for with --token. Known: " + named));
         }
         if (isOver(file, now)) {
             return refused("its time is over. Look for a newer file, and download one only if there is none");
@@ -261,7 +261,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
 
     private static String listed(List<Token> tokens, Function<Token, String> words) {
         List<String> all = tokens.stream().map(words).distinct().toList();
-        return String.join(", ", Phrase.shortened(all, 12, more -> "and " + more + " more"));
+        return Phrase.joined(Phrase.shortened(all, 12, more -> more + " more"));
     }
 
     /** What is left of a name in a file system that takes letters and digits alone. */

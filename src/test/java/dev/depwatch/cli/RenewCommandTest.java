@@ -110,6 +110,7 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text())
                 .startsWith("4 tokens to renew. One at a time: ")
                 .contains("Download each ADE token: in Apple Business, Devices > Management Services")
+                .contains("Upload it at once: in Jamf Pro, Settings")
                 .contains(" 1. [ ] biology: ADE token \"biology devices\" At Apple: \"mdm-biology\", UUID"
                         + " UUID-OF-mdm-biology Public key: Jamf Pro's is ")
                 .contains("the downloaded file will show whether Apple has the same one")
@@ -176,26 +177,35 @@ class RenewCommandTest extends UniversityTest {
         assertThat(renew("it-admin@example.org", "--watch", downloads.toString()))
                 .isZero();
         assertThat(text())
-                .startsWith("4 tokens, all renewed: 1. [x] biology")
+                .startsWith("4 tokens, already renewed: 1. [x] biology")
                 .contains(
                         "All were renewed within the last seven days. To renew one again, start with --from and a folder with"
                                 + " a file newer than the one in use. Download only if you have none.")
                 .doesNotContain("Continue?", "Waiting for");
     }
 
-    @Test
-    void a_failed_first_sync_is_no_proof() throws Exception {
+    @ParameterizedTest(name = "terms wait: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_failed_first_sync_is_no_proof(boolean areTerms) throws Exception {
         CompletableFuture<Integer> run = running("-i", "law", "--wait", "60s");
         printed("1. [ ] law");
         university.jamf().renewToken(new Instance("law"), "1", NEW);
         printed("a new token is in place");
-        university.jamf().changePassword(NEW);
+        if (areTerms) {
+            university.jamf().leaveTermsUnsigned("Example University");
+        } else {
+            university.jamf().changePassword(NEW);
+        }
         sync();
-        printed(
-                "the newest sync with the new token failed: CONNECTION_ERROR. Check that the file belongs to this entry."
-                        + " Check that nobody downloaded a newer one. If the password was changed again since, and you have no"
-                        + " newer file, download a new one.");
+        printed("the newest sync with the new token failed: CONNECTION_ERROR. "
+                + (areTerms
+                        ? "On law, Jamf Pro reports unsigned terms. Accept them at Apple first: while they wait, no token"
+                                + " syncs. If none wait: check"
+                        : "Check")
+                + " that the file belongs to this entry. Check that nobody downloaded a newer one. If the password was"
+                + " changed again since, and you have no newer file, download a new one.");
 
+        university.jamf().acceptTerms("Example University");
         university.jamf().renewToken(new Instance("law"), "1", NEW);
         sync();
         assertThat(run.get(60, TimeUnit.SECONDS)).isZero();
@@ -215,16 +225,16 @@ class RenewCommandTest extends UniversityTest {
     /** How far the first entry of a server is, what else is known, and what is said of one of the two. */
     @ParameterizedTest(name = "{0}, {1}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
-        AWAITS_TOKEN | –         | library: One file is for library, reading-room. Upload the one whose new token syncs in any of them. Only if nobody has it: download it once, and upload it to each.
-        AWAITS_TOKEN | –         | reading-room: One file is for library, reading-room.
+        AWAITS_TOKEN | –         | library: One file is for library and reading-room. Upload the one whose new token syncs in any of them. Only if nobody has it: download it once, and upload it to each.
+        AWAITS_TOKEN | –         | reading-room: One file is for library and reading-room.
         AWAITS_TOKEN | not ready | library: Do not download it yet.
-        OTHER_SERVER | –         | reading-room: One file is for library, reading-room.
-        DONE         | made anew | reading-room: One file is for library, reading-room.
+        OTHER_SERVER | –         | reading-room: One file is for library and reading-room.
+        DONE         | made anew | reading-room: One file is for library and reading-room.
         DONE         | made anew | library: New token, expires 2027-11-24, downloaded by mdm@appleid.example.org. Its server at Apple has another id than before: assign the devices to it.
         OTHER_SERVER | namesake  | library: WRONG SERVER: this entry has the token of "mdm-library" (UUID B), not of "mdm-library".
         OTHER_SERVER | its file  | reading-room: Upload a newer file. Download a new one only if you have none.
         GONE         | –         | library: Jamf Pro no longer has this entry. If it is still needed, make a new one in Jamf Pro with its newest file. Download one only if you have none.
-        DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library, reading-room.
+        DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library and reading-room.
         """)
     void one_file_is_for_all_entries_of_a_server(State library, String known, String said) {
         Instance second = new Instance("reading-room");
@@ -396,7 +406,7 @@ class RenewCommandTest extends UniversityTest {
         renewOnce("it-admin@example.org", "--yes");
         assertThat(text())
                 .contains("0 of 4 tokens renewed and proven.", "law (\"law devices\"): a new token is")
-                .doesNotContain("Waiting for");
+                .doesNotContain("Waiting for", "Upload it at once");
 
         // The upload made another Apple ID its owner: it is still on the list of the former one.
         sync();
@@ -407,7 +417,7 @@ class RenewCommandTest extends UniversityTest {
         assertThat(endOf(run)).isEqualTo(1);
 
         assertThat(text())
-                .doesNotContain("What remains • mdm-law")
+                .doesNotContain("What remains • mdm-law", "At Apple: \"mdm-law\"")
                 .contains("_smime.p7m is no longer needed, and is a secret: delete it.")
                 .contains("[x] law: ADE token \"law devices\": done.")
                 .contains("it was uploaded before, to law")
@@ -444,7 +454,9 @@ class RenewCommandTest extends UniversityTest {
 
         renewOnce("it-admin@example.org", "--yes");
 
-        assertThat(text()).contains("• biology, chemistry, law, physics: Apple's terms are not signed.");
+        String terms = "On biology, chemistry, law and physics, Jamf Pro reports unsigned terms. Accept them at Apple"
+                + " first: while they wait, no token syncs.";
+        assertThat(text()).startsWith(terms + " 4 tokens to renew").contains("What remains", "• " + terms);
     }
 
     @Test
@@ -455,7 +467,7 @@ class RenewCommandTest extends UniversityTest {
         renewOnce("-i", "law", "--yes");
 
         assertThat(text().substring(text().indexOf("What remains")))
-                .contains("law: Apple's terms are not signed.")
+                .contains("On law, Jamf Pro reports unsigned terms.")
                 .doesNotContain("arts", "biology", "library");
     }
 
@@ -486,6 +498,7 @@ class RenewCommandTest extends UniversityTest {
         renew("-i", "law", "--wait", "0s");
 
         assertThat(text())
+                .startsWith("1 token to renew: • Sign in")
                 .contains("[ ] law")
                 .doesNotContain("ownload nothing", "may not upload", "Do not download it");
     }
@@ -867,21 +880,6 @@ class RenewCommandTest extends UniversityTest {
     }
 
     @Test
-    void a_server_that_several_entries_share_is_downloaded_once() throws Exception {
-        CompletableFuture<Integer> run = running("-i", "library", "--wait", "60s");
-        printed("So far: the former token is in place. One file is for library (\"library devices\"), reading-room (");
-        university.jamf().renewToken(new Instance("library"), "1", NEW);
-        provenAfterASync("library");
-        endOf(run);
-        out.getBuffer().setLength(0);
-
-        renew("-i", "library", "--wait", "0s");
-
-        assertThat(text())
-                .contains("[x] library", "[ ] reading-room", "Upload the one whose new token syncs in any of them");
-    }
-
-    @Test
     void a_file_of_another_server_is_kept_once_the_chosen_place_has_its_own() throws Exception {
         Path right = drop("mdm-law", "law");
         Path aside = Files.move(right, folder.resolve("aside"));
@@ -903,6 +901,22 @@ class RenewCommandTest extends UniversityTest {
                         "WRONG SERVER",
                         "smime.p7m is still needed for physics (\"physics devices\"). Start the command again with --from, and"
                                 + " name this entry with --instance or --token.");
+    }
+
+    @Test
+    void a_server_that_several_entries_share_is_downloaded_once() throws Exception {
+        CompletableFuture<Integer> run = running("-i", "library", "--wait", "60s");
+        printed(
+                "So far: the former token is in place. One file is for library (\"library devices\") and reading-room (");
+        university.jamf().renewToken(new Instance("library"), "1", NEW);
+        provenAfterASync("library");
+        endOf(run);
+        out.getBuffer().setLength(0);
+
+        renew("-i", "library", "--wait", "0s");
+
+        assertThat(text())
+                .contains("[x] library", "[ ] reading-room", "Upload the one whose new token syncs in any of them");
     }
 
     @Test

@@ -120,8 +120,8 @@ class PlacementTest {
     @CsvSource({
         "mdm physics, ASK, no server has exactly the name",
         "MDM-Physics, ASK, no server has exactly the name",
-        "mdm-chemistry, REFUSED, 'which no token here has. The servers here: \"mdm-biology\", \"mdm-physics\","
-                + " \"mdm-library\". If you have just downloaded it, Apple ended the token in use. Keep the file, and"
+        "mdm-chemistry, REFUSED, 'which no token here has. The servers here: \"mdm-biology\", \"mdm-physics\""
+                + " and \"mdm-library\". If you have just downloaded it, Apple ended the token in use. Keep the file, and"
                 + " upload it where that server is used'",
         "mdm-library, REFUSED, 'which is not on the list. If you have just downloaded it, Apple ended the token in use."
                 + " Keep the file, and start again with --from and the --instance or --token of that entry'",
@@ -420,9 +420,9 @@ class PlacementTest {
 
         assertThat(Placement.of(contentFile(NOW.plus(Duration.ofDays(20))), List.of(), ade, records.history(), NOW)
                         .why())
-                .startsWith("a content token, and none is on the list. Name the one that it is for with --token:"
-                        + " physics/content/3, library/content/1, school/content/0")
-                .endsWith("school/content/9, and 2 more");
+                .startsWith("a content token, and none is on the list. Name the one that it is for with --token."
+                        + " Known: physics/content/3, library/content/1, school/content/0")
+                .endsWith("school/content/9 and 2 more");
         assertThat(Placement.of(file("mdm-physics", physicsKey), List.of(), content, records.history(), NOW)
                         .why())
                 .startsWith("it is for the server \"mdm-physics\" of physics (\"physics devices\"), which is not on");
