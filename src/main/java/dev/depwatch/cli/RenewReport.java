@@ -266,7 +266,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 ? ", with --from for the files that were not uploaded. Look for such files before you download."
                 : ".";
         String next = renewal.isDone() && isQuiet
-                ? " Delete the files that are uploaded: they are secrets."
+                ? " Delete the files that are no longer needed: they are secrets."
                 : upload + " Start the same command again" + files;
         screen.paragraph(Style.WARNING, "Interrupted: " + proven(renewal) + next);
         tokens(renewal, ofFiles);

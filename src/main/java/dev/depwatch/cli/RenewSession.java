@@ -120,7 +120,7 @@ final class RenewSession {
         if (options.dryRun) {
             takeThoseThere();
             text.say(Style.BOLD, "Nothing was uploaded: this was a dry run.");
-            return remains(renewal).isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+            return renewal.remains().isEmpty() && unusable.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         }
         if (patience.isZero() && !options.uploads()) {
             return renewal.isDone() ? ExitCode.OK : ExitCode.FAILED;
@@ -333,7 +333,7 @@ final class RenewSession {
 
     private int finish() throws IOException {
         List<String> remains = remains(renewal);
-        remains.addAll(offerDeletion());
+        offerDeletion();
         text.end(renewal, remains);
         return renewal.isDone() && remains.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -341,31 +341,30 @@ final class RenewSession {
     private List<String> remains(Renewal end) {
         List<String> remains = new ArrayList<>(end.remains());
         unusable.values().forEach(file -> remains.add(file.sentence()));
+        for (TokenFile file : end.files()) {
+            List<Token> rest = end.rest(file, records.history(), now());
+            if (!rest.isEmpty() && Files.exists(file.path())) {
+                remains.add(file.path() + " is still needed for " + Placement.names(rest)
+                        + ". Start the command again with --from, and name "
+                        + (rest.size() == 1 ? "this entry" : "these entries") + " with --instance or --token");
+            }
+        }
         return remains;
     }
 
-    /** The sentences about files that are still needed. */
-    private List<String> offerDeletion() throws IOException {
-        List<String> kept = new ArrayList<>();
+    private void offerDeletion() throws IOException {
         for (TokenFile file : renewal.files()) {
-            Optional<Token> token = renewal.proven(file, records.history());
-            List<Token> rest = renewal.rest(file, records.history(), now());
-            if (Files.exists(file.path()) && (token.isPresent() || !rest.isEmpty())) {
-                if (!rest.isEmpty()) {
-                    kept.add(file.path() + " is still needed for " + Placement.names(rest)
-                            + ". Start the command again with --from, and name "
-                            + (rest.size() == 1 ? "this entry" : "these entries") + " with --instance or --token");
-                } else if (!options.delete && !person.agrees(text.screen(), "Delete " + file.path() + "?")) {
+            Optional<Token> token = renewal.proven(file, records.history(), now());
+            if (token.isPresent() && Files.exists(file.path())) {
+                if (!options.delete && !person.agrees(text.screen(), "Delete " + file.path() + "?")) {
                     text.say(Style.PLAIN, file.path() + " is no longer needed, and is a secret: delete it.");
-                } else if (uploads.orElseThrow().delete(file, token.orElseThrow())) {
+                } else if (uploads.orElseThrow().delete(file, token.get())) {
                     text.say(Style.PLAIN, file.name() + " is deleted.");
                 } else {
-                    String why = " is not the file that was uploaded, or cannot be deleted: look at it.";
-                    text.say(Style.WARNING, file.path() + why);
+                    text.say(Style.WARNING, file.path() + " is another file by now, or cannot be deleted: look at it.");
                 }
             }
         }
-        return kept;
     }
 
     private void interrupted() {

@@ -342,14 +342,15 @@ public record Renewal(
         return Stream.concat(open, failed).distinct().toList();
     }
 
-    /** A token of the file that is in place, if there is one and each of them has synced well. */
-    public Optional<Token> proven(TokenFile file, RenewalHistory history) {
+    /** A token of the file that is in place, if there is one, each of them has synced well, and none is left to upload. */
+    public Optional<Token> proven(TokenFile file, RenewalHistory history, Instant now) {
         List<TokenRenewal> renewals = tokens.stream()
                 .filter(token -> history.newest(file, token.key()).isPresent())
                 .filter(token -> states.stream()
                         .anyMatch(state -> state.is(Stage.UPLOADED) && state.isOf(file) && state.isFor(token.key())))
                 .toList();
         return renewals.stream().allMatch(TokenRenewal::isDone)
+                        && rest(file, history, now).isEmpty()
                 ? renewals.stream().findFirst().map(TokenRenewal::now)
                 : Optional.empty();
     }

@@ -219,7 +219,8 @@ class RenewCommandTest extends UniversityTest {
         report(uploads).interrupted(renewal, List.of(), true);
 
         assertThat(text())
-                .endsWith("0 of 0 tokens renewed and proven. Delete the files that are uploaded: they are secrets. ");
+                .endsWith(
+                        "0 of 0 tokens renewed and proven. Delete the files that are no longer needed: they are secrets. ");
     }
 
     /** How far the first entry of a server is, what else is known, and what is said of one of the two. */

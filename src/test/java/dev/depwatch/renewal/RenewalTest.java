@@ -311,8 +311,8 @@ class RenewalTest {
                 .renewal();
 
         assertThat(run.isDone()).isTrue();
-        assertThat(run.proven(file, records.history())).isEmpty();
-        assertThat(run.proven(newer, records.history())).contains(NEW);
+        assertThat(run.proven(file, records.history(), LATER)).isEmpty();
+        assertThat(run.proven(newer, records.history(), LATER)).contains(NEW);
     }
 
     @Test
@@ -337,8 +337,8 @@ class RenewalTest {
                 placed.read(reading(both), records.history(), LATER, LATER).renewal();
 
         assertThat(half.done()).isEqualTo(1);
-        assertThat(half.proven(file, records.history())).isEmpty();
-        assertThat(whole.proven(file, records.history())).contains(NEW);
+        assertThat(half.proven(file, records.history(), LATER)).isEmpty();
+        assertThat(whole.proven(file, records.history(), LATER)).contains(NEW);
     }
 
     @Test
