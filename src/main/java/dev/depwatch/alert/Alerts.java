@@ -250,8 +250,7 @@ public final class Alerts {
         IdentityHashMap<AlertFacts, Alert> worded = new IdentityHashMap<>();
         return last -> ends.of(last).map(end -> {
             Optional<Alert> next = end.next().map(facts -> worded.computeIfAbsent(facts, any -> alert(facts, wording)));
-            EndText text = new EndText(last.alert(), end, next, format, now);
-            return new Ended(end, marked.apply(text.message()));
+            return new Ended(end, marked.apply(new EndText(last.alert(), end, next, format, now).message()));
         });
     }
 

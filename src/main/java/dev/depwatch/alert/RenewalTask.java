@@ -46,10 +46,11 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
      * @param byHand whether a person uploads the files
      */
     public static List<String> ways(List<TokenKind> kinds, boolean byHand) {
-        Stream<String> signIn = Stream.of(
-                        kinds.stream().filter(kind -> !kind.isCertificate()).toList())
-                .filter(downloaded -> !downloaded.isEmpty())
-                .map(downloaded -> RenewalSteps.signIn(downloaded).text());
+        List<TokenKind> downloaded =
+                kinds.stream().filter(kind -> !kind.isCertificate()).toList();
+        Stream<String> signIn = downloaded.isEmpty()
+                ? Stream.of()
+                : Stream.of(RenewalSteps.signIn(downloaded).text());
         Stream<String> each = kinds.stream()
                 .flatMap(kind -> kind.isCertificate()
                         ? Stream.of(CertificateText.way(kind))

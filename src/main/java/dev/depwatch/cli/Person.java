@@ -20,11 +20,6 @@ record Person(boolean isThere, BufferedReader in) {
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
     }
 
-    /** Who is asked nothing. */
-    Person gone() {
-        return new Person(false, in);
-    }
-
     /** Whether the answer is a yes; without anybody it is none. */
     boolean agrees(Screen screen, String question) {
         return ask(screen, question + " [y/N] ").map(answer -> answer.toLowerCase(Locale.ROOT)).stream()

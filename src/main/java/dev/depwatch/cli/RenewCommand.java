@@ -163,7 +163,7 @@ final class RenewCommand extends ConfiguredCommand {
         TimeFormat times =
                 settings.map(all -> new TimeFormat(all.alerts().timeZone())).orElse(process.times());
         RenewReport text = new RenewReport(screen, times, files.uploads(), process.clock());
-        Person asked = files.yes || files.dryRun ? person.gone() : person;
+        Person asked = new Person(person.isThere() && !files.yes && !files.dryRun, person.in());
         return new RenewSession(text, asked, records, uploads, files, reading, renewal, askEvery).run(patience);
     }
 
