@@ -42,8 +42,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         List<Token> tokens = renewal.tokens().stream().map(TokenRenewal::target).toList();
         if (tokens.isEmpty()) {
             Stream<InstanceInventory> read = renewal.read().values().stream();
-            long answered =
-                    read.filter(inventory -> inventory.reading().isPresent()).count();
+            long answered = read.filter(one -> one.reading().isPresent()).count();
             String where = " on the " + Phrase.counted(answered, "instance") + " that answered.";
             screen.paragraph(Style.BOLD, "Found no such ADE token" + where);
             return;
@@ -93,7 +92,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 .map(inventory -> inventory.instance().name())
                 .toList();
         String accept =
-                ", Jamf Pro reports unsigned terms. Accept them at Apple first: while they wait, no token syncs.";
+                ", Jamf Pro reports unsigned terms. If they still wait, accept them at Apple first: until then, no"
+                        + " token of that organisation syncs.";
         return names.isEmpty() ? Optional.empty() : Optional.of("On " + Phrase.joined(names) + accept);
     }
 
@@ -112,8 +112,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             screen.paragraph(Style.BAD, indent, "Do not download it yet.");
         }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));
-        boolean isShared = ofServer(token, renewal).count() > 1;
-        if (token.state() != State.AWAITS_TOKEN || (isShared && isReady(token, renewal))) {
+        if (token.state() != State.AWAITS_TOKEN || (ofServer(token, renewal).count() > 1 && isReady(token, renewal))) {
             screen.paragraph(Style.PLAIN, indent, "So far: " + left(token, renewal, renewal.remains()));
         }
     }
@@ -173,10 +172,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             case AWAITS_SYNC -> "a new token is in place" + inPlace(token) + ". It waits for a good sync.";
             case FAILS ->
                 "the newest sync with the new token failed"
-                        + token.sync().map(sync -> ": " + sync.state()).orElse("")
-                        + ". "
+                        + token.sync().map(sync -> ": " + sync.state() + ". ").orElse(". ")
                         + terms(Set.of(token.key().instance()), renewal)
-                                .map(terms -> terms + " If none wait: check")
+                                .map(terms -> terms + " Otherwise check")
                                 .orElse("Check")
                         + " that the file belongs to this entry. Check that nobody downloaded a newer one. If the"
                         + " password was changed again since, and you have no newer file, download a new one.";
@@ -188,8 +186,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                                 token.now().serverUuid(),
                                 token.before().serverName());
             case GONE ->
-                "Jamf Pro no longer has this entry. If it is still needed, make a new one in Jamf Pro with its newest"
-                        + " file. Download one only if you have none.";
+                "Jamf Pro no longer has this entry. If it is still needed, make a new entry there with the newest file of"
+                        + " its server or location. Download one only if you have none.";
             case DONE -> proof(token);
         };
     }

@@ -181,7 +181,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
             case PROMETHEUS ->
                 warnings.add(
                         "From Prometheus, at " + at + ". It has only what each instance's depwatch reported. It does"
-                                + " not know how sure an advice is. Before you download, read the status page.");
+                                + " not know how sure the advice is. Before you download, read the status page.");
         }
         fleet.tasksWithoutToken()
                 .map(finding -> finding.instance() + ": an unknown "

@@ -99,7 +99,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         List<Token> newer = those(siblings, file::isOlderThan);
         List<Token> older = those(open, token -> !isServerOf(token, newer));
         if (older.isEmpty()) {
-            return refused("it is older than the token that " + names(newer) + " has"
+            return refused("it is older than the token of " + names(newer)
                     + (isContent ? "" : ", which Apple made valid when it ended this one")
                     + ". Look for a newer file. Download again only if the token in place must be replaced");
         }

@@ -34,8 +34,8 @@ public final class TlsFault {
         }
         Optional<CertificateException> certificate = causes.first(CertificateException.class);
         if (certificate.isEmpty()) {
-            return " and this host find no common TLS: check that the port speaks TLS 1.2 or newer and asks for no"
-                    + " client certificate";
+            return " and this host find no common TLS: check that the port speaks TLS 1.2 or newer and"
+                    + " requires no client certificate";
         }
         // The JDK's validator throws internal classes for this; only their causes are public.
         if (causes.have(CertPathValidatorException.class, CertPathBuilderException.class)) {

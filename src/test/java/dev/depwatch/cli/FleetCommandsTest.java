@@ -76,7 +76,7 @@ class FleetCommandsTest {
                 .contains("20 tokens on 15 instances: 8 failing, 2 expired, 4 suspect, 2 at_risk, 4 healthy;")
                 .contains(
                         "From Prometheus, at 2026-11-24 14:30 +00:00. It has only what each instance's depwatch reported. It does"
-                                + " not know how sure an advice is. Before you download, read the status page.");
+                                + " not know how sure the advice is. Before you download, read the status page.");
     }
 
     @Test

@@ -199,8 +199,8 @@ class RenewCommandTest extends UniversityTest {
         sync();
         printed("the newest sync with the new token failed: CONNECTION_ERROR. "
                 + (areTerms
-                        ? "On law, Jamf Pro reports unsigned terms. Accept them at Apple first: while they wait, no token"
-                                + " syncs. If none wait: check"
+                        ? "On law, Jamf Pro reports unsigned terms. If they still wait, accept them at Apple first: until"
+                                + " then, no token of that organisation syncs. Otherwise check"
                         : "Check")
                 + " that the file belongs to this entry. Check that nobody downloaded a newer one. If the password was"
                 + " changed again since, and you have no newer file, download a new one.");
@@ -234,7 +234,7 @@ class RenewCommandTest extends UniversityTest {
         DONE         | made anew | library: New token, expires 2027-11-24, downloaded by mdm@appleid.example.org. Its server at Apple has another id than before: assign the devices to it.
         OTHER_SERVER | namesake  | library: WRONG SERVER: this entry has the token of "mdm-library" (UUID B), not of "mdm-library".
         OTHER_SERVER | its file  | reading-room: Upload a newer file. Download a new one only if you have none.
-        GONE         | –         | library: Jamf Pro no longer has this entry. If it is still needed, make a new one in Jamf Pro with its newest file. Download one only if you have none.
+        GONE         | –         | library: Jamf Pro no longer has this entry. If it is still needed, make a new entry there with the newest file of its server or location. Download one only if you have none.
         DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library and reading-room.
         """)
     void one_file_is_for_all_entries_of_a_server(State library, String known, String said) {
@@ -455,8 +455,9 @@ class RenewCommandTest extends UniversityTest {
 
         renewOnce("it-admin@example.org", "--yes");
 
-        String terms = "On biology, chemistry, law and physics, Jamf Pro reports unsigned terms. Accept them at Apple"
-                + " first: while they wait, no token syncs.";
+        String terms =
+                "On biology, chemistry, law and physics, Jamf Pro reports unsigned terms. If they still wait, accept them at"
+                        + " Apple first: until then, no token of that organisation syncs.";
         assertThat(text()).startsWith(terms + " 4 tokens to renew").contains("What remains", "• " + terms);
     }
 
@@ -663,7 +664,7 @@ class RenewCommandTest extends UniversityTest {
             an unknown server                 | for the server "mdm-dentistry", which no token here has
             another server                    | which is not on the list. If you have just downloaded it
             another public key                | Apple encrypted it for another public key
-            an older file                     | it is older than the token that law
+            an older file                     | it is older than the token of law
             a token of the wrong kind         | a content token, and none is on the list
             a place that is not certain       | nobody chose its place
             Jamf Pro down in the middle       | depwatch does not know whether Jamf Pro took the file

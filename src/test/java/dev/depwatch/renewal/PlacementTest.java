@@ -290,7 +290,7 @@ class PlacementTest {
     @CsvSource({
         "nothing else, 2027-11-24, 'which cannot read it. If the token in place syncs, delete this file and do not"
                 + " download again. If it does not, save the key with --public-key, upload it to the server'",
-        "nothing else, 2027-12-24, it is older than the token that physics",
+        "nothing else, 2027-12-24, it is older than the token of physics",
         "a newer file, 2027-06-30, a newer file for the same server is known",
         "a newer upload, 2027-06-30, a newer file for the same server is known",
     })
@@ -322,7 +322,7 @@ class PlacementTest {
         Placement place = Placement.of(file, List.of(file), places, records.history(), NOW);
 
         assertThat(place.ruling()).isEqualTo(Ruling.REFUSED);
-        assertThat(place.why()).startsWith("it is older than the token that library (");
+        assertThat(place.why()).startsWith("it is older than the token of library (");
     }
 
     @Test
@@ -386,7 +386,7 @@ class PlacementTest {
                 .isEqualTo("its time is over. Look for a newer file, and download one only if there is none");
         assertThat(place(contentFile(NOW.plus(Duration.ofDays(20))), Map.of(), APPS)
                         .why())
-                .startsWith("it is older than the token that physics");
+                .startsWith("it is older than the token of physics");
     }
 
     @ParameterizedTest(name = "one second more or less: {0}")
