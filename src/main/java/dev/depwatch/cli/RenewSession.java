@@ -204,8 +204,7 @@ final class RenewSession {
 
     /** A step of the thread that reads. */
     private Duration read(Instant begun) throws InterruptedException {
-        Set<Instance> awaited = renewal.awaited();
-        answers.put(new Answer(begun, awaited.isEmpty() ? List.of() : reading.on(awaited)));
+        answers.put(new Answer(begun, reading.on(renewal.awaited())));
         return askEvery;
     }
 
@@ -342,11 +341,11 @@ final class RenewSession {
         List<String> remains = new ArrayList<>(end.remains());
         unusable.values().forEach(file -> remains.add(file.sentence()));
         for (TokenFile file : end.files()) {
-            List<Token> rest = end.rest(file, records.history(), now());
-            if (!rest.isEmpty() && Files.exists(file.path())) {
+            List<Token> rest = new ArrayList<>(end.rest(file, records.history(), now()));
+            rest.removeIf(end::isGone);
+            if (!rest.isEmpty() && file.isUnchanged()) {
                 remains.add(file.path() + " is still needed for " + Placement.names(rest)
-                        + ". Start the command again with --from, and name "
-                        + (rest.size() == 1 ? "this entry" : "these entries") + " with --instance or --token");
+                        + ". Start the command again with --from, and name each entry with --instance or --token");
             }
         }
         return remains;
@@ -367,7 +366,8 @@ final class RenewSession {
         }
     }
 
-    private void interrupted() {
+    /** Says what is done and what remains, as the process ends. */
+    void interrupted() {
         try {
             boolean isQuiet = uploading.tryAcquire(UPLOAD_ENDS.toMillis(), TimeUnit.MILLISECONDS);
             Renewal end = renewal.brokenOff(records.history(), now());

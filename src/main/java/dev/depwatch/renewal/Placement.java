@@ -118,7 +118,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         return isContent && !had.isEmpty() ? ask(older, before) : new Placement(place.ruling, older, place.why);
     }
 
-    private static List<Token> those(List<Token> tokens, Predicate<Token> which) {
+    static List<Token> those(List<Token> tokens, Predicate<Token> which) {
         return tokens.stream().filter(which).toList();
     }
 

@@ -8,6 +8,7 @@ import dev.depwatch.renewal.Placement.Ruling;
 import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.renewal.Uploads.Readiness;
 import dev.depwatch.renewal.Uploads.UploadEnd;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -51,8 +52,8 @@ public record Renewal(
                     + " former token, upload the file by hand. Do not download again";
 
     private static final String IF_ELSEWHERE =
-            " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise, if"
-                    + " this entry still needs a new token:";
+            " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise,"
+                    + " download again only if this entry still needs a new token. Check first";
 
     /** A run begins. */
     public static Renewal begun(
@@ -102,7 +103,7 @@ public record Renewal(
         Renewal next = seen(file).without(state -> state.isOf(file) && !state.is(Stage.UPLOADED));
         Placement place = next.place(file, history, now);
         return switch (place.ruling()) {
-            case REFUSED -> next.refuse(file, List.of(), place.why(), now);
+            case REFUSED -> next.stop(file, Stage.REFUSED, List.of(), place.why(), now);
             case UPLOADED_BEFORE -> {
                 // Not in place of a file that waits.
                 FileState state = new FileState(file, Stage.UPLOADED, place.tokens(), false, "", now);
@@ -130,17 +131,15 @@ public record Renewal(
 
     /** Nobody agreed to the upload of a file whose place is certain. */
     public Turn declined(TokenFile file, List<Token> places, Instant now) {
-        String why = file.name() + ": not uploaded: nobody confirmed it";
-        return stop(new FileState(file, Stage.FAILED, places, false, why, now));
+        return stop(file, Stage.FAILED, places, "nobody confirmed it", now);
     }
 
     /** A person chose one of the places, or none. */
     public Turn chosen(Action.Ask asked, Optional<Token> choice, Instant now) {
-        TokenFile file = asked.file();
-        String why = file.name() + ": not uploaded, as nobody chose its place: " + asked.why();
+        String why = "nobody chose its place. " + Phrase.capital(asked.why());
         return choice.isPresent()
-                ? upload(file, List.of(choice.get()), true, "", now)
-                : stop(new FileState(file, Stage.UNPLACED, asked.places(), false, why, now));
+                ? upload(asked.file(), List.of(choice.get()), true, "", now)
+                : stop(asked.file(), Stage.UNPLACED, asked.places(), why, now);
     }
 
     /** The upload of a file for an entry ended. */
@@ -158,11 +157,12 @@ public record Renewal(
             }
             case CORRECT -> stop(last.to(Stage.FAILED, sentence + HOW_TO_GO_ON, now));
             case ANOTHER_FILE -> {
-                String check = (last.isChosen() ? IF_ELSEWHERE : "") + " Check that you downloaded the file for this "
+                String check = (last.isChosen() ? IF_ELSEWHERE : " Check") + " that you downloaded the file for this "
                         + (last.file().kind() == TokenKind.CONTENT
                                 ? "location"
                                 : "server, and that Apple has the public key of this instance (--public-key)");
-                yield stop(last.to(Stage.REJECTED, sentence + check + ". Then download the token again", now));
+                String again = last.isChosen() ? "" : ". Then download the token again";
+                yield stop(last.to(Stage.REJECTED, sentence + check + again, now));
             }
         };
     }
@@ -213,14 +213,14 @@ public record Renewal(
         if (before.isReplacedBy(token)) {
             String why = Placement.name(token) + " has another token than before the upload that failed. If this file"
                     + " is the newer one, start the same command again with --from";
-            return refuse(file, waiting.tokens(), why, now);
+            return stop(file, Stage.REFUSED, waiting.tokens(), why, now);
         }
         if (begun.isBefore(waiting.since().plus(TRY_AGAIN))) {
             return new Turn(this, List.of());
         }
         Placement place = place(file, history, now);
         return place.ruling() == Ruling.REFUSED
-                ? refuse(file, waiting.tokens(), place.why(), now)
+                ? stop(file, Stage.REFUSED, waiting.tokens(), place.why(), now)
                 : upload(file, waiting.tokens(), waiting.isChosen(), waiting.sentence(), now);
     }
 
@@ -247,8 +247,8 @@ public record Renewal(
         return new Turn(next, changed.<Action>map(Action.Report::new).toList());
     }
 
-    private Turn refuse(TokenFile file, List<Token> tokens, String why, Instant now) {
-        return stop(new FileState(file, Stage.REFUSED, tokens, false, file.name() + ": not uploaded: " + why, now));
+    private Turn stop(TokenFile file, Stage stage, List<Token> tokens, String why, Instant now) {
+        return stop(new FileState(file, stage, tokens, false, file.name() + ": not uploaded: " + why, now));
     }
 
     private Turn stop(FileState state) {
@@ -310,10 +310,9 @@ public record Renewal(
     private Places places() {
         Map<Instance, PublicKey> keys = new HashMap<>();
         ready.forEach((instance, found) -> found.publicKey().ifPresent(key -> keys.put(instance, key)));
-        List<Token> others = InstanceInventory.tokens(selection.instances()).stream()
-                .filter(token ->
-                        tokens.stream().noneMatch(renewed -> renewed.key().equals(token.key())))
-                .toList();
+        List<Token> others = Placement.those(
+                InstanceInventory.tokens(selection.instances()),
+                token -> tokens.stream().noneMatch(renewed -> renewed.key().equals(token.key())));
         Stream<TokenRenewal> misplaced = tokens.stream().filter(token -> token.state() == State.OTHER_SERVER);
         List<Token> lost = misplaced.map(TokenRenewal::before).toList();
         return new Places(tokens.stream().map(TokenRenewal::target).toList(), others, keys, lost);
@@ -327,31 +326,39 @@ public record Renewal(
         return isOthers && token.state() != State.GONE ? token.in(State.OTHER_SERVER, token.placedAt()) : token;
     }
 
+    /** The renewals of the entries that have the file as their newest, other than by mistake. */
+    private Stream<TokenRenewal> inPlace(TokenFile file, RenewalHistory history) {
+        return tokens.stream()
+                .filter(token -> token.state() != State.OTHER_SERVER
+                        && history.newest(file, token.key()).isPresent());
+    }
+
+    /** How far the file is where it is not uploaded. */
+    private Stream<FileState> open(TokenFile file) {
+        return states.stream().filter(state -> state.isOf(file) && !state.is(Stage.UPLOADED));
+    }
+
     /**
-     * The entries, on the list or not, that still need a file which was uploaded before: those of its server, and those
-     * where its upload failed, whose server may have been made anew.
+     * The entries, on the list or not, that still need a file which was uploaded before, and of which no state of the file
+     * tells: where it is in place, all of its server; if not, those with an older token.
      */
     public List<Token> rest(TokenFile file, RenewalHistory history, Instant now) {
-        List<Token> uploaded = history.tokens(file);
+        boolean isInPlace = inPlace(file, history).findAny().isPresent();
         Placement rest = Placement.of(file, files, places().ofAll(), history, now);
-        Stream<Token> open = rest.tokens().stream()
-                .filter(token -> rest.ruling() != Ruling.UPLOADED_BEFORE && Placement.isServerOf(token, uploaded));
-        Stream<Token> failed = states.stream()
-                .filter(state -> state.isOf(file) && state.isAtHand() && !uploaded.isEmpty())
-                .flatMap(state -> state.tokens().stream());
-        return Stream.concat(open, failed).distinct().toList();
+        return Placement.those(
+                rest.tokens(),
+                token -> rest.ruling() != Ruling.UPLOADED_BEFORE
+                        && open(file).noneMatch(state -> state.isFor(token.key()))
+                        && Placement.isServerOf(
+                                token, Placement.those(history.tokens(file), up -> isInPlace || token.endsBefore(up))));
     }
 
     /** A token of the file that is in place, if there is one, each of them has synced well, and none is left to upload. */
     public Optional<Token> proven(TokenFile file, RenewalHistory history, Instant now) {
-        List<TokenRenewal> renewals = tokens.stream()
-                .filter(token -> history.newest(file, token.key()).isPresent())
-                .filter(token -> states.stream()
-                        .anyMatch(state -> state.is(Stage.UPLOADED) && state.isOf(file) && state.isFor(token.key())))
-                .toList();
-        return renewals.stream().allMatch(TokenRenewal::isDone)
+        return inPlace(file, history).allMatch(TokenRenewal::isDone)
+                        && open(file).findAny().isEmpty()
                         && rest(file, history, now).isEmpty()
-                ? renewals.stream().findFirst().map(TokenRenewal::now)
+                ? inPlace(file, history).findFirst().map(TokenRenewal::now)
                 : Optional.empty();
     }
 
@@ -381,10 +388,16 @@ public record Renewal(
         return done() == tokens.size() && waiting().findAny().isEmpty();
     }
 
+    /** Whether Jamf Pro no longer has the entry: it takes no file. */
+    public boolean isGone(Token token) {
+        return tokens.stream().anyMatch(one -> one.key().equals(token.key()) && one.state() == State.GONE);
+    }
+
     /** Why files are not in place, and how to go on. */
     public List<String> remains() {
         return states.stream()
                 .filter(state -> !state.sentence().isEmpty())
+                .filter(state -> state.tokens().stream().noneMatch(this::isGone))
                 .map(state -> state.sentence() + (state.is(Stage.WAITING) ? HOW_TO_GO_ON : ""))
                 .toList();
     }

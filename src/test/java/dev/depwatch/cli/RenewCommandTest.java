@@ -10,11 +10,16 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.renewal.AppleFiles;
+import dev.depwatch.renewal.FileState;
 import dev.depwatch.renewal.Renewal;
+import dev.depwatch.renewal.RenewalConfig;
 import dev.depwatch.renewal.RenewalHistory;
+import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.Selection;
+import dev.depwatch.renewal.TokenFile;
 import dev.depwatch.renewal.TokenRenewal;
 import dev.depwatch.renewal.TokenRenewal.State;
+import dev.depwatch.renewal.Uploads;
 import dev.depwatch.renewal.Uploads.Readiness;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
@@ -199,8 +204,8 @@ class RenewCommandTest extends UniversityTest {
         sync();
         printed("the newest sync with the new token failed: CONNECTION_ERROR. "
                 + (areTerms
-                        ? "On law, Jamf Pro reports unsigned terms. If they still wait, accept them at Apple first: until"
-                                + " then, no token of that organisation syncs. Otherwise check"
+                        ? "On law, Jamf Pro reports unsigned terms. If they still wait, accept them at Apple first: until then, no token of that organisation"
+                                + " syncs. Otherwise check"
                         : "Check")
                 + " that the file belongs to this entry. Check that nobody downloaded a newer one. If the password was"
                 + " changed again since, and you have no newer file, download a new one.");
@@ -221,6 +226,41 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text())
                 .endsWith(
                         "0 of 0 tokens renewed and proven. Delete the files that are no longer needed: they are secrets. ");
+    }
+
+    /** One of two entries of a server has the file. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"the other entry needs it, true", "the other entry is gone, false", "it is another file by now, false"})
+    void an_interrupted_run_names_a_file_that_is_still_needed(String what, boolean isNamed) throws Exception {
+        Path path = Files.write(downloads.resolve("smime.p7m"), AppleFiles.enrollment(key("library")));
+        TokenFile file = TokenFile.read(path);
+        RenewalRecords records = RenewalRecords.in(folder.resolve("home"), "anna");
+        RenewalConfig config = RenewalConfig.load(university.renewal(), Map.of(), warning -> {});
+        TokenRenewal library = shared("library", State.DONE, "C", "");
+        new Uploads(config, records, University.CLOCK).taken(file, library.now());
+        FileState uploaded =
+                new FileState(file, FileState.Stage.UPLOADED, List.of(library.now()), true, "", Instant.EPOCH);
+        State other = what.endsWith("gone") ? State.GONE : State.AWAITS_TOKEN;
+        List<TokenRenewal> tokens = List.of(library, shared("reading-room", other, "C", ""));
+        if (what.startsWith("it is another")) {
+            Files.write(path, AppleFiles.enrollment(key("library")));
+        }
+
+        new RenewSession(
+                        report(true),
+                        new Person(false, new BufferedReader(new StringReader(""))),
+                        records,
+                        Optional.empty(),
+                        new RenewCommand.FileOptions(),
+                        awaited -> List.of(),
+                        new Renewal(NOTHING, Map.of(), Map.of(), tokens, List.of(file), List.of(uploaded)),
+                        Duration.ZERO)
+                .interrupted();
+
+        assertThat(text()).contains("Interrupted: 1 of 2 tokens renewed and proven.");
+        assertThat(text().contains("smime.p7m is still needed for reading-room (\"reading-room devices\")"))
+                .as(text())
+                .isEqualTo(isNamed);
     }
 
     /** How far the first entry of a server is, what else is known, and what is said of one of the two. */
@@ -812,8 +852,9 @@ class RenewCommandTest extends UniversityTest {
                 command again with --from, without --yes, and choose its place. Download a new one only if it is not. \
                 | Upload smime.p7m & the former token is in place
             a refused file at a chosen place may belong elsewhere | arts, nameless | 1 | If it belongs to another \
-                entry, start the same command again with --from and choose that one. Otherwise, if this entry still \
-                needs a new token: Check that you downloaded the file for this server | Apple ended
+                entry, start the same command again with --from and choose that one. Otherwise, \
+                download again only if this entry still needs a new token. Check first that you downloaded the file for \
+                this server | Then download
             a choice of one place is no range | law, nameless | 1 | Upload it to which? [1, or Enter for none] \
                 & law ("law devices"): a new token is in place | [1-
             """)
@@ -881,8 +922,9 @@ class RenewCommandTest extends UniversityTest {
                 .doesNotContain("has the token of \"mdm-law\"");
     }
 
-    @Test
-    void a_file_of_another_server_is_kept_once_the_chosen_place_has_its_own() throws Exception {
+    @ParameterizedTest(name = "its own entry has it by now: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_file_of_another_server_is_kept_for_its_entry(boolean isRenewed) throws Exception {
         Path right = drop("mdm-law", "law");
         Path aside = Files.move(right, folder.resolve("aside"));
         university.jamf().publicKey(new Instance("physics"), AppleFiles.pem(key("law")));
@@ -890,19 +932,24 @@ class RenewCommandTest extends UniversityTest {
         university.jamf().download(ade("physics"), NEW, file);
         Files.write(downloads.resolve("smime.p7m"), file);
         answering("1\ny\nn\n");
-        String[] watched = {"-i", "law", "--watch", downloads.toString()};
-        CompletableFuture<Integer> run = running(with(watched, "--from", downloads.toString()));
+        String folder = downloads.toString();
+        CompletableFuture<Integer> run = running(with(
+                new String[] {"-i", "law", "--from", folder, "--watch", folder},
+                isRenewed ? new String[] {"-i", "physics"} : new String[] {}));
         printed("Waiting for downloads");
 
+        if (isRenewed) {
+            university.jamf().renewToken(new Instance("physics"), "1", NEW);
+            printed("physics (\"physics devices\"): a new token is in place");
+        }
         Files.move(aside, right);
         provenAfterASync("law");
 
-        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(1);
-        assertThat(text())
-                .contains(
-                        "WRONG SERVER",
-                        "smime.p7m is still needed for physics (\"physics devices\"). Start the command again with --from, and"
-                                + " name this entry with --instance or --token.");
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(isRenewed ? 0 : 1);
+        String needed =
+                "smime.p7m is still needed for physics (\"physics devices\"). Start the command again with --from,"
+                        + " and name each entry with --instance or --token.";
+        assertThat(text()).contains("WRONG SERVER", isRenewed ? "2 of 2 tokens" : needed);
     }
 
     @Test
@@ -952,10 +999,9 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text())
                 .contains(
                         "1 of 2 tokens renewed and proven.",
-                        "is still needed for reading-room (\"reading-room devices\"). Start the command again with --from,"
-                                + " and name this entry with --instance or --token.")
+                        "Correct this and start the same command again with --from.")
                 .containsSubsequence("[ ] library", "Do not download it yet.", "[ ] reading-room")
-                .doesNotContain("So far", "Download a new one");
+                .doesNotContain("So far", "Download a new one", "is still needed");
         university.jamf().grant(readingRoom, Privilege.UPDATE_ENROLLMENTS);
         renewOnce(command);
         sync();

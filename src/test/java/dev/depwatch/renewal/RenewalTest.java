@@ -341,8 +341,9 @@ class RenewalTest {
         assertThat(whole.proven(file, records.history(), LATER)).contains(NEW);
     }
 
-    @Test
-    void a_file_that_failed_at_one_entry_is_still_needed_there_if_the_server_was_made_anew() throws Exception {
+    @ParameterizedTest(name = "the entry that failed is gone: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_file_that_failed_at_one_entry_is_kept_if_the_server_was_made_anew(boolean isGone) throws Exception {
         RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
         Token anew = ade("mdm@example.org", "mdm-law", "N", "2027-11-24");
         Turn uploads = begun(BEFORE, second(BEFORE)).arrived(file, NOTHING, NOW);
@@ -353,8 +354,47 @@ class RenewalTest {
                 List.of(new UploadEnd(Optional.of(anew), Optional.empty(), ""), failed(NextTry.CORRECT))) {
             end = end.ended(end.states().get(0), each, NOW).renewal();
         }
+        Stream<Token> read = isGone ? Stream.of(anew) : Stream.of(anew, second(BEFORE));
+        List<TokenState> synced = read.map(token -> new TokenState(token, Optional.of(new Sync("SUCCESSFUL", LATER))))
+                .toList();
+        end = end.read(reading(new Reading(synced)), records.history(), LATER, LATER)
+                .renewal();
 
-        assertThat(end.rest(file, records.history(), NOW)).containsExactly(second(BEFORE));
+        assertThat(end.done()).isEqualTo(1);
+        assertThat(end.proven(file, records.history(), LATER)).isEmpty();
+        assertThat(end.rest(file, records.history(), LATER))
+                .as("the failure says it")
+                .isEmpty();
+        assertThat(end.remains()).as("an entry that is gone takes no file").hasSize(isGone ? 0 : 1);
+    }
+
+    /** What the entry of the file has now, the token of another entry, and whether that needs the file. */
+    @ParameterizedTest(name = "{0}, {1}, {2}: {3}")
+    @CsvSource({
+        "its own newer file, B, 2027-06-30, true",
+        "its own newer file, B, 2027-11-24, false",
+        "its own newer file, B, 2027-11-25, false",
+        "another server's token, B, 2027-06-30, true",
+        "another server's token, B, 2027-11-24, false",
+        // Two files of one day: the entries that share the server have the older one.
+        "the token of the file, A, 2027-11-24, true"
+    })
+    void a_file_is_still_needed_where_an_older_token_is(String here, String server, String end, boolean isNeeded)
+            throws Exception {
+        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
+        TokenFile nameless = enrollment("smime.p7m");
+        Token uploaded = here.startsWith("the token") ? NEW : ARTS;
+        Token other = second(ade("mdm@example.org", server.equals("A") ? "mdm-law" : "mdm-arts", server, end));
+        records.add(RenewalHistory.RecordedAction.UPLOADED, uploaded, Optional.of(nameless), "", NOW);
+        if (here.startsWith("its own")) {
+            records.add(RenewalHistory.RecordedAction.UPLOADED, NEW, Optional.of(file), "", NOW);
+        }
+
+        Renewal run = begun(BEFORE, other)
+                .read(reading(here.startsWith("its own") ? NEW : uploaded, other), records.history(), NOW, NOW)
+                .renewal();
+
+        assertThat(run.rest(nameless, records.history(), NOW)).hasSize(isNeeded ? 1 : 0);
     }
 
     // What is left.
@@ -383,7 +423,8 @@ class RenewalTest {
         assertThat(ended(ofContent(), failed(NextTry.ANOTHER_FILE)).renewal().remains())
                 .singleElement()
                 .asString()
-                .contains("you downloaded the file for this location. Then download the token again")
+                .contains(
+                        "only if this entry still needs a new token. Check first that you downloaded the file for this location")
                 .doesNotContain("--public-key");
     }
 
