@@ -136,15 +136,14 @@ final class AppleApi {
         boolean[] areNamed = {true};
         boolean isWhole = pages(ACCOUNTS, "", row -> {
             JsonNode attributes = row.path("attributes");
-            List<AppleId> ids = Stream.of("email", "managedAppleAccount")
-                    .flatMap(field -> AppleId.of(text(attributes, field)).stream())
-                    .toList();
-            areNamed[0] &= !ids.isEmpty();
+            // The address where its person is reached may be another account, such as a personal Apple ID.
+            Optional<AppleId> named =
+                    AppleId.of(text(attributes, "managedAppleAccount")).or(() -> AppleId.of(text(attributes, "email")));
+            areNamed[0] &= named.isPresent();
             Status status = status(attributes, Status.values(), Status.UNKNOWN);
-            // A former account may name the address of the present one as its email: the usable one counts.
-            ids.stream()
-                    .filter(owners::contains)
-                    .forEach(id -> known.merge(id, status, (one, other) -> one.isOut() ? other : one));
+            // Of two with one name, the usable one counts.
+            named.filter(owners::contains)
+                    .ifPresent(id -> known.merge(id, status, (one, other) -> one.isOut() ? other : one));
         });
         // An account without a name may be that of any owner.
         return new Accounts(known, isWhole && areNamed[0], Optional.empty());

@@ -113,7 +113,8 @@ public final class AppleCheck {
                         "accounts",
                         Result.WARNING,
                         found + "; " + String.join(", ", out) + ": unlock or restore each such account; only where"
-                                + " nobody can, renew its tokens with another, but no push certificate");
+                                + " nobody can, renew its tokens with another account (that does not work for a push"
+                                + " certificate)");
     }
 
     /**

@@ -203,6 +203,15 @@ class AppleApiTest {
     }
 
     @Test
+    void an_account_is_not_that_of_the_address_where_its_person_is_reached() throws Exception {
+        apple.removeAccount("it-admin@example.org");
+        apple.account("alice@appleid.example.org", "DEACTIVATED");
+        apple.email("alice@appleid.example.org", "it-admin@example.org");
+
+        assertThat(api().read(Set.of(ADMIN)).accounts().known()).isEmpty();
+    }
+
+    @Test
     void without_owners_and_in_a_school_no_account_is_asked_for() throws Exception {
         assertThat(api().read(Set.of()).accounts().isWhole()).isFalse();
         assertThat(apple.requests()).containsExactly(SIGN_IN, SERVERS);
