@@ -9,8 +9,11 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.notify.Receiver;
+import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,21 +42,33 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .filter(alert -> alert.severity() != Severity.INFO)
                 .toList();
         List<String> gaps = gaps(picture, assessment);
+        List<String> deaf = picture.receivers().stream()
+                .filter(receiver -> !receiver.failures().isEmpty())
+                .map(Receiver.Status::name)
+                .toList();
+        String unsent = "What depwatch sends does not reach " + Phrase.joined(deaf);
+        if (!deaf.isEmpty()) {
+            gaps.add(unsent + ".");
+        }
         List<String> details = details(picture, assessment, clock);
         details.addAll(gaps);
-        boolean needsAttention = !picture.faults().isEmpty()
-                || picture.receivers().stream()
-                        .anyMatch(status -> !status.failures().isEmpty()
-                                && status.owedSince().isPresent());
-        if (needsAttention) {
+        // As long as DepwatchReceiverFails waits: most refusals pass by themselves.
+        Instant lasting = picture.at().minus(Duration.ofMinutes(15));
+        boolean isOwed = picture.receivers().stream()
+                .filter(one -> deaf.contains(one.name()) && !one.name().equals(HeartbeatOutbox.NAME))
+                .flatMap(one -> one.owedSince().stream())
+                .anyMatch(lasting::isAfter);
+        if (!picture.faults().isEmpty()) {
             details.add(0, "depwatch itself needs attention: see the end of this page.");
         }
         if (!urgent.isEmpty()) {
             return new Headline(
                     "trouble", urgent.size() + " to act on · depwatch", "Act on " + subjects(urgent), details);
         }
-        if (needsAttention) {
-            return new Headline("trouble", "depwatch needs attention", "depwatch itself needs attention", details);
+        if (isOwed || !picture.faults().isEmpty()) {
+            String sentence = isOwed ? unsent : "depwatch itself needs attention";
+            details.remove(sentence + ".");
+            return new Headline("trouble", "depwatch needs attention", sentence, details);
         }
         if (picture.notReady().isPresent()) {
             return new Headline("unseen", "Reading · depwatch", "Not everything is seen yet", details);
@@ -114,13 +129,6 @@ record Headline(String state, String title, String sentence, List<String> detail
             gaps.add(Words.sentence("not everything is read of " + Phrase.joined(unread)));
         }
         picture.notReady().map(Words::sentence).ifPresent(gaps::add);
-        List<String> deaf = picture.receivers().stream()
-                .filter(receiver -> !receiver.failures().isEmpty())
-                .map(Receiver.Status::name)
-                .toList();
-        if (!deaf.isEmpty()) {
-            gaps.add("What depwatch sends does not reach " + Phrase.joined(deaf) + ".");
-        }
         if (!assessment.silences().isEmpty()) {
             gaps.add("Not everything is reported: see the silences below.");
         }

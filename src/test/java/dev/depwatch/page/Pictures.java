@@ -6,6 +6,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.notify.Receiver;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +40,10 @@ final class Pictures {
         return this;
     }
 
-    /** It refuses a message that is due. */
-    Pictures owed(String name, String problem) {
-        receivers.add(new Receiver.Status(name, Optional.empty(), Optional.of(Situation.NOW), List.of(problem)));
+    /** It refuses a message that has been due for that long. */
+    Pictures owed(String name, Duration due, String problem) {
+        Instant since = Situation.NOW.minus(due);
+        receivers.add(new Receiver.Status(name, Optional.empty(), Optional.of(since), List.of(problem)));
         return this;
     }
 

@@ -21,6 +21,7 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -368,8 +369,15 @@ class StatusPageTest {
         assertHeadline("unseen", "Nothing is known yet", new Pictures());
         assertHeadline("unseen", "Not everything is seen yet", assessed(good).notReady("still reading /log/school"));
         assertHeadline("calm", "Nothing to do now", assessed(good).receiver("team", "no connection"));
+        Duration lasting = Duration.ofMinutes(16);
         assertHeadline(
-                "trouble", "depwatch itself needs attention", assessed(good).owed("team", "no connection"));
+                "calm",
+                "Nothing to do now",
+                assessed(good).owed("team", Duration.ZERO, "no connection").owed("heartbeat", lasting, "HTTP 500"));
+        assertHeadline(
+                "trouble",
+                "What depwatch sends does not reach team",
+                assessed(good).owed("team", lasting, "no connection"));
         assertThat(html(Situation.of(good + "; sourceless lab; unfollowed school; apple_unread Museum"))
                         .shown())
                 .contains("Not everything is read of Museum, lab and school.");
