@@ -176,12 +176,13 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
     }
 
     /**
-     * There is no way back after the end of a push certificate or of the built-in CA. An end whose date is not known or
-     * contradicted can be near.
+     * There is no way back after the end of a push certificate or of the built-in CA. An end whose date is not known, or
+     * is only configured and contradicted, can be near.
      */
     private Severity ofCertificates(Instant now) {
         boolean mayBeUrgent = says(Hint.OWNER_ACCOUNT_OUT)
-                || any(finding -> finding.expiries().findAny().isEmpty() || finding.isContradicted(now));
+                || any(finding -> finding.expiries().findAny().isEmpty()
+                        || (finding.isOfConfiguredDate() && finding.isContradicted(now)));
         return findings.stream()
                 .filter(finding -> finding.says(Hint.CERTIFICATE_IS_OVER)
                         || finding.expiries().anyMatch(end -> !end.earliest().isAfter(now.plus(URGENT))))

@@ -20,9 +20,10 @@ record CertificateText(AlertFacts facts, Wording wording) {
     /** Apple's portal for push certificates. */
     private static final Optional<URI> PORTAL = Optional.of(URI.create("https://identity.apple.com/pushcert/"));
 
-    /** In Apple's guide: support.apple.com/guide/apple-school-manager/apd6603d9206. */
+    /** From a personal to a managed one, says Apple: support.apple.com/guide/apple-school-manager/apd6603d9206. */
     static final String MOVE =
-            " ask Apple's support to move the push certificate to another Apple ID, which can take two weeks.";
+            " ask Apple's support whether it can move the push certificate to another Apple ID, which can take two weeks."
+                    + " Then write the new owner to pushCertificate in depwatch.yml, and reload depwatch.";
 
     Message message() {
         String why = Format.sentences(
@@ -70,8 +71,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
     private String headline() {
         boolean isOne = facts.findings().size() == 1;
         if (isOnlyTheAccount()) {
-            return wording.apple().hangs(facts) + " Bring the account back"
-                    + (facts.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
+            return wording.apple().hangs(facts) + " Bring the account back.";
         }
         String whetherRenewed = wording.whetherRenewed(facts);
         List<Finding> push = of(TokenKind.PUSH);

@@ -175,8 +175,8 @@ public record Impact(
         List<Line> steps = new ArrayList<>();
         if (has(TokenKind.PUSH, tokens)) {
             steps.add(Line.of(
-                    "Keep this Apple ID, its password and its second factor within the team's reach, as a managed"
-                            + " account: the push certificate must be renewed with it. Before the account goes,"
+                    "Keep this Apple ID, its password and its second factor within the team's reach, as a managed account:"
+                            + " the push certificate must be renewed with it. It may go only once the certificate has moved:"
                             + CertificateText.MOVE));
         }
         if (has(TokenKind.GSX, tokens)) {

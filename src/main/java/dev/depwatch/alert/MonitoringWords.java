@@ -87,7 +87,7 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "dates differ",
                         "Jamf Pro notifies%1$s that %2$s",
-                        "no date and notification of %s contradict each other any more",
+                        "depwatch has no such contradiction of %s to report any more",
                         "One of the two is wrong or old; the warning may come too early or too late.");
             case JAMF_NOTIFIES ->
                 new MonitoringWords(
