@@ -90,7 +90,8 @@ class AdviceDocTest {
         assertThat(page)
                 .contains("After " + thresholds.patience().toMinutes()
                         + " minutes depwatch asks somebody to look into it")
-                .contains("or does not answer, after " + thresholds.patience().toMinutes() + " minutes")
+                .contains("or no longer as documented, after "
+                        + thresholds.patience().toMinutes() + " minutes")
                 .contains("less than " + Journal.TERMS_LAG.toHours() + " hours ago")
                 .contains(
                         "or is more than " + thresholds.betweenReadings().toMinutes() + " minutes old (content token: "

@@ -67,15 +67,14 @@ class SilenceTest {
     }
 
     @Test
-    void nobody_is_notified_of_what_is_known_of_a_silenced_certificate() {
+    void nobody_is_notified_of_what_is_known_of_a_silenced_token() {
         Instant now = Instant.parse("2026-11-24T10:00:00Z");
         Instance school = new Instance("school");
-        Token token = SampleToken.of(
-                new Token.Key(school, TokenKind.PUSH, Token.Key.ONLY), "push certificate", "", "", "2027-10-01");
+        Token token = SampleToken.of(new Token.Key(school, TokenKind.ADE, "1"), "Devices", "", "", "2027-10-01");
         Reading reading = new Reading(
                 List.of(new TokenState(token, Optional.empty())),
                 List.of(new JamfNotification(
-                        Optional.empty(), "PUSH_CERT_EXPIRED", "1", "", now.minus(Duration.ofDays(2)))),
+                        Optional.empty(), "DEP_INSTANCE_EXPIRED", "1", "Devices", now.minus(Duration.ofDays(2)))),
                 Map.of());
         InstanceInventory read =
                 InstanceInventory.unread(school, Optional.empty(), Source.JAMF).after(reading, false, now);
@@ -86,7 +85,7 @@ class SilenceTest {
                     .silence(ZoneOffset.UTC);
             assertThat(assess(silence, Map.of(school, read), now).toNotify().issues())
                     .as(kind.key())
-                    .hasSize(kind == TokenKind.PUSH ? 0 : 1);
+                    .hasSize(kind == TokenKind.ADE ? 0 : 1);
         }
     }
 
