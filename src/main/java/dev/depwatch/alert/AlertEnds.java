@@ -195,9 +195,10 @@ final class AlertEnds {
     }
 
     private Stream<AlertFacts> presentOf(Alert alert) {
-        Set<AlertFacts> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        alert.instances().forEach(instance -> found.addAll(present.getOrDefault(instance, List.of())));
-        return found.stream();
+        Set<AlertFacts> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        return alert.instances().stream()
+                .flatMap(instance -> present.getOrDefault(instance, List.of()).stream())
+                .filter(seen::add);
     }
 
     /**

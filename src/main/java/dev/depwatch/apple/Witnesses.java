@@ -76,7 +76,7 @@ public final class Witnesses {
     }
 
     private Optional<Witness> byId(Token token) {
-        return Optional.ofNullable(byId.get(token.serverId()));
+        return Optional.of(token.serverId()).filter(id -> !id.isEmpty()).map(byId::get);
     }
 
     private void byName() {
