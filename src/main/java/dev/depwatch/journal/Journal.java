@@ -186,7 +186,7 @@ public final class Journal {
     }
 
     /**
-     * Runs once a log has its first position, and a case has opened or is over: what else is lost is read again. Runs on
+     * Runs once a log has its first position, and a case has opened or is over: what else is lost is mostly read again. Runs on
      * the thread that made the change and without the lock; must be quick. Replaces the one before.
      */
     public void onChange(Runnable newListener) {
