@@ -5,18 +5,14 @@ import static dev.depwatch.alert.Situation.finding;
 import static dev.depwatch.alert.Situation.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
-import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -181,6 +177,7 @@ class AlertsTest {
             a record contradicts depwatch.yml       | stated renew_certificate certificate_expired push@school~2027-06-30 +certificate_is_over | CRITICAL | 1 push certificate has expired, on school. Look first at the date in Jamf Pro. Unless its date is new, renew | soon
             an old notification of a renewed CA     | dated_certificate ca@school/-~2027-06-30 +as_notified +certificate_is_over        | CRITICAL | 1 built-in CA has expired. Look first at the date in Jamf Pro. Unless its date is new, renew | soon
             another kind ends beside the only one   | dated_certificate push@school~2026-12-20 gsx@school~2026-11-30                    | WARNING  | Renew the push certificate with the same Apple ID                    | each
+            an end that nobody knows can be near    | unknown renew_certificate certificate_expired school +as_notified                 | WARNING  | 1 push certificate expires soon                                      | expired
             one that is revoked is the worse        | revoked push@school +certificate_is_over; dated_certificate push@physics~2026-11-30 | CRITICAL | 1 push certificate is revoked, and 1 push certificate expires in 6 days (2026-11-30), on physics and school | have expired
             """)
     void a_headline_says_the_worst_of_a_certificate(
@@ -218,6 +215,7 @@ class AlertsTest {
             an entry may hold a newer token       | silent school 2026-11-23T08:00:00Z; likely ade@school +tokens_not_read_since +check_terms_first | still holds its token, and when that last synced                           | shows as failing
             a token moves, its certificate cannot | jamf school; certain regenerate forbidden ade@school +content_tokens_at_risk; health at_risk content@school push@physics; health healthy push@school/lab | also renews the push certificate of physics: keep the account, or have it restored | 1 push certificate
             Jamf Pro itself notifies of the terms | terms_notified school; certain regenerate forbidden ade@school +check_terms_first | whether new terms wait (Jamf Pro has a notification of terms) | while terms
+            a configured date is looked at first  | jamf school; dated_certificate push@school~2027-06-30 +as_notified                           | enrol again., steps=[Line[text=school: look in Jamf Pro first at the date of the push certificate | steps=[Line[text=Renew
             Jamf Pro shows a later date           | jamf school; certain regenerate token_expired ade@school~2027-09-01                          | although Jamf Pro shows a later date | year is over
             its date has passed, as Apple says    | jamf school; certain regenerate token_expired ade@school~2026-11-20 | year is over | a later date
             """)
@@ -228,26 +226,6 @@ class AlertsTest {
                 .as(rule)
                 .contains(says)
                 .doesNotContain(never);
-    }
-
-    @Test
-    void a_configured_date_is_looked_at_first() {
-        Situation dated = Situation.of("jamf school; dated_certificate push@school~2027-06-30 +as_notified");
-        assertThat(GoldenSituations.only(dated.assessment())
-                        .message()
-                        .inBrief()
-                        .steps()
-                        .get(0)
-                        .text())
-                .startsWith("school: look in Jamf Pro first at the date of the push certificate");
-    }
-
-    @Test
-    void an_end_whose_date_nobody_knows_can_be_near() {
-        Situation warned =
-                Situation.of("jamf school; unknown renew_certificate certificate_expired school +as_notified");
-
-        assertThat(GoldenSituations.only(warned.assessment()).severity()).isEqualTo(Severity.WARNING);
     }
 
     @Test
@@ -348,22 +326,6 @@ class AlertsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HEALTHY, Resolved", "UNKNOWN, Not all proven"})
-    void a_forgotten_end_is_resolved_only_if_the_token_works_now(Health now, String word) {
-        Alert reported = GoldenSituations.only(Situation.of("certain regenerate forbidden ade@school ade@physics")
-                .assessment());
-
-        Message end = ended(
-                reported,
-                new Situation()
-                        .health(ade("school", ADMIN), now)
-                        .ended("physics", Cause.FORBIDDEN, Proof.SYNCED)
-                        .later());
-
-        assertThat(end.headline()).startsWith(word);
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"", "silence school-test: test token; "})
     void a_token_renewed_by_another_account_appears_once(String silence) {
         Alert alert = GoldenSituations.only(Situation.of(silence + """
@@ -376,28 +338,6 @@ class AlertsTest {
                 .singleElement()
                 .asString()
                 .contains("also ends the token on school-test (\"Example ADE\")");
-    }
-
-    @Test
-    void an_alert_does_not_continue_as_that_of_another_token() {
-        Token neighbour = Situation.token("school", TokenKind.ADE, "2", "Lab ADE", LAB, "Example School", "mdm-lab");
-        Alert reported = GoldenSituations.only(
-                Situation.of("certain regenerate forbidden ade@school").assessment());
-
-        Message end = ended(
-                reported,
-                new Situation()
-                        .open("school", Cause.FORBIDDEN)
-                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, neighbour)
-                        .later());
-
-        assertThat(end.headline())
-                .isEqualTo("Apple ID it-admin@example.org: 1 ADE token is no longer among those that fail, on school.");
-        assertThat(end.toString()).doesNotContain(LAB).doesNotContainIgnoringCase("resolved");
-    }
-
-    private static Message ended(Alert reported, Assessment now) {
-        return GoldenSituations.ended(reported, now).orElseThrow().message();
     }
 
     private static final Set<Remedy> OF_TOKENS = EnumSet.complementOf(EnumSet.of(Remedy.RENEW_CERTIFICATE));

@@ -402,10 +402,10 @@ public final class Situation {
     }
 
     /** An organisation whose API failed at the newest request, too shortly ago for a monitoring issue. */
-    Situation appleFailing(String organization, Instant readAt) {
+    Situation appleFailing(String organization) {
         return apple(
                 organization,
-                Optional.of(readAt),
+                Optional.of(NOW),
                 Optional.of(new ReadFailure(ReadException.Reason.UNAVAILABLE, "HTTP 503", NOW)));
     }
 

@@ -107,7 +107,8 @@ final class SituationText {
                         sentence);
             case "heard" -> all.heard(words.get(1), Instant.parse(words.get(2)));
             case "account" -> all.account(words.get(1) + "@example.org", value(Account.Status.class, words.get(2)));
-            case "apple_read" -> all.appleRead(name(1), Situation.NOW);
+            case "apple_read" -> all.appleRead(name(1), sentence.isEmpty() ? Situation.NOW : Instant.parse(sentence));
+            case "apple_failing" -> all.appleFailing(name(1));
             case "apple_unread" -> all.appleUnread(name(1));
             case "apple_not_read" -> all.appleNotRead(name(1), sentence);
             default -> throw new IllegalArgumentException("no statement: " + words);
