@@ -6,7 +6,6 @@ import static dev.depwatch.alert.Situation.token;
 import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.Cause;
@@ -53,6 +52,8 @@ public final class GoldenSituations {
                 answers 401: check clientId and clientSecretFile.
             terms-notified | jamf school; stated accept_terms terms_not_signed ade@school +as_notified
             regenerate-notified | jamf school; stated regenerate content_token_invalid content@school +as_notified
+            regenerate-many-owners | jamf biology chemistry physics; likely_of forbidden ade@biology/biology \
+                ade@chemistry/chemistry ade@physics/physics +many_owners_refused +check_terms_first
             regenerate-partly-likely | jamf school physics; likely ade@school; \
                 certain regenerate forbidden ade@physics
             regenerate-rejected-one | jamf school; \
@@ -300,7 +301,6 @@ public final class GoldenSituations {
                                 token("school", TokenKind.ADE, "2", "Loan iPads", LAB, "Other", "mdm-loan"),
                                 Health.HEALTHY)
                         .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN)));
-        all.put("regenerate-many-owners", manyOwners());
         all.put("regenerate-forty", many(40));
         all.put("hostile-names", hostile());
         return all;
@@ -338,24 +338,6 @@ public final class GoldenSituations {
 
     private static Situation oneOf(Remedy remedy, Cause cause, Token one, Token other, Hint... hints) {
         return new Situation().jamf("school").oneOf(remedy, cause, List.of(one, other), hints);
-    }
-
-    private static Situation manyOwners() {
-        Situation many = new Situation().jamf("biology", "chemistry", "physics");
-        for (String name : List.of("biology", "chemistry", "physics")) {
-            Token token = ade(name, name + "@example.org");
-            many.with(Situation.finding(
-                    Remedy.REGENERATE,
-                    Certainty.CERTAIN,
-                    true,
-                    Cause.FORBIDDEN,
-                    List.of(token),
-                    token.instance(),
-                    3,
-                    Hint.MANY_OWNERS_REFUSED,
-                    Hint.CHECK_TERMS_FIRST));
-        }
-        return many;
     }
 
     /** One owner's tokens on as many instances. */

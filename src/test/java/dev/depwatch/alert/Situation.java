@@ -391,16 +391,6 @@ public final class Situation {
         return this;
     }
 
-    /** An organisation whose API depwatch read last at this time, and reads now. */
-    public Situation appleRead(String organization, Instant at) {
-        return apple(organization, Optional.of(at), Optional.empty());
-    }
-
-    /** An organisation whose API depwatch has not read yet. */
-    public Situation appleUnread(String organization) {
-        return apple(organization, Optional.empty(), Optional.empty());
-    }
-
     /** An organisation whose API failed at the newest request, too shortly ago for a monitoring issue. */
     Situation appleFailing(String organization) {
         return apple(
@@ -409,7 +399,8 @@ public final class Situation {
                 Optional.of(new ReadFailure(ReadException.Reason.UNAVAILABLE, "HTTP 503", NOW)));
     }
 
-    private Situation apple(String name, Optional<Instant> readAt, Optional<ReadFailure> failure) {
+    /** An organisation whose API depwatch read last at this time, if it has. */
+    Situation apple(String name, Optional<Instant> readAt, Optional<ReadFailure> failure) {
         others.add(new Organization(name, Scope.BUSINESS, List.of(), List.of(), Optional.empty(), readAt, failure));
         return this;
     }

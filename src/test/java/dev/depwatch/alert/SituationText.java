@@ -107,9 +107,9 @@ final class SituationText {
                         sentence);
             case "heard" -> all.heard(words.get(1), Instant.parse(words.get(2)));
             case "account" -> all.account(words.get(1) + "@example.org", value(Account.Status.class, words.get(2)));
-            case "apple_read" -> all.appleRead(name(1), sentence.isEmpty() ? Situation.NOW : Instant.parse(sentence));
+            case "apple_read" -> all.apple(name(1), Optional.of(time()), Optional.empty());
             case "apple_failing" -> all.appleFailing(name(1));
-            case "apple_unread" -> all.appleUnread(name(1));
+            case "apple_unread" -> all.apple(name(1), Optional.empty(), Optional.empty());
             case "apple_not_read" -> all.appleNotRead(name(1), sentence);
             default -> throw new IllegalArgumentException("no statement: " + words);
         }
@@ -125,6 +125,10 @@ final class SituationText {
 
     private Recovery.State recovery() {
         return value(Recovery.State.class, words.get(1));
+    }
+
+    private Instant time() {
+        return sentence.isEmpty() ? Situation.NOW : Instant.parse(sentence);
     }
 
     private Stream<String> words(int first) {

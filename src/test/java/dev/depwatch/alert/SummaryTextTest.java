@@ -8,19 +8,16 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SummaryTextTest {
     private static final Instant LAST = Instant.parse("2026-11-16T07:00:00Z");
     private static final Token SCHOOL = Situation.ade("school", "it-admin@example.org");
     private static final Token LAB = Situation.loan("lab", "");
     private static final Token ARTS = Situation.ofYears("arts");
-    private static final Token LAW = Situation.ofYears("law");
 
     @Test
     void it_has_what_is_to_do_what_ends_what_is_over_and_what_is_well() {
@@ -61,40 +58,22 @@ class SummaryTextTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource
-    void what_fails_is_not_well_although_no_alert_says_so(String what, Situation situation) {
-        assertThat(text(situation, List.of()))
+    @CsvSource(delimiter = '|', textBlock = """
+            a silenced failure                           | jamf law; certain regenerate forbidden ade@law~2027-11-01; \
+                health failing ade@law~2027-11-01; silence law: Holidays.
+            an outage at Apple                           | jamf law; health healthy ade@law~2027-11-01; \
+                unknown wait service_error law
+            perhaps the failing one, without the alert   | jamf law; health suspect ade@law~2027-11-01
+            an API that is silent, without the alert     | silent law 2026-11-16T07:00:00Z; \
+                health unknown ade@law~2027-11-01
+            a token whose state is not known             | jamf law; health unknown ade@law~2027-11-01
+            a log that is not followed, without it       | jamf law; health healthy ade@law~2027-11-01; unfollowed law
+            an instance without a token of the receiver  | jamf law
+            """)
+    void what_fails_is_not_well_although_no_alert_says_so(String what, String law) {
+        assertThat(text(Situation.of("jamf arts; health healthy ade@arts~2027-11-01; " + law), List.of()))
                 .as(what)
                 .startsWith("Summary of a week: all is well on arts; nothing needs doing");
-    }
-
-    static Stream<Arguments> what_fails_is_not_well_although_no_alert_says_so() {
-        return Stream.of(
-                Arguments.of(
-                        "a silenced failure",
-                        Situation.working("arts")
-                                .jamf("law")
-                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, LAW)
-                                .health(LAW, Health.FAILING)
-                                .silence("law", Optional.empty(), Optional.empty(), "Holidays.")),
-                Arguments.of(
-                        "an outage at Apple",
-                        Situation.working("arts", "law").unknown(Remedy.WAIT, Cause.SERVICE_ERROR, "law", false)),
-                Arguments.of(
-                        "a token that may be the failing one, for a receiver without the alert",
-                        Situation.working("arts").jamf("law").health(LAW, Health.SUSPECT)),
-                Arguments.of(
-                        "an API that does not answer, for a receiver without the alert",
-                        Situation.working("arts").silentJamf("law", LAST).health(LAW, Health.UNKNOWN)),
-                Arguments.of(
-                        "a token whose state is not known",
-                        Situation.working("arts").jamf("law").health(LAW, Health.UNKNOWN)),
-                Arguments.of(
-                        "a log that cannot be followed, for a receiver without the alert",
-                        Situation.working("arts", "law").unfollowed("law")),
-                Arguments.of(
-                        "an instance without a token of the receiver",
-                        Situation.working("arts").jamf("law")));
     }
 
     private static String text(Situation situation, List<String> closed) {

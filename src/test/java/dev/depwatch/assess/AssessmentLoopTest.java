@@ -5,7 +5,6 @@ import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogName;
@@ -207,8 +206,7 @@ class AssessmentLoopTest {
     @Test
     @Timeout(180)
     void the_thread_assesses_a_change_and_closing_ends_it() {
-        AssessmentLoop loop = new AssessmentLoop(
-                ASSESSOR, journal, this::logs, Map::of, List::of, InstantSource.fixed(World.minute(0)));
+        AssessmentLoop loop = assessments(this::logs);
         started.add(loop);
         journal.onChange(loop::changed);
         loop.start();
@@ -225,18 +223,12 @@ class AssessmentLoopTest {
     @Timeout(180)
     void the_thread_survives_a_failed_run() {
         AtomicInteger runs = new AtomicInteger();
-        AssessmentLoop loop = new AssessmentLoop(
-                ASSESSOR,
-                journal,
-                () -> {
-                    if (runs.getAndIncrement() == 0) {
-                        throw new IllegalStateException("broken on purpose");
-                    }
-                    return logs();
-                },
-                Map::of,
-                List::of,
-                InstantSource.fixed(World.minute(0)));
+        AssessmentLoop loop = assessments(() -> {
+            if (runs.getAndIncrement() == 0) {
+                throw new IllegalStateException("broken on purpose");
+            }
+            return logs();
+        });
         started.add(loop);
         loop.start();
         loop.changed();
@@ -245,8 +237,7 @@ class AssessmentLoopTest {
     }
 
     private AssessmentLoop assessments(Supplier<List<LogStatus>> logs) {
-        Map<Instance, InstanceInventory> none = Map.of();
-        return new AssessmentLoop(ASSESSOR, journal, logs, () -> none, List::of, InstantSource.fixed(World.minute(0)));
+        return new AssessmentLoop(ASSESSOR, journal, logs, Map::of, List::of, InstantSource.fixed(World.minute(0)));
     }
 
     /** Holds the thread between two runs: its clock's first run waits until the test ends. */

@@ -13,8 +13,6 @@ import dev.depwatch.status.AssessmentDocument.OfOrganization;
 import dev.depwatch.status.Pages.CalendarPage;
 import dev.depwatch.status.Pages.FrontPage;
 import dev.depwatch.status.Pages.Reload;
-import dev.depwatch.token.Cause;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -151,10 +149,8 @@ class PagesTest {
 
     @Test
     void an_organisation_at_apple_has_its_servers_and_why_its_accounts_are_not_read() {
-        Assessment assessment = new Situation()
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, Situation.ade("school", "it-admin@example.org"))
-                .heard("mdm-school", Situation.NOW)
-                .heard("mdm-other", Situation.NOW)
+        Assessment assessment = Situation.of("certain regenerate forbidden ade@school;"
+                        + " heard mdm-school 2026-11-24T14:30:00Z; heard mdm-other 2026-11-24T14:30:00Z")
                 .organization(
                         "Library",
                         Scope.BUSINESS,

@@ -311,15 +311,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "STARTTLS, EHLO",
-        "STARTTLS, MAIL",
-        "STARTTLS, .",
-        "IMPLICIT, EHLO",
-        "IMPLICIT, MAIL",
-        "IMPLICIT, .",
-        "NONE,     MAIL"
-    })
+    @CsvSource({"STARTTLS, EHLO", "STARTTLS, .", "IMPLICIT, EHLO", "IMPLICIT, MAIL", "IMPLICIT, .", "NONE,     MAIL"})
     void an_interrupt_ends_a_delivery_before_and_after_the_start_of_tls(Tls tls, String command) throws Exception {
         ScriptedSmtp server = serve(server(tls));
         server.answer(command, server.hang());
