@@ -7,8 +7,8 @@ import dev.depwatch.apple.MdmServer;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.table.Statements;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -27,16 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AppleReportsTest {
     private static final String A = "A";
     private static final String B = "B";
-
-    private static World rejected() {
-        return World.of("school")
-                .ade("school", "1", "one")
-                .ade("school", "2", "two")
-                .server("school", "1", A)
-                .server("school", "2", B)
-                .gap("school", Part.SYNCS, -100)
-                .fails("school", Cause.TOKEN_REJECTED, 0, 20);
-    }
 
     /** What Apple reports at minute 20, and what follows for the case. */
     static Stream<Situation> candidates() {
@@ -84,18 +74,7 @@ class AppleReportsTest {
                     @ 20 | relink_server 1
                 an account that is active in another organisation is not out
                     account X one RELEASED 5; account Y one ACTIVE 5 @ 20 | nothing
-                """);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("candidates")
-    void apples_times_narrow_the_candidates_of_a_case(Situation situation) {
-        situation.holds(AppleReportsTest::found);
-    }
-
-    /** How failures come, where one server stopped as the case began and the other went on. */
-    static Stream<Situation> cases() {
-        return Situation.told("""
+                # How failures come, where one server stopped as the case began and the other went on.
                 given: instances school; ade school 1 one; ade school 2 two; server school 1 A; server school 2 B
                     gap school SYNCS -100; connected X A -1; connects X B
                 rejected
@@ -118,14 +97,17 @@ class AppleReportsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("cases")
-    void a_cause_comes_from_the_log_alone(Situation situation) {
+    @MethodSource("candidates")
+    void apples_times_narrow_the_candidates_of_a_case(Situation situation) {
         situation.holds(AppleReportsTest::found);
     }
 
     @Test
     void only_a_connection_after_the_renewal_proves_it_like_a_good_sync() {
-        World renewed = rejected().replaced("school", "1", 21);
+        World renewed = Statements.say(World.of("school"), """
+                ade school 1 one; ade school 2 two; server school 1 A; server school 2 B
+                gap school SYNCS -100; fails school TOKEN_REJECTED 0 20; replaced school 1 21
+                """);
 
         assertThat(recovery(renewed.connected("X", A, 20.5).connects("X", B).at(24)))
                 .isEqualTo(TokenHealth.Recovery.State.AWAITS_FIRST_SYNC);

@@ -387,15 +387,11 @@ class CaseEndTest {
     }
 
     @Test
-    void an_ended_case_has_no_finding() {
+    void an_ended_case_is_recently_ended_and_has_no_finding() {
         assertThat(AssessmentLines.by(failing().at(18.9))).isNotEmpty();
-        assertThat(AssessmentLines.by(failing().at(19))).isEmpty();
-    }
-
-    @Test
-    void an_ended_case_is_recently_ended() {
         Assessment assessment = failing().at(19);
 
+        assertThat(AssessmentLines.by(assessment)).isEmpty();
         assertThat(assessment.recentlyEnded()).isEqualTo(assessment.ended()).hasSize(1);
         assertThat(assessment.cases()).isEmpty();
     }

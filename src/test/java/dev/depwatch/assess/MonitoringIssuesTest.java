@@ -99,10 +99,7 @@ class MonitoringIssuesTest {
     void an_unfollowed_log_is_reported_after_two_syncs() {
         World world = World.of("school").unfollowedSince("school", 0);
 
-        assertThat(world.at(3.9).issues()).isEmpty();
-        assertThat(world.at(4).issues())
-                .containsExactly(
-                        new MonitoringIssue(instance(), Kind.LOG_NOT_FOLLOWED, "log: no such file.", World.minute(0)));
+        begins(world, 4, Kind.LOG_NOT_FOLLOWED, "log: no such file.");
     }
 
     @Test
@@ -151,10 +148,7 @@ class MonitoringIssuesTest {
         World world = World.of("school").apiFails("school", kind, 0);
         World told = wasRead ? world : world.neverRead("school");
 
-        assertThat(told.at(minute - 0.1).issues()).isEmpty();
-        assertThat(told.at(minute).issues())
-                .containsExactly(new MonitoringIssue(
-                        instance(), Kind.TOKENS_NOT_READ, "No answer from Jamf Pro" + more, World.minute(0)));
+        begins(told, minute, Kind.TOKENS_NOT_READ, "No answer from Jamf Pro" + more);
     }
 
     @ParameterizedTest
@@ -164,36 +158,25 @@ class MonitoringIssuesTest {
     void an_unread_part_is_reported_after_two_syncs(Part part) {
         World world = World.of("school").gap("school", part, 0);
 
-        assertThat(world.at(3.9).issues()).isEmpty();
-        assertThat(world.at(4).issues())
-                .containsExactly(new MonitoringIssue(
-                        instance(),
-                        Kind.TOKENS_NOT_READ,
-                        part.name(),
-                        part.displayName() + " cannot be read: no privilege.",
-                        World.minute(0)));
+        String sentence = part.displayName() + " cannot be read: no privilege.";
+        begins(world, 4, new MonitoringIssue(instance(), Kind.TOKENS_NOT_READ, part.name(), sentence, World.minute(0)));
     }
 
     @Test
     void without_log_and_api_an_instance_is_invisible() {
         World world = World.of("school").withoutLog("school").apiDown("school", 0);
 
-        assertThat(world.at(29.9).issues()).isEmpty();
-        assertThat(world.at(30).issues())
-                .containsExactly(
-                        new MonitoringIssue(instance(), Kind.NOTHING_SEEN, "No answer from Jamf Pro", World.minute(0)));
+        begins(world, 30, Kind.NOTHING_SEEN, "No answer from Jamf Pro");
     }
 
     @Test
     void unlogged_failing_syncs_are_reported_after_thirty_minutes() {
-        World world = World.of("school")
-                .ade("school", "1", "it-admin")
-                .says("school", "1", "OK", -60)
-                .says("school", "1", "CONNECTION_ERROR", 0);
+        World world = World.of("school").ade("school", "1", "it-admin").startsFailing("school", 0, "1");
 
-        assertThat(world.at(29.9).issues()).isEmpty();
-        assertThat(world.at(30).issues())
-                .containsExactly(new MonitoringIssue(
+        begins(
+                world,
+                30,
+                new MonitoringIssue(
                         Optional.of(instance()),
                         "",
                         Kind.FAILURE_NOT_LOGGED,
@@ -220,10 +203,8 @@ class MonitoringIssuesTest {
                 .connects("Example School", "A1F97349736CF4614A94F624E705841A")
                 .appleFails("Example School", kind, "Apple refuses the key: check keyId", 0);
 
-        assertThat(world.at(after - 0.1).issues()).isEmpty();
-        assertThat(world.at(after).issues())
-                .containsExactly(MonitoringIssue.appleNotRead(
-                        "Example School", "Apple refuses the key: check keyId" + more, World.minute(0)));
+        String sentence = "Apple refuses the key: check keyId" + more;
+        begins(world, after, MonitoringIssue.appleNotRead("Example School", sentence, World.minute(0)));
     }
 
     @Test
@@ -266,6 +247,16 @@ class MonitoringIssuesTest {
 
         assertThat(world.at(40).wouldFind(Kind.FAILURE_NOT_LOGGED, Set.of(instance())))
                 .isFalse();
+    }
+
+    private static void begins(World world, double minute, Kind kind, String sentence) {
+        begins(world, minute, new MonitoringIssue(instance(), kind, sentence, World.minute(0)));
+    }
+
+    /** It is reported from that minute on. */
+    private static void begins(World world, double minute, MonitoringIssue issue) {
+        assertThat(world.at(minute - 0.1).issues()).isEmpty();
+        assertThat(world.at(minute).issues()).containsExactly(issue);
     }
 
     private static Instance instance() {

@@ -32,54 +32,47 @@ class MessageOutboxTest {
     private static final AlertsConfig CONFIG =
             new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
 
-    /** What was sent before and when, the alert or its end now, and since when the receiver has seen that. */
+    /**
+     * What was sent before and when, the alert or its end now, since when the receiver has seen that, and the receiver's
+     * minimum severity.
+     */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
-            rule                                               | BEFORE   | SENT   | NOW      | SINCE  | REASON
-            A new alert waits for others of its kind           |          |        | one      | -59s   | nothing
-            It is sent groupWait after it was first seen       |          |        | one      | -60s   | FIRST
-            An alert that ends before it was sent is not sent  |          |        | gone     | -1h    | nothing
-            A sent alert is not sent again                     | one      | -23h   | one      | -23h   | nothing
-            New instances are not sent before groupInterval    | one      | -4m59s | two      | -9m    | nothing
-            They are sent groupInterval after the last message | one      | -5m    | two      | -9m    | NEW_TOKENS
-            An instance whose token nobody knows is sent too   | unnamed  | -5m    | unnamed+ | -9m    | NEW_TOKENS
-            Fewer tokens that can be the failing one are sent  | warning+ | -5m    | warning  | -9m    | CHANGED
-            Instances that leave cause no message              | two      | -1h    | one      | -1h    | nothing
-            Another aspect is not sent before groupInterval    | likely   | -4m    | one      | -9m    | nothing
-            It is sent after groupInterval                     | likely   | -5m    | one      | -9m    | CHANGED
-            Another severity is sent after groupInterval       | warning  | -5m    | info     | -9m    | CHANGED
-            Growth comes before change                         | likely   | -5m    | two      | -9m    | NEW_TOKENS
-            A critical alert is repeated after repeatEvery     | one      | -24h   | one      | -25h   | REPEAT
-            Any other alert is not repeated                    | warning  | -72h   | warning  | -72h   | nothing
-            An end is not sent before it lasts groupInterval   | one      | -1h    | gone     | -4m59s | nothing
-            An end is sent when it lasts groupInterval         | one      | -1h    | gone     | -5m    | RESOLVED
-            A proven end is sent at once                       | one      | -10s   | proven   | -0s    | RESOLVED
-            An end that is not completely proven waits         | one      | -1h    | quiet    | -4m59s | nothing
-            An alert that returns in time is not new           | one      | -1h    | one      | -0s    | nothing
-            A small step back of the clock lengthens a wait    |          |        | one      | +30s   | nothing
-            A large step back ends a wait                      |          |        | one      | +1h    | FIRST
+            rule                                               | BEFORE   | SENT   | NOW        | SINCE  | REASON     | MINIMUM
+            A new alert waits for others of its kind           |          |        | one        | -59s   | nothing    | INFO
+            It is sent groupWait after it was first seen       |          |        | one        | -60s   | FIRST      | INFO
+            An alert that ends before it was sent is not sent  |          |        | gone       | -1h    | nothing    | INFO
+            A sent alert is not sent again                     | one      | -23h   | one        | -23h   | nothing    | INFO
+            New instances are not sent before groupInterval    | one      | -4m59s | two        | -9m    | nothing    | INFO
+            They are sent groupInterval after the last message | one      | -5m    | two        | -9m    | NEW_TOKENS | INFO
+            An instance whose token nobody knows is sent too   | unnamed  | -5m    | unnamed+   | -9m    | NEW_TOKENS | INFO
+            Fewer tokens that can be the failing one are sent  | warning+ | -5m    | warning    | -9m    | CHANGED    | INFO
+            Instances that leave cause no message              | two      | -1h    | one        | -1h    | nothing    | INFO
+            Another aspect is not sent before groupInterval    | likely   | -4m    | one        | -9m    | nothing    | INFO
+            It is sent after groupInterval                     | likely   | -5m    | one        | -9m    | CHANGED    | INFO
+            Another severity is sent after groupInterval       | warning  | -5m    | info       | -9m    | CHANGED    | INFO
+            Growth comes before change                         | likely   | -5m    | two        | -9m    | NEW_TOKENS | INFO
+            A critical alert is repeated after repeatEvery     | one      | -24h   | one        | -25h   | REPEAT     | INFO
+            Any other alert is not repeated                    | warning  | -72h   | warning    | -72h   | nothing    | INFO
+            An end is not sent before it lasts groupInterval   | one      | -1h    | gone       | -4m59s | nothing    | INFO
+            An end is sent when it lasts groupInterval         | one      | -1h    | gone       | -5m    | RESOLVED   | INFO
+            A proven end is sent at once                       | one      | -10s   | proven     | -0s    | RESOLVED   | INFO
+            An end that is not completely proven waits         | one      | -1h    | quiet      | -4m59s | nothing    | INFO
+            An alert that returns in time is not new           | one      | -1h    | one        | -0s    | nothing    | INFO
+            A small step back of the clock lengthens a wait    |          |        | one        | +30s   | nothing    | INFO
+            A large step back ends a wait                      |          |        | one        | +1h    | FIRST      | INFO
+            An alert below the minimum is not sent             |          |        | info       | -1h    | nothing    | WARNING
+            An alert at the minimum is sent                    |          |        | warning    | -1h    | FIRST      | WARNING
+            Its growth is sent                                 | warning  | -5m    | warning+   | -1h    | NEW_TOKENS | WARNING
+            An alert that sinks below is sent once more        | warning  | -5m    | info       | -1h    | CHANGED    | WARNING
+            Later changes below the minimum are not sent       | info     | -5m    | other info | -1h    | nothing    | WARNING
+            Its end is sent                                    | info     | -1h    | gone       | -5m    | RESOLVED   | WARNING
+            An alert that rises to the minimum is sent         | info     | -5m    | warning    | -1h    | CHANGED    | WARNING
             """)
     void the_last_message_and_the_present_alert_decide(
-            String rule, String before, String sent, String current, String since, String expected) throws Exception {
-        assertThat(reason(CONFIG, Severity.INFO, delivered(before, sent), current, at(since)))
-                .as(rule)
-                .isEqualTo(expected);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
-            rule                                         | BEFORE  | SENT | NOW        | SINCE | REASON
-            An alert below the minimum is not sent       |         |      | info       | -1h   | nothing
-            An alert at the minimum is sent              |         |      | warning    | -1h   | FIRST
-            Its growth is sent                           | warning | -5m  | warning+   | -1h   | NEW_TOKENS
-            An alert that sinks below is sent once more  | warning | -5m  | info       | -1h   | CHANGED
-            Later changes below the minimum are not sent | info    | -5m  | other info | -1h   | nothing
-            Its end is sent                              | info    | -1h  | gone       | -5m   | RESOLVED
-            An alert that rises to the minimum is sent   | info    | -5m  | warning    | -1h   | CHANGED
-            """)
-    void a_minimum_severity_applies(
-            String rule, String before, String sent, String current, String since, String expected) throws Exception {
-        assertThat(reason(CONFIG, Severity.WARNING, delivered(before, sent), current, at(since)))
+            String rule, String before, String sent, String current, String since, String expected, Severity minimum)
+            throws Exception {
+        assertThat(reason(CONFIG, minimum, delivered(before, sent), current, at(since)))
                 .as(rule)
                 .isEqualTo(expected);
     }

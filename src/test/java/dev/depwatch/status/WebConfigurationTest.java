@@ -195,12 +195,9 @@ class WebConfigurationTest {
 
     private void start(String text) throws Exception {
         Pages pages = LimitedServer.pages(new PrometheusRegistry(), "/calendar/the-key.ics"::equals);
-        servers.add(StatusServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web(text), registry));
-    }
-
-    private Web web(String text) throws Exception {
-        return Web.of(Optional.of(Files.writeString(Files.createTempFile(folder, "web", ".yml"), text)));
+        Web web = Web.of(Optional.of(Files.writeString(Files.createTempFile(folder, "web", ".yml"), text)));
+        servers.add(
+                StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web, registry));
     }
 
     private static HttpClient client(Identity server, Optional<Identity> own) throws Exception {

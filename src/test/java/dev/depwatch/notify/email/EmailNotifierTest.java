@@ -53,7 +53,6 @@ import java.util.function.Function;
 import java.util.logging.StreamHandler;
 import java.util.logging.XMLFormatter;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -232,9 +231,7 @@ class EmailNotifierTest extends NotifierContract {
     @MethodSource("certificates")
     void a_server_must_have_a_valid_certificate_for_its_name(Tls tls, String shown, String trusted, String expected)
             throws Exception {
-        SSLContext shows = identity(shown).server();
-        ScriptedSmtp server =
-                serve(tls == Tls.IMPLICIT ? ScriptedSmtp.implicitTls(shows) : ScriptedSmtp.startTls(shows));
+        ScriptedSmtp server = serve(server(tls, identity(shown)));
 
         DeliveryException failure = failureOf(notifier(config(server.port(), tls, true, ONE), identity(trusted), LONG));
 
@@ -313,7 +310,7 @@ class EmailNotifierTest extends NotifierContract {
     @ParameterizedTest
     @CsvSource({"STARTTLS, EHLO", "STARTTLS, .", "IMPLICIT, EHLO", "IMPLICIT, MAIL", "IMPLICIT, .", "NONE,     MAIL"})
     void an_interrupt_ends_a_delivery_before_and_after_the_start_of_tls(Tls tls, String command) throws Exception {
-        ScriptedSmtp server = serve(server(tls));
+        ScriptedSmtp server = serve(server(tls, identity()));
         server.answer(command, server.hang());
         Notifier notifier = notifier(config(server.port(), tls, tls != Tls.NONE, ONE), identity(), LONG);
         FutureTask<Optional<String>> delivery = new FutureTask<>(() -> notifier.deliver(SampleAlerts.opened()));
@@ -327,10 +324,10 @@ class EmailNotifierTest extends NotifierContract {
                 .hasCauseInstanceOf(InterruptedException.class);
     }
 
-    private static ScriptedSmtp server(Tls tls) throws IOException {
+    private static ScriptedSmtp server(Tls tls, Identity shown) throws Exception {
         return switch (tls) {
-            case STARTTLS -> ScriptedSmtp.startTls(identity().server());
-            case IMPLICIT -> ScriptedSmtp.implicitTls(identity().server());
+            case STARTTLS -> ScriptedSmtp.startTls(shown.server());
+            case IMPLICIT -> ScriptedSmtp.implicitTls(shown.server());
             case NONE -> ScriptedSmtp.plain();
         };
     }
