@@ -3,13 +3,8 @@ package dev.depwatch.assess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.JamfNotification;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -68,22 +63,17 @@ class SilenceTest {
 
     @Test
     void nobody_is_notified_of_what_is_known_of_a_silenced_token() {
-        Instant now = Instant.parse("2026-11-24T10:00:00Z");
-        Instance school = new Instance("school");
-        Token token = SampleToken.of(new Token.Key(school, TokenKind.ADE, "1"), "Devices", "", "", "2027-10-01");
-        Reading reading = new Reading(
-                List.of(new TokenState(token, Optional.empty())),
-                List.of(new JamfNotification(
-                        Optional.empty(), "DEP_INSTANCE_EXPIRED", "1", "Devices", now.minus(Duration.ofDays(2)))),
-                Map.of());
-        InstanceInventory read =
-                InstanceInventory.unread(school, Optional.empty(), Source.JAMF).after(reading, false, now);
+        Map<Instance, InstanceInventory> read = World.of("school")
+                .ade("school", "1", "anna")
+                .endsOn("school", "1", "2027-10-01")
+                .notifies("school", "DEP_INSTANCE_EXPIRED", "token_1")
+                .inventory(2_880);
 
         for (TokenKind kind : List.of(TokenKind.PUSH, TokenKind.ADE)) {
             Silence silence = new Silence.Config(
                             "school", Optional.of(kind), Optional.empty(), LAST_DAY, "gone", Optional.empty())
                     .silence(ZoneOffset.UTC);
-            assertThat(assess(silence, Map.of(school, read), now).toNotify().issues())
+            assertThat(assess(silence, read, World.minute(2_880)).toNotify().issues())
                     .as(kind.key())
                     .hasSize(kind == TokenKind.ADE ? 0 : 1);
         }
