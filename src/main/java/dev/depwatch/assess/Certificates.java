@@ -58,7 +58,7 @@ record Certificates(AssessmentInput input) {
             "APNS_CONNECTION_FAILURE",
             "Check the network, the firewall and the push certificate of the Jamf Pro host",
             "BUILT_IN_CA_RENEWAL_FAILED",
-            "Look for the reason in JAMFSoftwareServer.log, and try again before the CA ends");
+            "Find the reason in JAMFSoftwareServer.log, and try again before the CA ends");
 
     /** A notification of before a renewal goes by itself; how soon is not documented. */
     private static final Duration SETTLED = Duration.ofDays(1);

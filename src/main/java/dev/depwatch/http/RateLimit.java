@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Until when a server wants no request of an account: {@code x-ratelimit-reset} of an answer 429. Whether it is a number
+ * Until when a server asks for no request of an account: {@code x-ratelimit-reset} of an answer 429. Whether it is a number
  * of seconds or a time is not public; what is no small number stands for a minute. Thread-safe.
  */
 public final class RateLimit {

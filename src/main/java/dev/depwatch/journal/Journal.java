@@ -186,8 +186,8 @@ public final class Journal {
     }
 
     /**
-     * Runs once a log has its first position, and a case has opened or is over: what else is lost is mostly read again. Runs on
-     * the thread that made the change and without the lock; must be quick. Replaces the one before.
+     * Runs after a log's first position, and after a case has opened or is over. What else is lost is mostly read
+     * again. Runs on the thread that made the change and without the lock; must be quick. Replaces the one before.
      */
     public void onChange(Runnable newListener) {
         listener = newListener;

@@ -42,20 +42,20 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .filter(alert -> alert.severity() != Severity.INFO)
                 .toList();
         List<String> gaps = gaps(picture, assessment);
-        List<String> deaf = picture.receivers().stream()
+        List<Receiver.Status> deaf = picture.receivers().stream()
                 .filter(receiver -> !receiver.failures().isEmpty())
-                .map(Receiver.Status::name)
                 .toList();
-        String unsent = "What depwatch sends does not reach " + Phrase.joined(deaf);
+        String unsent = "What depwatch sends does not reach "
+                + Phrase.joined(deaf.stream().map(Receiver.Status::name).toList());
         if (!deaf.isEmpty()) {
             gaps.add(unsent + ".");
         }
         List<String> details = details(picture, assessment, clock);
         details.addAll(gaps);
-        // As long as DepwatchReceiverFails waits: most refusals pass by themselves.
+        // About as long as DepwatchReceiverFails waits: most refusals pass by themselves.
         Instant lasting = picture.at().minus(Duration.ofMinutes(15));
-        boolean isOwed = picture.receivers().stream()
-                .filter(one -> deaf.contains(one.name()) && !one.name().equals(HeartbeatOutbox.NAME))
+        boolean isOwed = deaf.stream()
+                .filter(one -> !one.name().equals(HeartbeatOutbox.NAME))
                 .flatMap(one -> one.owedSince().stream())
                 .anyMatch(lasting::isAfter);
         if (!picture.faults().isEmpty()) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What outlives the process. Read when this is made. From {@link #start} on, the thread {@code state} saves the newest
- * value of every section: after a change at once, but at most about once a second; every ten seconds what else has happened.
+ * value of every section: after a change at once, but at most about once a second; every minute what else has happened.
  * Closing saves a last time.
  *
  * <p>A failed save stops nothing else: the thread logs it and retries.
@@ -37,9 +37,11 @@ public final class State implements AutoCloseable {
 
     /**
      * After a crash, reading again from an older position costs little. While nothing happens, saves still detect a
-     * failing disk and keep the metric of the last save fresh. After a failure, the next attempt is no sooner.
+     * failing disk and keep the metric of the last save fresh.
      */
-    private static final Duration OTHERWISE = Duration.ofSeconds(10);
+    private static final Duration UNCHANGED = Duration.ofMinutes(1);
+
+    private static final Duration FAILED = Duration.ofSeconds(10);
 
     private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
     private static final Duration JOIN = Duration.ofSeconds(15);
@@ -174,7 +176,7 @@ public final class State implements AutoCloseable {
     }
 
     private Duration untilNext(Instant now) {
-        Duration wait = failure.isEmpty() && changed.get() ? CHANGED : OTHERWISE;
+        Duration wait = failure.isPresent() ? FAILED : changed.get() ? CHANGED : UNCHANGED;
         // Absolute: after the clock was set back, the last save lies in the future.
         return last.map(ended -> wait.minus(Duration.between(ended, now).abs())).orElse(Duration.ZERO);
     }

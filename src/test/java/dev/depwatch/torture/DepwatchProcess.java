@@ -137,6 +137,10 @@ final class DepwatchProcess {
         return browser.send(HttpRequest.newBuilder(page).timeout(ANSWERS_WITHIN).build(), BodyHandlers.ofString());
     }
 
+    void reload() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    }
+
     /** By SIGKILL: nothing of it runs any more. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

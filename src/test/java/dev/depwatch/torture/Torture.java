@@ -27,7 +27,7 @@ final class Torture {
     /** What is wrong may still become right. */
     private static final Duration NOTHING_MORE_COMES = Duration.ofSeconds(8);
 
-    private static final long SAVES_WITHIN = 15_000;
+    private static final long SAVES_WITHIN = 10_000;
 
     private static final int MOST_EVIDENCES = 4;
     private static final Path EVIDENCE = Path.of("target", "torture");
@@ -149,8 +149,9 @@ final class Torture {
         buried(depwatch);
     }
 
-    /** Waits for the next save, which begins within about ten seconds. */
+    /** Waits for the save that a reload begins within about a second. */
     private void awaitSave(DepwatchProcess depwatch, Instant since) throws Exception {
+        depwatch.reload();
         while (!isHalfSaved(since) && age(since) < SAVES_WITHIN) {
             depwatch.live(1);
         }
