@@ -70,20 +70,6 @@ class PlacementTest {
     }
 
     @Test
-    void a_key_that_is_not_known_leaves_the_name() throws Exception {
-        assertThat(place(file("mdm-physics", physicsKey), Map.of(), BIOLOGY, PHYSICS)
-                        .ruling())
-                .isEqualTo(Ruling.CERTAIN);
-    }
-
-    @Test
-    void a_file_for_another_public_key_is_refused_whatever_its_name_says() throws Exception {
-        assertThat(place(file("mdm-physics", biologysKey), keys(), BIOLOGY, PHYSICS)
-                        .why())
-                .startsWith("Apple encrypted it for another public key than the one of physics (\"physics devices\")");
-    }
-
-    @Test
     void entries_that_share_a_server_get_the_same_file() throws Exception {
         assertThat(place(file("mdm-library", physicsKey), Map.of(), LIBRARY, PHYSICS, READING_ROOM))
                 .isEqualTo(new Placement(Ruling.CERTAIN, List.of(LIBRARY, READING_ROOM), ""));
@@ -110,7 +96,7 @@ class PlacementTest {
                 .removeIf(instance -> !known.equals("all") && !instance.name().equals(known));
         Places places = new Places(List.of(physics), List.of(ade(other, "2", "mdm", "B")), keys, List.of());
 
-        Placement place = Placement.of(file("mdm", physicsKey), List.of(), places, records.history(), NOW);
+        Placement place = place(file("mdm", physicsKey), places);
 
         assertThat(place.ruling()).isEqualTo(ruling);
         assertThat(place.tokens()).containsExactly(physics);
@@ -128,12 +114,9 @@ class PlacementTest {
     })
     void a_name_that_is_not_exactly_one_of_a_token_to_renew_is_never_certain(String server, Ruling ruling, String said)
             throws Exception {
-        Placement place = Placement.of(
-                file(server, physicsKey),
-                List.of(),
-                new Places(List.of(BIOLOGY, PHYSICS), List.of(LIBRARY), Map.of(), List.of()),
-                records.history(),
-                NOW);
+        Places places = new Places(List.of(BIOLOGY, PHYSICS), List.of(LIBRARY), Map.of(), List.of());
+
+        Placement place = place(file(server, physicsKey), places);
 
         assertThat(place.ruling()).isEqualTo(ruling);
         assertThat(place.why()).contains(said);
@@ -182,10 +165,16 @@ class PlacementTest {
     }
 
     /** How a file is placed whose token is in place, after a change that would refuse it or ask about it. */
-    static Stream<Arguments> inUse() {
+    static Stream<Arguments> inUse() throws Exception {
         Token renamed = ade("physics", "1", "mdm-optics", "B");
+        Map<Instance, PublicKey> changed = Map.of(PHYSICS.instance(), key(biologysKey));
         return Stream.of(
                 Arguments.of("nothing changed", "mdm-physics", PHYSICS, listed(PHYSICS)),
+                Arguments.of(
+                        "another public key",
+                        "mdm-physics",
+                        PHYSICS,
+                        new Places(List.of(PHYSICS), List.of(), changed, List.of())),
                 Arguments.of("another server's name", "mdm-physics", PHYSICS, listed(renamed)),
                 Arguments.of(
                         "not on the list",
@@ -207,18 +196,10 @@ class PlacementTest {
         };
         records.add(RecordedAction.UPLOADED, token, Optional.of(file), "", NOW);
 
-        Placement place = Placement.of(file, List.of(file), places, records.history(), NOW);
+        Placement place = place(file, places, file);
 
         assertThat(place.ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
         assertThat(place.tokens()).extracting(Token::key).containsExactly(token.key());
-    }
-
-    @Test
-    void a_file_whose_token_is_in_place_is_not_refused_after_the_public_key_changed() throws Exception {
-        TokenFile file = file("mdm-physics", biologysKey);
-        records.add(RecordedAction.UPLOADED, PHYSICS, Optional.of(file), "", NOW);
-
-        assertThat(place(file, keys(), PHYSICS).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
     }
 
     @Test
@@ -256,40 +237,43 @@ class PlacementTest {
         Places misplaced = new Places(List.of(renewed), List.of(), keys(), List.of(renewed));
         TokenFile older = fileNamed("smime.p7m", physicsKey);
         records.add(RecordedAction.UPLOADED, putBack, Optional.of(older), "", NOW);
-        assertThat(Placement.of(file, List.of(), misplaced, records.history(), NOW)
-                        .ruling())
-                .isEqualTo(Ruling.CERTAIN);
-        assertThat(Placement.of(older, List.of(), misplaced, records.history(), NOW)
-                        .ruling())
-                .as("an older one")
-                .isEqualTo(Ruling.UPLOADED_BEFORE);
+        assertThat(place(file, misplaced).ruling()).isEqualTo(Ruling.CERTAIN);
+        assertThat(place(older, misplaced).ruling()).as("an older one").isEqualTo(Ruling.UPLOADED_BEFORE);
     }
 
-    @ParameterizedTest(name = "{0} {1}, for the key of {2}")
+    @ParameterizedTest(name = "{0} {1}, for the key of {2}, {3}")
     @CsvSource({
-        "mdm-physics, 2026-11-24T11:00:01Z, physics, a newer file for the same server is known",
-        "mdm-physics, 2026-11-24T11:00:01Z, biology, a newer file for the same server is known",
-        "mdm-physics, 2026-11-24T11:00:00Z, physics, ''",
-        "mdm-physics, 2026-11-24T10:59:59Z, physics, ''",
-        "mdm-biology, 2026-11-24T11:00:01Z, physics, ''",
+        "mdm-physics, 2026-11-24T11:00:01Z, physics, beside it, REFUSED",
+        "mdm-physics, 2026-11-24T11:00:01Z, biology, beside it, REFUSED",
+        "mdm-physics, 2026-11-24T11:00:00Z, physics, beside it, CERTAIN",
+        "mdm-physics, 2026-11-24T10:59:59Z, physics, beside it, CERTAIN",
+        "mdm-biology, 2026-11-24T11:00:01Z, physics, beside it, CERTAIN",
+        "mdm-physics, 2026-11-24T11:00:01Z, physics, whose upload failed, REFUSED",
+        "mdm-physics, 2026-11-24T10:59:59Z, physics, whose upload failed, CERTAIN",
+        "mdm-biology, 2026-11-24T11:00:01Z, physics, whose upload failed, CERTAIN",
     })
     void a_later_download_of_the_server_ends_a_file_whomever_it_serves(
-            String server, Instant downloaded, String key, String said) throws Exception {
+            String server, Instant downloaded, String key, String where, Ruling ruling) throws Exception {
         TokenFile other = fileNamed(
                 AppleFiles.name(server, downloaded).replace(".p7m", " (1).p7m"),
                 key.equals("physics") ? physicsKey : biologysKey);
         TokenFile file = fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey);
+        if (where.endsWith("failed")) {
+            records.add(RecordedAction.UPLOADING, PHYSICS, Optional.of(other), "", NOW);
+        }
 
-        Placement place = place(file, List.of(file, other), keys(), BIOLOGY, PHYSICS);
+        List<TokenFile> files = where.startsWith("beside") ? List.of(file, other) : List.of(file);
+        Placement place = place(file, files, keys(), BIOLOGY, PHYSICS);
 
-        assertThat(place.ruling()).isEqualTo(said.isEmpty() ? Ruling.CERTAIN : Ruling.REFUSED);
-        assertThat(place.why()).contains(said);
+        assertThat(place.ruling()).isEqualTo(ruling);
+        assertThat(place.why()).startsWith(ruling == Ruling.CERTAIN ? "" : "a newer file for the same server is known");
+        assertThat(place.why().isEmpty()).isEqualTo(ruling == Ruling.CERTAIN);
     }
 
     @ParameterizedTest(name = "{0}, token in place until {1}")
     @CsvSource({
-        "nothing else, 2027-11-24, 'which cannot read it. If the token in place syncs, delete this file and do not"
-                + " download again. If it does not, save the key with --public-key, upload it to the server'",
+        "nothing else, 2027-11-24, 'Apple encrypted it for another public key than the one of physics (\"physics"
+                + " devices\"), which cannot read it. If the token in place syncs, delete this file and do not download again. If it does not, save the key with --public-key, upload it to the server'",
         "nothing else, 2027-12-24, it is older than the token of physics",
         "a newer file, 2027-06-30, a newer file for the same server is known",
         "a newer upload, 2027-06-30, a newer file for the same server is known",
@@ -319,7 +303,7 @@ class PlacementTest {
                 : new Places(List.of(readingRoom), List.of(library), Map.of(), List.of());
         TokenFile file = fileNamed(AppleFiles.name("mdm-library", Instant.parse("2026-08-01T11:00:00Z")), physicsKey);
 
-        Placement place = Placement.of(file, List.of(file), places, records.history(), NOW);
+        Placement place = place(file, places, file);
 
         assertThat(place.ruling()).isEqualTo(Ruling.REFUSED);
         assertThat(place.why()).startsWith("it is older than the token of library (");
@@ -343,24 +327,6 @@ class PlacementTest {
 
         assertThat(place(file, List.of(file, later), keys(), one, other).tokens())
                 .containsExactly(one);
-    }
-
-    @ParameterizedTest(name = "{0} {1}: {2}")
-    @CsvSource({
-        "mdm-physics, 2026-11-24T11:00:01Z, REFUSED",
-        "mdm-physics, 2026-11-24T10:59:59Z, CERTAIN",
-        "mdm-biology, 2026-11-24T11:00:01Z, CERTAIN",
-    })
-    void a_file_that_apple_ended_by_a_later_one_is_refused_even_if_the_later_upload_failed(
-            String server, Instant downloaded, Ruling ruling) throws Exception {
-        TokenFile other = fileNamed(AppleFiles.name(server, downloaded), physicsKey);
-        records.add(RecordedAction.UPLOADING, PHYSICS, Optional.of(other), "", NOW);
-        TokenFile file = fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey);
-
-        Placement place = place(file, keys(), PHYSICS);
-
-        assertThat(place.ruling()).isEqualTo(ruling);
-        assertThat(place.why().isEmpty()).isEqualTo(ruling == Ruling.CERTAIN);
     }
 
     @Test
@@ -400,16 +366,7 @@ class PlacementTest {
     }
 
     @Test
-    void a_token_of_a_kind_that_is_not_to_be_renewed_is_refused() throws Exception {
-        assertThat(place(contentFile(NOW.plus(Duration.ofDays(20))), Map.of(), PHYSICS)
-                        .why())
-                .isEqualTo("a content token, and none is on the list");
-        assertThat(place(fileNamed("smime.p7m", physicsKey), Map.of(), APPS).why())
-                .isEqualTo("an enrolment token, and none is on the list. Name its instance with --instance");
-    }
-
-    @Test
-    void a_refusal_names_what_the_file_could_be_for() throws Exception {
+    void a_token_of_a_kind_that_is_not_to_be_renewed_is_refused_and_told_what_it_could_be_for() throws Exception {
         Stream<Token> more = IntStream.range(0, 12).mapToObj(id -> content("school", "" + id, 100));
         Places ade = new Places(
                 List.of(PHYSICS),
@@ -417,14 +374,16 @@ class PlacementTest {
                 Map.of(),
                 List.of());
         Places content = new Places(List.of(APPS), List.of(PHYSICS), Map.of(), List.of());
+        TokenFile apps = contentFile(NOW.plus(Duration.ofDays(20)));
 
-        assertThat(Placement.of(contentFile(NOW.plus(Duration.ofDays(20))), List.of(), ade, records.history(), NOW)
-                        .why())
+        assertThat(place(apps, Map.of(), PHYSICS).why()).isEqualTo("a content token, and none is on the list");
+        assertThat(place(fileNamed("smime.p7m", physicsKey), Map.of(), APPS).why())
+                .isEqualTo("an enrolment token, and none is on the list. Name its instance with --instance");
+        assertThat(place(apps, ade).why())
                 .startsWith("a content token, and none is on the list. Name the one that it is for with --token."
                         + " Known: physics/content/3, library/content/1, school/content/0")
                 .endsWith("school/content/9 and 2 more");
-        assertThat(Placement.of(file("mdm-physics", physicsKey), List.of(), content, records.history(), NOW)
-                        .why())
+        assertThat(place(file("mdm-physics", physicsKey), content).why())
                 .startsWith("it is for the server \"mdm-physics\" of physics (\"physics devices\"), which is not on");
     }
 
@@ -433,8 +392,12 @@ class PlacementTest {
     }
 
     private Placement place(TokenFile file, List<TokenFile> downloads, Map<Instance, PublicKey> keys, Token... tokens) {
-        return Placement.of(
-                file, downloads, new Places(List.of(tokens), List.of(), keys, List.of()), records.history(), NOW);
+        Places places = new Places(List.of(tokens), List.of(), keys, List.of());
+        return place(file, places, downloads.toArray(TokenFile[]::new));
+    }
+
+    private Placement place(TokenFile file, Places places, TokenFile... downloads) {
+        return Placement.of(file, List.of(downloads), places, records.history(), NOW);
     }
 
     /** No other token is there, and no public key is known. */
@@ -491,6 +454,6 @@ class PlacementTest {
     /** For a run that has the other location on its list, and knows of the first. */
     private Placement ofOtherApps(TokenFile file, TokenFile... downloads) throws Exception {
         Places places = new Places(List.of(OTHER_APPS), List.of(APPS), Map.of(), List.of());
-        return Placement.of(file, List.of(downloads), places, records.history(), NOW);
+        return place(file, places, downloads);
     }
 }

@@ -55,6 +55,7 @@ class RenewalTest {
     @TempDir
     Path folder;
 
+    private RenewalRecords records;
     private TokenFile file;
     private TokenFile newer;
 
@@ -65,6 +66,7 @@ class RenewalTest {
 
     @BeforeEach
     void download() throws Exception {
+        records = RenewalRecords.in(folder.resolve("state"), "anna");
         file = enrollment(AppleFiles.name("mdm-law", NOW.minusSeconds(20)));
         newer = enrollment(AppleFiles.name("mdm-law", NOW.minusSeconds(10)));
     }
@@ -107,7 +109,7 @@ class RenewalTest {
             case "its place is certain" -> renewal.arrived(file, NOTHING, NOW);
             case "its place is not certain" -> renewal.arrived(enrollment("smime.p7m"), NOTHING, NOW);
             case "it has no place" -> renewal.arrived(enrollment(AppleFiles.name("mdm-arts", NOW)), NOTHING, NOW);
-            case "it was uploaded before" -> renewal.arrived(file, uploaded(file), NOW);
+            case "it was uploaded before" -> renewal.arrived(file, uploaded(BEFORE, file), NOW);
             case "a person chooses its place" -> chosen(renewal, Optional.of(BEFORE));
             case "nobody chooses its place" -> chosen(renewal, Optional.empty());
             case "nobody agrees" -> renewal.declined(file, List.of(BEFORE), NOW);
@@ -182,15 +184,11 @@ class RenewalTest {
 
     // Readings.
 
-    @ParameterizedTest(name = "begun {0} s after the upload, which parts were not read: {1}")
-    @CsvSource({"-1, ''", "15, CONTENT_TOKENS"})
-    void a_reading_that_says_nothing_of_the_entry_lets_the_file_wait(int seconds, String unread) throws Exception {
-        Renewal waiting = ofContent();
-        Map<Part, String> parts = unread.isEmpty() ? Map.of() : Map.of(Part.valueOf(unread), "not read");
+    @Test
+    void a_reading_without_the_content_tokens_lets_the_file_wait() throws Exception {
+        Reading unread = new Reading(List.of(), List.of(), Map.of(Part.CONTENT_TOKENS, "not read"));
 
-        List<TokenState> read = unread.isEmpty() ? List.of(new TokenState(APPS, Optional.empty())) : List.of();
-        Turn turn =
-                waiting.read(reading(new Reading(read, List.of(), parts)), NOTHING, NOW.plusSeconds(seconds), LATER);
+        Turn turn = ofContent().read(reading(unread), NOTHING, LATER, LATER);
 
         assertThat(turn.actions()).isEmpty();
         assertThat(kinds(turn.renewal())).containsExactly("waiting");
@@ -236,9 +234,8 @@ class RenewalTest {
     void a_file_whose_proven_token_another_servers_replaced_is_uploaded_again() throws Exception {
         TokenFile proven = enrollment(AppleFiles.name("mdm-law", NOW.minus(Duration.ofDays(9))));
         Token token = ade("mdm@example.org", "mdm-law", "A", "2027-11-15");
-        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
-        records.add(RenewalHistory.RecordedAction.UPLOADED, token, Optional.of(proven), "", NOW);
-        records.add(RenewalHistory.RecordedAction.UPLOADED, ARTS, Optional.of(enrollment("smime.p7m")), "", NOW);
+        uploaded(token, proven);
+        uploaded(ARTS, enrollment("smime.p7m"));
         Renewal begun = begun(token);
 
         Turn turn = begun.read(reading(ARTS), records.history(), NOW, NOW)
@@ -262,8 +259,7 @@ class RenewalTest {
     @Test
     void what_a_person_did_by_hand_is_reported_and_proven() {
         Turn placed = begun(BEFORE).read(reading(NEW), NOTHING, NOW, NOW);
-        Reading synced = new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", NOW)))));
-        Turn proven = placed.renewal().read(reading(synced), NOTHING, LATER, LATER);
+        Turn proven = placed.renewal().read(synced(LATER, NEW), NOTHING, LATER, LATER);
 
         assertThat(placed.actions()).singleElement().isInstanceOf(Action.Report.class);
         assertThat(proven.actions()).singleElement().isInstanceOf(Action.Report.class);
@@ -295,10 +291,8 @@ class RenewalTest {
 
     @Test
     void a_file_that_another_one_replaced_is_not_proven_by_the_sync_of_the_other() throws Exception {
-        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
-        records.add(RenewalHistory.RecordedAction.UPLOADED, BEFORE, Optional.of(file), "", NOW);
-        records.add(RenewalHistory.RecordedAction.UPLOADED, NEW, Optional.of(newer), "", NOW);
-        Reading synced = new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER)))));
+        uploaded(BEFORE, file);
+        uploaded(NEW, newer);
 
         Renewal run = begun(BEFORE)
                 .read(reading(NEW), records.history(), NOW, NOW)
@@ -307,7 +301,7 @@ class RenewalTest {
                 .renewal()
                 .arrived(newer, records.history(), NOW)
                 .renewal()
-                .read(reading(synced), records.history(), LATER, LATER)
+                .read(synced(LATER, NEW), records.history(), LATER, LATER)
                 .renewal();
 
         assertThat(run.isDone()).isTrue();
@@ -317,24 +311,22 @@ class RenewalTest {
 
     @Test
     void a_file_is_proven_once_each_of_its_entries_has_synced() throws Exception {
-        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
         Token other = second(NEW);
-        records.add(RenewalHistory.RecordedAction.UPLOADED, NEW, Optional.of(file), "", NOW);
-        records.add(RenewalHistory.RecordedAction.UPLOADED, other, Optional.of(file), "", NOW);
-        TokenState synced = new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER)));
-        TokenState otherSynced = new TokenState(other, Optional.of(new Sync("SUCCESSFUL", LATER)));
+        uploaded(NEW, file);
+        uploaded(other, file);
 
         Renewal placed = begun(BEFORE, second(BEFORE))
                 .read(reading(NEW, other), records.history(), NOW, NOW)
                 .renewal()
                 .arrived(file, records.history(), NOW)
                 .renewal();
-        Reading one = new Reading(List.of(synced, new TokenState(other, Optional.empty())));
+        Reading one = new Reading(List.of(
+                new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER))),
+                new TokenState(other, Optional.empty())));
         Renewal half =
                 placed.read(reading(one), records.history(), LATER, LATER).renewal();
-        Reading both = new Reading(List.of(synced, otherSynced));
-        Renewal whole =
-                placed.read(reading(both), records.history(), LATER, LATER).renewal();
+        Renewal whole = placed.read(synced(LATER, NEW, other), records.history(), LATER, LATER)
+                .renewal();
 
         assertThat(half.done()).isEqualTo(1);
         assertThat(half.proven(file, records.history(), LATER)).isEmpty();
@@ -344,21 +336,17 @@ class RenewalTest {
     @ParameterizedTest(name = "the entry that failed is gone: {0}")
     @ValueSource(booleans = {false, true})
     void a_file_that_failed_at_one_entry_is_kept_if_the_server_was_made_anew(boolean isGone) throws Exception {
-        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
         Token anew = ade("mdm@example.org", "mdm-law", "N", "2027-11-24");
         Turn uploads = begun(BEFORE, second(BEFORE)).arrived(file, NOTHING, NOW);
-        records.add(RenewalHistory.RecordedAction.UPLOADED, anew, Optional.of(file), "", NOW);
+        uploaded(anew, file);
 
         Renewal end = uploads.renewal();
         for (UploadEnd each :
                 List.of(new UploadEnd(Optional.of(anew), Optional.empty(), ""), failed(NextTry.CORRECT))) {
             end = end.ended(end.states().get(0), each, NOW).renewal();
         }
-        Stream<Token> read = isGone ? Stream.of(anew) : Stream.of(anew, second(BEFORE));
-        List<TokenState> synced = read.map(token -> new TokenState(token, Optional.of(new Sync("SUCCESSFUL", LATER))))
-                .toList();
-        end = end.read(reading(new Reading(synced)), records.history(), LATER, LATER)
-                .renewal();
+        InstanceInventory read = isGone ? synced(LATER, anew) : synced(LATER, anew, second(BEFORE));
+        end = end.read(read, records.history(), LATER, LATER).renewal();
 
         assertThat(end.done()).isEqualTo(1);
         assertThat(end.proven(file, records.history(), LATER)).isEmpty();
@@ -381,13 +369,12 @@ class RenewalTest {
     })
     void a_file_is_still_needed_where_an_older_token_is(String here, String server, String end, boolean isNeeded)
             throws Exception {
-        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
         TokenFile nameless = enrollment("smime.p7m");
         Token uploaded = here.startsWith("the token") ? NEW : ARTS;
         Token other = second(ade("mdm@example.org", server.equals("A") ? "mdm-law" : "mdm-arts", server, end));
-        records.add(RenewalHistory.RecordedAction.UPLOADED, uploaded, Optional.of(nameless), "", NOW);
+        uploaded(uploaded, nameless);
         if (here.startsWith("its own")) {
-            records.add(RenewalHistory.RecordedAction.UPLOADED, NEW, Optional.of(file), "", NOW);
+            uploaded(NEW, file);
         }
 
         Renewal run = begun(BEFORE, other)
@@ -451,9 +438,8 @@ class RenewalTest {
         return ended(chosen.renewal(), BUSY).renewal();
     }
 
-    private RenewalHistory uploaded(TokenFile of) throws IOException {
-        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
-        records.add(RenewalHistory.RecordedAction.UPLOADED, BEFORE, Optional.of(of), "", NOW);
+    private RenewalHistory uploaded(Token token, TokenFile of) throws IOException {
+        records.add(RenewalHistory.RecordedAction.UPLOADED, token, Optional.of(of), "", NOW);
         return records.history();
     }
 
@@ -470,8 +456,12 @@ class RenewalTest {
     }
 
     private static InstanceInventory reading(Token... tokens) {
+        return synced(NOW.minusSeconds(1), tokens);
+    }
+
+    private static InstanceInventory synced(Instant at, Token... tokens) {
         return reading(new Reading(Arrays.stream(tokens)
-                .map(token -> new TokenState(token, Optional.of(new Sync("SUCCESSFUL", NOW.minusSeconds(1)))))
+                .map(token -> new TokenState(token, Optional.of(new Sync("SUCCESSFUL", at))))
                 .toList()));
     }
 
