@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -67,6 +68,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RenewCommandTest extends UniversityTest {
     private static final AppleId ADMIN = University.ADMIN;
     private static final AppleId NEW = new AppleId("mdm@appleid.example.org");
+    private static final Instance LAW = new Instance("law");
+    private static final Instance PHYSICS = new Instance("physics");
+    private static final Instance READING_ROOM = new Instance("reading-room");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Selection NOTHING = new Selection(List.of(), List.of(), List.of(), Set.of());
@@ -97,7 +101,7 @@ class RenewCommandTest extends UniversityTest {
     void start() throws IOException {
         downloads = Files.createDirectory(folder.resolve("downloads"));
         for (String instance : University.instances()) {
-            university.jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));
+            jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));
         }
     }
 
@@ -140,14 +144,12 @@ class RenewCommandTest extends UniversityTest {
         if (!more.isEmpty()) {
             Files.writeString(downloads.resolve("smime.p7m"), "<!doctype html><title>Sign in</title>");
         }
-        CompletableFuture<Integer> run = running("-i", "law", "--from", downloads.toString(), "--yes", "--wait", "60s");
+        CompletableFuture<Integer> run = uploading("-i", "law", "--yes", "--wait", "60s");
         printed("1. [ ] law");
-        university.jamf().goDown(new Instance("law"));
-        university.jamf().renewToken(new Instance("law"), "1", NEW);
-        int asked = university.jamf().requests(new Instance("law"), "GET /api/v1/device-enrollments");
-        await().atMost(PATIENCE)
-                .until(() ->
-                        university.jamf().requests(new Instance("law"), "GET /api/v1/device-enrollments") > asked + 3);
+        jamf().goDown(LAW);
+        jamf().renewToken(LAW, "1", NEW);
+        int asked = jamf().requests(LAW, "GET /api/v1/device-enrollments");
+        await().atMost(PATIENCE).until(() -> jamf().requests(LAW, "GET /api/v1/device-enrollments") > asked + 3);
         endOf(run);
 
         assertThat(text())
@@ -159,12 +161,12 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void what_is_renewed_by_hand_is_ticked_off_and_proven() throws Exception {
-        university.jamf().changePassword(ADMIN);
+        jamf().changePassword(ADMIN);
         CompletableFuture<Integer> run = running("it-admin@example.org", "--wait", "60s");
         printed("Waiting for new tokens and their syncs. Ctrl-C ends the run and says how to continue it.");
 
         for (String instance : List.of("biology", "chemistry", "law", "physics")) {
-            university.jamf().renewToken(new Instance(instance), "1", NEW);
+            jamf().renewToken(new Instance(instance), "1", NEW);
             provenAfterASync(instance);
         }
 
@@ -194,12 +196,12 @@ class RenewCommandTest extends UniversityTest {
     void a_failed_first_sync_is_no_proof(boolean areTerms) throws Exception {
         CompletableFuture<Integer> run = running("-i", "law", "--wait", "60s");
         printed("1. [ ] law");
-        university.jamf().renewToken(new Instance("law"), "1", NEW);
+        jamf().renewToken(LAW, "1", NEW);
         printed("a new token is in place");
         if (areTerms) {
-            university.jamf().leaveTermsUnsigned("Example University");
+            jamf().leaveTermsUnsigned("Example University");
         } else {
-            university.jamf().changePassword(NEW);
+            jamf().changePassword(NEW);
         }
         sync();
         printed("the newest sync with the new token failed: CONNECTION_ERROR. "
@@ -210,8 +212,8 @@ class RenewCommandTest extends UniversityTest {
                 + " that the file belongs to this entry. Check that nobody downloaded a newer one. If the password was"
                 + " changed again since, and you have no newer file, download a new one.");
 
-        university.jamf().acceptTerms("Example University");
-        university.jamf().renewToken(new Instance("law"), "1", NEW);
+        jamf().acceptTerms("Example University");
+        jamf().renewToken(LAW, "1", NEW);
         sync();
         assertThat(run.get(60, TimeUnit.SECONDS)).isZero();
     }
@@ -278,12 +280,11 @@ class RenewCommandTest extends UniversityTest {
         DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library and reading-room.
         """)
     void one_file_is_for_all_entries_of_a_server(State library, String known, String said) {
-        Instance second = new Instance("reading-room");
         Trial denied = new Trial("uploads", Trial.Result.PROBLEM, "may not upload");
         Map<Instance, Readiness> ready =
-                known.equals("not ready") ? Map.of(second, new Readiness(Optional.empty(), denied)) : Map.of();
+                known.equals("not ready") ? Map.of(READING_ROOM, new Readiness(Optional.empty(), denied)) : Map.of();
         Map<Instance, InstanceInventory> read = new HashMap<>();
-        for (Instance instance : List.of(new Instance("library"), second)) {
+        for (Instance instance : List.of(new Instance("library"), READING_ROOM)) {
             InstanceInventory unread = InstanceInventory.unread(instance, Optional.empty(), Source.JAMF);
             read.put(instance, unread.after(new Reading(List.of()), false, Instant.EPOCH));
         }
@@ -328,9 +329,9 @@ class RenewCommandTest extends UniversityTest {
         university.close();
         university = new University(folder, () -> University.CLOCK.instant().plus(passed), Duration.ofSeconds(60));
         for (String instance : University.instances()) {
-            university.jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));
+            jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));
         }
-        university.jamf().changePassword(ADMIN);
+        jamf().changePassword(ADMIN);
         CompletableFuture<Integer> run = watching(Stream.concat(
                         Stream.of("--delete"),
                         University.instances().stream().flatMap(instance -> Stream.of("-i", instance)))
@@ -357,14 +358,14 @@ class RenewCommandTest extends UniversityTest {
                 .contains("reading-room (\"reading-room devices\"): done", "8 of 8 tokens renewed and proven.")
                 .doesNotContain("failed");
         assertThat(files(downloads)).isEmpty();
-        assertThat(university.jamf().sync(Instant.now())).isEmpty();
+        assertThat(jamf().sync(Instant.now())).isEmpty();
     }
 
     @Test
     void a_download_that_grows_is_uploaded_when_it_is_whole() throws Exception {
         CompletableFuture<Integer> run = watching("-i", "law");
         byte[] file = AppleFiles.enrollment(key("law"));
-        university.jamf().download(ade("law"), NEW, file);
+        jamf().download(ade("law"), NEW, file);
         Path path = downloads.resolve(AppleFiles.name("mdm-law", Instant.now()));
 
         Files.write(path, new byte[0]);
@@ -399,21 +400,12 @@ class RenewCommandTest extends UniversityTest {
     void a_person_agrees_and_chooses_where_a_place_is_not_certain() throws Exception {
         answering("y\n2\nn\n");
         byte[] file = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
-        university.jamf().download(new Token.Key(new Instance("physics"), TokenKind.CONTENT, "3"), NEW, file);
+        jamf().download(new Token.Key(PHYSICS, TokenKind.CONTENT, "3"), NEW, file);
         Files.write(downloads.resolve("sToken.vpptoken"), file);
-        byte[] law = AppleFiles.enrollment(key("law"));
-        university.jamf().download(ade("law"), NEW, law);
-        Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), law);
+        drop("mdm-law", "law");
 
-        CompletableFuture<Integer> run = running(
-                "-i",
-                "law",
-                "--token",
-                "library/content/1",
-                "--token",
-                "physics/content/3",
-                "--from",
-                downloads.toString());
+        CompletableFuture<Integer> run =
+                uploading("-i", "law", "--token", "library/content/1", "--token", "physics/content/3");
         printed("physics (\"physics apps\"): a new token is in place");
         sync();
         printed("law (\"law devices\"): done");
@@ -435,14 +427,14 @@ class RenewCommandTest extends UniversityTest {
 
         assertThat(code).isZero();
         assertThat(text()).contains("_smime.p7m: to law (\"law devices\"), server \"mdm-law\"", "Nothing was uploaded");
-        assertThat(university.jamf().requests(new Instance("law"), "PUT /api/v1/device-enrollments/1/upload-token"))
+        assertThat(jamf().requests(LAW, "PUT /api/v1/device-enrollments/1/upload-token"))
                 .isZero();
         assertThat(state()).doesNotExist();
     }
 
     @Test
     void a_run_that_was_broken_off_goes_on() throws Exception {
-        university.jamf().changePassword(ADMIN);
+        jamf().changePassword(ADMIN);
         drop("mdm-law", "law");
         renewOnce("it-admin@example.org", "--yes");
         assertThat(text())
@@ -453,7 +445,7 @@ class RenewCommandTest extends UniversityTest {
         sync();
         out.getBuffer().setLength(0);
         drop("mdm-physics", "physics");
-        CompletableFuture<Integer> run = running("it-admin@example.org", "--from", downloads.toString(), "--yes");
+        CompletableFuture<Integer> run = uploading("it-admin@example.org", "--yes");
         provenAfterASync("physics");
         assertThat(endOf(run)).isEqualTo(1);
 
@@ -474,8 +466,7 @@ class RenewCommandTest extends UniversityTest {
         assertThat(renew("-i", "law", option, none.toString())).isEqualTo(1);
 
         assertThat(text()).startsWith(none + ": no such folder; expected the one where");
-        assertThat(university.jamf().requests(new Instance("law"), "GET /api/v1/device-enrollments"))
-                .isZero();
+        assertThat(jamf().requests(LAW, "GET /api/v1/device-enrollments")).isZero();
         assertThat(state()).doesNotExist();
     }
 
@@ -491,7 +482,7 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void instances_with_unsigned_terms_share_a_line() throws Exception {
-        university.jamf().leaveTermsUnsigned("Example University");
+        jamf().leaveTermsUnsigned("Example University");
 
         renewOnce("it-admin@example.org", "--yes");
 
@@ -503,8 +494,8 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void the_end_names_no_instance_that_has_nothing_to_do_with_the_run() throws Exception {
-        university.jamf().leaveTermsUnsigned("Example University");
-        university.jamf().goDown(new Instance("arts"));
+        jamf().leaveTermsUnsigned("Example University");
+        jamf().goDown(new Instance("arts"));
 
         renewOnce("-i", "law", "--yes");
 
@@ -517,7 +508,7 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void a_missing_privilege_is_said_before_anything_is_downloaded() throws Exception {
-        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+        jamf().deny(LAW, Privilege.UPDATE_ENROLLMENTS);
         isThere = true;
 
         int code = renew("-i", "law", "--watch", downloads.toString());
@@ -535,7 +526,7 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void who_uploads_by_hand_needs_no_client_that_may() throws Exception {
-        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+        jamf().deny(LAW, Privilege.UPDATE_ENROLLMENTS);
 
         renew("-i", "law", "--wait", "0s");
 
@@ -547,8 +538,8 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void the_other_instances_are_renewed_while_one_cannot_be() throws Exception {
-        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
-        university.jamf().goDown(new Instance("biology"));
+        jamf().deny(LAW, Privilege.UPDATE_ENROLLMENTS);
+        jamf().goDown(new Instance("biology"));
         CompletableFuture<Integer> run = watching("it-admin@example.org");
 
         drop("mdm-physics", "physics");
@@ -579,8 +570,8 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void a_named_token_that_cannot_be_read_says_why() throws Exception {
-        university.jamf().goDown(new Instance("law"));
-        university.jamf().deny(new Instance("physics"), Privilege.READ_LOCATIONS);
+        jamf().goDown(LAW);
+        jamf().deny(PHYSICS, Privilege.READ_LOCATIONS);
 
         assertThat(renew("--token", "law/ade/1", "--wait", "0s")).isEqualTo(1);
         assertThat(renew("--token", "physics/content/3", "--wait", "0s")).isEqualTo(1);
@@ -653,25 +644,6 @@ class RenewCommandTest extends UniversityTest {
     // Each reason once.
 
     @Test
-    void a_reason_is_said_once_however_often_the_upload_fails() throws Exception {
-        CompletableFuture<Integer> run = watching("-i", "law");
-        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
-        drop("mdm-law", "law");
-        String upload = "PUT /api/v1/device-enrollments/1/upload-token";
-        await().atMost(PATIENCE).until(() -> {
-            passed = passed.plusSeconds(15);
-            return university.jamf().requests(new Instance("law"), upload) >= 4;
-        });
-
-        endOf(run);
-
-        String before = text().substring(0, text().indexOf("The time to wait is over"));
-        assertThat(before.split("Uploading ", -1)).hasSize(2);
-        assertThat(before.split("the upload failed", -1)).hasSize(2);
-        assertThat(before).contains("depwatch tries again every 15 s. Do not download again.");
-    }
-
-    @Test
     void a_file_that_changes_is_refused_once_for_each_reason_and_not_at_all_once_it_can_be_used() throws Exception {
         CompletableFuture<Integer> run = watching("-i", "law");
         Path path = downloads.resolve(AppleFiles.name("mdm-law", Instant.now()));
@@ -682,7 +654,7 @@ class RenewCommandTest extends UniversityTest {
         }
         printed("no token: found a web page");
         byte[] file = AppleFiles.enrollment(key("law"));
-        university.jamf().download(ade("law"), NEW, file);
+        jamf().download(ade("law"), NEW, file);
         Files.write(path, file);
 
         printed("law (\"law devices\"): a new token is in place");
@@ -717,15 +689,9 @@ class RenewCommandTest extends UniversityTest {
     void every_refusal_has_a_sentence(String what, String said) throws Exception {
         begin(what);
 
-        int code = renew(
-                university.renewal("law", "arts"),
-                "-i",
-                "law",
-                "--from",
-                downloads.toString(),
-                "--wait",
-                "0s",
-                isThere ? "--delete" : "--yes");
+        String last = isThere ? "--delete" : "--yes";
+        Path few = university.renewal("law", "arts");
+        int code = renew(few, "-i", "law", "--from", downloads.toString(), "--wait", "0s", last);
 
         assertThat(text()).as(what).contains(said).doesNotContain(AppleFiles.CANARY);
         assertThat(code).isEqualTo(1);
@@ -762,11 +728,11 @@ class RenewCommandTest extends UniversityTest {
                 // The upload, to which a person agrees, is the first request for which it is down.
                 drop("mdm-law", "law");
                 answering("y\n");
-                beforeAnswers = () -> university.jamf().goDown(new Instance("law"));
+                beforeAnswers = () -> jamf().goDown(LAW);
             }
             case "credentials without the privilege" -> {
                 drop("mdm-law", "law");
-                university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+                jamf().deny(LAW, Privilege.UPDATE_ENROLLMENTS);
             }
             case "a file that Jamf Pro cannot read" -> Files.write(file, AppleFiles.enrollment(key("law")));
             default -> throw new IllegalArgumentException(what);
@@ -778,14 +744,14 @@ class RenewCommandTest extends UniversityTest {
     void a_failed_upload_is_tried_again_while_the_run_continues(String what) throws Exception {
         CompletableFuture<Integer> run = watching("-i", "law");
         if (what.endsWith("busy")) {
-            university.jamf().refuseRequests(new Instance("law"));
+            jamf().refuseRequests(LAW);
         } else {
-            university.jamf().goDown(new Instance("law"));
+            jamf().goDown(LAW);
         }
         drop("mdm-law", "law");
         printed("depwatch tries again every 15 s. Do not download again.");
 
-        university.jamf().recover(new Instance("law"));
+        jamf().recover(LAW);
         passed = Duration.ofSeconds(15);
 
         printed("law (\"law devices\"): a new token is in place");
@@ -794,6 +760,8 @@ class RenewCommandTest extends UniversityTest {
         assertThat(text())
                 .contains("1 of 1 token renewed and proven.")
                 .containsOnlyOnce("a new token is in place")
+                .containsOnlyOnce("Uploading ")
+                .containsOnlyOnce("the upload failed")
                 .doesNotContain("--from");
     }
 
@@ -801,7 +769,7 @@ class RenewCommandTest extends UniversityTest {
     @ValueSource(booleans = {true, false})
     void after_an_answer_500_a_file_for_another_key_is_to_be_downloaded_again(boolean isKeyKnown) throws Exception {
         if (!isKeyKnown) {
-            university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
+            jamf().publicKey(LAW, "a key in a form that is not known");
         }
         Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("law")));
 
@@ -826,7 +794,7 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void after_a_good_file_nothing_remains_of_one_that_was_not_taken() throws Exception {
-        university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
+        jamf().publicKey(LAW, "a key in a form that is not known");
         CompletableFuture<Integer> run = watching("-i", "law");
         Path bad = downloads.resolve(AppleFiles.name("mdm-law", Instant.now().minusSeconds(60)));
         Files.write(bad, AppleFiles.enrollment(key("law")));
@@ -862,7 +830,7 @@ class RenewCommandTest extends UniversityTest {
             String rule, String kind, String answer, String said, String notSaid) throws Exception {
         String key = kind.replaceFirst(",.*", "");
         if (key.equals("arts")) {
-            university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
+            jamf().publicKey(LAW, "a key in a form that is not known");
         }
         Path file = drop("mdm-" + key, key);
         if (kind.endsWith("nameless")) {
@@ -883,23 +851,10 @@ class RenewCommandTest extends UniversityTest {
     }
 
     @Test
-    void a_file_that_cannot_be_used_yet_is_not_to_be_downloaded_again() throws Exception {
-        Files.setPosixFilePermissions(drop("mdm-law", "law"), PosixFilePermissions.fromString("rw-rw-rw-"));
-
-        renewOnce("-i", "law", "--yes");
-
-        assertThat(text())
-                .containsSubsequence("✗ law", "Read below what remains", "What remains", "everybody may write it");
-    }
-
-    @Test
     void a_file_of_another_server_at_a_chosen_place_is_said_at_once() throws Exception {
         Path right = drop("mdm-law", "law");
         Path aside = Files.move(right, folder.resolve("aside"));
-        university.jamf().publicKey(new Instance("physics"), AppleFiles.pem(key("law")));
-        byte[] file = AppleFiles.enrollment(key("law"));
-        university.jamf().download(ade("physics"), NEW, file);
-        Files.write(downloads.resolve("smime.p7m"), file);
+        dropNamelessOfPhysics();
         answering("1\n");
 
         renewOnce("-i", "law");
@@ -927,10 +882,7 @@ class RenewCommandTest extends UniversityTest {
     void a_file_of_another_server_is_kept_for_its_entry(boolean isRenewed) throws Exception {
         Path right = drop("mdm-law", "law");
         Path aside = Files.move(right, folder.resolve("aside"));
-        university.jamf().publicKey(new Instance("physics"), AppleFiles.pem(key("law")));
-        byte[] file = AppleFiles.enrollment(key("law"));
-        university.jamf().download(ade("physics"), NEW, file);
-        Files.write(downloads.resolve("smime.p7m"), file);
+        dropNamelessOfPhysics();
         answering("1\ny\nn\n");
         String folder = downloads.toString();
         CompletableFuture<Integer> run = running(with(
@@ -939,7 +891,7 @@ class RenewCommandTest extends UniversityTest {
         printed("Waiting for downloads");
 
         if (isRenewed) {
-            university.jamf().renewToken(new Instance("physics"), "1", NEW);
+            jamf().renewToken(PHYSICS, "1", NEW);
             printed("physics (\"physics devices\"): a new token is in place");
         }
         Files.move(aside, right);
@@ -957,7 +909,7 @@ class RenewCommandTest extends UniversityTest {
         CompletableFuture<Integer> run = running("-i", "library", "--wait", "60s");
         printed(
                 "So far: the former token is in place. One file is for library (\"library devices\") and reading-room (");
-        university.jamf().renewToken(new Instance("library"), "1", NEW);
+        jamf().renewToken(new Instance("library"), "1", NEW);
         provenAfterASync("library");
         endOf(run);
         out.getBuffer().setLength(0);
@@ -981,18 +933,17 @@ class RenewCommandTest extends UniversityTest {
 
         assertThat(renewOnce(command)).as(text()).isZero();
 
-        assertThat(university.jamf().requests(new Instance("law"), "PUT /api/v1/device-enrollments/1/upload-token"))
+        assertThat(jamf().requests(LAW, "PUT /api/v1/device-enrollments/1/upload-token"))
                 .isEqualTo(1);
         assertThat(files(downloads)).isEmpty();
     }
 
     @Test
     void every_entry_of_a_server_is_on_the_list_since_a_download_ends_its_token() throws Exception {
-        Instance readingRoom = new Instance("reading-room");
         Path file = drop("mdm-library", "library");
-        university.jamf().deny(readingRoom, Privilege.UPDATE_ENROLLMENTS);
+        jamf().deny(READING_ROOM, Privilege.UPDATE_ENROLLMENTS);
         String[] command = {"-i", "library", "--yes", "--delete"};
-        CompletableFuture<Integer> run = running(with(command, "--from", downloads.toString()));
+        CompletableFuture<Integer> run = uploading(command);
         provenAfterASync("library");
         assertThat(endOf(run)).isEqualTo(1);
 
@@ -1002,7 +953,7 @@ class RenewCommandTest extends UniversityTest {
                         "Correct this and start the same command again with --from.")
                 .containsSubsequence("[ ] library", "Do not download it yet.", "[ ] reading-room")
                 .doesNotContain("So far", "Download a new one", "is still needed");
-        university.jamf().grant(readingRoom, Privilege.UPDATE_ENROLLMENTS);
+        jamf().grant(READING_ROOM, Privilege.UPDATE_ENROLLMENTS);
         renewOnce(command);
         sync();
         assertThat(renewOnce(command)).as(text()).isZero();
@@ -1011,12 +962,11 @@ class RenewCommandTest extends UniversityTest {
 
     @Test
     void nothing_of_a_token_is_left_in_any_output_or_file() throws Exception {
-        university.jamf().changePassword(ADMIN);
+        jamf().changePassword(ADMIN);
         drop("mdm-law", "law");
         drop("mdm-physics", "physics");
         Files.write(downloads.resolve("bad_smime.p7m"), AppleFiles.content(Instant.now()));
-        CompletableFuture<Integer> run =
-                running("it-admin@example.org", "--from", downloads.toString(), "--yes", "--delete");
+        CompletableFuture<Integer> run = uploading("it-admin@example.org", "--yes", "--delete");
         printed("physics (\"physics devices\"): a new token is in place");
         sync();
         printed("law (\"law devices\"): done");
@@ -1156,6 +1106,11 @@ class RenewCommandTest extends UniversityTest {
         return renew(with(arguments, "--from", downloads.toString(), "--wait", "0s"));
     }
 
+    /** With the files that are there. */
+    private CompletableFuture<Integer> uploading(String... arguments) throws IOException {
+        return running(with(arguments, "--from", downloads.toString()));
+    }
+
     /** Waits for files. */
     private CompletableFuture<Integer> watching(String... arguments) throws IOException {
         CompletableFuture<Integer> run = running(with(arguments, "--watch", downloads.toString(), "--yes"));
@@ -1167,6 +1122,10 @@ class RenewCommandTest extends UniversityTest {
     private void answering(String typed) {
         isThere = true;
         answers = typed;
+    }
+
+    private StrictJamf jamf() {
+        return university.jamf();
     }
 
     private static String[] with(String[] arguments, String... more) {
@@ -1232,10 +1191,18 @@ class RenewCommandTest extends UniversityTest {
     /** Somebody downloads the token of a server, whose file the browser saves in one go. */
     private Path drop(String server, String instance, Instant at) throws Exception {
         byte[] file = AppleFiles.enrollment(key(instance));
-        university.jamf().download(ade(instance), NEW, file);
+        jamf().download(ade(instance), NEW, file);
         Path path = downloads.resolve(AppleFiles.name(server, at));
         Path partial = Files.write(downloads.resolve("a.crdownload"), file);
         return Files.move(partial, path);
+    }
+
+    /** A file of another server, which law can read as well. */
+    private void dropNamelessOfPhysics() throws Exception {
+        jamf().publicKey(PHYSICS, AppleFiles.pem(key("law")));
+        byte[] file = AppleFiles.enrollment(key("law"));
+        jamf().download(ade("physics"), NEW, file);
+        Files.write(downloads.resolve("smime.p7m"), file);
     }
 
     private void provenAfterASync(String instance) {
@@ -1246,7 +1213,7 @@ class RenewCommandTest extends UniversityTest {
 
     private void sync() {
         // A sync counts only if it is later than the moment from which the new token is known to be in place.
-        university.jamf().sync(Instant.now().plus(passed).plusMillis(5));
+        jamf().sync(Instant.now().plus(passed).plusMillis(5));
     }
 
     private Path state() {
