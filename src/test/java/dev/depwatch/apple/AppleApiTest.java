@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,18 +73,18 @@ class AppleApiTest {
         assertThat(apple.requests()).containsExactly(SIGN_IN, SERVERS);
     }
 
-    @Test
-    void every_field_may_be_missing() throws Exception {
-        for (String field : List.of(
-                "serverName",
-                "serverType",
-                "status",
-                "deviceCount",
-                "lastConnectedDateTime",
-                "createdDateTime",
-                "updatedDateTime")) {
-            apple.set(ID, field, JSON.nullNode());
-        }
+    @ParameterizedTest(name = "missing: {0}")
+    @ValueSource(booleans = {true, false})
+    void every_field_may_be_missing_or_of_another_type(boolean isMissing) throws Exception {
+        Map.of(
+                        "serverName", JSON.arrayNode().add("a"),
+                        "serverType", JSON.textNode("MDM"),
+                        "status", JSON.textNode("SLEEPING"),
+                        "deviceCount", JSON.textNode("many"),
+                        "lastConnectedDateTime", JSON.textNode("yesterday"),
+                        "createdDateTime", JSON.textNode("-999999999-01-01T00:00:00+18:00"),
+                        "updatedDateTime", JSON.numberNode(1))
+                .forEach((field, other) -> apple.set(ID, field, isMissing ? JSON.nullNode() : other));
 
         assertThat(api().servers())
                 .containsExactly(new MdmServer(
@@ -96,23 +95,6 @@ class AppleApiTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));
-    }
-
-    @Test
-    void a_field_of_another_type_is_as_good_as_missing() throws Exception {
-        apple.set(ID, "serverName", JSON.arrayNode().add("a"));
-        apple.set(ID, "deviceCount", JSON.textNode("many"));
-        apple.set(ID, "lastConnectedDateTime", JSON.textNode("yesterday"));
-        apple.set(ID, "createdDateTime", JSON.textNode("-999999999-01-01T00:00:00+18:00"));
-        apple.set(ID, "status", JSON.textNode("SLEEPING"));
-
-        MdmServer server = api().servers().get(0);
-
-        assertThat(server.name()).isEmpty();
-        assertThat(server.devices()).isEmpty();
-        assertThat(server.lastConnected()).isEmpty();
-        assertThat(server.created()).isEmpty();
-        assertThat(server.status()).isEqualTo(MdmServer.Status.UNKNOWN);
     }
 
     @Test
@@ -286,6 +268,7 @@ class AppleApiTest {
 
         assertThat(e.reason()).isEqualTo(reason);
         assertThat(e.getMessage().replace(apple.url().toString(), "URL")).contains(sentence.replaceAll(" +", " "));
+        assertThat(e.retryAfter().isPresent()).isEqualTo(fault.equals("too many requests"));
         assertThat(e).hasNoCause();
         assertThat(e.getMessage()).doesNotContain("eyJ", "Bearer", "simulated.");
     }
@@ -342,13 +325,6 @@ class AppleApiTest {
 
         assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(e).hasMessageContaining("asks for fewer requests (HTTP 429)");
-    }
-
-    @Test
-    void a_server_that_asks_for_an_hour_gets_it() throws Exception {
-        apple.limitRequests(Duration.ofHours(1));
-
-        assertThat(failure(api()).retryAfter()).contains(Duration.ofHours(1));
     }
 
     @Test

@@ -125,13 +125,6 @@ class FolderWatchTest {
     }
 
     @Test
-    void a_tail_waits_no_longer_than_it_asks() throws Exception {
-        FolderWatch.Wakeup tail = watched(log);
-
-        assertThat(woken(tail, Duration.ofMillis(1))).isEqualTo(NOTHING);
-    }
-
-    @Test
     void a_tail_looks_at_everything_from_time_to_time_even_if_no_event_says_so() throws Exception {
         FolderWatch seldom = opened(new FolderWatch(
                 NEVER,

@@ -38,6 +38,7 @@ class TokenRenewalTest {
     private static final Instance LAW = new Instance("law");
     private static final Token FORMER = token("A", "left@example.org", "2027-06-30");
     private static final Token NEW = token("A", "mdm@example.org", "2027-11-24");
+    private static final Token OTHER = token("B", "mdm@example.org", "2027-11-24");
     private static final String GOOD = "SUCCESSFUL";
 
     @TempDir
@@ -66,10 +67,9 @@ class TokenRenewalTest {
     })
     void a_token_is_done_when_a_sync_after_the_new_one_went_well(
             String inPlace, int seconds, String word, State state) {
-        Token other = token("B", "mdm@example.org", "2027-11-24");
         Token recreated = SampleToken.of(
                 NEW.key(), "law devices", "mdm@example.org", "Example", FORMER.serverName(), "B", "2027-11-24");
-        Token token = Map.of("former", FORMER, "new", NEW, "other", other, "recreated", recreated)
+        Token token = Map.of("former", FORMER, "new", NEW, "other", OTHER, "recreated", recreated)
                 .getOrDefault(inPlace, FORMER);
         TokenRenewal read =
                 renewal(FORMER).read(reading(token, "NEVER", now)).read(reading(token, word, now.plusSeconds(seconds)));
@@ -89,12 +89,10 @@ class TokenRenewalTest {
 
     @Test
     void an_upload_of_another_servers_token_is_seen_at_once() {
-        Token other = token("B", "mdm@example.org", "2027-11-24");
-
-        TokenRenewal uploaded = renewal(FORMER).uploaded(other, now);
+        TokenRenewal uploaded = renewal(FORMER).uploaded(OTHER, now);
 
         assertThat(uploaded.state()).isEqualTo(State.OTHER_SERVER);
-        assertThat(uploaded.now()).isEqualTo(other);
+        assertThat(uploaded.now()).isEqualTo(OTHER);
     }
 
     @Test
@@ -152,13 +150,12 @@ class TokenRenewalTest {
 
     @Test
     void another_servers_token_is_not_forgotten_by_a_restart() throws Exception {
-        Token other = token("B", "mdm@example.org", "2027-11-24");
         records.begin(List.of(renewal(FORMER)), now);
-        records.add(RecordedAction.UPLOADED, other, Optional.empty(), "", now);
+        records.add(RecordedAction.UPLOADED, OTHER, Optional.empty(), "", now);
         records = RenewalRecords.in(folder, "anna");
 
-        assertThat(renewal(other).state()).isEqualTo(State.OTHER_SERVER);
-        assertThat(renewal(other).before().serverName()).isEqualTo("mdm-A");
+        assertThat(renewal(OTHER).state()).isEqualTo(State.OTHER_SERVER);
+        assertThat(renewal(OTHER).before().serverName()).isEqualTo("mdm-A");
         records.proven(renewal(NEW), now);
         assertThat(renewal(token("B", "mdm@example.org", "2027-06-30")).state())
                 .as("one that ends earlier than the proven one")

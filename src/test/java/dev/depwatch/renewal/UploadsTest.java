@@ -113,31 +113,24 @@ class UploadsTest {
         assertThat(result.nextTry()).isEmpty();
     }
 
-    @Test
-    void after_a_lost_answer_another_token_in_place_is_neither_success_nor_tried_again() throws Exception {
-        UploadEnd result = uploadWithoutAnswer(
-                () -> jamf.edit(BEFORE.key(), now -> token(NEW, "UUID-OF-mdm", TODAY.plusDays(100))));
+    /** How many days the token in place lives, what to do, and why. */
+    @ParameterizedTest
+    @CsvSource({"100, CORRECT, has another token now", "200, WAIT, has not taken the file"})
+    void after_a_lost_answer_the_former_token_in_place_is_tried_again_and_another_is_not(
+            int days, NextTry nextTry, String said) throws Exception {
+        Token inPlace = days == 200 ? BEFORE : token(NEW, "UUID-OF-mdm", TODAY.plusDays(days));
+        UploadEnd result = uploadWithoutAnswer(() -> jamf.edit(BEFORE.key(), now -> inPlace));
 
         assertThat(result.token()).isEmpty();
-        assertThat(result.nextTry()).contains(NextTry.CORRECT);
-        assertThat(result.sentence()).contains("Jamf Pro has another token now").doesNotContain("Apple ended");
-    }
-
-    @Test
-    void after_a_lost_answer_the_former_token_in_place_is_tried_again() throws Exception {
-        UploadEnd result = uploadWithoutAnswer(() -> jamf.edit(BEFORE.key(), now -> BEFORE));
-
-        assertThat(result.token()).isEmpty();
-        assertThat(result.nextTry()).contains(NextTry.WAIT);
-        assertThat(result.sentence()).contains("Jamf Pro has not taken the file");
+        assertThat(result.nextTry()).contains(nextTry);
+        assertThat(result.sentence()).contains("Jamf Pro " + said);
+        assertThat(result.sentence().contains("Apple ended")).isEqualTo(nextTry == NextTry.WAIT);
     }
 
     @Test
     void an_answer_500_is_about_a_file_that_may_be_for_another_key_if_jamf_pro_answers_the_next_question()
             throws Exception {
-        TokenFile unknown = TokenFile.read(Files.write(
-                folder.resolve(AppleFiles.name("mdm", NOW.plusSeconds(1))),
-                AppleFiles.enrollment(AppleFiles.certificate("school", 1))));
+        TokenFile unknown = unknown("mdm");
 
         assertThat(uploads.upload(unknown, BEFORE, Optional.empty()).nextTry()).contains(NextTry.ANOTHER_FILE);
         Optional<PublicKey> ofThisKey = PublicKey.of(AppleFiles.pem(AppleFiles.certificate("school", 1)));
@@ -155,15 +148,19 @@ class UploadsTest {
     @CsvSource({"mdm, true", "mdm-2, false"})
     void a_file_ended_the_token_in_place_only_if_it_is_for_the_same_server(String server, boolean isEnded)
             throws Exception {
-        TokenFile unknown = TokenFile.read(Files.write(
-                folder.resolve(AppleFiles.name(server, NOW.plusSeconds(1))),
-                AppleFiles.enrollment(AppleFiles.certificate("school", 1))));
+        TokenFile unknown = unknown(server);
 
         String sentence = uploads.upload(unknown, BEFORE, Optional.empty()).sentence();
 
         assertThat(sentence).contains("Jamf Pro has not taken the file");
         assertThat(sentence.contains("Apple ended the former token when this file was downloaded"))
                 .isEqualTo(isEnded);
+    }
+
+    /** A file that Jamf Pro cannot read. */
+    private TokenFile unknown(String server) throws Exception {
+        byte[] bytes = AppleFiles.enrollment(AppleFiles.certificate("school", 1));
+        return TokenFile.read(Files.write(folder.resolve(AppleFiles.name(server, NOW.plusSeconds(1))), bytes));
     }
 
     /** Jamf Pro takes the file and goes down before it answers; then this happens, and it recovers. */
