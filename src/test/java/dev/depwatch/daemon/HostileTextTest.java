@@ -74,9 +74,11 @@ class HostileTextTest {
         });
         GreenMail mail = Mail.server(ServerSetup.PROTOCOL_SMTP);
         Access access = new Access("client", "the-secret", "user", "password", Duration.ofMinutes(1));
+        Token ofTheApi = SampleToken.of(
+                key("cloud", TokenKind.ADE, "1"), HOSTILE, "it-admin@example.org", HOSTILE, HOSTILE, "uuid", "");
         Map<String, String> outputs = new LinkedHashMap<>();
         try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "");
-                StrictJamf jamf = new StrictJamf(List.of(ofTheApi()), access, InstantSource.system())) {
+                StrictJamf jamf = new StrictJamf(List.of(ofTheApi), access, InstantSource.system())) {
             Path file = configuration(jamf, hooks, alertmanager, mail);
             try (Daemon daemon = operator.start(file, InstantSource.system(), terminal)) {
                 await().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
@@ -118,11 +120,6 @@ class HostileTextTest {
         outputs.remove("headers");
         outputs.remove("subject");
         assertThat(outputs).allSatisfy((name, output) -> assertThat(output).contains(SHOWN));
-    }
-
-    private static Token ofTheApi() {
-        return SampleToken.of(
-                key("cloud", TokenKind.ADE, "1"), HOSTILE, "it-admin@example.org", HOSTILE, HOSTILE, "uuid", "");
     }
 
     private static String failure() {

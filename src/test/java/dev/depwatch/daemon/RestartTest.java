@@ -127,7 +127,11 @@ class RestartTest {
             assertThat(line.path("proof").asText()).isEqualTo("not_seen_since");
         });
         daemon.close();
-        no_file_of_the_state_holds_a_secret();
+        try (Stream<Path> files = Files.list(folder.resolve("state"))) {
+            assertThat(files)
+                    .hasSize(3)
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain(WEBHOOK_SECRET));
+        }
     }
 
     @Test
@@ -434,14 +438,6 @@ class RestartTest {
 
     private double reloaded() throws Exception {
         return scrape().of("depwatch_config_last_reload_successful").get(0).value();
-    }
-
-    private void no_file_of_the_state_holds_a_secret() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("state"))) {
-            assertThat(files)
-                    .hasSize(3)
-                    .allSatisfy(file -> assertThat(file).content().doesNotContain(WEBHOOK_SECRET));
-        }
     }
 
     private void start() throws Exception {

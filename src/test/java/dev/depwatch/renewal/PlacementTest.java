@@ -64,12 +64,6 @@ class PlacementTest {
     }
 
     @Test
-    void the_server_in_the_name_and_the_key_in_the_file_make_it_certain() throws Exception {
-        assertThat(place(file("mdm-physics", physicsKey), keys(), BIOLOGY, PHYSICS))
-                .isEqualTo(new Placement(Ruling.CERTAIN, List.of(PHYSICS), ""));
-    }
-
-    @Test
     void entries_that_share_a_server_get_the_same_file() throws Exception {
         assertThat(place(file("mdm-library", physicsKey), Map.of(), LIBRARY, PHYSICS, READING_ROOM))
                 .isEqualTo(new Placement(Ruling.CERTAIN, List.of(LIBRARY, READING_ROOM), ""));

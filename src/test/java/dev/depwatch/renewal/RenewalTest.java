@@ -165,6 +165,14 @@ class RenewalTest {
         return new UploadEnd(Optional.empty(), Optional.of(nextTry), "law: it fails.");
     }
 
+    private Renewal read(Renewal renewal, InstanceInventory inventory, Instant at) {
+        return renewal.read(inventory, records.history(), at, at).renewal();
+    }
+
+    private Renewal arrived(Renewal renewal, TokenFile of) throws IOException {
+        return renewal.arrived(of, records.history(), NOW).renewal();
+    }
+
     /** The newest upload of the run ended. */
     private static Turn ended(Renewal renewal, UploadEnd end) {
         return renewal.ended(renewal.states().get(renewal.states().size() - 1), end, NOW);
@@ -238,9 +246,7 @@ class RenewalTest {
         uploaded(ARTS, enrollment("smime.p7m"));
         Renewal begun = begun(token);
 
-        Turn turn = begun.read(reading(ARTS), records.history(), NOW, NOW)
-                .renewal()
-                .arrived(proven, records.history(), NOW);
+        Turn turn = read(begun, reading(ARTS), NOW).arrived(proven, records.history(), NOW);
 
         assertThat(kinds(turn.renewal())).containsExactly("uploading");
         assertThat(begun.arrived(proven, records.history(), NOW).actions())
@@ -294,15 +300,8 @@ class RenewalTest {
         uploaded(BEFORE, file);
         uploaded(NEW, newer);
 
-        Renewal run = begun(BEFORE)
-                .read(reading(NEW), records.history(), NOW, NOW)
-                .renewal()
-                .arrived(file, records.history(), NOW)
-                .renewal()
-                .arrived(newer, records.history(), NOW)
-                .renewal()
-                .read(synced(LATER, NEW), records.history(), LATER, LATER)
-                .renewal();
+        Renewal arrived = arrived(arrived(read(begun(BEFORE), reading(NEW), NOW), file), newer);
+        Renewal run = read(arrived, synced(LATER, NEW), LATER);
 
         assertThat(run.isDone()).isTrue();
         assertThat(run.proven(file, records.history(), LATER)).isEmpty();
@@ -315,18 +314,12 @@ class RenewalTest {
         uploaded(NEW, file);
         uploaded(other, file);
 
-        Renewal placed = begun(BEFORE, second(BEFORE))
-                .read(reading(NEW, other), records.history(), NOW, NOW)
-                .renewal()
-                .arrived(file, records.history(), NOW)
-                .renewal();
+        Renewal placed = arrived(read(begun(BEFORE, second(BEFORE)), reading(NEW, other), NOW), file);
         Reading one = new Reading(List.of(
                 new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER))),
                 new TokenState(other, Optional.empty())));
-        Renewal half =
-                placed.read(reading(one), records.history(), LATER, LATER).renewal();
-        Renewal whole = placed.read(synced(LATER, NEW, other), records.history(), LATER, LATER)
-                .renewal();
+        Renewal half = read(placed, reading(one), LATER);
+        Renewal whole = read(placed, synced(LATER, NEW, other), LATER);
 
         assertThat(half.done()).isEqualTo(1);
         assertThat(half.proven(file, records.history(), LATER)).isEmpty();
@@ -346,7 +339,7 @@ class RenewalTest {
             end = end.ended(end.states().get(0), each, NOW).renewal();
         }
         InstanceInventory read = isGone ? synced(LATER, anew) : synced(LATER, anew, second(BEFORE));
-        end = end.read(read, records.history(), LATER, LATER).renewal();
+        end = read(end, read, LATER);
 
         assertThat(end.done()).isEqualTo(1);
         assertThat(end.proven(file, records.history(), LATER)).isEmpty();
@@ -377,9 +370,8 @@ class RenewalTest {
             uploaded(NEW, file);
         }
 
-        Renewal run = begun(BEFORE, other)
-                .read(reading(here.startsWith("its own") ? NEW : uploaded, other), records.history(), NOW, NOW)
-                .renewal();
+        Token now = here.startsWith("its own") ? NEW : uploaded;
+        Renewal run = read(begun(BEFORE, other), reading(now, other), NOW);
 
         assertThat(run.rest(nameless, records.history(), NOW)).hasSize(isNeeded ? 1 : 0);
     }

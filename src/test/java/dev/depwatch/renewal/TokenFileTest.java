@@ -78,21 +78,21 @@ class TokenFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "MDM Server_Token_2026-11-24T09-08-07Z_smime.p7m, MDM Server",
-        "mdm_Token_2026-11-24T09-08-07Z_smime (1).p7m, mdm",
-        "mdm_Token_2026-11-24T09-08-07Z_smime(12).p7m, mdm",
-        "a_Token_b_Token_2026-11-24T09-08-07Z_smime.p7m, a_Token_b",
-        "smime.p7m,",
-        "mdm_Token_yesterday_smime.p7m,"
+        "MDM Server_Token_2026-11-24T09-08-07Z_smime.p7m, MDM Server, true",
+        "mdm_Token_2026-11-24T09-08-07Z_smime (1).p7m, mdm, true",
+        "mdm_Token_2026-11-24T09-08-07Z_smime(12).p7m, mdm, true",
+        "a_Token_b_Token_2026-11-24T09-08-07Z_smime.p7m, a_Token_b, true",
+        // A time that does not exist is none.
+        "mdm_Token_2026-13-41T09-08-07Z_smime.p7m, mdm, false",
+        "smime.p7m,, false",
+        "mdm_Token_yesterday_smime.p7m,, false"
     })
-    void the_name_of_the_file_tells_the_server(String name, String server) throws Exception {
-        assertThat(enrollment(name).serverName()).isEqualTo(Optional.ofNullable(server));
-    }
+    void the_name_of_the_file_tells_the_server_and_the_time(String name, String server, boolean isDated)
+            throws Exception {
+        TokenFile file = enrollment(name);
 
-    @Test
-    void a_time_that_does_not_exist_is_none() throws Exception {
-        assertThat(enrollment("mdm_Token_2026-13-41T09-08-07Z_smime.p7m").downloadedAt())
-                .isEmpty();
+        assertThat(file.serverName()).isEqualTo(Optional.ofNullable(server));
+        assertThat(file.downloadedAt()).isEqualTo(Optional.of(AT).filter(at -> isDated));
     }
 
     @Test
