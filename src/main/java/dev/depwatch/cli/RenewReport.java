@@ -37,7 +37,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
 
     // The list.
 
-    void list(Renewal renewal) {
+    /** @param byHand whether a person uploads what is downloaded now */
+    void list(Renewal renewal, boolean byHand) {
         obstacles(renewal);
         List<Token> tokens = renewal.tokens().stream().map(TokenRenewal::target).toList();
         if (tokens.isEmpty()) {
@@ -54,7 +55,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         screen.line(screen.styled(Style.BOLD, Phrase.counted(tokens.size(), "token") + how));
         Stream<TokenRenewal> open = renewal.tokens().stream().filter(token -> !token.isDone());
         List<TokenKind> kinds = open.map(token -> token.key().kind()).distinct().toList();
-        RenewalTask.ways(kinds, !uploads).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
+        RenewalTask.ways(kinds, byHand).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
         RenewalTask.doNot(kinds).forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
         screen.line("");
         List<RenewalTask> tasks = RenewalTask.of(tokens, renewal.read().values());
@@ -68,13 +69,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
 
     /** What keeps tokens from the list or from being uploaded. */
     private void obstacles(Renewal renewal) {
-        renewal.concerned().stream()
-                .filter(inventory -> inventory.reading().isEmpty())
-                .forEach(inventory -> screen.paragraph(
-                        Style.BAD,
-                        "Not on this list: the tokens of "
-                                + inventory.instance().name() + ". "
-                                + inventory.failure().map(ReadFailure::sentence).orElse("It was not read") + "."));
+        for (InstanceInventory one : renewal.concerned()) {
+            if (one.reading().isEmpty()) {
+                String why = one.failure().map(ReadFailure::sentence).orElse("It was not read");
+                screen.paragraph(Style.BAD, "Not on this list: the tokens of " + one.instance() + ". " + why + ".");
+            }
+        }
         renewal.ready().forEach((instance, found) -> {
             if (uploads && found.upload().result() != Trial.Result.OK) {
                 String not = found.isReady() ? "" : "download nothing for it yet. ";
@@ -93,7 +93,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 .toList();
         String accept =
                 ", Jamf Pro reports unsigned terms. If they still wait, accept them at Apple first: until then, no"
-                        + " token of that organisation syncs.";
+                        + " token of the same organisation syncs.";
         return names.isEmpty() ? Optional.empty() : Optional.of("On " + Phrase.joined(names) + accept);
     }
 
@@ -121,13 +121,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
      * As far as it is known: Apple reports to nobody which key it has, but a file names the one it is encrypted for.
      */
     private String publicKey(Token token, Renewal renewal) {
-        if (renewal.ready().isEmpty()) {
-            return "not compared without renew.yml";
-        }
-        return renewal.key(token)
-                .map(key -> "Jamf Pro's is " + key.sha256().substring(0, 12)
-                        + "; the downloaded file will show whether Apple has the same one")
-                .orElse("not known. If the upload is refused, save it with --public-key and upload it at Apple");
+        return renewal.ready().isEmpty()
+                ? "not compared without renew.yml"
+                : renewal.key(token)
+                        .map(key -> "Jamf Pro's is " + key.sha256().substring(0, 12)
+                                + "; the downloaded file will show whether Apple has the same one")
+                        .orElse("not known. If an upload is refused, save it with --public-key and upload it at Apple");
     }
 
     // A token.
@@ -224,14 +223,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     /** The entries of its server at Apple: one file is for all of them, and a download ends all their tokens. */
     private static Stream<TokenRenewal> ofServer(TokenRenewal token, Renewal renewal) {
         return renewal.tokens().stream()
-                .filter(one -> one.before().server().equals(token.before().server()));
+                .filter(one -> one.before().server().equals(token.before().server()) && one.state() != State.GONE);
     }
 
     /** Whether the file can be uploaded to all of them. */
     private boolean isReady(TokenRenewal token, Renewal renewal) {
-        return !uploads
-                || ofServer(token, renewal)
-                        .allMatch(one -> renewal.isReady(one.key().instance()));
+        return !uploads || ofServer(token, renewal).allMatch(renewal::isReady);
     }
 
     // The end.
@@ -276,11 +273,11 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 .also()
                 .forEach(token -> remains.add(token.kind().isCertificate() ? certificate(token) : contentToken(token)));
         for (InstanceInventory inventory : renewal.concerned()) {
-            String name = inventory.instance().name();
-            inventory.failure().ifPresent(failure -> remains.add(name + ": " + failure.sentence()));
-            inventory.unreadParts().values().forEach(why -> remains.add(name + ": " + why));
+            inventory.failure().ifPresent(failure -> remains.add(inventory.instance() + ": " + failure.sentence()));
+            inventory.unreadParts().values().forEach(why -> remains.add(inventory.instance() + ": " + why));
         }
-        terms(renewal.awaited(), renewal).ifPresent(remains::add);
+        boolean isSaid = renewal.tokens().stream().allMatch(token -> token.isDone() || token.state() == State.FAILS);
+        terms(renewal.awaited(), renewal).filter(terms -> !isSaid).ifPresent(remains::add);
         if (!remains.isEmpty()) {
             screen.heading("What remains");
             remains.forEach(each -> screen.paragraph(Style.PLAIN, "  • ", each + (each.endsWith(".") ? "" : ".")));

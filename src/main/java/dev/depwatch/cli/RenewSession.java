@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.depwatch.cli.RenewCommand.FileOptions;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.inventory.InstanceInventory;
@@ -38,6 +40,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One run of {@code renew}, from the list to the proofs. {@link Renewal} decides; this passes it what happens and does
@@ -112,7 +115,7 @@ final class RenewSession {
             // What is there already is no arrival; what comes while a person reads the list is one.
             folder.get().arrivals();
         }
-        text.list(renewal);
+        text.list(renewal, options.watch.isEmpty());
         if (renewal.tokens().isEmpty()) {
             text.remains(renewal, List.of());
             return ExitCode.FAILED;
@@ -125,8 +128,7 @@ final class RenewSession {
         if (patience.isZero() && !options.uploads()) {
             return renewal.isDone() ? ExitCode.OK : ExitCode.FAILED;
         }
-        boolean isReady = renewal.tokens().stream()
-                .anyMatch(token -> renewal.isReady(token.key().instance()));
+        boolean isReady = renewal.tokens().stream().anyMatch(renewal::isReady);
         if (!isReady && options.from.isEmpty() && options.uploads()) {
             String again = " Correct what is said above and start the same command again.";
             text.say(Style.BAD, "depwatch cannot upload anything now. Download nothing yet." + again);
@@ -311,9 +313,8 @@ final class RenewSession {
             Placement place = renewal.place(file, records.history(), now());
             if (place.ruling() == Ruling.CERTAIN) {
                 certain.put(file, place.tokens());
-                List<String> places =
-                        place.tokens().stream().map(text::described).toList();
-                text.say(Style.PLAIN, file.name() + ": to " + String.join(" and ", places) + ".");
+                Stream<String> places = place.tokens().stream().map(text::described);
+                text.say(Style.PLAIN, file.name() + ": to " + places.collect(joining(" and ")) + ".");
             }
         }
         boolean agrees = certain.isEmpty()
@@ -342,10 +343,11 @@ final class RenewSession {
         unusable.values().forEach(file -> remains.add(file.sentence()));
         for (TokenFile file : end.files()) {
             List<Token> rest = new ArrayList<>(end.rest(file, records.history(), now()));
-            rest.removeIf(end::isGone);
+            rest.removeIf(end::isSettled);
             if (!rest.isEmpty() && file.isUnchanged()) {
                 remains.add(file.path() + " is still needed for " + Placement.names(rest)
-                        + ". Start the command again with --from, and name each entry with --instance or --token");
+                        + ", unless a newer token is in place there. Start the command again with --from, and name each entry"
+                        + " with --token, or its instance with --instance");
             }
         }
         return remains;

@@ -54,6 +54,11 @@ public record FileState(
         return is(Stage.UPLOADING) || is(Stage.WAITING) || is(Stage.FAILED);
     }
 
+    /** Whether another file in its place settles it: one that is not taken at a chosen place may belong elsewhere. */
+    boolean isReplaceable() {
+        return isAtHand() || (is(Stage.REJECTED) && !isChosen);
+    }
+
     FileState to(Stage next, String why, Instant at) {
         return new FileState(file, next, tokens, isChosen, why, at);
     }

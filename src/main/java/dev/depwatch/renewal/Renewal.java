@@ -257,8 +257,7 @@ public record Renewal(
 
     /** A file for one entry takes the place of another that could be uploaded to it. */
     private Renewal with(FileState state) {
-        // A file that is not taken at a chosen place may belong elsewhere.
-        Renewal others = without(other -> (other.isAtHand() || (other.is(Stage.REJECTED) && !other.isChosen()))
+        Renewal others = without(other -> other.isReplaceable()
                 && other.tokens().size() == 1
                 && state.tokens().size() == 1
                 && other.isFor(state.tokens().get(0).key()));
@@ -303,8 +302,8 @@ public record Renewal(
     }
 
     /** Whether a file can be uploaded there, as far as that could be tried. */
-    public boolean isReady(Instance instance) {
-        return !ready.containsKey(instance) || ready.get(instance).isReady();
+    public boolean isReady(TokenRenewal token) {
+        return Optional.ofNullable(ready.get(token.key().instance())).stream().allMatch(Readiness::isReady);
     }
 
     private Places places() {
@@ -326,11 +325,12 @@ public record Renewal(
         return isOthers && token.state() != State.GONE ? token.in(State.OTHER_SERVER, token.placedAt()) : token;
     }
 
-    /** The renewals of the entries that have the file as their newest, other than by mistake. */
+    /** The renewals of the entries that have the token of the file, other than by mistake. */
     private Stream<TokenRenewal> inPlace(TokenFile file, RenewalHistory history) {
         return tokens.stream()
                 .filter(token -> token.state() != State.OTHER_SERVER
-                        && history.newest(file, token.key()).isPresent());
+                        && history.newest(file, token.key()).stream()
+                                .anyMatch(line -> !line.token().isReplacedBy(token.now())));
     }
 
     /** How far the file is where it is not uploaded. */
@@ -388,16 +388,19 @@ public record Renewal(
         return done() == tokens.size() && waiting().findAny().isEmpty();
     }
 
-    /** Whether Jamf Pro no longer has the entry: it takes no file. */
-    public boolean isGone(Token token) {
-        return tokens.stream().anyMatch(one -> one.key().equals(token.key()) && one.state() == State.GONE);
+    /** Whether its entry needs no file: it is gone, or has a newer token that has synced well, such as by hand. */
+    public boolean isSettled(Token before) {
+        return tokens.stream()
+                .filter(one -> one.key().equals(before.key()))
+                .anyMatch(one -> one.state() == State.GONE || (one.isDone() && before.isReplacedBy(one.now())));
     }
 
     /** Why files are not in place, and how to go on. */
     public List<String> remains() {
         return states.stream()
                 .filter(state -> !state.sentence().isEmpty())
-                .filter(state -> state.tokens().stream().noneMatch(this::isGone))
+                .filter(state ->
+                        !state.isReplaceable() || !state.tokens().stream().allMatch(this::isSettled))
                 .map(state -> state.sentence() + (state.is(Stage.WAITING) ? HOW_TO_GO_ON : ""))
                 .toList();
     }

@@ -206,7 +206,7 @@ class RenewCommandTest extends UniversityTest {
         sync();
         printed("the newest sync with the new token failed: CONNECTION_ERROR. "
                 + (areTerms
-                        ? "On law, Jamf Pro reports unsigned terms. If they still wait, accept them at Apple first: until then, no token of that organisation"
+                        ? "On law, Jamf Pro reports unsigned terms. If they still wait, accept them at Apple first: until then, no token of the same organisation"
                                 + " syncs. Otherwise check"
                         : "Check")
                 + " that the file belongs to this entry. Check that nobody downloaded a newer one. If the password was"
@@ -276,6 +276,7 @@ class RenewCommandTest extends UniversityTest {
         DONE         | made anew | library: New token, expires 2027-11-24, downloaded by mdm@appleid.example.org. Its server at Apple has another id than before: assign the devices to it.
         OTHER_SERVER | namesake  | library: WRONG SERVER: this entry has the token of "mdm-library" (UUID B), not of "mdm-library".
         OTHER_SERVER | its file  | reading-room: Upload a newer file. Download a new one only if you have none.
+        GONE         | –         | reading-room: Upload a newer file. Download a new one only if you have none.
         GONE         | –         | library: Jamf Pro no longer has this entry. If it is still needed, make a new entry there with the newest file of its server or location. Download one only if you have none.
         DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library and reading-room.
         """)
@@ -439,7 +440,8 @@ class RenewCommandTest extends UniversityTest {
         renewOnce("it-admin@example.org", "--yes");
         assertThat(text())
                 .contains("0 of 4 tokens renewed and proven.", "law (\"law devices\"): a new token is")
-                .doesNotContain("Waiting for", "Upload it at once");
+                .contains("Upload it at once")
+                .doesNotContain("Waiting for");
 
         // The upload made another Apple ID its owner: it is still on the list of the former one.
         sync();
@@ -488,7 +490,7 @@ class RenewCommandTest extends UniversityTest {
 
         String terms =
                 "On biology, chemistry, law and physics, Jamf Pro reports unsigned terms. If they still wait, accept them at"
-                        + " Apple first: until then, no token of that organisation syncs.";
+                        + " Apple first: until then, no token of the same organisation syncs.";
         assertThat(text()).startsWith(terms + " 4 tokens to renew").contains("What remains", "• " + terms);
     }
 
@@ -899,8 +901,9 @@ class RenewCommandTest extends UniversityTest {
 
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(isRenewed ? 0 : 1);
         String needed =
-                "smime.p7m is still needed for physics (\"physics devices\"). Start the command again with --from,"
-                        + " and name each entry with --instance or --token.";
+                "smime.p7m is still needed for physics (\"physics devices\"), unless a newer token is in place there."
+                        + " Start the command again with --from, and name each entry with --token, or its instance with"
+                        + " --instance.";
         assertThat(text()).contains("WRONG SERVER", isRenewed ? "2 of 2 tokens" : needed);
     }
 

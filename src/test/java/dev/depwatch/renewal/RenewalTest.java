@@ -355,6 +355,7 @@ class RenewalTest {
         "its own newer file, B, 2027-06-30, true",
         "its own newer file, B, 2027-11-24, false",
         "its own newer file, B, 2027-11-25, false",
+        "its own token by hand, B, 2027-11-24, false",
         "another server's token, B, 2027-06-30, true",
         "another server's token, B, 2027-11-24, false",
         // Two files of one day: the entries that share the server have the older one.
@@ -366,7 +367,7 @@ class RenewalTest {
         Token uploaded = here.startsWith("the token") ? NEW : ARTS;
         Token other = second(ade("mdm@example.org", server.equals("A") ? "mdm-law" : "mdm-arts", server, end));
         uploaded(uploaded, nameless);
-        if (here.startsWith("its own")) {
+        if (here.endsWith("newer file")) {
             uploaded(NEW, file);
         }
 
@@ -395,6 +396,42 @@ class RenewalTest {
                             .map(FileState::file)
                             .contains(end.files().get(0)));
         }
+    }
+
+    /** Why a file is not in place, what a reading shows then, and how many sentences remain of the file. */
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource({
+        "it failed, it was renewed by hand, 0",
+        "it was rejected, it was renewed by hand, 0",
+        "it was rejected where a person chose, it was renewed by hand, 1",
+        "nobody agreed, one of its two entries is gone, 1"
+    })
+    void a_failed_upload_is_settled_once_each_entry_is(String failure, String then, int remain) {
+        Renewal begun = begun(BEFORE);
+        Token other = second(BEFORE);
+        Renewal failed = switch (failure) {
+            case "it failed" ->
+                ended(begun.arrived(file, NOTHING, NOW).renewal(), failed(NextTry.CORRECT))
+                        .renewal();
+            case "it was rejected" ->
+                ended(begun.arrived(file, NOTHING, NOW).renewal(), failed(NextTry.ANOTHER_FILE))
+                        .renewal();
+            case "nobody agreed" ->
+                begun(BEFORE, other).declined(file, List.of(BEFORE, other), NOW).renewal();
+            default ->
+                ended(chosen(begun, Optional.of(BEFORE)).renewal(), failed(NextTry.ANOTHER_FILE))
+                        .renewal();
+        };
+        TokenState synced = new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER)));
+        Reading read = then.endsWith("gone")
+                ? new Reading(List.of(new TokenState(other, Optional.empty())))
+                : new Reading(List.of(synced));
+        // The first reading shows that the token is in place.
+        Renewal placed = failed.read(reading(read), NOTHING, NOW, NOW).renewal();
+
+        assertThat(failed.remains()).hasSize(1);
+        assertThat(placed.read(reading(read), NOTHING, LATER, LATER).renewal().remains())
+                .hasSize(remain);
     }
 
     @Test
