@@ -129,8 +129,7 @@ final class AlertEnds {
                                 .filter(owner ->
                                         owner.value().equals(alert.subject().value()))
                                 .anyMatch(owner -> now.apple().organizations().stream()
-                                        .noneMatch(organization ->
-                                                organization.account(owner).isPresent()));
+                                        .noneMatch(one -> one.account(owner).isPresent()));
     }
 
     private static boolean isUnseenAtApple(Stream<TokenHealth> servers) {
@@ -148,7 +147,7 @@ final class AlertEnds {
     /** Ends once depwatch would find it if it continued: it is about what depwatch sees, or about a notification. */
     private Optional<AlertEnd> withoutToken(Alert alert) {
         List<Organization> organizations = now.apple().organizations().stream()
-                .filter(organization -> alert.organizationsAtApple().contains(organization.name()))
+                .filter(one -> alert.organizationsAtApple().contains(one.name()))
                 .toList();
         Set<Kind> kinds = alert.monitoringKinds();
         boolean isAsked = alert.instances().stream()
@@ -252,12 +251,11 @@ final class AlertEnds {
      */
     private boolean hasADateAhead(Token.Key key, Alert alert) {
         Optional<Token> former = now.formerSince(alert.since(), key);
-        boolean mustDiffer = alert.says(Hint.CERTIFICATE_IS_OVER);
         return health(key).map(TokenHealth::token).stream()
                 .filter(token -> token.expiry().stream().anyMatch(expiry -> !expiry.isOver(now.at())))
                 .filter(token -> former.filter(token::hasOtherServerId).isEmpty())
-                .anyMatch(
-                        token -> !mustDiffer || former.filter(token::endDiffers).isPresent());
+                .anyMatch(token -> !alert.says(Hint.CERTIFICATE_IS_OVER)
+                        || former.filter(token::endDiffers).isPresent());
     }
 
     private static boolean sharesACase(AlertFacts facts, Alert alert) {
