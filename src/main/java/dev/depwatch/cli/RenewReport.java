@@ -121,12 +121,13 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
      * As far as it is known: Apple reports to nobody which key it has, but a file names the one it is encrypted for.
      */
     private String publicKey(Token token, Renewal renewal) {
-        return renewal.ready().isEmpty()
-                ? "not compared without renew.yml"
-                : renewal.key(token)
-                        .map(key -> "Jamf Pro's is " + key.sha256().substring(0, 12)
-                                + "; the downloaded file will show whether Apple has the same one")
-                        .orElse("not known. If an upload is refused, save it with --public-key and upload it at Apple");
+        if (renewal.ready().isEmpty()) {
+            return "not compared without renew.yml";
+        }
+        return renewal.key(token)
+                .map(key -> "Jamf Pro's is " + key.sha256().substring(0, 12)
+                        + "; the downloaded file will show whether Apple has the same one")
+                .orElse("not known. If an upload is refused, save it with --public-key and upload it at Apple");
     }
 
     // A token.

@@ -42,7 +42,6 @@ public final class State implements AutoCloseable {
     private static final Duration UNCHANGED = Duration.ofMinutes(1);
 
     private static final Duration FAILED = Duration.ofSeconds(10);
-
     private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
     private static final Duration JOIN = Duration.ofSeconds(15);
     private static final Logger LOG = LoggerFactory.getLogger(State.class);
