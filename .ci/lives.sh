@@ -31,11 +31,11 @@ exactly() { # exactly INSTANCE COUNT: soon that many sightings, and a while late
   sleep 1.5
   counted "$1" "$2" || { echo "$1: $(sightings "$1") sightings of $2"; return 1; }
 }
-failure() { # failure: one record that reports a failure
+failure() { # failure [BODY]: one record of a failure, with that answer of Apple
   # With milliseconds, as Jamf Pro prints them: equal lines on both sides of a rotation count as one.
   local at=$EPOCHREALTIME
   printf "%(%F %T)T,%s [ERROR] [duledPool-8] [ntInstanceSyncCommService] - %s\n" "${at%[.,]*}" "${at: -6:3}" \
-    "DeviceEnrollmentProgramException[responseCode=403, responseBody='token_rejectedForbidden', message='An error occurred during oauth token refresh']"
+    "DeviceEnrollmentProgramException[responseCode=403, responseBody='${1:-token_rejectedForbidden}', message='An error occurred during oauth token refresh']"
 }
 ordinary() { # ordinary: one record without a failure
   printf "%(%F %T)T,000 [INFO ] [neralPool-0] [rentProfileCleanupMonitor] - Running parent profile cleanup\n" -1
