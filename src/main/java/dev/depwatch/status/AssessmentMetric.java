@@ -64,7 +64,7 @@ enum AssessmentMetric {
             "apple_id"),
     ACCOUNT_PERSONAL(
             "depwatch_account_personal",
-            "The Apple ID owns tokens and is not one of the shared accounts (owners.shared); always 1.",
+            "With owners.shared, the Apple ID owns tokens and is not one of these shared accounts; always 1.",
             "apple_id"),
     INVENTORY_UP(
             "depwatch_inventory_up",
