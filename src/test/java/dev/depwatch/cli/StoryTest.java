@@ -143,7 +143,7 @@ class StoryTest {
                             "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: medicine 1 of it-admin@example.org");
 
-            chapter("10:02 depwatch asks nobody to regenerate anything", """
+            chapter("10:02 depwatch asks for no new token because of it", """
                     Failures that begin together for every owner of a working token come from Apple or the network: `wait`.""");
             assertThat(advice(says(campus.passesTo(10, 2))))
                     .containsExactly(
