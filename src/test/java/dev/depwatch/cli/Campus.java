@@ -222,9 +222,9 @@ final class Campus implements AutoCloseable {
         for (Map.Entry<Token.Key, Failure> each : failed.entrySet()) {
             String instance = each.getKey().instance().name();
             Path log = primaries.get(instance);
+            failures.merge(instance, 1, Integer::sum);
             if (log != null) {
                 written(log).failed(each.getValue(), next);
-                failures.merge(instance, 1, Integer::sum);
             }
         }
         for (Path log : logs.keySet()) {
@@ -267,7 +267,10 @@ final class Campus implements AutoCloseable {
                 .mapToInt(one -> one.path("sightings").asInt()
                         - sightings.getOrDefault(one.path("id").asText(), 0))
                 .sum();
-        return (!due || readAt.equals(now.toString())) && seen >= failures.getOrDefault(name, 0);
+        boolean isRead = readAt.equals(now.toString());
+        // Without a log, depwatch sees a failure when it reads the instance.
+        int failed = isRead || primaries.containsKey(name) ? failures.getOrDefault(name, 0) : 0;
+        return (!due || isRead) && seen >= failed;
     }
 
     static Stream<JsonNode> stream(JsonNode node, String field) {
