@@ -112,7 +112,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             screen.paragraph(Style.BAD, indent, "Do not download it yet.");
         }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));
-        if (token.state() != State.AWAITS_TOKEN || (ofServer(token, renewal).count() > 1 && isReady(token, renewal))) {
+        if (token.state() != State.AWAITS_TOKEN || (renewal.ofServer(token).count() > 1 && isReady(token, renewal))) {
             screen.paragraph(Style.PLAIN, indent, "So far: " + left(token, renewal, renewal.remains()));
         }
     }
@@ -209,7 +209,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             return "depwatch does not know whether a new token is in place. Look at the entry"
                     + (isNothingLeft ? "" : " and read below what remains") + " before you download.";
         }
-        List<Token> all = ofServer(token, renewal).map(TokenRenewal::before).toList();
+        List<Token> all = renewal.ofServer(token).map(TokenRenewal::before).toList();
         String names = Placement.names(all);
         String download = all.size() == 1
                 ? "Upload a newer file. Download a new one only if you have none."
@@ -221,15 +221,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 + (!isReady(token, renewal) ? "Do not download it yet." : isNothingLeft ? download : remains);
     }
 
-    /** The entries of its server at Apple: one file is for all of them, and a download ends all their tokens. */
-    private static Stream<TokenRenewal> ofServer(TokenRenewal token, Renewal renewal) {
-        return renewal.tokens().stream()
-                .filter(one -> one.before().server().equals(token.before().server()) && one.state() != State.GONE);
-    }
-
-    /** Whether the file can be uploaded to all of them. */
     private boolean isReady(TokenRenewal token, Renewal renewal) {
-        return !uploads || ofServer(token, renewal).allMatch(renewal::isReady);
+        return !uploads || renewal.isReady(token);
     }
 
     // The end.

@@ -128,7 +128,8 @@ final class RenewSession {
         if (patience.isZero() && !options.uploads()) {
             return renewal.isDone() ? ExitCode.OK : ExitCode.FAILED;
         }
-        boolean isReady = renewal.tokens().stream().anyMatch(renewal::isReady);
+        boolean isReady = renewal.isDone()
+                || renewal.tokens().stream().anyMatch(token -> !token.isDone() && renewal.isReady(token));
         if (!isReady && options.from.isEmpty() && options.uploads()) {
             String again = " Correct what is said above and start the same command again.";
             text.say(Style.BAD, "depwatch cannot upload anything now. Download nothing yet." + again);

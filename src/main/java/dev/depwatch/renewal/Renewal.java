@@ -301,9 +301,17 @@ public record Renewal(
         return Optional.ofNullable(ready.get(token.instance())).flatMap(Readiness::publicKey);
     }
 
-    /** Whether a file can be uploaded there, as far as that could be tried. */
+    /** The entries of its server at Apple: one file is for all of them, and a download ends all their tokens. */
+    public Stream<TokenRenewal> ofServer(TokenRenewal token) {
+        return tokens.stream()
+                .filter(one -> one.before().server().equals(token.before().server()) && one.state() != State.GONE);
+    }
+
+    /** Whether the file can be uploaded to all of them, as far as that could be tried. */
     public boolean isReady(TokenRenewal token) {
-        return Optional.ofNullable(ready.get(token.key().instance())).stream().allMatch(Readiness::isReady);
+        return ofServer(token)
+                .flatMap(one -> Optional.ofNullable(ready.get(one.key().instance())).stream())
+                .allMatch(Readiness::isReady);
     }
 
     private Places places() {

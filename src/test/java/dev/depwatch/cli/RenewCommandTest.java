@@ -946,6 +946,9 @@ class RenewCommandTest extends UniversityTest {
         Path file = drop("mdm-library", "library");
         jamf().deny(READING_ROOM, Privilege.UPDATE_ENROLLMENTS);
         String[] command = {"-i", "library", "--yes", "--delete"};
+        String[] watch = with(command, "--watch", downloads.toString(), "--wait", "0s");
+        renew(watch);
+        assertThat(text()).contains("depwatch cannot upload anything now. Download nothing yet.");
         CompletableFuture<Integer> run = uploading(command);
         provenAfterASync("library");
         assertThat(endOf(run)).isEqualTo(1);
@@ -956,6 +959,9 @@ class RenewCommandTest extends UniversityTest {
                         "Correct this and start the same command again with --from.")
                 .containsSubsequence("[ ] library", "Do not download it yet.", "[ ] reading-room")
                 .doesNotContain("So far", "Download a new one", "is still needed");
+        out.getBuffer().setLength(0);
+        renew(watch);
+        assertThat(text()).contains("[x] library", "depwatch cannot upload anything now. Download nothing yet.");
         jamf().grant(READING_ROOM, Privilege.UPDATE_ENROLLMENTS);
         renewOnce(command);
         sync();
