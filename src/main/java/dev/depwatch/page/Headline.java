@@ -45,8 +45,9 @@ record Headline(String state, String title, String sentence, List<String> detail
         List<Receiver.Status> deaf = picture.receivers().stream()
                 .filter(receiver -> !receiver.failures().isEmpty())
                 .toList();
-        String unsent = "What depwatch sends does not reach "
-                + Phrase.joined(deaf.stream().map(Receiver.Status::name).toList());
+        // It may accept messages again: if nothing is owed, nothing shows that.
+        String unsent = "The last message to "
+                + Phrase.joined(deaf.stream().map(Receiver.Status::name).toList()) + " failed";
         if (!deaf.isEmpty()) {
             gaps.add(unsent + ".");
         }
@@ -55,11 +56,10 @@ record Headline(String state, String title, String sentence, List<String> detail
         // About as long as DepwatchReceiverFails waits: most refusals pass by themselves.
         Instant lasting = picture.at().minus(Duration.ofMinutes(15));
         boolean isOwed = deaf.stream()
-                .filter(one -> !one.name().equals(HeartbeatOutbox.NAME))
-                .flatMap(one -> one.owedSince().stream())
-                .anyMatch(lasting::isAfter);
+                .anyMatch(one -> !one.name().equals(HeartbeatOutbox.NAME)
+                        && one.owedSince().filter(lasting::isAfter).isPresent());
         if (!picture.faults().isEmpty()) {
-            details.add(0, "depwatch itself needs attention: see the end of this page.");
+            details.add(0, "Not every part of depwatch works: see the end of this page.");
         }
         if (!urgent.isEmpty()) {
             return new Headline(

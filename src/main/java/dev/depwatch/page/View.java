@@ -66,7 +66,7 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
         Mark mark() {
             return status.failures().isEmpty()
                     ? new Mark(Tone.GOOD, status.owedSince().isPresent() ? "message pending" : "notified")
-                    : new Mark(Tone.WATCH, "does not accept messages");
+                    : new Mark(Tone.WATCH, "last message failed");
         }
     }
 
