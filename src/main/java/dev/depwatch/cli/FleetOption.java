@@ -31,7 +31,7 @@ final class FleetOption {
     private Optional<String> daemon = Optional.empty();
 
     @Option(names = "--daemon-access", paramLabel = "FILE", description = """
-            Credentials and caFile for it: YAML with username and passwordFile, or bearerTokenFile, and caFile.""")
+            A YAML file with its credentials: username and passwordFile, or bearerTokenFile; caFile if needed.""")
     private Optional<Path> daemonAccess = Optional.empty();
 
     @Option(names = "--now", description = """
@@ -44,9 +44,7 @@ final class FleetOption {
             does not ask Jamf Pro.""")
     private Optional<String> prometheus = Optional.empty();
 
-    @Option(names = "--prometheus-access", paramLabel = "FILE", description = """
-            Credentials and caFile for it: YAML with username and passwordFile, or bearerTokenFile, and caFile, as for \
-            a receiver in the configuration.""")
+    @Option(names = "--prometheus-access", paramLabel = "FILE", description = "A YAML file as for --daemon-access.")
     private Optional<Path> prometheusAccess = Optional.empty();
 
     /**

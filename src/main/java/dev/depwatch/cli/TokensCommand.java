@@ -47,8 +47,8 @@ final class TokensCommand extends ConfiguredCommand {
     private boolean json;
 
     @Option(names = "--exit-code", description = """
-            Exits with 1 if something is to do, or a listed token ends within --expiring-within, and is not silenced; \
-            with 2 if not, but a token or an instance could not be judged.""")
+            Exits with 1 if a token, known or not, needs something (with --expiring-within: if one ends by then), \
+            otherwise with 2 if a token or an instance could not be judged. A silenced token needs nothing.""")
     private boolean exitCode;
 
     TokensCommand(Surroundings process) {

@@ -52,8 +52,8 @@ public record Renewal(
                     + " former token, upload the file by hand. Do not download again";
 
     private static final String IF_ELSEWHERE =
-            " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise,"
-                    + " download again only if this entry still needs a new token. Check first";
+            " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise"
+                    + " check";
 
     /** A run begins. */
     public static Renewal begun(
@@ -161,7 +161,9 @@ public record Renewal(
                         + (last.file().kind() == TokenKind.CONTENT
                                 ? "location"
                                 : "server, and that Apple has the public key of this instance (--public-key)");
-                String again = last.isChosen() ? "" : ". Then download the token again";
+                String again = last.isChosen()
+                        ? ". Download again only if this entry still needs a new token"
+                        : ". Then download the token again";
                 yield stop(last.to(Stage.REJECTED, sentence + check + again, now));
             }
         };

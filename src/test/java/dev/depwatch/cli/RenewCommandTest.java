@@ -268,7 +268,7 @@ class RenewCommandTest extends UniversityTest {
     /** How far the first entry of a server is, what else is known, and what is said of one of the two. */
     @ParameterizedTest(name = "{0}, {1}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
-        AWAITS_TOKEN | –         | library: One file is for library and reading-room. Upload the one whose new token syncs in any of them. Only if nobody has it: download it once, and upload it to each.
+        AWAITS_TOKEN | –         | library: One file is for library and reading-room. Upload the one whose new token syncs in any of them. Only if nobody has it: download it once, for all of them.
         AWAITS_TOKEN | –         | reading-room: One file is for library and reading-room.
         AWAITS_TOKEN | not ready | library: Do not download it yet.
         OTHER_SERVER | –         | reading-room: One file is for library and reading-room.
@@ -822,9 +822,8 @@ class RenewCommandTest extends UniversityTest {
                 command again with --from, without --yes, and choose its place. Download a new one only if it is not. \
                 | Upload smime.p7m & the former token is in place
             a refused file at a chosen place may belong elsewhere | arts, nameless | 1 | If it belongs to another \
-                entry, start the same command again with --from and choose that one. Otherwise, \
-                download again only if this entry still needs a new token. Check first that you downloaded the file for \
-                this server | Then download
+                entry, start the same command again with --from and choose that one. Otherwise check \
+                that you downloaded the file for this server | Then download
             a choice of one place is no range | law, nameless | 1 | Upload it to which? [1, or Enter for none] \
                 & law ("law devices"): a new token is in place | [1-
             """)

@@ -440,7 +440,7 @@ class RenewalTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "only if this entry still needs a new token. Check first that you downloaded the file for this location")
+                        "Otherwise check that you downloaded the file for this location. Download again only if this entry still needs a new token")
                 .doesNotContain("--public-key");
     }
 
