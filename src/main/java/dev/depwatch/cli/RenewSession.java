@@ -344,6 +344,7 @@ final class RenewSession {
         unusable.values().forEach(file -> remains.add(file.sentence()));
         for (TokenFile file : end.files()) {
             List<Token> rest = new ArrayList<>(end.rest(file, records.history(), now()));
+            // Of what still needs a file, only an entry that is gone is settled: its own sentence says what to do.
             rest.removeIf(end::isSettled);
             if (!rest.isEmpty() && file.isUnchanged()) {
                 remains.add(file.path() + " is still needed for " + Placement.names(rest)

@@ -52,8 +52,7 @@ public record Renewal(
                     + " former token, upload the file by hand. Do not download again";
 
     private static final String IF_ELSEWHERE =
-            " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise"
-                    + " check";
+            " If it belongs to another entry, start again with --from and choose that one. Otherwise check";
 
     /** A run begins. */
     public static Renewal begun(
@@ -408,9 +407,8 @@ public record Renewal(
     /** Why files are not in place, and how to go on. */
     public List<String> remains() {
         return states.stream()
-                .filter(state -> !state.sentence().isEmpty())
-                .filter(state ->
-                        !state.isReplaceable() || !state.tokens().stream().allMatch(this::isSettled))
+                .filter(state -> !state.sentence().isEmpty()
+                        && !(state.isReplaceable() && state.tokens().stream().allMatch(this::isSettled)))
                 .map(state -> state.sentence() + (state.is(Stage.WAITING) ? HOW_TO_GO_ON : ""))
                 .toList();
     }

@@ -822,8 +822,8 @@ class RenewCommandTest extends UniversityTest {
                 command again with --from, without --yes, and choose its place. Download a new one only if it is not. \
                 | Upload smime.p7m & the former token is in place
             a refused file at a chosen place may belong elsewhere | arts, nameless | 1 | If it belongs to another \
-                entry, start the same command again with --from and choose that one. Otherwise check \
-                that you downloaded the file for this server | Then download
+                entry, start again with --from and choose that one. Otherwise check that you downloaded \
+                the file for this server | Then download
             a choice of one place is no range | law, nameless | 1 | Upload it to which? [1, or Enter for none] \
                 & law ("law devices"): a new token is in place | [1-
             """)
