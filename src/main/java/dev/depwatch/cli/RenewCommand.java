@@ -75,9 +75,9 @@ final class RenewCommand extends ConfiguredCommand {
     private Optional<Path> publicKeys = Optional.empty();
 
     @Option(names = "--credentials", paramLabel = "FILE", description = """
-            A file with the instances, each with an API client that may update. Default: depwatch/renew.yml in $$XDG_CONFIG_HOME or \
-            ~/.config. Without it, depwatch makes the list with the API clients of its own configuration, which can \
-            only read.""")
+            A file with the instances, each with an API client that may update. Default: depwatch/renew.yml in \
+            $$XDG_CONFIG_HOME or ~/.config. Without it, depwatch makes the list with the API clients of its own \
+            configuration, which can only read.""")
     private Optional<Path> credentials = Optional.empty();
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "1h", description = """

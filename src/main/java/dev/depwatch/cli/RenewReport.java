@@ -214,7 +214,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         String download = all.size() == 1
                 ? "Upload a newer file. Download a new one only if you have none."
                 : "One file is for " + names + ". Upload the one whose new token syncs in any of them. Only if nobody"
-                        + " has it: download it once, for all of them.";
+                        + " has it: download it once, " + (uploads ? "for all of them." : "and upload it to each.");
         String remains = "Read below what remains before you download a new one"
                 + (all.size() == 1 ? "." : ": that ends the tokens of " + names + ".");
         return "the former token is in place. "

@@ -45,21 +45,22 @@ record Headline(String state, String title, String sentence, List<String> detail
         List<Receiver.Status> deaf = picture.receivers().stream()
                 .filter(receiver -> !receiver.failures().isEmpty())
                 .toList();
-        // It may accept messages again: if nothing is owed, nothing shows that.
-        String unsent = "The last message to "
-                + Phrase.joined(deaf.stream().map(Receiver.Status::name).toList()) + " failed";
-        if (!deaf.isEmpty()) {
-            gaps.add(unsent + ".");
-        }
-        List<String> details = details(picture, assessment, clock);
-        details.addAll(gaps);
         // About as long as DepwatchReceiverFails waits: most refusals pass by themselves.
         Instant lasting = picture.at().minus(Duration.ofMinutes(15));
         boolean isOwed = deaf.stream()
                 .anyMatch(one -> !one.name().equals(HeartbeatOutbox.NAME)
                         && one.owedSince().filter(lasting::isAfter).isPresent());
+        // If nothing is owed, nothing shows whether it accepts messages again.
+        String names = Phrase.joined(deaf.stream().map(Receiver.Status::name).toList());
+        String unsent =
+                isOwed ? "Messages of depwatch do not reach " + names : "The last message to " + names + " failed";
+        if (!deaf.isEmpty()) {
+            gaps.add(unsent + ".");
+        }
+        List<String> details = details(picture, assessment, clock);
+        details.addAll(gaps);
         if (!picture.faults().isEmpty()) {
-            details.add(0, "Not every part of depwatch works: see the end of this page.");
+            details.add(0, "What is wrong with depwatch itself is at the end of this page.");
         }
         if (!urgent.isEmpty()) {
             return new Headline(

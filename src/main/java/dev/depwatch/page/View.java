@@ -64,9 +64,10 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     /** A receiver of alerts. */
     record ReceiverRow(Receiver.Status status) {
         Mark mark() {
+            boolean isOwed = status.owedSince().isPresent();
             return status.failures().isEmpty()
-                    ? new Mark(Tone.GOOD, status.owedSince().isPresent() ? "message pending" : "notified")
-                    : new Mark(Tone.WATCH, "last message failed");
+                    ? new Mark(Tone.GOOD, isOwed ? "message pending" : "notified")
+                    : new Mark(Tone.WATCH, isOwed ? "does not accept messages" : "last message failed");
         }
     }
 

@@ -554,6 +554,10 @@ class RenewCommandTest extends UniversityTest {
                         "law: download nothing for it yet. ",
                         "Waiting for downloads")
                 .doesNotContain("physics: download nothing");
+        sync();
+        out.getBuffer().setLength(0);
+        renew("-i", "law", "-i", "physics", "--yes", "--watch", downloads.toString(), "--wait", "0s");
+        assertThat(text()).contains("[x] physics", "depwatch cannot upload anything now. Download nothing yet.");
     }
 
     @Test
@@ -948,6 +952,7 @@ class RenewCommandTest extends UniversityTest {
         String[] watch = with(command, "--watch", downloads.toString(), "--wait", "0s");
         renew(watch);
         assertThat(text()).contains("depwatch cannot upload anything now. Download nothing yet.");
+        out.getBuffer().setLength(0);
         CompletableFuture<Integer> run = uploading(command);
         provenAfterASync("library");
         assertThat(endOf(run)).isEqualTo(1);

@@ -375,7 +375,9 @@ class StatusPageTest {
                 "Nothing to do now",
                 assessed(good).owed("team", Duration.ZERO, "no connection").owed("heartbeat", lasting, "HTTP 500"));
         assertHeadline(
-                "trouble", "The last message to team failed", assessed(good).owed("team", lasting, "no connection"));
+                "trouble",
+                "Messages of depwatch do not reach team",
+                assessed(good).owed("team", lasting, "no connection"));
         assertThat(html(Situation.of(good + "; sourceless lab; unfollowed school; apple_unread Museum"))
                         .shown())
                 .contains("Not everything is read of Museum, lab and school.");
@@ -429,7 +431,7 @@ class StatusPageTest {
         assertThat(html(picture).shown())
                 .contains("HTTP 401: check clientId and clientSecretFile")
                 .contains("The last message to board failed.", "board last message failed refuses the connection")
-                .contains("Act on 1 monitoring issue Not every part of depwatch works: see the end of this page.")
+                .contains("Act on 1 monitoring issue What is wrong with depwatch itself is at the end of this page.")
                 .contains("folder-watch: it has ended");
     }
 
