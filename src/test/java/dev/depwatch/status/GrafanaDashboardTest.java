@@ -202,7 +202,7 @@ class GrafanaDashboardTest {
     void it_can_be_linked_to_and_is_refreshed() {
         assertThat(dashboard.path("uid").asText()).isEqualTo("depwatch-fleet");
         assertThat(dashboard.path("id").isMissingNode()).isTrue();
-        assertThat(stream(dashboard.path("tags")).map(JsonNode::asText)).contains("depwatch", "depwatch-mixin");
+        assertThat(stream(dashboard.path("tags")).map(JsonNode::asText)).contains("depwatch");
         assertThat(dashboard.path("refresh").asText()).isEqualTo("1m");
         assertThat(dashboard.toString()).doesNotContain("__inputs", "${DS_");
     }
