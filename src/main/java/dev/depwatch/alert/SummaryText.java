@@ -29,7 +29,6 @@ final class SummaryText {
     private final Assessment now;
     private final List<Alert> toDo;
     private final List<Token> ending;
-    private final List<Instance> unknown;
     private final List<Instance> well;
 
     /** @param alerts of the assessment */
@@ -46,11 +45,9 @@ final class SummaryText {
                                 token.expiry().map(Expiry::earliest).orElse(Instant.MAX))
                         .thenComparing(Token::key))
                 .toList();
-        this.unknown = now.unheard().stream().sorted().toList();
-        Set<Instance> others = new HashSet<>(unknown);
+        Set<Instance> others = failing(whole);
         alerts.forEach(alert -> others.addAll(alert.instances()));
         ending.forEach(token -> others.add(token.instance()));
-        others.addAll(failing(whole));
         this.well = now.tokens().stream()
                 .map(health -> health.token().instance())
                 .distinct()
@@ -73,7 +70,7 @@ final class SummaryText {
                                 .filter(inventory -> inventory.failure().isPresent())
                                 .map(InstanceInventory::instance))
                 .flatMap(instances -> instances)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private boolean isSoon(Expiry expiry) {
@@ -112,7 +109,7 @@ final class SummaryText {
             return "nothing is urgent. Renew the "
                     + (ending.size() == 1 ? ending.get(0).kind().noun() : Format.counted(ending)) + " that" + soon;
         }
-        boolean isAllWell = toDo.isEmpty() && unknown.isEmpty() && !well.isEmpty();
+        boolean isAllWell = toDo.isEmpty() && !well.isEmpty();
         return (isAllWell ? "all is well on " + Format.names(well) + "; " : "")
                 + (toDo.isEmpty()
                         ? "nothing needs doing"
@@ -131,39 +128,22 @@ final class SummaryText {
     /** The ends come last: a receiver may have no room for all of them. */
     private String why(List<String> closed, Instant since) {
         List<String> sentences = new ArrayList<>();
-        if (!well.isEmpty() && !(toDo.isEmpty() && ending.isEmpty() && unknown.isEmpty())) {
+        if (!well.isEmpty() && !(toDo.isEmpty() && ending.isEmpty())) {
             sentences.add("All is well on " + Format.names(well) + ".");
         }
         List<Token> unclear = now.tokens().stream()
                 .filter(health -> health.health() == Health.UNKNOWN)
                 .map(TokenHealth::token)
-                .filter(token -> !unknown.contains(token.instance()))
                 .toList();
         if (!unclear.isEmpty()) {
             sentences.add("The state of " + Format.counted(unclear) + " on "
                     + Format.names(unclear.stream().map(Token::instance).collect(Collectors.toSet()))
                     + " is not known.");
         }
-        if (!unknown.isEmpty()) {
-            sentences.add("Not known yet: " + notKnown() + ".");
-        }
         sentences.add(
                 closed.isEmpty()
                         ? "No end was reported since " + format.time(since) + "."
                         : "Closed since " + format.time(since) + ": " + String.join(" ", Format.lines(closed)));
         return String.join(" ", sentences);
-    }
-
-    /** An instance without a token here has no name: a receiver of some owners' tokens need not know of it. */
-    private String notKnown() {
-        Set<Instance> ofTokens =
-                now.tokens().stream().map(health -> health.token().instance()).collect(Collectors.toSet());
-        List<Instance> named = unknown.stream().filter(ofTokens::contains).toList();
-        int others = unknown.size() - named.size();
-        return Stream.of(
-                        named.isEmpty() ? "" : Format.names(named),
-                        others == 0 ? "" : Phrase.counted(others, named.isEmpty() ? "instance" : "other instance"))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(", and "));
     }
 }

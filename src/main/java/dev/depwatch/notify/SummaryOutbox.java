@@ -10,7 +10,6 @@ import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Remedy;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -27,9 +26,6 @@ import java.util.stream.Stream;
  * has the form of an alert: when the last summary was sent, and as its text the ends since then.
  */
 public final class SummaryOutbox implements Outbox {
-    /** After a start nobody can say that all is well before the logs and the tokens are read. */
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
-
     private static final int MAX_CLOSED = 40;
     private static final int MAX_LINE = 250;
 
@@ -40,7 +36,6 @@ public final class SummaryOutbox implements Outbox {
     private final Outbox outbox;
     private Optional<Assessment> newest = Optional.empty();
     private Optional<Delivered> last = Optional.empty();
-    private Optional<Instant> startedAt = Optional.empty();
     private Instant refusedAt = Instant.EPOCH;
     private Optional<Instant> dueSince = Optional.empty();
 
@@ -93,12 +88,11 @@ public final class SummaryOutbox implements Outbox {
         newest = Optional.of(assessment);
         // The first week begins with the first start.
         last = last.or(() -> Optional.of(state(alert(assessment, now), List.of(), now)));
-        Instant started = startedAt.orElse(now);
-        startedAt = Optional.of(started);
         Instant since = last.map(Delivered::lastDeliveredAt).orElse(now);
         boolean isDue = summary.isDue(since, now, zone)
                 && !subscription.isQuiet().test(now)
-                && (assessment.unheard().isEmpty() || Outbox.hasPassed(PATIENCE, started, now));
+                // After a start nobody can say that all is well before the logs and the tokens are read.
+                && assessment.unheard().isEmpty();
         dueSince = isDue ? dueSince.or(() -> Optional.of(now)) : Optional.empty();
     }
 
