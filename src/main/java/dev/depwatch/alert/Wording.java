@@ -284,16 +284,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                                 : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
                                         + " (.p7m) was uploaded in its place.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
-            case TERMS_NOT_SIGNED,
-                    BAD_REQUEST,
-                    CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    SERVICE_ERROR,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED,
-                    SYNC_FAILED -> "The record says: " + cause.words() + ".";
+            default -> "The record says: " + cause.words() + ".";
         };
     }
 

@@ -265,19 +265,7 @@ record Candidates(
                         : isNamed(candidate);
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> candidate.timeline().reportsClaimedElsewhere();
             case SERVER_INACTIVE -> candidate.timeline().goneServer().isPresent();
-            case TERMS_NOT_SIGNED,
-                    TOKEN_REJECTED,
-                    FORBIDDEN,
-                    OAUTH_REFRESH_FAILED,
-                    BAD_REQUEST,
-                    CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    SERVICE_ERROR,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED,
-                    SYNC_FAILED -> false;
+            default -> false;
         };
     }
 
