@@ -326,8 +326,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 new Words(
                         after("Over") + "Jamf Pro no longer says that another server uses " + what() + on() + ".",
                         CHECK_LAST_SYNC);
-            case RENEW_CERTIFICATE ->
-                how == How.DATE_MOVED ? renewed() : areGone() ? words(How.TOKEN_REMOVED) : certificate(how);
+            case RENEW_CERTIFICATE -> how == How.DATE_MOVED ? renewed() : certificate(how);
             case REGENERATE, RENEW, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed();
         };
     }
@@ -355,18 +354,6 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                         + (isSilent ? ". Silence proves no renewal." : ". Nothing proves that it was renewed."),
                 "Check in Jamf Pro that the certificate has a new date, and that no notification of it is left."
                         + (alert.isAbout(TokenKind.PUSH) ? " Write the date to depwatch.yml (pushCertificate)." : ""));
-    }
-
-    private boolean areGone() {
-        return !alert.tokens().isEmpty() && alert.tokens().stream().allMatch(this::isGone);
-    }
-
-    /** Whether the newest reading of its instance lists it no more. */
-    private boolean isGone(Token.Key key) {
-        return known(key).isEmpty()
-                && now.instances().stream()
-                        .anyMatch(inventory -> inventory.instance().equals(key.instance())
-                                && inventory.isReadSince(alert.since(), key.kind()));
     }
 
     private boolean isAccountBack() {
