@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.journal.CountedRecords;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 
@@ -40,7 +41,8 @@ public final class LogClock {
      * @param difference how far the log's times are ahead of this host's; negative: behind
      */
     public static String sentence(String log, Instance instance, Duration difference) {
-        String found = "The times in " + log + " are " + inWords(difference.abs())
+        String found = "The times in " + log + " are "
+                + TimeFormat.period(difference.abs().plusSeconds(30))
                 + (difference.isNegative() ? " behind" : " ahead of") + " this host's clock. ";
         if (!isOfZones(difference)) {
             return found
@@ -48,15 +50,7 @@ public final class LogClock {
         }
         return found + "Set timeZone of the instance \"" + instance
                 + "\" to the zone Jamf Pro runs in: its offset from UTC is "
-                + inWords(ofNearestZones(difference)) + (difference.isNegative() ? " less" : " more")
+                + TimeFormat.period(ofNearestZones(difference)) + (difference.isNegative() ? " less" : " more")
                 + " than that of the zone in use now.";
-    }
-
-    private static String inWords(Duration exact) {
-        Duration duration = exact.plusSeconds(30);
-        return duration.toHours() == 0
-                ? duration.toMinutes() + " min"
-                : duration.toHours() + " h"
-                        + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
     }
 }

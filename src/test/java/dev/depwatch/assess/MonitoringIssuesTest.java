@@ -121,7 +121,7 @@ class MonitoringIssuesTest {
             PT2H        | The times in log are 2 h ahead of this host's clock. Set timeZone of the instance "school" to the zone Jamf Pro runs in: its offset from UTC is 2 h more than that of the zone in use now.
             -PT5H30M20S | The times in log are 5 h 30 min behind this host's clock. Set timeZone of the instance "school" to the zone Jamf Pro runs in: its offset from UTC is 5 h 30 min less than that of the zone in use now.
             PT58M30S    | The times in log are 59 min ahead of this host's clock. Set timeZone of the instance "school" to the zone Jamf Pro runs in: its offset from UTC is 1 h more than that of the zone in use now.
-            PT48H       | The times in log are 48 h ahead of this host's clock. Set the clock of the host that writes it, or of this one: both should follow a time server.
+            PT48H       | The times in log are 2 days ahead of this host's clock. Set the clock of the host that writes it, or of this one: both should follow a time server.
             PT23M       | The times in log are 23 min ahead of this host's clock. Set the clock of the host that writes it, or of this one: both should follow a time server.
             """)
     void a_wrong_clock_is_reported_with_its_remedy(Duration difference, String sentence) {
