@@ -219,7 +219,7 @@ class PushCertificateTest {
             assertThat(daemon.reload()).isEqualTo(List.of());
 
             await().untilAsserted(() -> assertThat(terminal.toString())
-                    .contains("OVER ", "1 push certificate no longer needs renewing, on school."));
+                    .contains("· over ", "1 push certificate no longer needs renewing, on school."));
         }
     }
 }

@@ -4,8 +4,8 @@ import dev.depwatch.alert.TextMessage;
 import dev.depwatch.alert.WordWrap;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Notification;
-import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.notify.Notifier;
+import dev.depwatch.text.Phrase;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -47,15 +47,8 @@ public record ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) impl
                 .map(line -> styled(BOLD, line) + "\n")
                 .collect(Collectors.joining());
         return "─".repeat(WordWrap.WIDTH) + "\n"
-                + styled(style(notification), title(notification)) + "  " + time + "\n"
+                + styled(style(notification), Phrase.capital(notification.status())) + "  " + time + "\n"
                 + headline + message.sections() + notification.pageLine() + "\n";
-    }
-
-    private static String title(Notification notification) {
-        return notification.reason() == NotifyReason.RESOLVED
-                ? notification.phrase().toUpperCase(Locale.ROOT)
-                : notification.alert().severity().key().toUpperCase(Locale.ROOT) + " · "
-                        + notification.reason().phrase();
     }
 
     private static String style(Notification notification) {

@@ -36,13 +36,13 @@ class ConsoleNotifierTest {
     @Test
     void only_an_ended_failure_is_called_over() throws Exception {
         assertThat(printed(SampleAlerts.ended(new AlertEnd(How.NO_LONGER_FOUND)), false))
-                .contains("\nOVER  2026");
+                .contains("\nWas critical · over  2026");
         assertThat(printed(SampleAlerts.ended(new AlertEnd(How.UNKNOWN)), false))
-                .contains("\nNOT PROVEN  2026");
+                .contains("\nWas critical · not proven  2026");
         assertThat(printed(SampleAlerts.ended(new AlertEnd(How.WAITING)), false))
-                .contains("\nWITHDRAWN  2026");
+                .contains("\nWas critical · withdrawn  2026");
         assertThat(printed(SampleAlerts.ended(new AlertEnd(How.SUPERSEDED)), false))
-                .contains("\nNEW ADVICE  2026");
+                .contains("\nWas critical · new advice  2026");
     }
 
     @Test
@@ -60,7 +60,7 @@ class ConsoleNotifierTest {
     void colour_adds_nothing_but_styles() throws Exception {
         String coloured = printed(SampleAlerts.opened(), true);
 
-        assertThat(coloured).contains("\u001B[1;31mCRITICAL · new\u001B[0m");
+        assertThat(coloured).contains("\u001B[1;31mCritical · new\u001B[0m");
         assertThat(coloured.replaceAll("\u001B\\[[0-9;]+m", "")).isEqualTo(printed(SampleAlerts.opened(), false));
     }
 
