@@ -116,10 +116,7 @@ final class Candidate {
 
         /** Whether the failure continues, or may continue. */
         boolean isOngoing() {
-            return switch (this) {
-                case STANDS, AWAITS_SYNC, FLAPS -> true;
-                case SYNCED, RENEWED -> false;
-            };
+            return this != SYNCED && this != RENEWED;
         }
     }
 
@@ -389,18 +386,18 @@ final class Candidate {
     }
 
     /** The newest change of the token to failing; empty if there is none. */
-    Optional<Failing> lastFailing() {
+    Optional<Failing> failing() {
         return timeline.history().failing();
     }
 
     Fit fit() {
-        if (lastFailing().isEmpty() || !mayFit()) {
+        if (failing().isEmpty() || !mayFit()) {
             return Fit.NONE;
         }
         if (episode.cause() == Cause.TOKEN_EXPIRED && timeline.hasPassed()) {
             return Fit.EXPIRED;
         }
-        Failing failing = lastFailing().get();
+        Failing failing = failing().get();
         boolean hasJoined = hasJoined(failing);
         return (!cameBefore(failing) && !cameAfter(failing)) || (hasJoined && episode.canBeginAnew(thresholds))
                 ? Fit.BEGAN_WITH_IT
@@ -453,7 +450,7 @@ final class Candidate {
     Instant began() {
         Optional<Instant> failedLater = isAlone() || episode.kind() != TokenKind.ADE
                 ? Optional.empty()
-                : lastFailing().filter(this::cameAfter).map(Failing::by);
+                : failing().filter(this::cameAfter).map(Failing::by);
         Instant began = timeline.stoppedAfter(episode.began().plus(thresholds.missedSync()))
                 .or(() -> failedLater)
                 .orElse(episode.began());

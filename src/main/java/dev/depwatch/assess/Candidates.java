@@ -306,7 +306,7 @@ record Candidates(
             this.failing = all.stream()
                     .flatMap(List::stream)
                     .filter(one -> one.episode().kind() == TokenKind.ADE
-                            && one.lastFailing().isPresent())
+                            && one.failing().isPresent())
                     .collect(groupingBy(Candidate::timeline));
             failing.forEach((token, candidates) -> explained.put(token, explaining(candidates)));
         }
@@ -328,7 +328,7 @@ record Candidates(
 
         /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */
         private List<Candidate> explaining(List<Candidate> ofToken) {
-            Optional<Instant> recovered = ofToken.get(0).lastFailing().flatMap(Failing::recoveredBy);
+            Optional<Instant> recovered = ofToken.get(0).failing().flatMap(Failing::recoveredBy);
             if (recovered.isPresent()) {
                 Instant silentFrom = recovered.get().plus(thresholds.missedSync());
                 List<Episode> silent = notOutlasted(ofToken.stream()
@@ -391,7 +391,7 @@ record Candidates(
                     ofEpisode,
                     one -> its.contains(one)
                             || (!isCurrent(one)
-                                    && one.lastFailing()
+                                    && one.failing()
                                             .filter(failing ->
                                                     failing.recoveredBy().isEmpty())
                                             .isPresent()
