@@ -8,6 +8,7 @@ import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Progress;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.notify.Notification.Detail;
@@ -146,7 +147,7 @@ public final class MessageOutbox implements Outbox {
     public void resume(Collection<Delivered> before) {
         for (Delivered delivered : before) {
             // A summary is not over when the configuration asks for no more.
-            if (delivered.alert().remedy() != Remedy.WAIT) {
+            if (delivered.alert().subject().kind() != Subject.Kind.SUMMARY) {
                 State state = new State(delivered.alert(), delivered.lastDeliveredAt());
                 state.delivered = Optional.of(delivered);
                 parts(delivered.alert()).forEach(part -> state.known.put(part, Optional.empty()));

@@ -5,11 +5,11 @@ import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.text.SafeText;
-import dev.depwatch.token.Remedy;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ public final class SummaryOutbox implements Outbox {
     public void resume(Collection<Delivered> before) {
         outbox.resume(before);
         last = before.stream()
-                .filter(delivered -> delivered.alert().remedy() == Remedy.WAIT)
+                .filter(delivered -> delivered.alert().subject().kind() == Subject.Kind.SUMMARY)
                 .findFirst();
     }
 
