@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,9 +44,8 @@ final class SummaryText {
                                 token.expiry().map(Expiry::earliest).orElse(Instant.MAX))
                         .thenComparing(Token::key))
                 .toList();
-        Set<Instance> others = failing(whole);
-        alerts.forEach(alert -> others.addAll(alert.instances()));
-        ending.forEach(token -> others.add(token.instance()));
+        Set<Instance> others = Stream.concat(failing(whole), ending.stream().map(Token::instance))
+                .collect(Collectors.toSet());
         this.well = now.tokens().stream()
                 .map(health -> health.token().instance())
                 .distinct()
@@ -57,7 +55,7 @@ final class SummaryText {
     }
 
     /** Also where no alert says so: it is silenced or not known, Apple's service fails, or only another receiver gets it. */
-    private static Set<Instance> failing(Assessment whole) {
+    private static Stream<Instance> failing(Assessment whole) {
         return Stream.of(
                         whole.tokens().stream()
                                 .filter(health ->
@@ -69,8 +67,7 @@ final class SummaryText {
                         whole.instances().stream()
                                 .filter(inventory -> inventory.failure().isPresent())
                                 .map(InstanceInventory::instance))
-                .flatMap(instances -> instances)
-                .collect(Collectors.toCollection(HashSet::new));
+                .flatMap(instances -> instances);
     }
 
     private boolean isSoon(Expiry expiry) {
