@@ -29,10 +29,7 @@ public enum Remedy implements Keyword {
 
     /** Whether somebody changes each failing token, which does harm if it is another one or no longer fails. */
     public boolean changesAFailingToken() {
-        return switch (this) {
-            case REGENERATE, RELINK_SERVER, RECLAIM -> true;
-            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> false;
-        };
+        return this == REGENERATE || this == RELINK_SERVER || this == RECLAIM;
     }
 
     /** Whether a date or the owner's account asks for it, and no failure. */
