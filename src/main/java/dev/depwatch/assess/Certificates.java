@@ -169,7 +169,7 @@ record Certificates(AssessmentInput input) {
                 .map(what -> new MonitoringIssue(
                         facts.instance(),
                         MonitoringIssue.Kind.JAMF_NOTIFIES,
-                        about(notification),
+                        (notification.type() + " " + notification.name()).strip(),
                         what + " (" + notification.type()
                                 + (notification.name().isEmpty() ? "" : ", \"" + notification.name() + "\"") + ").",
                         notification.since()));
@@ -207,10 +207,6 @@ record Certificates(AssessmentInput input) {
         return "\"" + token.name() + "\"" + (notified == State.EXPIRED ? " has expired" : " ends soon")
                 + ", but the Jamf Pro API says "
                 + token.expiry().orElseThrow().day(input.policy().timeZone());
-    }
-
-    private static String about(JamfNotification notification) {
-        return (notification.type() + " " + notification.name()).strip();
     }
 
     private static Optional<TokenTimeline> certificate(InstanceFacts facts, TokenKind kind) {

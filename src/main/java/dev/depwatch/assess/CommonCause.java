@@ -64,7 +64,7 @@ final class CommonCause {
                 .toList();
         this.outage = together(
                 beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
-                this::isOutage);
+                (owners, began) -> owners.size() >= MANY_OWNERS || (owners.size() >= 2 && isEveryOwner(owners, began)));
         // Owners who recover without a new token are the best sign of a fault at Apple.
         this.refusedTogether = together(
                 beginnings.stream().filter(one -> one.episode().cause() == Cause.FORBIDDEN),
@@ -247,10 +247,6 @@ final class CommonCause {
                         .last()
                         .plus(input.thresholds().betweenReadings())
                         .isAfter(input.now());
-    }
-
-    private boolean isOutage(Set<AppleId> owners, Instant began) {
-        return owners.size() >= MANY_OWNERS || (owners.size() >= 2 && isEveryOwner(owners, began));
     }
 
     /**

@@ -15,11 +15,9 @@ import java.util.stream.Stream;
  * terms. It never fails, but without an answer of the API there is no reading.
  */
 public record FixedTokenSource(List<Token> tokens, Optional<TokenSource> api) implements TokenSource {
-    private static final Reading NOTHING = new Reading(List.of());
-
     @Override
     public Reading read(Instant now) throws ReadException, InterruptedException {
-        Reading read = api.isPresent() ? api.get().read(now) : NOTHING;
+        Reading read = api.isPresent() ? api.get().read(now) : new Reading(List.of());
         Stream<TokenState> listed = tokens.stream().map(token -> new TokenState(token, Optional.empty()));
         return new Reading(Stream.concat(read.tokens().stream(), listed).toList(), read.notices(), read.unreadParts());
     }
