@@ -246,7 +246,7 @@ record Candidates(
             return failing;
         }
         List<Candidate> now = orAll(failing, this::isNamed);
-        return orAll(now, one -> !since(List.of(one)).isExplainedByDateOf(one.timeline()));
+        return orAll(now, one -> !since(List.of(one)).isExplainedBy(one.timeline()));
     }
 
     private boolean isNamed(Candidate candidate) {

@@ -292,7 +292,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     /** If there are several candidates, an expired one explains a case only if the case began on the token's last day. */
     private static boolean isExplainedByExpiry(Attribution attribution) {
         Episode episode = attribution.episode();
-        return attribution.isAllOf(episode::isExplainedByDateOf)
+        return attribution.isAllOf(episode::isExplainedBy)
                 || (episode.cause() == Cause.OAUTH_REFRESH_FAILED
                         && attribution
                                 .timelines()

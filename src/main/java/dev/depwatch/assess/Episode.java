@@ -160,11 +160,11 @@ record Episode(Case ofCase, boolean open, Instant shownBegan, Instant shownLast,
     }
 
     /**
-     * Whether the token's date explains it: an unknown answer adds nothing to one that has passed. Jamf Pro's date has no
-     * hour and no zone, so it also explains syncs that began to fail on that day, if no log gives the reason.
+     * Whether the token's date or owner explains it: an unknown answer adds nothing to a date that has passed, nor a sync
+     * that fails to what explains that.
      */
-    boolean isExplainedByDateOf(TokenTimeline token) {
+    boolean isExplainedBy(TokenTimeline token) {
         return !cause().isAnswered()
-                && (token.isExpired() || (cause() == Cause.SYNC_FAILED && token.mayHaveEndedBy(began())));
+                && (token.isExpired() || (cause() == Cause.SYNC_FAILED && token.explainsFailingSince(began())));
     }
 }

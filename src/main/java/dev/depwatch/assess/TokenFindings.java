@@ -32,27 +32,30 @@ record TokenFindings(AssessmentInput input) {
         return token.token()
                 .expiry()
                 .filter(expiry -> token.isExpired() && !token.kind().isCertificate())
-                .map(expiry -> byDate(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, token, expiry.at()));
+                .map(expiry -> byState(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, token, expiry.at()));
     }
 
-    /**
-     * The token ends within the first warning step, or its date has passed since the last reading. On its last day its
-     * syncs may fail already; earlier, the alert about that failure says so.
-     */
+    /** The token ends within the first warning step, or its date has passed since the last reading. */
     Optional<Finding> soon(TokenTimeline token) {
-        Instant seen = token.inventory().readAt().orElse(input.now());
-        Optional<Instant> fails = token.syncs()
-                .failingNow()
-                .map(Run::first)
-                .filter(since -> input.thresholds().lastsLong(since, seen) && token.mayHaveEndedBy(since));
         return input.policy()
                 .warnsSince(token.token(), input.now())
                 .filter(warning -> !token.kind().isCertificate())
-                .map(warning -> fails.map(since -> byDate(Remedy.RENEW, Cause.SYNC_FAILED, token, since))
-                        .orElseGet(() -> byDate(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, warning)));
+                .map(warning -> toRenew(token, Cause.TOKEN_EXPIRED, warning));
     }
 
-    private static Finding byDate(Remedy remedy, Cause cause, TokenTimeline token, Instant since) {
+    /** Its syncs may fail already, for the reason for which it must be renewed; else the alert about that says so. */
+    private Finding toRenew(TokenTimeline token, Cause cause, Instant since) {
+        Instant seen = token.inventory().readAt().orElse(input.now());
+        return token.syncs()
+                .failingNow()
+                .map(Run::first)
+                .filter(first -> input.thresholds().lastsLong(first, seen) && token.explainsFailingSince(first))
+                .map(first -> byState(Remedy.RENEW, Cause.SYNC_FAILED, token, first))
+                .orElseGet(() -> byState(
+                        token.kind().isCertificate() ? Remedy.RENEW_CERTIFICATE : Remedy.RENEW, cause, token, since));
+    }
+
+    private static Finding byState(Remedy remedy, Cause cause, TokenTimeline token, Instant since) {
         Set<Hint> hints = token.inventory().source() == Source.CONFIGURED ? Set.of(Hint.AS_CONFIGURED) : Set.<Hint>of();
         return Finding.withoutCase(remedy, cause, token.token(), since, hints);
     }
@@ -72,19 +75,14 @@ record TokenFindings(AssessmentInput input) {
     // What Apple's own API says. That somebody regenerates a token never rests on it alone.
 
     /**
-     * A token that still works, and whose owner's account is deactivated, gone or locked for long. Another account can
-     * renew a token, but not a push certificate.
+     * A token whose owner's account is deactivated, gone or locked for long. Another account can renew a token, but not a
+     * push certificate.
      */
     Optional<Finding> endangered(TokenTimeline token) {
         return token.token()
                 .owner()
                 .flatMap(this::outToWarnOf)
-                .map(account -> Finding.withoutCase(
-                        token.kind().isCertificate() ? Remedy.RENEW_CERTIFICATE : Remedy.RENEW,
-                        Cause.FORBIDDEN,
-                        token.token(),
-                        account.since(),
-                        Set.of(Hint.OWNER_ACCOUNT_OUT)));
+                .map(account -> toRenew(token, Cause.FORBIDDEN, account.since()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Account;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
@@ -341,6 +342,16 @@ final class TokenTimeline {
     /** Whether its date had passed somewhere on Earth. */
     boolean mayHaveEndedBy(Instant moment) {
         return token().expiry().isPresent() && !endsLater(token(), moment);
+    }
+
+    /**
+     * Whether syncs that fail since then need no other reason. Jamf Pro's date has no hour and no zone, so it explains
+     * those that began to fail on that day. Apple ends the tokens of an owner who leaves; a lock can be undone.
+     */
+    boolean explainsFailingSince(Instant moment) {
+        return mayHaveEndedBy(moment)
+                || token().owner().flatMap(witnesses::accountOut).stream()
+                        .anyMatch(account -> account.status() != Account.Status.LOCKED);
     }
 
     /** The identity of its server at Apple; a removed token has none. */

@@ -436,6 +436,11 @@ class DiagnosisTest {
                     expires cloud 1 -10; syncsFail cloud 1 0 30 @ 30 | cloud: regenerate, certain 1 of it-admin
                 on its last day, which has no hour and no zone, it explains them too
                     endsOn cloud 1 2026-11-24; syncsFail cloud 1 0 30 @ 30 | cloud: renew, certain 1 of it-admin
+                an owner who has left explains them for each of the owner's tokens; one who is locked out may come back
+                    ade cloud 2 other; account X it-admin DEACTIVATED -5; account X other LOCKED -5
+                    syncsFail cloud 1 0 30; syncsFail cloud 2 0 30
+                    @ 30 | cloud: investigate, certain 2 of other OWNER_ACCOUNT_OUT
+                    | cloud: renew, certain 1 of it-admin OWNER_ACCOUNT_OUT
                 of two failing tokens the expired one is regenerated and the other investigated
                     ade cloud 2 it-admin; expires cloud 1 -10; syncsFail cloud 1 0 30; syncsFail cloud 2 0 30
                     @ 30 | cloud: regenerate, certain 1 of it-admin | cloud: investigate, certain 2 of it-admin
