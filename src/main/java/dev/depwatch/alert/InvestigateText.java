@@ -232,7 +232,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
         String which = (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING);
         return of(Matter.FLAPPING)
                 .flatMap(finding -> finding.syncs().stream())
-                .reduce((one, other) -> new SyncCount(one.failed() + other.failed(), one.all() + other.all()))
+                .reduce(SyncCount::plus)
                 .map(syncs -> "the device enrolment (ADE) syncs" + which + " go well and fail in turn: "
                         + syncs.failed() + " of " + syncs.all() + " syncs failed")
                 .orElse("the log says that the device enrolment (ADE) sync" + which

@@ -134,8 +134,8 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     }
 
     /**
-     * Empty while the case is not worth reporting, while the next sync decides, or if the token's expiry explains
-     * everything.
+     * Empty while the case is not worth reporting, while the next sync decides, or if the token's expiry or owner
+     * explains everything.
      */
     private Optional<Advice> adviceOn(Attribution attribution) {
         return switch (attribution.verdict()) {
@@ -148,7 +148,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     private Optional<Advice> ofStandingFailure(Attribution attribution) {
         Episode episode = attribution.episode();
         if (!episode.isWorthReporting(input.thresholds())
-                || isExplainedByExpiry(attribution)
+                || isExplained(attribution)
                 || (endsLater(attribution)
                         && !episode.lastedAtLeast(input.thresholds().patience()))) {
             return Optional.empty();
@@ -289,8 +289,8 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
                 : advice.beside(commonCause.othersThatWork(attribution));
     }
 
-    /** If there are several candidates, an expired one explains a case only if the case began on the token's last day. */
-    private static boolean isExplainedByExpiry(Attribution attribution) {
+    /** By its tokens. Of several candidates, an expired one explains a case only if that began on the token's last day. */
+    private static boolean isExplained(Attribution attribution) {
         Episode episode = attribution.episode();
         return attribution.isAllOf(episode::isExplainedBy)
                 || (episode.cause() == Cause.OAUTH_REFRESH_FAILED

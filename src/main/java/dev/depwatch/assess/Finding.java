@@ -71,7 +71,11 @@ public record Finding(
     public static final Duration OTHER_SERVER_REPORTED_FOR = Duration.ofDays(7);
 
     /** How many of the last hour's syncs failed. */
-    public record SyncCount(int failed, int all) {}
+    public record SyncCount(int failed, int all) {
+        public SyncCount plus(SyncCount other) {
+            return new SyncCount(failed + other.failed, all + other.all);
+        }
+    }
 
     public Finding {
         hints = Set.copyOf(hints);

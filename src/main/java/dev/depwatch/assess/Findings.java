@@ -98,14 +98,15 @@ final class Findings {
                 && Duration.between(earliest, one.began()).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Episode> states = one -> one.cause().isAnswered()
                 && !((isOlder.test(one) || isNew.test(one))
-                        && (!asksForARemedy(one) || one.ofCase().sightings() == 1));
+                        && (WITHOUT_A_REMEDY.contains(one.cause())
+                                || one.ofCase().sightings() == 1));
         return competing.stream()
                 .sorted(Comparator.comparing(
                         Advice::episode,
                         Comparator.comparing((Episode one) -> !states.test(one))
                                 .thenComparing(one -> one.cause() == Cause.SERVICE_ERROR)
                                 .thenComparing(isOlder::test)
-                                .thenComparing(one -> !asksForARemedy(one))
+                                .thenComparing(one -> WITHOUT_A_REMEDY.contains(one.cause()))
                                 .thenComparing(Episode::began, Comparator.reverseOrder())
                                 .thenComparing(Episode::last, Comparator.reverseOrder())
                                 .thenComparing(Episode::cause)))
@@ -114,10 +115,6 @@ final class Findings {
 
     private static SortedSet<Instant> times(Collection<Advice> some, Function<Episode, Instant> time) {
         return new TreeSet<>(some.stream().map(Advice::episode).map(time).toList());
-    }
-
-    private static boolean asksForARemedy(Episode episode) {
-        return !WITHOUT_A_REMEDY.contains(episode.cause());
     }
 
     static List<Finding> of(AssessmentInput input, Collection<Advice> advice) {
@@ -213,15 +210,13 @@ final class Findings {
         if (tokens.isEmpty() && !winner.isAboutUnknown()) {
             return;
         }
-        Set<Token.Key> keys = tokens.stream().map(Token::key).collect(toUnmodifiableSet());
         List<Advice> all = Stream.concat(
                         Stream.of(winner),
                         others.stream()
                                 .filter(other -> other.remedy() == winner.remedy()
                                         && (winner.isAboutUnknown()
                                                 || other.attribution().tokens().stream()
-                                                        .map(Token::key)
-                                                        .anyMatch(keys::contains))))
+                                                        .anyMatch(tokens::contains))))
                 .toList();
         List<Episode> episodes = all.stream().map(Advice::episode).toList();
         add(new Finding(
@@ -244,7 +239,7 @@ final class Findings {
                         episode.ofCase().evidence()),
                 new Detail(
                         all.stream().mapToInt(Advice::othersThatWork).max().orElse(0),
-                        attribution.verdict() == Verdict.FLAPS ? syncCount(attribution, keys) : Optional.empty(),
+                        attribution.verdict() == Verdict.FLAPS ? syncCount(attribution, tokens) : Optional.empty(),
                         Optional.empty())));
     }
 
@@ -254,17 +249,13 @@ final class Findings {
     }
 
     /** How the syncs of these tokens went within the last hour; empty if none of them failed. */
-    private static Optional<SyncCount> syncCount(Attribution attribution, Set<Token.Key> keys) {
-        List<SyncCount> counts = attribution
+    private static Optional<SyncCount> syncCount(Attribution attribution, List<Token> tokens) {
+        return attribution
                 .timelines()
-                .filter(token -> keys.contains(token.key()) && !token.isRemoved())
+                .filter(token -> tokens.contains(token.token()) && !token.isRemoved())
                 .map(token -> token.entrySyncs().count())
-                .toList();
-        int failed = counts.stream().mapToInt(SyncCount::failed).sum();
-        return failed == 0
-                ? Optional.empty()
-                : Optional.of(new SyncCount(
-                        failed, counts.stream().mapToInt(SyncCount::all).sum()));
+                .reduce(SyncCount::plus)
+                .filter(count -> count.failed() > 0);
     }
 
     /** A case about the certificate has the record, and says the same. */

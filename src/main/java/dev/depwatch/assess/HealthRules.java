@@ -95,8 +95,10 @@ final class HealthRules {
         if (finding.map(found -> found.certainty() == Certainty.ONE_OF).orElse(false)) {
             return Health.SUSPECT;
         }
+        // The owner's other tokens fail, or the owner's account is out.
         if (isContentAtRisk(token.token())
-                || finding.map(HealthRules::isOwnerOut).orElse(false)) {
+                || finding.filter(found -> found.remedy().isRenewal() && found.cause() == Cause.FORBIDDEN)
+                        .isPresent()) {
             return Health.AT_RISK;
         }
         if (finding.map(found -> found.remedy().isRenewal()).orElse(false)) {
@@ -123,10 +125,6 @@ final class HealthRules {
     private boolean isContentAtRisk(Token token) {
         return token.kind() == TokenKind.CONTENT
                 && token.owner().filter(ownersAtRisk::contains).isPresent();
-    }
-
-    private static boolean isOwnerOut(Finding finding) {
-        return finding.remedy().isRenewal() && finding.cause() == Cause.FORBIDDEN;
     }
 
     // What it has done since it failed

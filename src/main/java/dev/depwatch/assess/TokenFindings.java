@@ -46,13 +46,12 @@ record TokenFindings(AssessmentInput input) {
     /** Its syncs may fail already, for the reason for which it must be renewed; else the alert about that says so. */
     private Finding toRenew(TokenTimeline token, Cause cause, Instant since) {
         Instant seen = token.inventory().readAt().orElse(input.now());
-        return token.syncs()
+        Optional<Instant> fails = token.syncs()
                 .failingNow()
                 .map(Run::first)
-                .filter(first -> input.thresholds().lastsLong(first, seen) && token.explainsFailingSince(first))
-                .map(first -> byState(Remedy.RENEW, Cause.SYNC_FAILED, token, first))
-                .orElseGet(() -> byState(
-                        token.kind().isCertificate() ? Remedy.RENEW_CERTIFICATE : Remedy.RENEW, cause, token, since));
+                .filter(first -> input.thresholds().lastsLong(first, seen) && token.explainsFailingSince(first));
+        Remedy remedy = token.kind().isCertificate() ? Remedy.RENEW_CERTIFICATE : Remedy.RENEW;
+        return byState(remedy, fails.isPresent() ? Cause.SYNC_FAILED : cause, token, fails.orElse(since));
     }
 
     private static Finding byState(Remedy remedy, Cause cause, TokenTimeline token, Instant since) {
@@ -186,12 +185,10 @@ record TokenFindings(AssessmentInput input) {
                         && !former.hasOtherOrganization(token)
                         && input.enrollmentTokens()
                                 .filter(other -> token.isOfServerOf(other.token()))
-                                .allMatch(other -> hasHeld(former, other)))
+                                .allMatch(other -> other.replacements().stream()
+                                        .map(Replaced::former)
+                                        .anyMatch(former::isOfServerOf)))
                 || (!hasIds && held(token).allMatch(token::equals));
-    }
-
-    private static boolean hasHeld(Token former, TokenTimeline entry) {
-        return entry.replacements().stream().map(Replaced::former).anyMatch(former::isOfServerOf);
     }
 
     /** Whether Apple had no server for the entry any more when its token was replaced. */

@@ -1,6 +1,6 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.apple.Account;
+import dev.depwatch.apple.Account.Status;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
@@ -351,7 +351,7 @@ final class TokenTimeline {
     boolean explainsFailingSince(Instant moment) {
         return mayHaveEndedBy(moment)
                 || token().owner().flatMap(witnesses::accountOut).stream()
-                        .anyMatch(account -> account.status() != Account.Status.LOCKED);
+                        .anyMatch(account -> account.status() != Status.LOCKED);
     }
 
     /** The identity of its server at Apple; a removed token has none. */
