@@ -155,15 +155,16 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             case WAITING, UNSUPPORTED ->
                 "The failure has not ended. " + began + "; depwatch notifies you if somebody must act.";
             case OTHERS_FAIL -> began + ", and other tokens still fail.";
-            case NO_LONGER_FOUND -> isWarning() ? "" : began + ".";
+            case NO_LONGER_FOUND, DATE_MOVED -> isWarning() ? "" : began + ".";
             case SILENCED ->
                 hasNotBegun()
                         ? ""
                         : began + "."
-                                + (areOthersForgotten()
+                                + (!end.parts().isEmpty()
+                                                && tokens(end.parts().stream()).count()
+                                                        < alert.tokens().size()
                                         ? " What else this alert named is no longer found to fail."
                                         : "");
-            case DATE_MOVED -> isAccountBack() ? began + "." : "";
         };
     }
 
@@ -193,7 +194,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 part.token()
                         .flatMap(this::known)
                         .map(token -> token.expiry()
-                                .map(expiry -> (isAccountBack() ? "expires " : "now expires ") + format.expiry(expiry))
+                                .map(expiry -> "expires " + format.expiry(expiry))
                                 .orElse("its expiry is no longer known"))
                         .or(() -> Optional.of("it is no longer there"));
             default -> Optional.empty();
@@ -295,12 +296,6 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         return hasNotBegun() && !alert.says(Hint.OWNER_ACCOUNT_OUT);
     }
 
-    /** Whether the alert named more than the silenced tokens and those whose end is known. */
-    private boolean areOthersForgotten() {
-        return !end.parts().isEmpty()
-                && tokens(end.parts().stream()).count() < alert.tokens().size();
-    }
-
     /** The alert rested on no case: on a date, on what an API reports, or on what keeps depwatch from seeing. */
     private Words noLongerFound(How how) {
         if (isAccountBack()) {
@@ -326,7 +321,8 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 new Words(
                         after("Over") + "Jamf Pro no longer says that another server uses " + what() + on() + ".",
                         CHECK_LAST_SYNC);
-            case RENEW_CERTIFICATE -> how == How.DATE_MOVED ? renewed() : certificate(how);
+            case RENEW_CERTIFICATE ->
+                how == How.DATE_MOVED || alert.says(Hint.OWNER_ACCOUNT_OUT) ? renewed() : certificate(how);
             case REGENERATE, RENEW, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed();
         };
     }
@@ -335,13 +331,17 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
         boolean isUndated = alert.tokens().stream()
                 .flatMap(key -> known(key).stream())
                 .anyMatch(token -> token.expiry().isEmpty());
+        // Another owner of a certificate is no renewal.
+        String over = alert.says(Hint.OWNER_ACCOUNT_OUT)
+                ? does("no longer depends", "no longer depend") + " on this account"
+                : does("no longer needs renewing", "no longer need renewing");
         if (isUndated && !alert.says(Hint.OWNER_ACCOUNT_OUT)) {
             return new Words(
                     about() + what() + ": not every expiry is known any more" + on() + ".",
                     "Check the date in Jamf Pro.");
         }
         return new Words(
-                about() + does("no longer needs renewing", "no longer need renewing") + on() + ".",
+                about() + over + on() + ".",
                 // A date proves nothing of syncs that failed.
                 alert.aspects().contains(Cause.SYNC_FAILED.key()) ? CHECK_LAST_SYNC : "");
     }

@@ -99,12 +99,11 @@ public final class Progress {
 
     private static boolean isDone(TokenHealth health, Assessment now) {
         Token token = health.token();
-        // A certificate never syncs. Without a date nothing proves that it was renewed, nor does another topic.
+        // A certificate never syncs. Only another date proves that it was renewed, and no other topic.
         boolean isProven = token.kind().isCertificate()
-                ? token.expiry().isPresent()
-                        && now.formerSince(now.at().minus(LATELY), token.key())
-                                .filter(token::hasOtherServerId)
-                                .isEmpty()
+                ? now.formerSince(now.at().minus(LATELY), token.key())
+                        .filter(former -> token.endDiffers(former) && !token.hasOtherServerId(former))
+                        .isPresent()
                 : AlertEnd.How.bySyncs(health).isPresent();
         return health.finding().isEmpty() && isProven;
     }

@@ -27,8 +27,8 @@ class AlertEndsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             rule                                | BEFORE                                                            | NOW                                                                               | SAYS                            | NEVER
-            a silenced token never failed       | date renew ade@physics ade@chemistry                              | silence physics: moves; date renew ade@physics; health healthy ade@chemistry~2027-11-30 | chemistry, ADE token "Example ADE": now expires 2027-11-30 | fail
-            nor did a silenced certificate      | dated_certificate push@physics push@chemistry                     | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry~2027-11-30 | chemistry, push certificate: now expires 2027-11-30 | fail
+            a silenced token never failed       | date renew ade@physics ade@chemistry                              | silence physics: moves; date renew ade@physics; health healthy ade@chemistry~2027-11-30 | chemistry, ADE token "Example ADE": expires 2027-11-30 | fail
+            nor did a silenced certificate      | dated_certificate push@physics push@chemistry                     | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry~2027-11-30 | chemistry, push certificate: expires 2027-11-30 | fail
             without a date it proves nothing    | dated_certificate push@physics push@chemistry +certificate_is_over | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry | The failure itself has not ended | chemistry
             only its log is silenced            | certain investigate service_error ade@physics ade@chemistry       | silence physics: moves; trouble physics log_not_followed: denied; ended service_error synced physics chemistry; renewed proven ade@physics ade@chemistry | Resolved | Silenced
             what ended unknown is not proven    | certain investigate service_error ade@physics; unknown investigate service_error chemistry | renewed proven ade@physics; ended service_error synced physics; ended service_error not_seen_since chemistry | chemistry: not seen since | Resolved
@@ -50,13 +50,14 @@ class AlertEndsTest {
             which is right for the one found    | one_of identify forbidden ade@physics loan@physics                | open forbidden physics; certain regenerate forbidden ade@physics                  | It replaces the alert           | Do not act
             or for its server                    | one_of identify server_inactive ade@physics loan@physics          | open server_inactive physics; certain relink_server server_inactive ade@physics   | It replaces the alert           | Do not act
             a look does no harm                 | certain investigate sync_failed ade@physics                       | open sync_failed physics; certain investigate sync_failed loan@physics/lab        | and other tokens still fail.    | Do not act
-            an account moved no date            | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01; account it-admin active        | : expires 2027-12-01            | now expires
-            it began when the account was locked | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01; account it-admin active       | It began at                     | now expires
+            it began when the account was locked | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01; account it-admin active       | It began at                     | depend
             its log is no longer configured     | certain regenerate forbidden ade@physics                          | ended forbidden no_longer_watched physics                                         | no longer has the source of this alert on physics | another Jamf Pro
             a notified one is silenced          | unknown_gsx physics +as_notified                                  | silence physics: moves; unknown_gsx physics +as_notified                          | sends nothing more              | no longer notifies
-            renewed with another account        | date renew ade@physics +owner_account_out; account it-admin locked | health healthy ade@physics/mdm~2027-12-01; account it-admin active               | no longer needs renewing        | active again
+            renewed with another account        | date renew ade@physics +owner_account_out; account it-admin locked | health healthy ade@physics/mdm~2027-12-01; account it-admin active               | no longer depends on this account | active again
             a dismissed notification is no proof | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | health healthy push@physics~2027-06-30                                           | Nothing proves that it was renewed | Over after
             an owner that was corrected is none  | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | replaced push@physics/lab~2027-06-30; health healthy push@physics~2027-06-30     | Nothing proves that it was renewed | no longer needs
+            it has another owner, and no new date | account_out push@physics +owner_account_out; account it-admin locked | replaced push@physics~2027-06-30; health healthy push@physics/lab~2027-06-30; account it-admin locked | 1 push certificate no longer depends on this account, on physics. | renew
+            the same where its date is not known | account_out push@physics~- +owner_account_out; account it-admin locked | health unknown push@physics/lab~-; account it-admin locked                        | no longer depends on this account, on physics. | renewed
             it has another date                  | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | replaced push@physics~2027-06-30; health healthy push@physics~2027-11-30         | no longer needs renewing        | Nothing proves
             another topic is no renewal          | dated_certificate push@physics                                    | replaced push@physics!; health healthy push@physics!!~2027-11-30                  | Nothing proves that it was renewed | no longer needs
             the same topic is one                | dated_certificate push@physics                                    | replaced push@physics!; health healthy push@physics!~2027-11-30                   | no longer needs renewing        | Nothing proves
@@ -264,7 +265,11 @@ class AlertEndsTest {
     }
 
     @ParameterizedTest(name = "{0} and then {1}")
-    @CsvSource({"push@physics!, push@physics!, true", "push@physics!, push@physics!!, false"})
+    @CsvSource({
+        "push@physics!, push@physics!, true",
+        "push@physics!, push@physics!!, false",
+        "push@physics/lab~2027-11-30, push@physics, false"
+    })
     void a_certificate_is_done_when_it_has_a_new_date_and_the_same_topic(String former, String present, boolean done) {
         Assessment now = Situation.of("jamf school; dated_certificate push@school~2026-11-30; replaced " + former
                         + "; health healthy " + present + "~2027-11-30")
