@@ -127,7 +127,7 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
             case LOCKED -> "is locked";
             case DEACTIVATED -> "is deactivated";
             case RELEASED -> "was released from the organisation";
-            case MISSING -> "is gone from the organisation";
+            case MISSING -> "is no longer listed in the organisation by this name";
             case ACTIVE, NEW, LOCKED_FOR_SHARED_IPAD, UNKNOWN -> "cannot be used";
         };
     }

@@ -23,7 +23,12 @@ record CertificateText(AlertFacts facts, Wording wording) {
     /** From a personal to a managed one, says Apple: support.apple.com/guide/apple-school-manager/apd6603d9206. */
     static final String MOVE =
             " ask Apple's support whether it can move the push certificate to another Apple ID, which can take two weeks."
-                    + " Then write the new owner to pushCertificate in depwatch.yml, and reload depwatch.";
+                    + " Only once it has moved, write the new owner to pushCertificate in depwatch.yml, and reload depwatch.";
+
+    private static final String RENAMED =
+            " If the account only has another name now, write that to pushCertificate, and reload depwatch.";
+
+    static final String OTHER_GSX = " give Jamf Pro another GSX account: " + Links.menu(TokenKind.GSX) + ".";
 
     Message message() {
         String why = Format.sentences(
@@ -32,26 +37,27 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 facts.kinds().stream().flatMap(this::why).distinct());
         List<Line> steps = new ArrayList<>();
         if (facts.says(Hint.OWNER_ACCOUNT_OUT)) {
+            String otherwise =
+                    of(TokenKind.PUSH).isEmpty() ? OTHER_GSX : wording.apple().isLocked(facts) ? MOVE : MOVE + RENAMED;
             steps.add(new Line(
                     "At Apple, let an administrator unlock or restore the account, and keep its sign-in within the team's"
-                            + " reach."
-                            + (isOnlyTheAccount() && !of(TokenKind.PUSH).isEmpty() ? " If nobody can," + MOVE : ""),
+                            + " reach. If nobody can," + otherwise,
                     Links.APPLE));
         }
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.isOfConfiguredDate() && !isContradicted(finding)),
-                ". The date here is the one in depwatch.yml. If Jamf Pro shows a later one, write it, or the new file, to"
-                        + " pushCertificate, and reload depwatch. The certificate then needs nothing else."));
+                ". If it is later than here, only write it, or the new file, to pushCertificate in depwatch.yml, and reload"
+                        + " depwatch."));
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.kind() == TokenKind.PUSH && isContradicted(finding)),
-                "; Jamf Pro contradicts depwatch.yml. If it was not renewed, correct pushCertificate, and renew it. If it"
-                        + " was, " + MonitoringIssue.RESTART
-                        + ": the new one may not be in use yet. The certificate then needs nothing else."));
+                "; Jamf Pro contradicts depwatch.yml. If the certificate was not renewed, correct pushCertificate, and renew"
+                        + " the certificate. If it was renewed, " + MonitoringIssue.RESTART
+                        + ": Jamf Pro may still use the old one. The certificate then needs nothing else."));
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.kind() != TokenKind.PUSH && isContradicted(finding)),
                 "; its API gives a later one. If that is right, dismiss the notification: nothing else is needed."));
-        steps.addAll(
-                wording.lookFirst(wording.mayBeRenewed(facts), ". Where it lies ahead now, nothing is left to do."));
+        steps.addAll(wording.lookFirst(
+                wording.mayBeRenewed(facts), ". Where a date lies ahead now, nothing is left to do."));
         List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {
             facts.kinds().stream().flatMap(this::steps).forEach(steps::add);
@@ -70,14 +76,17 @@ record CertificateText(AlertFacts facts, Wording wording) {
 
     private String headline() {
         boolean isOne = facts.findings().size() == 1;
-        if (isOnlyTheAccount()) {
-            return wording.apple().hangs(facts) + " Bring the account back.";
-        }
-        String whetherRenewed = wording.whetherRenewed(facts);
+        boolean isOut = facts.says(Hint.OWNER_ACCOUNT_OUT);
         List<Finding> push = of(TokenKind.PUSH);
-        String it = isOne ? "it" : (push.size() == 1 ? "the" : "each") + " push certificate";
-        boolean mayBeNew = (push.isEmpty() ? facts.findings() : push).stream().allMatch(this::isContradicted);
-        String renew = mayBeNew ? " Unless its date is new, renew " : " Renew ";
+        String back = push.isEmpty() ? ", or give Jamf Pro another GSX account." : ".";
+        String first = wording.whetherRenewed(facts) + (isOut ? " Bring the account back" + back : "");
+        if (isOnlyTheAccount()) {
+            return wording.apple().hangs(facts) + first;
+        }
+        String it = isOne && !isOut ? "it" : (push.size() == 1 ? "the" : "each") + " push certificate";
+        String renew = (push.isEmpty() ? facts.findings() : push).stream().allMatch(this::isContradicted)
+                ? " Unless its date is new, renew "
+                : " Renew ";
         // What is revoked comes first.
         return Stream.concat(
                                 Stream.of(findings(CertificateText::isRevoked)),
@@ -88,10 +97,10 @@ record CertificateText(AlertFacts facts, Wording wording) {
                         .collect(Collectors.joining(", and "))
                 + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
                 + (facts.any(this::isContradicted) ? " Look first at the date in Jamf Pro." : "")
-                + whetherRenewed
+                + first
                 + (!push.isEmpty()
                         ? renew + it + " with the same Apple ID" + (isOver(TokenKind.PUSH) ? ", at once." : ".")
-                        : whetherRenewed.isEmpty() ? renew + (isOne ? "it." : "each.") : "");
+                        : first.isEmpty() ? renew + (isOne ? "it." : "each.") : "");
     }
 
     private List<Finding> findings(Predicate<Finding> which) {
@@ -160,23 +169,22 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 Stream.of(
                         new Line(
                                 "Find who can sign in to Apple's push certificate portal as " + owner()
-                                        + ": only this Apple ID can renew it. If nobody can," + MOVE,
+                                        + ": only this Apple ID can renew it."
+                                        + (facts.says(Hint.OWNER_ACCOUNT_OUT) ? "" : " If nobody can," + MOVE),
                                 PORTAL),
                         new Line(way(kind) + oneByOne(), page),
                         Line.of(
                                 "Check in Jamf Pro that the date is new and the notification is gone. If the notification stays, "
                                         + MonitoringIssue.RESTART
                                         + ". Then write the new date or file to pushCertificate in depwatch.yml, and reload depwatch."));
-            case GSX ->
-                Stream.of(new Line(
-                        way(kind) + " Its account: " + Wording.account(facts).orElse("see Jamf Pro") + ".", page));
-            case CA ->
-                Stream.of(new Line(
-                        way(kind)
-                                + (isOver(kind)
-                                        ? " Do so together with Jamf's support: devices trust the one that has ended."
-                                        : ""),
-                        page));
+            case GSX, CA -> {
+                String more = kind == TokenKind.GSX
+                        ? " Its account: " + Wording.account(facts).orElse("see Jamf Pro") + "."
+                        : isOver(kind)
+                                ? " Do so together with Jamf's support: devices trust the one that has ended."
+                                : "";
+                yield Stream.of(new Line(way(kind) + more, page));
+            }
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
         };
     }

@@ -180,8 +180,7 @@ public record Impact(
                             + CertificateText.MOVE));
         }
         if (has(TokenKind.GSX, tokens)) {
-            steps.add(Line.of(
-                    "Give Jamf Pro another GSX account before this one goes: " + Links.menu(TokenKind.GSX) + "."));
+            steps.add(Line.of("Before this one goes," + CertificateText.OTHER_GSX));
         }
         List<Token> serverTokens =
                 tokens.stream().filter(token -> !token.kind().isCertificate()).toList();

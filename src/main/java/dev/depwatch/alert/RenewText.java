@@ -7,6 +7,7 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -28,18 +29,15 @@ record RenewText(AlertFacts facts, Wording wording) {
         List<Line> before = wording.lookFirst(facts);
         String why = Format.sentences(
                 wording.apple().account(facts),
-                Stream.of("When an account's owner leaves the organisation, Apple ends the account's tokens.")
-                        .filter(leaves -> isOut && !isLocked),
+                Stream.of("When an account's owner leaves the organisation, Apple ends the account's ADE tokens.")
+                        .filter(leaves -> isOut && !isLocked && facts.kinds().contains(TokenKind.ADE)),
                 whatFails(isRead && !isOut && !wording.apple().reportsFailure(tokens)),
                 Stream.of(Wording.NOT_READ).filter(unread -> !isRead),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
                 headline(isOut, isLocked),
                 Format.linked(renewal.each(tokens, this::date)),
-                Format.sentences(
-                        Stream.of(why, "Apple's server tokens live for one year."),
-                        Wording.personalOwner(facts),
-                        wording.source(facts)),
+                Format.sentences(Stream.of(why), Wording.personalOwner(facts), wording.source(facts)),
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
                 isOut
@@ -68,10 +66,14 @@ record RenewText(AlertFacts facts, Wording wording) {
     /** What hangs on an account that is out may stop at any moment. */
     private String headline(boolean isOut, boolean isLocked) {
         String check = wording.whetherRenewed(facts);
+        boolean isOne = facts.tokens().size() == 1;
         return isOut
                 ? wording.apple().hangs(facts) + check
                         + (isLocked ? " Unlock the account. If nobody can, renew " : " Renew ")
-                        + (facts.tokens().size() == 1 ? "it" : "them") + " with another account."
+                        + (isOne ? "it" : "them") + " with another account."
+                        + (facts.untilFirstExpiry(wording.assessment().at()).isPresent()
+                                ? (isOne ? " It" : " They") + wording.expires(facts) + "."
+                                : "")
                 : Format.counted(facts.tokens()) + wording.expires(facts) + Wording.whereOrWhose(facts) + check;
     }
 
