@@ -1,7 +1,6 @@
 package dev.depwatch.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.depwatch.apple.Account.Status;
 import dev.depwatch.apple.MdmServer;
@@ -207,21 +206,6 @@ class AppleReportsTest {
         // Without a wait: the token fails already.
         assertThat(finding.remedy()).isEqualTo(Remedy.REGENERATE);
         assertThat(finding.hints()).contains(Hint.OWNER_ACCOUNT_OUT);
-    }
-
-    @Test
-    void an_account_whose_owner_has_left_explains_failing_syncs() {
-        World left = World.of("cloud")
-                .withoutLog("cloud")
-                .ade("cloud", "1", "one")
-                .account("X", "one", Status.DEACTIVATED, -5)
-                .startsFailing("cloud", 0, "1")
-                .syncsFail("cloud", "1", 0, 28);
-
-        assertThat(left.at(28).findings()).extracting(Finding::cause).containsExactly(Cause.FORBIDDEN);
-        assertThat(left.syncsFail("cloud", "1", 30, 32).at(32).findings())
-                .extracting(Finding::remedy, Finding::cause)
-                .containsExactly(tuple(Remedy.RENEW, Cause.SYNC_FAILED));
     }
 
     /** What all servers of one owner do, and whether that is an issue. */

@@ -1,10 +1,13 @@
 package dev.depwatch.scenario;
 
+import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
+import dev.depwatch.token.AppleId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +21,7 @@ final class Apple {
     private final Set<String> unsignedOrganizations = new HashSet<>();
     private final Map<String, Instant> acceptedAt = new HashMap<>();
     private Duration termsLag = Duration.ZERO;
+    private final Map<String, Account> left = new HashMap<>();
     private Optional<Answer> outage = Optional.empty();
     private final Map<String, Instant> connected = new HashMap<>();
     private final Set<String> standingStill = new HashSet<>();
@@ -52,6 +56,17 @@ final class Apple {
 
     void changePassword(String owner, Instant at) {
         passwordChanges.put(owner, at);
+    }
+
+    /** Whoever leaves the organisation loses the account, and Apple ends its tokens. */
+    void leave(String owner, Instant at) {
+        changePassword(owner, at);
+        left.put(owner, new Account(new AppleId(Scenario.address(owner)), Account.Status.DEACTIVATED, at));
+    }
+
+    /** What Apple's own API reports of owners. */
+    List<Account> accounts() {
+        return List.copyOf(left.values());
     }
 
     void renameServer(String server, String name) {

@@ -263,7 +263,7 @@ final class Depwatch {
                         each.getKey(),
                         Scope.BUSINESS,
                         List.copyOf(each.getValue().values()),
-                        List.of(),
+                        asked.accounts(),
                         Optional.empty(),
                         Optional.of(now),
                         Optional.empty()))

@@ -50,6 +50,12 @@ class OneMessageScenariosTest {
                 three Jamf Cloud instances of one account fail together
                     many cloud 3 it-admin; withoutLog cloud*; 14:05 changePassword it-admin
                     14:35..15:00 says Apple ID it-admin@example.org: Jamf Pro reports that the device enrolment (ADE) sync fails; saysAtMost 1
+                an owner leaves, whose token on Jamf Cloud then fails until another account renews it
+                    jamf cloud 1 anna; jamf lab 1 mdm; withoutLog cloud; asksApple; 14:10 leaves anna
+                    15:10 renew cloud/1 mdm; until 15:40; neverSays gives no reason
+                    14:10..14:30 says depends on this account, which is deactivated. Renew it with another account
+                    14:40..15:00 says The syncs on cloud fail already
+                    15:10..15:40 says no longer depends on this account; saysAtMost 3
                 the API of twelve contexts does not answer for an hour
                     many school 12 it-admin; 14:10 api 0 school*; 15:10 api 200 school*; until 15:40
                     14:40..14:50 says 12; 15:10..15:40 says read again; saysAtMost 2

@@ -350,6 +350,10 @@ final class Scenario {
         return at(at, () -> apple.changePassword(owner, now));
     }
 
+    Scenario leaves(String at, String owner) {
+        return at(at, () -> apple.leave(owner, now));
+    }
+
     /** Downloads a new token of the entry's own server, and uploads it in the same moment. */
     Scenario renew(String at, String token, String owner) {
         return download(at, token, owner).upload(at, token);
