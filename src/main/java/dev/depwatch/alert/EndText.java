@@ -48,8 +48,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 .toList();
         return new Message(
                 isMixed ? mixed() : words.get(0).headline(),
-                Format.unlinked(
-                        end.parts().stream().map(this::line).distinct().sorted().toList()),
+                Format.unlinked(end.parts().stream().map(this::line).distinct().sorted()),
                 why(),
                 "",
                 List.of(),

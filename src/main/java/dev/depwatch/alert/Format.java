@@ -101,8 +101,8 @@ record Format(TimeFormat times) {
     }
 
     /** A readable number of lines, and the number of those left out. */
-    static List<String> lines(List<String> all) {
-        return Phrase.shortened(all, LINES, more -> "and " + more + " more");
+    static List<String> lines(Stream<String> all) {
+        return Phrase.shortened(all.toList(), LINES, more -> "and " + more + " more");
     }
 
     /** The same with links, and where the others are: each line begins with its instance. */
@@ -115,7 +115,7 @@ record Format(TimeFormat times) {
                         + ": the status page lists all"));
     }
 
-    static List<Line> unlinked(List<String> all) {
+    static List<Line> unlinked(Stream<String> all) {
         return Line.all(lines(all));
     }
 
@@ -173,10 +173,6 @@ record Format(TimeFormat times) {
 
     /** Others choose names, and a name can have any length. */
     static String cut(String text) {
-        return cut(text, NAME_LENGTH);
-    }
-
-    static String cut(String text, int length) {
-        return SafeText.line(text, length);
+        return SafeText.line(text, NAME_LENGTH);
     }
 }

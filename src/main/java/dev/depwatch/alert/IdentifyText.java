@@ -20,9 +20,8 @@ record IdentifyText(AlertFacts facts, Wording wording) {
         String why = wording.failure(facts, facts.causes().stream().map(regenerate()::why));
         return new Message(
                 headline(),
-                Format.unlinked(facts.tokens().stream()
-                        .map(token -> wording.apple().line(token, facts.subject()))
-                        .toList()),
+                Format.unlinked(
+                        facts.tokens().stream().map(token -> wording.apple().line(token, facts.subject()))),
                 Format.sentences(Stream.of(why, whyUnknown()), wording.apple().of(facts), wording.source(facts)),
                 facts.evidence(),
                 steps(wording.checkNotification(facts), this::look, Check::steps),

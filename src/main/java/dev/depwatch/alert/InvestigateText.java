@@ -58,7 +58,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                 wording.apple().account(facts));
         return new Message(
                 words.stream().map(Words::headline).collect(Collectors.joining("; also, ")) + ".",
-                Format.unlinked(facts.findings().stream().flatMap(this::where).toList()),
+                Format.unlinked(facts.findings().stream().flatMap(this::where)),
                 Format.sentences(Stream.of(why), wording.apple().of(facts), wording.source(facts)),
                 facts.evidence(),
                 afterAll(words, Words::steps),

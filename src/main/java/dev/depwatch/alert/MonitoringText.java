@@ -6,6 +6,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -44,9 +45,7 @@ record MonitoringText(AlertFacts facts, Wording wording) {
                                 .map(each -> each.getKey().formatted(on(each.getValue())))
                                 .collect(Collectors.joining(", and "))
                         + (alike.size() > MOST ? ", and " + (alike.size() - MOST) + " more." : "."),
-                Format.unlinked(facts.issues().stream()
-                        .map(issue -> where(issue, kinds.size() > 1))
-                        .toList()),
+                Format.unlinked(facts.issues().stream().map(issue -> where(issue, kinds.size() > 1))),
                 facts.issues().stream()
                         .filter(issue -> !NOTIFIED.containsKey(type(issue)))
                         .map(issue -> MonitoringWords.of(issue.kind()).meaning())
@@ -129,7 +128,7 @@ record MonitoringText(AlertFacts facts, Wording wording) {
         Format.first(facts.issues())
                 .forEach(issue -> steps.add(new Line(
                         (facts.instances().size() + facts.organizationsAtApple().size() > 1 ? place(issue) + ": " : "")
-                                + Format.cut(issue.sentence(), SENTENCE_LENGTH),
+                                + SafeText.line(issue.sentence(), SENTENCE_LENGTH),
                         issue.instance()
                                 .filter(instance -> ABOUT_SYNCS.contains(issue.kind()))
                                 .flatMap(instance -> wording.links().tokens(instance, TokenKind.ADE)))));

@@ -81,8 +81,7 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
         List<Token> cutOff = cutOff(finding);
         List<Line> steps = new ArrayList<>();
         if (!cutOff.isEmpty()) {
-            String entries = Phrase.joined(
-                    Format.lines(cutOff.stream().map(OtherServerPlan::entryOn).toList()));
+            String entries = Phrase.joined(Format.lines(cutOff.stream().map(OtherServerPlan::entryOn)));
             steps.add(new Line(
                     "Upload the file that is now in " + entry
                             + " also to " + entries + ": its download ended the token of " + server(finding)

@@ -61,8 +61,7 @@ public final class Progress {
                         unwatched.stream()
                                 .map(token -> Format.name(token.instance()) + ": " + Format.token(token)
                                         + " is no longer watched"))
-                .sorted()
-                .toList()));
+                .sorted()));
         Set<String> aspects = new HashSet<>(alert.aspects());
         // The done tokens are the other tokens that work.
         if (!done.isEmpty()) {

@@ -269,8 +269,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                     + String.join(
                             ", ",
                             Format.lines(atRisk.stream()
-                                    .map(token -> Format.name(token.instance()) + " " + Format.entry(token))
-                                    .toList()))
+                                    .map(token -> Format.name(token.instance()) + " " + Format.entry(token))))
                     + ".");
         }
         List<Token> push = ofOwner(health -> health.token().kind() == TokenKind.PUSH);

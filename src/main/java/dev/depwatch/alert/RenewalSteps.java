@@ -251,9 +251,8 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
         return "Do not download twice for the server "
                 + (server.serverName().isBlank() ? Format.cut(server.serverUuid()) : Format.quoted(server.serverName()))
                 + ": each download also ends the token on "
-                + Phrase.joined(Format.lines(others.stream()
-                        .map(token -> Format.name(token.instance()) + " (" + Format.entry(token) + ")")
-                        .toList()))
+                + Phrase.joined(Format.lines(
+                        others.stream().map(token -> Format.name(token.instance()) + " (" + Format.entry(token) + ")")))
                 + ", so upload the same file there.";
     }
 

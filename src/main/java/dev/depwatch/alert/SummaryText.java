@@ -6,6 +6,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -87,12 +88,11 @@ final class SummaryText {
                 List.of(),
                 new Message(
                         subject.name() + ": " + headline(),
-                        Format.unlinked(ending.stream().map(this::line).toList()),
+                        Format.unlinked(ending.stream().map(this::line)),
                         why(closed, since),
                         "",
                         Format.unlinked(toDo.stream()
-                                .map(alert -> Format.cut(alert.message().headline(), MAX_HEADLINE))
-                                .toList()),
+                                .map(alert -> SafeText.line(alert.message().headline(), MAX_HEADLINE))),
                         List.of(),
                         List.of()));
     }
@@ -140,7 +140,8 @@ final class SummaryText {
         sentences.add(
                 closed.isEmpty()
                         ? "No end was reported since " + format.time(since) + "."
-                        : "Closed since " + format.time(since) + ": " + String.join(" ", Format.lines(closed)));
+                        : "Closed since " + format.time(since) + ": "
+                                + String.join(" ", Format.lines(closed.stream())));
         return String.join(" ", sentences);
     }
 }

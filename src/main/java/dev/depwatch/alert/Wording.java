@@ -230,8 +230,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     List<Line> where(AlertFacts facts) {
         return Format.unlinked(facts.findings().stream()
                 .flatMap(finding ->
-                        Format.tokensOf(finding).stream().map(token -> token + sinceIfItDiffers(finding, facts)))
-                .toList());
+                        Format.tokensOf(finding).stream().map(token -> token + sinceIfItDiffers(finding, facts))));
     }
 
     /** The end of a headline: where the tokens of an owner are, or that nobody knows the owner. */
