@@ -136,8 +136,8 @@ record IdentifyText(AlertFacts facts, Wording wording) {
                 "Find out which other server uses the one " + which + ", remove it there, and reclaim it in Jamf Pro.";
             default ->
                 "Only the one " + which
-                        + (regenerate().checksOfDoubt().isEmpty() ? " needs" : " most likely needs")
-                        + " a new token: made with a shared account that will stay, and uploaded at once."
+                        + (regenerate().checksOfDoubt().isEmpty() ? "" : " " + RegenerateText.doubt(facts))
+                        + " needs a new token: made with a shared account that will stay, and uploaded at once."
                         + " Leave all others as they are.";
         };
     }

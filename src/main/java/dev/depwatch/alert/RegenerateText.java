@@ -158,7 +158,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 .filter(Finding::likely)
                 .mapToLong(finding -> finding.tokens().size())
                 .sum();
-        String doubt = likely > 0 && !facts.allLikely() ? " (" + likely + " of them most likely)" : "";
+        String doubt = likely > 0 && !facts.allLikely() ? " (" + likely + " of them " + doubt(facts) + ")" : "";
         return Format.counted(tokens) + needs(tokens.size()) + doubt + Wording.whereOrWhose(facts);
     }
 
@@ -166,8 +166,13 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         String expired = facts.causes().equals(List.of(Cause.TOKEN_EXPIRED))
                 ? count == 1 ? " has expired and" : " have expired and"
                 : "";
-        return expired + (facts.allLikely() ? " most likely" : "") + (count == 1 ? " needs" : " need")
+        return expired + (facts.allLikely() ? " " + doubt(facts) : "") + (count == 1 ? " needs" : " need")
                 + " regenerating";
+    }
+
+    /** Of tokens that may not need it: terms or an outage explain better why Apple refuses many owners at once. */
+    static String doubt(AlertFacts facts) {
+        return facts.says(Hint.MANY_OWNERS_REFUSED) ? "perhaps" : "most likely";
     }
 
     private List<Line> where() {
@@ -188,7 +193,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                         ? expiry.map(date -> ", expired " + wording.format().expiry(date))
                                 .orElse("")
                         : wording.sinceIfItDiffers(finding, facts))
-                + (finding.likely() && !facts.allLikely() ? ", most likely" : "")
+                + (finding.likely() && !facts.allLikely() ? ", " + doubt(facts) : "")
                 + (finding.says(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 

@@ -60,16 +60,16 @@ class OwnersScenariosTest {
                     owners c 12; 14:10..15:40 outage FORBIDDEN; until 16:00
                     neverFinds regenerate c
                     14:20 findsAmongOthers regenerate likely c1/1 of owner1 | regenerate likely c12/1
-                    14:10..14:20 says Organisation Example: 12 ADE tokens most likely need regenerating
+                    14:10..14:20 says Organisation Example: 12 ADE tokens perhaps need regenerating
                     14:10..14:20 says whether Apple reports an outage; 14:10..14:20 says whether new terms wait; 15:40..16:00 says Resolved; saysAtMost 3
                 three
                     owners c 3; 14:10..15:40 outage FORBIDDEN
-                    neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens most likely
+                    neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens perhaps
                     14:10..14:20 says whether Apple reports an outage; saysAtMost 1
                 three, and nobody knows their organisation
                     owners c 3; 13:00 row c1 orgName -; 13:00 row c2 orgName -; 13:00 row c3 orgName -
                     14:10..15:40 outage FORBIDDEN
-                    neverFinds regenerate c; 14:10..14:20 says Apple ID owner1@example.org: 1 ADE token most likely
+                    neverFinds regenerate c; 14:10..14:20 says Apple ID owner1@example.org: 1 ADE token perhaps
                     14:10..14:20 says whether Apple reports an outage; saysAtMost 3
                 two of an unknown organisation, and one of two that are known
                     jamf a 1 anna; jamf b 1 ben; 13:00 row a orgName -; 13:00 row b orgName -
@@ -87,12 +87,12 @@ class OwnersScenariosTest {
                 three owners of each of two organisations
                     jamf a 1 anna @One | 2 ben @One | 3 cleo @One; jamf b 1 dora @Two | 2 emil @Two | 3 fred @Two
                     14:10..15:40 outage FORBIDDEN
-                    neverFinds regenerate a | regenerate b; 14:10..14:20 says Organisation One: 3 ADE tokens most likely
-                    14:10..14:20 says Organisation Two: 3 ADE tokens most likely; saysAtMost 2
+                    neverFinds regenerate a | regenerate b; 14:10..14:20 says Organisation One: 3 ADE tokens perhaps
+                    14:10..14:20 says Organisation Two: 3 ADE tokens perhaps; saysAtMost 2
                 within four minutes, one after the other
                     owners c 3
                     14:09 changePassword owner1; 14:11 changePassword owner2; 14:13 changePassword owner3; until 16:30
-                    14:10..14:25 says Organisation Example: 3 ADE tokens most likely
+                    14:10..14:25 says Organisation Example: 3 ADE tokens perhaps
                     16:20 finds regenerate likely c1/1 of owner1 | regenerate likely c2/1 of owner2
                     | regenerate likely c3/1 of owner3
                 twenty minutes apart, three passwords were changed
@@ -103,27 +103,27 @@ class OwnersScenariosTest {
                 by the log alone
                     owners c 4; configured c1 1 owner1; configured c2 1 owner2; configured c3 1 owner3
                     configured c4 1 owner4; 14:10..15:40 outage FORBIDDEN
-                    neverFinds regenerate c; 14:10..14:20 says Organisation Example: 4 ADE tokens most likely
+                    neverFinds regenerate c; 14:10..14:20 says Organisation Example: 4 ADE tokens perhaps
                     saysAtMost 1
                 one is renewed, and the message stays one
                     owners c 4; 14:09 changePassword owner1; 14:09 changePassword owner2; 14:09 changePassword owner3
                     14:09 changePassword owner4; 14:30:20 renew c1/1 new
-                    14:10..14:20 says Organisation Example: 4 ADE tokens most likely; neverFinds regenerate c
+                    14:10..14:20 says Organisation Example: 4 ADE tokens perhaps; neverFinds regenerate c
                 terms that wait are terms
                     owners c 4; 14:10 publishTerms Example
                     neverFinds regenerate; 14:10..14:20 says Organisation Example; saysAtMost 1
                 others of the organisation work: terms are not the reason, the status is to be checked
                     owners c 5; 14:09 changePassword owner1; 14:09 changePassword owner2; 14:09 changePassword owner3
-                    neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens most likely
+                    neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens perhaps
                     14:10..14:20 says whether Apple reports an outage
                 given: owners c 5; neverFinds regenerate c; saysAtMost 1
                 before the first start
-                    13:10..15:40 outage FORBIDDEN; 14:00..14:10 says Organisation Example: 5 ADE tokens most likely
+                    13:10..15:40 outage FORBIDDEN; 14:00..14:10 says Organisation Example: 5 ADE tokens perhaps
                 a restart within
                     14:10..15:40 outage FORBIDDEN; 14:30 stops; 14:50 startsAgain
                 without sync states
                     withoutSyncs c*
-                    14:10..15:40 outage FORBIDDEN; 14:10..14:20 says Organisation Example: 5 ADE tokens most likely
+                    14:10..15:40 outage FORBIDDEN; 14:10..14:20 says Organisation Example: 5 ADE tokens perhaps
                 """);
     }
 }
