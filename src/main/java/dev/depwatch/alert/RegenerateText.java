@@ -110,10 +110,12 @@ record RegenerateText(AlertFacts facts, Wording wording) {
             checks.add(new Check(
                     facts.says(Hint.APPLE_CONNECTIONS)
                             ? "which token Jamf Pro shows as failing"
-                            : "whether each entry in Jamf Pro still holds its token",
+                            : "whether a token was renewed or synced since",
                     Format.linked(entries)));
         }
-        if (!facts.says(Hint.MANY_OWNERS_REFUSED) && facts.causes().contains(Cause.OAUTH_REFRESH_FAILED)) {
+        boolean isExplained = facts.says(Hint.MANY_OWNERS_REFUSED)
+                || (facts.says(Hint.OWNER_ACCOUNT_OUT) && !wording.apple().isLocked(facts));
+        if (!isExplained && facts.causes().contains(Cause.OAUTH_REFRESH_FAILED)) {
             boolean isAlone = facts.othersThatWork() == 0;
             checks.add(new Check(
                     isAlone
@@ -137,13 +139,14 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     private Line entry(Token token, Finding finding) {
-        String entry = Format.name(token.instance()) + ": see in Jamf Pro that " + Format.entry(token) + " ";
+        String entry = Format.name(token.instance()) + ": see in Jamf Pro whether " + Format.entry(token) + " ";
+        String menu = ": " + Links.menu(token.kind()) + ". If ";
         return new Line(
                 finding.says(Hint.APPLE_CONNECTIONS)
-                        ? entry + RenewalSteps.sign(token.kind()) + ": " + Links.menu(token.kind())
-                                + ". If it does not, leave it: only Apple's times say that it fails."
-                        : entry + "still holds its token, and when that last synced: " + Links.menu(token.kind())
-                                + ". depwatch has not been able to read that since this began.",
+                        ? entry + RenewalSteps.sign(token.kind()) + menu
+                                + "it does not, leave it: only Apple's times say that it fails."
+                        : entry + "has a new expiry date or has synced well since this began" + menu
+                                + "so, leave it: depwatch could not read that.",
                 wording.links().tokens(token.instance(), token.kind()));
     }
 
