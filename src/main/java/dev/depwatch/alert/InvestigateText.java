@@ -21,12 +21,11 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                     + " TLS certificates. Where Jamf runs the host (Jamf Cloud), ask Jamf's support.");
 
     private static final Line SCAN_THE_LOG = Line.of(
-            "depwatch follows no log there. Apple's answer stands in the instance's JAMFSoftwareServer.log. Save the current log"
-                    + " from Jamf Pro and run depwatch scan on it.");
+            "Apple's answer is in the instance's JAMFSoftwareServer.log, which depwatch does not follow. Save the log from"
+                    + " Jamf Pro, and run depwatch scan on it.");
 
     private static final Line CHECK_BOTH = new Line(
-            "Check Apple's system status, then whether the Jamf Pro host reaches mdmenrollment.apple.com, through"
-                    + " each proxy.",
+            "Check Apple's status, and whether Jamf Pro's host reaches mdmenrollment.apple.com through each proxy.",
             Links.APPLE_STATUS);
 
     private static final String NOT_KNOWN = ", and the reason is not known";
@@ -132,9 +131,12 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         findTheCause(),
                         List.of(
                                 new Line(
-                                        "Look at the tokens in Jamf Pro. Ask whether their owner's password was changed.",
+                                        "Ask whether the password of " + Wording.owner(facts) + " was changed.",
                                         wording.page(facts, TokenKind.ADE)),
-                                new Line("Check Apple's terms and status, and the network.", Links.APPLE_STATUS)),
+                                new Line(
+                                        "Check Apple's system status, and at Apple whether new terms wait.",
+                                        Links.APPLE_STATUS),
+                                SCAN_THE_LOG),
                         List.of(Wording.NO_NEW_TOKENS));
             case OLD_NOTIFICATION ->
                 new Words(
@@ -283,7 +285,6 @@ record InvestigateText(AlertFacts facts, Wording wording) {
     private Line readTheLog() {
         return facts.causes().equals(List.of(Cause.SYNC_FAILED))
                 ? SCAN_THE_LOG
-                : Line.of(
-                        "In JAMFSoftwareServer.log, read the lines below a failing record: they often name the fault.");
+                : Line.of("Read JAMFSoftwareServer.log below a failing record: the lines often name the fault.");
     }
 }

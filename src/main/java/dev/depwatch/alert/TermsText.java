@@ -9,7 +9,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,36 +18,39 @@ record TermsText(AlertFacts facts, Wording wording) {
     private static final Duration SOON = Duration.ofDays(30);
 
     Message message() {
-        boolean organizationKnown = !facts.subject().isInstance();
-        String administrator = " as an Administrator " + organization(organizationKnown) + ".";
+        String signIn = "Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization() + ".";
         boolean isAnswered = facts.all(TermsText::isAnswered);
         String why = wording.failure(
                 facts, facts.findings().stream().map(TermsText::why).distinct());
         return new Message(
-                "Apple's new terms must be accepted; " + whatFails(organizationKnown) + " until then.",
+                "Apple's new terms must be accepted; " + whatFails() + " until then.",
                 wording.where(facts),
                 Format.sentences(Stream.of(why), wording.source(facts)),
                 facts.evidence(),
                 List.of(
-                        new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
+                        new Line(signIn, Links.APPLE),
                         Line.of("Accept the terms that are shown there."
                                 + (isAnswered
                                         ? " If the right organisation shows none, somebody has accepted them."
                                         : "")
-                                + " Then " + Wording.WAIT_FOR_APPLE)),
+                                + " Then " + Wording.WAIT_FOR_APPLE
+                                + (isAnswered
+                                        ? ""
+                                        : " If the right organisation shows none, or once the token syncs again, Jamf Pro's"
+                                                + " notification is an old one: dismiss it."))),
                 alsoCheck(),
                 List.of("Do not make new tokens" + (isAnswered ? ": yours are good, and" : " while terms wait:")
                         + " a new one does not help."),
                 Optional.of(new Message.Brief(
                         why,
                         List.of(new Line(
-                                "Sign in to Apple" + administrator + " Accept the terms, then " + Wording.WAIT_FOR_APPLE
+                                signIn + " Accept the terms, then " + Wording.WAIT_FOR_APPLE
                                         + (isAnswered ? "" : " If none wait there, dismiss the notification."),
                                 Links.APPLE)))));
     }
 
     /** All device enrolment, unless the instance has tokens of other organisations. */
-    private String whatFails(boolean organizationKnown) {
+    private String whatFails() {
         List<Token> tokens = facts.tokens();
         List<Token.Key> meant = tokens.stream().map(Token::key).toList();
         boolean areAll = wording.assessment()
@@ -57,7 +59,7 @@ record TermsText(AlertFacts facts, Wording wording) {
                         token.kind() == TokenKind.ADE && facts.instances().contains(token.instance()))
                 .map(Token::key)
                 .allMatch(meant::contains);
-        String on = organizationKnown ? " on " + Format.names(facts.instances()) : "";
+        String on = facts.subject().isInstance() ? "" : " on " + Format.names(facts.instances());
         if (areAll || tokens.isEmpty() || facts.any(finding -> finding.certainty() == Certainty.ONE_OF)) {
             return "device enrolment" + on + " fails";
         }
@@ -70,16 +72,11 @@ record TermsText(AlertFacts facts, Wording wording) {
     }
 
     private List<String> alsoCheck() {
-        List<String> checks = new ArrayList<>();
-        checks.add("If you have several organisations at Apple, each has to accept for itself.");
-        if (!facts.all(TermsText::isAnswered)) {
-            checks.add(
-                    "If Apple shows no terms in the right organisation, or once they are accepted and the token syncs again,"
-                            + " the notification in Jamf Pro is an old one: dismiss it there.");
-        }
-        endingSoon().forEach(checks::add);
-        Wording.ownerMissing(facts).forEach(checks::add);
-        return checks;
+        Stream<String> others = Stream.of("If you have several organisations at Apple, each has to accept for itself.")
+                .filter(each -> facts.subject().isInstance());
+        return Stream.of(others, endingSoon(), Wording.ownerMissing(facts))
+                .flatMap(part -> part)
+                .toList();
     }
 
     /** Accepted terms do not extend a token. */
@@ -104,8 +101,8 @@ record TermsText(AlertFacts facts, Wording wording) {
     }
 
     /** The possible organisations, if there are several. */
-    private String organization(boolean isKnown) {
-        if (isKnown) {
+    private String organization() {
+        if (!facts.subject().isInstance()) {
             return "of " + Format.quoted(facts.findings().get(0).organization());
         }
         List<String> possible = facts.tokens().stream()

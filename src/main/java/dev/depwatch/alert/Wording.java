@@ -38,8 +38,8 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     static final String WAIT_FOR_APPLE = "wait: Apple can refuse for over a day.";
 
     static final Line CHECK_TERMS = new Line(
-            "Sign in to Apple as an Administrator of each organisation. If new terms wait, accept them, then "
-                    + WAIT_FOR_APPLE,
+            "Sign in to " + Links.APPLE_SITES + " as an Administrator of each organisation."
+                    + " If new terms wait, accept them, then " + WAIT_FOR_APPLE,
             Links.APPLE);
 
     static final Line CHECK_STATUS = new Line(
