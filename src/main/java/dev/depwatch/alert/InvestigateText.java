@@ -100,8 +100,8 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                 Words.of(
                         "the log says that an Apps and Books token fails, but it has synced lately",
                         "The records name no token. Somebody may have tried to upload another file, another server may use"
-                                + " the same content token, or its owner's password was changed after that sync.",
-                        "Do not regenerate a content token that still syncs.",
+                                + " the same token, or its owner's password was changed after that sync.",
+                        "Do not regenerate an Apps and Books token that still syncs.",
                         new Line(
                                 "See in Jamf Pro when each location last synced, and when its token ends. One that still syncs"
                                         + " needs no new token. One that stopped when its owner's password was changed, or"
@@ -140,14 +140,14 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         List.of(Wording.NO_NEW_TOKENS));
             case OLD_NOTIFICATION ->
                 new Words(
-                        "Jamf Pro notifies that a content token was revoked, but it has synced lately",
+                        "Jamf Pro notifies that an Apps and Books token was revoked, but it has synced lately",
                         "The age of the notification is not known. Jamf Pro synced the token after it or shortly before.",
                         List.of(wording.checkNotification(facts)),
                         List.of(wording.checkNotificationInBrief(facts)),
                         List.of(Wording.CONTENT_TOKEN_SYNCS));
             case CLOCK ->
                 Words.of(
-                        fails + NOT_KNOWN,
+                        fails + ": Jamf Pro takes the token for expired before its date",
                         "The log says at every sync that the token has expired, while Jamf Pro shows a date for it that lies"
                                 + " ahead: one of the two is wrong, most likely the clock of Jamf Pro's host.",
                         NO_TOKEN_AT_FAULT,

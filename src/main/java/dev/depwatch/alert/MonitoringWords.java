@@ -74,9 +74,8 @@ record MonitoringWords(String subject, String what, String again, String meaning
                         "Apple's API not read",
                         "depwatch cannot read Apple's API%s",
                         "Apple's API of %s is read again",
-                        "The logs and Jamf Pro count as before. Until this is fixed, Apple's times do not narrow which of"
-                                + " several tokens fails, and depwatch does not notice that the account of an owner is"
-                                + " locked.");
+                        "depwatch still uses the logs and Jamf Pro. Meanwhile, Apple's times do not narrow which of several"
+                                + " tokens fails, and depwatch does not notice a locked account.");
             case TOPIC_CHANGED ->
                 new MonitoringWords(
                         "topic of the push certificate",
@@ -87,13 +86,13 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "dates differ",
                         "Jamf Pro notifies%1$s that %2$s",
-                        "depwatch has no such contradiction of %s to report any more",
+                        "depwatch no longer finds such a contradiction on %s",
                         "One of the two is wrong or old; the warning may come too early or too late.");
             case JAMF_NOTIFIES ->
                 new MonitoringWords(
                         "notifications of Jamf Pro",
                         "Jamf Pro notifies %2$s%1$s",
-                        "depwatch has no such notification of %s to report any more",
+                        "depwatch no longer finds such a notification on %s",
                         "depwatch passes it on as Jamf Pro says it.");
         };
     }

@@ -77,7 +77,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         }
         checks.addAll(checksOfDoubt());
         if (facts.says(Hint.AS_NOTIFIED)) {
-            checks.add(new Check("whether the content token still syncs", wording.checkNotification(facts)));
+            checks.add(new Check("whether each location still syncs", wording.checkNotification(facts)));
         }
         return checks;
     }
@@ -154,7 +154,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         if (facts.hasUnknownToken()) {
             return Format.some(facts.kinds())
                     + needs(facts.kinds().size())
-                    + ". Find out in Jamf Pro which one: depwatch could not read it.";
+                    + ". Find out in Jamf Pro which: depwatch could not read that.";
         }
         List<Token> tokens = facts.tokens();
         long likely = facts.findings().stream()

@@ -284,9 +284,10 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
                 .allMatch(token -> keys.contains(token.key()));
         return owner.map(AppleId::value)
                 .filter(all -> canUpload && areAll)
-                .map(account -> Line.of("With an API client that may update, run depwatch renew "
+                .map(account -> Line.of("If depwatch renew is set up, run depwatch renew "
                         + (PLAIN.matcher(account).matches() ? account : "APPLE_ID")
-                        + " --watch ~/Downloads: you only download ADE tokens, depwatch uploads and proves them."));
+                        + " --watch ~/Downloads: you only download ADE tokens; depwatch uploads them and checks that they"
+                        + " sync."));
     }
 
     /**

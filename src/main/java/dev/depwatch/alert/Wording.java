@@ -30,10 +30,10 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     static final String NO_NEW_TOKENS =
             "Do not make new tokens before you know the reason: each download ends the one in use.";
 
-    static final String NOT_READ = "depwatch has not read Jamf Pro since the date that has passed.";
+    static final String NOT_READ = "The date has passed, and depwatch has not read Jamf Pro since.";
 
     static final String CONTENT_TOKEN_SYNCS =
-            "Do not regenerate a content token that syncs: a notification can be older than the token.";
+            "Do not regenerate an Apps and Books token that syncs: a notification can be older than the token.";
     /** Once terms are accepted. */
     static final String WAIT_FOR_APPLE = "wait: Apple can refuse for over a day.";
 
@@ -277,12 +277,12 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                 "Apple answers SERVER_INACTIVE: the server (device management service) was deleted.";
             case CONTENT_TOKEN_INVALID ->
                 facts.says(Hint.AS_NOTIFIED)
-                        ? "A notification in Jamf Pro says that Apple has revoked the content token."
+                        ? "A notification in Jamf Pro says that Apple has revoked the Apps and Books token."
                         : facts.says(Hint.REVOKED_BY_APPLE)
-                                ? "Apple has revoked the content token (error 9625)."
-                                : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
+                                ? "Apple has revoked the Apps and Books token (error 9625)."
+                                : "Jamf Pro cannot read the Apps and Books token: it has expired, Apple has revoked it, or an ADE token"
                                         + " (.p7m) was uploaded in its place.";
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the Apps and Books token.";
             default -> "The record says: " + cause.words() + ".";
         };
     }

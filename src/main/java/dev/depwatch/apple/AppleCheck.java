@@ -112,9 +112,8 @@ public final class AppleCheck {
                 : new Trial(
                         "accounts",
                         Result.WARNING,
-                        found + "; " + String.join(", ", out) + ": unlock or restore each such account; only where"
-                                + " nobody can, renew its tokens with another account (that does not work for a push"
-                                + " certificate)");
+                        found + "; " + String.join(", ", out) + ": unlock or restore each of them. Only where nobody"
+                                + " can, renew its tokens with another account. A push certificate needs its own Apple ID");
     }
 
     /**

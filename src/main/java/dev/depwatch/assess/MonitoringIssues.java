@@ -35,9 +35,6 @@ import java.util.stream.Stream;
  * @param reported the tokens that a finding reports as failing
  */
 record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
-    private static final String RELOAD =
-            ". After a change of depwatch.yml or a secret, reload (with LoadCredential, restart)";
-
     List<MonitoringIssue> all() {
         return Stream.of(
                         input.logs().stream().flatMap(this::ofLog),
@@ -199,7 +196,10 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     private static String sentence(ReadFailure failure) {
-        return failure.sentence() + (failure.kind() == Reason.CREDENTIALS ? RELOAD : "");
+        String reload =
+                ". After a change of depwatch.yml or a secret file, reload depwatch (if systemd passes the secret,"
+                        + " restart it).";
+        return failure.sentence() + (failure.kind() == Reason.CREDENTIALS ? reload : "");
     }
 
     /**

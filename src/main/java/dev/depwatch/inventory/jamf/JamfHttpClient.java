@@ -203,7 +203,7 @@ final class JamfHttpClient {
         if (status >= 500) {
             return unavailable("answers HTTP " + status + " to " + path + "; depwatch tries again later. "
                     + (server.isGateway()
-                            ? "If it lasts, see Jamf's system status, and whether Jamf Pro answers at its own address"
+                            ? "If it lasts, check Jamf's system status. Check also whether Jamf Pro answers at its own address"
                             : "Look whether Jamf Pro runs, and whether its proxy or load balancer reaches it"));
         }
         return answer("answers HTTP " + status + " to " + path + ", which its API does not document: "

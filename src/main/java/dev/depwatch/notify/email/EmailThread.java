@@ -62,7 +62,7 @@ record EmailThread(String id, String first, String subject) {
             case RECLAIM -> "Content token taken over";
             case IDENTIFY -> "One of several tokens fails";
             case INVESTIGATE -> "To look into";
-            case RENEW -> "Tokens about to expire";
+            case RENEW -> "Tokens to renew";
             case RENEW_CERTIFICATE -> "Certificates to renew";
             // The summary of a week.
             case WAIT -> "";

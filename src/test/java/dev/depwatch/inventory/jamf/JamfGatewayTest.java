@@ -154,7 +154,7 @@ class JamfGatewayTest extends JamfSourceContract {
                 tenant
             POST /auth/token               | 302 | which depwatch does not follow: find the proxy that sends it
             GET /pro/v1/device-enrollments | 500 | answers HTTP 500 to /pro/v1/device-enrollments; depwatch tries \
-                again later. If it lasts, see Jamf's system status, and whether Jamf Pro answers at its own address
+                again later. If it lasts, check Jamf's system status. Check also whether Jamf Pro answers at its own address
             """)
     void an_odd_answer_says_what_to_check(String endpoint, int status, String sentence) throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {

@@ -109,7 +109,7 @@ class EmailThreadTest {
             RECLAIM       | Content token taken over
             IDENTIFY      | One of several tokens fails
             INVESTIGATE   | To look into
-            RENEW         | Tokens about to expire
+            RENEW         | Tokens to renew
             """)
     void the_subject_names_the_topic_and_the_alerts_subject(Remedy remedy, String matter) {
         Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");
