@@ -130,6 +130,11 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
         return all(Finding::likely);
     }
 
+    /** Of tokens that may not need it: terms or an outage explain better why Apple refuses many owners at once. */
+    public static String doubt(List<Finding> likely) {
+        return likely.stream().anyMatch(finding -> finding.says(Hint.MANY_OWNERS_REFUSED)) ? "perhaps" : "most likely";
+    }
+
     public Instant since() {
         return Stream.concat(
                         findings.stream().map(Finding::since), issues.stream().map(MonitoringIssue::since))

@@ -136,7 +136,7 @@ record IdentifyText(AlertFacts facts, Wording wording) {
                 "Find out which other server uses the one " + which + ", remove it there, and reclaim it in Jamf Pro.";
             default ->
                 "Only the one " + which
-                        + (regenerate().checksOfDoubt().isEmpty() ? "" : " " + RegenerateText.doubt(facts))
+                        + (regenerate().checksOfDoubt().isEmpty() ? "" : " " + AlertFacts.doubt(facts.findings()))
                         + " needs a new token: made with a shared account that will stay, and uploaded at once."
                         + " Leave all others as they are.";
         };

@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import static dev.depwatch.alert.AlertFacts.doubt;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
@@ -38,10 +39,8 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 : checks.equals(List.of(Wording.UPLOAD_FIRST))
                         ? "If nobody has just downloaded one"
                         : "After the checks";
-        List<Line> brief = new ArrayList<>();
-        if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
-            brief.add(Wording.CHECK_STATUS);
-        }
+        List<Line> brief =
+                new ArrayList<>(facts.says(Hint.MANY_OWNERS_REFUSED) ? List.of(Wording.CHECK_STATUS) : List.of());
         brief.addAll(wording.renewal().inBrief(facts.tokens(), when));
         Stream<Finding> unread =
                 facts.findings().stream().filter(finding -> finding.tokens().isEmpty());
@@ -102,7 +101,8 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                             Links.APPLE)));
         }
         List<Line> entries = facts.findings().stream()
-                .filter(RegenerateText::isTokenInDoubt)
+                .filter(Finding::likely)
+                .filter(finding -> finding.says(Hint.TOKENS_NOT_READ_SINCE) || finding.says(Hint.APPLE_CONNECTIONS))
                 .flatMap(finding -> finding.tokens().stream().map(token -> entry(token, finding)))
                 .distinct()
                 .toList();
@@ -110,12 +110,10 @@ record RegenerateText(AlertFacts facts, Wording wording) {
             checks.add(new Check(
                     facts.says(Hint.APPLE_CONNECTIONS)
                             ? "which token Jamf Pro shows as failing"
-                            : "whether a token was renewed or synced since",
+                            : "whether a token has synced well since",
                     Format.linked(entries)));
         }
-        boolean isExplained = facts.says(Hint.MANY_OWNERS_REFUSED)
-                || (facts.says(Hint.OWNER_ACCOUNT_OUT) && !wording.apple().isLocked(facts));
-        if (!isExplained && facts.causes().contains(Cause.OAUTH_REFRESH_FAILED)) {
+        if (!facts.says(Hint.MANY_OWNERS_REFUSED) && facts.causes().contains(Cause.OAUTH_REFRESH_FAILED)) {
             boolean isAlone = facts.othersThatWork() == 0;
             checks.add(new Check(
                     isAlone
@@ -134,10 +132,6 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         return checks;
     }
 
-    private static boolean isTokenInDoubt(Finding finding) {
-        return finding.likely() && (finding.says(Hint.TOKENS_NOT_READ_SINCE) || finding.says(Hint.APPLE_CONNECTIONS));
-    }
-
     private Line entry(Token token, Finding finding) {
         String entry = Format.name(token.instance()) + ": see in Jamf Pro whether " + Format.entry(token) + " ";
         String menu = ": " + Links.menu(token.kind()) + ". If ";
@@ -145,8 +139,11 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 finding.says(Hint.APPLE_CONNECTIONS)
                         ? entry + RenewalSteps.sign(token.kind()) + menu
                                 + "it does not, leave it: only Apple's times say that it fails."
-                        : entry + "has a new expiry date or has synced well since this began" + menu
-                                + "so, leave it: depwatch could not read that.",
+                        : entry + "has synced well since this began" + menu + "so, leave it"
+                                + token.expiry()
+                                        .map(wording.format()::expiry)
+                                        .map(date -> "; if its date is no longer " + date + ", wait for one sync.")
+                                        .orElse("."),
                 wording.links().tokens(token.instance(), token.kind()));
     }
 
@@ -161,21 +158,18 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 .filter(Finding::likely)
                 .mapToLong(finding -> finding.tokens().size())
                 .sum();
-        String doubt = likely > 0 && !facts.allLikely() ? " (" + likely + " of them " + doubt(facts) + ")" : "";
-        return Format.counted(tokens) + needs(tokens.size()) + doubt + Wording.whereOrWhose(facts);
+        return Format.counted(tokens)
+                + needs(tokens.size())
+                + (likely > 0 && !facts.allLikely() ? " (" + likely + " of them " + doubt(facts.findings()) + ")" : "")
+                + Wording.whereOrWhose(facts);
     }
 
     private String needs(int count) {
         String expired = facts.causes().equals(List.of(Cause.TOKEN_EXPIRED))
                 ? count == 1 ? " has expired and" : " have expired and"
                 : "";
-        return expired + (facts.allLikely() ? " " + doubt(facts) : "") + (count == 1 ? " needs" : " need")
+        return expired + (facts.allLikely() ? " " + doubt(facts.findings()) : "") + (count == 1 ? " needs" : " need")
                 + " regenerating";
-    }
-
-    /** Of tokens that may not need it: terms or an outage explain better why Apple refuses many owners at once. */
-    static String doubt(AlertFacts facts) {
-        return facts.says(Hint.MANY_OWNERS_REFUSED) ? "perhaps" : "most likely";
     }
 
     private List<Line> where() {
@@ -196,7 +190,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                         ? expiry.map(date -> ", expired " + wording.format().expiry(date))
                                 .orElse("")
                         : wording.sinceIfItDiffers(finding, facts))
-                + (finding.likely() && !facts.allLikely() ? ", " + doubt(facts) : "")
+                + (finding.likely() && !facts.allLikely() ? ", " + doubt(List.of(finding)) : "")
                 + (finding.says(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 
@@ -236,11 +230,10 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     private Stream<String> together() {
-        return isOfPassword()
-                ? Stream.of("All its ADE tokens failed within minutes: "
+        return Stream.of("All its ADE tokens failed within minutes: "
                         + (facts.any(Finding::likely) ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
-                : Stream.of();
+                .filter(together -> isOfPassword());
     }
 
     /** The content tokens of the same owner, which a changed password ends as well. */

@@ -37,7 +37,7 @@ public record Share(
         Optional<Token> certain = facts.certainToken();
         String where = certain.filter(token -> !facts.remedy().isRenewal())
                 .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token)
-                        + (isLikely ? ", " + RegenerateText.doubt(facts) : "") + ", since " + since)
+                        + (isLikely ? ", " + AlertFacts.doubt(facts.findings()) : "") + ", since " + since)
                 .orElse("");
         String caution = isLikely ? "likely" : caution(facts, wording);
         if (certain.isEmpty() || (facts.remedy() != Remedy.REGENERATE && facts.remedy() != Remedy.RENEW)) {

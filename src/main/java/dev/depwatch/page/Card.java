@@ -3,6 +3,7 @@ package dev.depwatch.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertFacts;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Subject;
@@ -119,7 +120,7 @@ record Card(Alert alert, Message message, String name, String what, String begun
             return "token not known";
         }
         if (findings.stream().anyMatch(Finding::likely)) {
-            return findings.stream().allMatch(Finding::likely) ? "most likely" : "some most likely";
+            return (findings.stream().allMatch(Finding::likely) ? "" : "some ") + AlertFacts.doubt(findings);
         }
         return findings.stream().anyMatch(finding -> asksToCheck(finding, now)) ? "check first" : "certain";
     }

@@ -332,6 +332,7 @@ class StatusPageTest {
             check first     | silent school 2026-11-19T08:00:00Z; dated_certificate gsx@school~2026-11-20
             certain         | dated_certificate gsx@school~2026-11-20 +certificate_is_over
             most likely     | likely ade@school
+            perhaps         | likely_of forbidden ade@school +many_owners_refused
             some most likely | likely ade@school; certain regenerate forbidden ade@lab
             one of several  | one_of identify token_rejected ade@school content@school
             token not known | unknown regenerate forbidden school +owner_not_configured
