@@ -59,7 +59,7 @@ record EmailThread(String id, String first, String subject) {
             case REGENERATE -> "Failing tokens";
             case ACCEPT_TERMS -> "Terms to accept";
             case RELINK_SERVER -> "Server missing at Apple";
-            case RECLAIM -> "Content token taken over";
+            case RECLAIM -> "Apps and Books token claimed";
             case IDENTIFY -> "One of several tokens fails";
             case INVESTIGATE -> "To look into";
             case RENEW -> "Tokens to renew";

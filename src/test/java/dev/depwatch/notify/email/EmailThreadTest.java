@@ -106,7 +106,7 @@ class EmailThreadTest {
             REGENERATE    | Failing tokens
             ACCEPT_TERMS  | Terms to accept
             RELINK_SERVER | Server missing at Apple
-            RECLAIM       | Content token taken over
+            RECLAIM       | Apps and Books token claimed
             IDENTIFY      | One of several tokens fails
             INVESTIGATE   | To look into
             RENEW         | Tokens to renew
