@@ -128,13 +128,24 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                 new Words(
                         "Jamf Pro reports that the device enrolment (ADE) sync fails" + on(matter),
                         "Jamf Pro gives no reason.",
-                        findTheCause(),
+                        // From the quickest check to the most certain one.
+                        List.of(
+                                lookAtTheTokens(),
+                                Line.of("Ask whether at about "
+                                        + wording.format().time(facts.since())
+                                        + " or before the password of " + Wording.owner(facts)
+                                        + " was changed, or the account was disabled or lost a role."),
+                                Wording.CHECK_TERMS,
+                                Wording.CHECK_STATUS,
+                                CHECK_NETWORK,
+                                SCAN_THE_LOG),
                         List.of(
                                 new Line(
-                                        "Ask whether the password of " + Wording.owner(facts) + " was changed.",
+                                        "Ask whether the password of " + Wording.owner(facts)
+                                                + " was changed, and see the tokens' last syncs.",
                                         wording.page(facts, TokenKind.ADE)),
                                 new Line(
-                                        "Check Apple's system status, and at Apple whether new terms wait.",
+                                        "Check Apple's system status, the network, and at Apple whether new terms wait.",
                                         Links.APPLE_STATUS),
                                 SCAN_THE_LOG),
                         List.of(Wording.NO_NEW_TOKENS));
@@ -263,18 +274,6 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         + " not the tokens.";
     }
 
-    /** From the quickest check to the most certain one. */
-    private List<Line> findTheCause() {
-        return List.of(
-                lookAtTheTokens(),
-                Line.of("Ask whether at about " + wording.format().time(facts.since()) + " or before the password of "
-                        + Wording.owner(facts) + " was changed, or the account was disabled or lost a role."),
-                Wording.CHECK_TERMS,
-                Wording.CHECK_STATUS,
-                CHECK_NETWORK,
-                SCAN_THE_LOG);
-    }
-
     private Line lookAtTheTokens() {
         return new Line(
                 "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
@@ -285,6 +284,6 @@ record InvestigateText(AlertFacts facts, Wording wording) {
     private Line readTheLog() {
         return facts.causes().equals(List.of(Cause.SYNC_FAILED))
                 ? SCAN_THE_LOG
-                : Line.of("Read JAMFSoftwareServer.log below a failing record: the lines often name the fault.");
+                : Line.of("See JAMFSoftwareServer.log: the lines below a failing record often name the fault.");
     }
 }
