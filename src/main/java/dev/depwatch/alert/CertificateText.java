@@ -159,7 +159,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                             : "Once a push certificate has expired, every managed device may have to enrol again.");
         }
         boolean isUnread = wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
-        return isOver(kind) ? Stream.of() : Stream.of(isUnread ? Wording.NOT_READ : "Nothing fails yet.");
+        return isOver(kind) ? Stream.of() : Stream.of(isUnread ? Wording.notRead(facts) : "Nothing fails yet.");
     }
 
     private Stream<Line> steps(TokenKind kind) {

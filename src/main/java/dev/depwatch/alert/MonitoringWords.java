@@ -92,7 +92,7 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "notifications of Jamf Pro",
                         "Jamf Pro notifies %2$s%1$s",
-                        "depwatch no longer finds such a notification on %s",
+                        "depwatch no longer reports such a notification on %s",
                         "depwatch passes it on as Jamf Pro says it.");
         };
     }

@@ -32,7 +32,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's ADE tokens.")
                         .filter(leaves -> isOut && !isLocked && facts.kinds().contains(TokenKind.ADE)),
                 whatFails(isRead && !isOut && !wording.apple().reportsFailure(tokens)),
-                Stream.of(Wording.NOT_READ).filter(unread -> !isRead),
+                Stream.of(Wording.notRead(facts)).filter(unread -> !isRead),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
                 headline(isOut, isLocked),

@@ -30,8 +30,6 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     static final String NO_NEW_TOKENS =
             "Do not make new tokens before you know the reason: each download ends the one in use.";
 
-    static final String NOT_READ = "The date has passed, and depwatch has not read Jamf Pro since.";
-
     static final String CONTENT_TOKEN_SYNCS =
             "Do not regenerate an Apps and Books token that syncs: a notification can be older than the token.";
     /** Once terms are accepted. */
@@ -105,6 +103,11 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
         return facts.findings().stream()
                 .filter(finding -> finding.mayBeRenewed(assessment.at()))
                 .toList();
+    }
+
+    static String notRead(AlertFacts facts) {
+        return (facts.findings().size() == 1 ? "The" : "A")
+                + " date has passed, and depwatch has not read Jamf Pro since.";
     }
 
     /** " expires in 7 days (2026-12-01)", or that it should have expired. */

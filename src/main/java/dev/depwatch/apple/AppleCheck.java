@@ -113,7 +113,8 @@ public final class AppleCheck {
                         "accounts",
                         Result.WARNING,
                         found + "; " + String.join(", ", out) + ": unlock or restore each of them. Only where nobody"
-                                + " can, renew its tokens with another account. A push certificate needs its own Apple ID");
+                                + " can, renew its tokens with another account. A push certificate can be renewed only with"
+                                + " the same Apple ID");
     }
 
     /**

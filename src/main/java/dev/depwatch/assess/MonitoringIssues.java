@@ -196,9 +196,8 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     private static String sentence(ReadFailure failure) {
-        String reload =
-                ". After a change of depwatch.yml or a secret file, reload depwatch (if systemd passes the secret,"
-                        + " restart it).";
+        String reload = ". After a change of depwatch.yml or a secret file, reload depwatch, or restart it if systemd"
+                + " passes the secret.";
         return failure.sentence() + (failure.kind() == Reason.CREDENTIALS ? reload : "");
     }
 

@@ -157,11 +157,11 @@ public final class GoldenSituations {
             investigate-apple-not-read | jamf school; apple_not_read Example School: https://account.apple.com \
                 refuses the key of API account "SCHOOLAPI.1" (HTTP 400, invalid_client): check clientId, keyId and \
                 privateKeyFile, and at Apple that the account is there and its key is not revoked. After a \
-                change of depwatch.yml or a secret file, reload depwatch (if systemd passes the secret, restart it).
+                change of depwatch.yml or a secret file, reload depwatch, or restart it if systemd passes the secret.
             investigate-apples-not-read | jamf school; apple_not_read Example School: https://account.apple.com \
                 refuses the key of API account "SCHOOLAPI.1" (HTTP 400, invalid_client): check clientId, keyId and \
                 privateKeyFile, and at Apple that the account is there and its key is not revoked. After a \
-                change of depwatch.yml or a secret file, reload depwatch (if systemd passes the secret, restart it).; apple_not_read \
+                change of depwatch.yml or a secret file, reload depwatch, or restart it if systemd passes the secret.; apple_not_read \
                 Example Business: https://api-business.apple.com asks for fewer requests (HTTP 429), and for none \
                 during 3600 s: depwatch asks again later. Check whether another program uses the same API account.
             regenerate-by-apples-times | jamf school; likely ade@school +apple_connections +owner_account_out; \

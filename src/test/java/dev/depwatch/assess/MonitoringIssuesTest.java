@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What keeps depwatch itself from monitoring. */
 class MonitoringIssuesTest {
     private static final String RELOAD =
-            ". After a change of depwatch.yml or a secret file, reload depwatch (if systemd passes the secret, restart it).";
+            ". After a change of depwatch.yml or a secret file, reload depwatch, or restart it if systemd passes the secret.";
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
