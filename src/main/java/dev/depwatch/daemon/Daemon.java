@@ -374,9 +374,8 @@ public final class Daemon implements AutoCloseable {
 
     /** The URL of the metrics, for people. */
     public String metricsAddress() {
-        InetSocketAddress address = address();
-        return (isEncrypted() ? "https://" : "http://") + address.getHostString() + ":" + address.getPort()
-                + "/metrics";
+        String host = running.orElseThrow().settings().listen().getHostString();
+        return (isEncrypted() ? "https://" : "http://") + host + ":" + address().getPort() + "/metrics";
     }
 
     /** The number of monitored instances. */

@@ -129,14 +129,15 @@ public record Resources(
 
     /**
      * The address of the pages for a process on this host; empty if the port is unknown until depwatch listens on it.
+     *
+     * @param listen as configured: an IPv6 address has its brackets
      */
     public Optional<WebAddress> pages(InetSocketAddress listen) {
         if (listen.getPort() == 0) {
             return Optional.empty();
         }
         String host = is(listen, InetAddress::isAnyLocalAddress) ? "localhost" : listen.getHostString();
-        return Optional.of(WebAddress.of((web.isEncrypted() ? "https://" : "http://")
-                + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort()));
+        return Optional.of(WebAddress.of((web.isEncrypted() ? "https://" : "http://") + host + ":" + listen.getPort()));
     }
 
     private static boolean is(InetSocketAddress listen, Predicate<InetAddress> rule) {

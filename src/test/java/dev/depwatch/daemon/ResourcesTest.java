@@ -41,17 +41,17 @@ class ResourcesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            this host alone                     | 127.0.0.1:19137 | http_server_config: {}                    |
-            this host alone, by its name        | localhost:19137 | http_server_config: {}                    |
-            this host alone, IPv6               | [::1]:19137     | http_server_config: {}                    |
-            everybody                           | 0.0.0.0:19137   | http_server_config: {}                    | everyone may read the Apple IDs there; set webConfigFile
-            everybody, IPv6                     | [::]:19137      | http_server_config: {}                    | everyone may read the Apple IDs there; set webConfigFile
-            an address that others can reach    | 192.0.2.1:19137 | http_server_config: {}                    | everyone may read the Apple IDs there; set webConfigFile
-            passwords on this host alone        | 127.0.0.1:19137 | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7b } |
-            passwords without TLS               | 0.0.0.0:19137   | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7b } | the passwords cross the network without encryption; add tls_server_config
+            this host alone                  | 127.0.0.1:19137 | http_server_config: {} | http://127.0.0.1:19137 |
+            this host alone, by its name     | localhost:19137 | http_server_config: {} | http://localhost:19137 |
+            this host alone, IPv6            | [::1]:19137     | http_server_config: {} | http://[::1]:19137     |
+            everybody                        | 0.0.0.0:19137   | http_server_config: {} | http://localhost:19137 | everyone may read the Apple IDs there; set webConfigFile
+            everybody, IPv6                  | [::]:19137      | http_server_config: {} | http://localhost:19137 | everyone may read the Apple IDs there; set webConfigFile
+            an address that others can reach | 192.0.2.1:19137 | http_server_config: {} | http://192.0.2.1:19137 | everyone may read the Apple IDs there; set webConfigFile
+            passwords on this host alone     | 127.0.0.1:19137 | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7b } | http://127.0.0.1:19137 |
+            passwords without TLS            | 0.0.0.0:19137   | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7b } | http://localhost:19137 | the passwords cross the network without encryption; add tls_server_config
             """)
-    void pages_that_others_can_read_are_a_warning(String rule, String listen, String web, @Nullable String warning)
-            throws Exception {
+    void pages_have_an_address_and_a_warning_if_others_can_read_them(
+            String rule, String listen, String web, String address, @Nullable String warning) throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         Path file = files.file("web.yml", web);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -61,8 +61,12 @@ class ResourcesTest {
                         instances: [{ name: school, logs: /log/school }]
                         alerts: { receivers: [{ name: terminal, console: {} }] }
                         """.formatted(listen)).settings();
+        Resources resources = Resources.of(settings);
 
-        assertThat(Resources.of(settings).warnings())
+        assertThat(resources.pages(settings.listen()).orElseThrow().uri())
+                .as(rule)
+                .hasToString(address);
+        assertThat(resources.warnings())
                 .as(rule)
                 .hasSize(warning == null ? 0 : 1)
                 .allSatisfy(found -> assertThat(found.toString())
