@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -60,10 +59,8 @@ public final class Depwatch {
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
         // As newer JDKs have it. Java 17 uses a connection again that a firewall between has long forgotten.
         System.getProperties().putIfAbsent("jdk.httpclient.keepalive.timeout", "30");
-        StandardOutput output =
-                new StandardOutput(new FileOutputStream(FileDescriptor.out), Files.isRegularFile(Path.of("/dev/fd/1")));
         CommandLine commandLine = commandLine()
-                .setOut(new PrintWriter(output, true, UTF_8))
+                .setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, UTF_8))
                 .setErr(new PrintWriter(System.err, true, UTF_8));
         if (journal) {
             commandLine.setErr(new PrintWriter(new PriorityWriter(commandLine.getErr(), JournalStream::line), true));
@@ -71,16 +68,22 @@ public final class Depwatch {
         if (JournalStream.isJournal(JournalStream.STANDARD_OUTPUT, System.getenv())) {
             commandLine.setOut(new PrintWriter(new PriorityWriter(commandLine.getOut(), JournalStream::text), true));
         }
-        return execute(commandLine, output, arguments);
+        return execute(commandLine, Files.isRegularFile(Path.of("/dev/fd/1")), arguments);
     }
 
-    /** What a script keeps must not be half of the answer: an output that is not complete is a failure. */
-    static int execute(CommandLine commandLine, StandardOutput output, String... arguments) {
+    /**
+     * What a script keeps must not be half of the answer: an output that is not complete is a failure.
+     *
+     * @param isFile whether the output is a file; otherwise its reader may leave when it has seen enough, as {@code
+     *     head} does
+     */
+    static int execute(CommandLine commandLine, boolean isFile, String... arguments) {
         int code = commandLine.execute(arguments);
-        commandLine.getOut().flush();
-        Optional<String> incomplete = output.incomplete();
-        incomplete.ifPresent(why -> commandLine.getErr().println("standard output is not complete: " + why));
-        return incomplete.isPresent() && code == ExitCode.OK ? ExitCode.FAILED : code;
+        if (!commandLine.getOut().checkError() || !isFile) {
+            return code;
+        }
+        commandLine.getErr().println("standard output is not complete: check whether its disk is full");
+        return code == ExitCode.OK ? ExitCode.FAILED : code;
     }
 
     /** The command line, ready to execute; prints to standard output and error unless the caller sets others. */
