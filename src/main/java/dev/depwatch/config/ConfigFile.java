@@ -93,12 +93,17 @@ public final class ConfigFile {
     }
 
     /**
-     * Gives each map of the list at one key what it does not say itself and the map at another key does.
+     * Gives each map of the list at one key what it does not say itself and the map at another key does. Only a map of
+     * the list has a name.
      *
      * @param values of the placeholders for a map of the list, by its key {@code name}, which is "" if it has none;
      *     empty: texts stay as they are written
      */
     public void inherit(String from, String list, Function<String, Optional<Map<String, String>>> values) {
+        if (root.path(from).path("name").isTextual()) {
+            String name = Problems.join(from, "name");
+            problems.remark(name, "found in " + from + "; expected in each instance, since it is its identity");
+        }
         if (root.path(from) instanceof ObjectNode defaults && root.path(list) instanceof ArrayNode maps) {
             for (int i = 0; i < maps.size(); i++) {
                 String path = list + "[" + i + "]";

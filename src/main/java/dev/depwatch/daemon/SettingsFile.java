@@ -59,10 +59,6 @@ record SettingsFile(
         }
         boolean isAnyWatched = !all.isEmpty() || config.hasProblems();
         empty.forEach(discovery -> discovery.remarkNoInstance(isAnyWatched));
-        if (defaults.text("name").isPresent()) {
-            defaults.remarks()
-                    .problem("name", "found in defaults; expected in each instance, since it is its identity");
-        }
         if (written.instances().isEmpty() && discover.isEmpty()) {
             config.remarksOn(written)
                     .problem("instances", "no instance to watch; expected at least one here or under discover");

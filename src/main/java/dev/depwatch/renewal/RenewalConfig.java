@@ -69,10 +69,6 @@ public record RenewalConfig(
         if (instances.isEmpty()) {
             remarks.problem("instances", "found none; expected a list of instances with name and jamf");
         }
-        if (defaults.text("name").isPresent()) {
-            defaults.remarks()
-                    .problem("name", "found in defaults; expected in each instance, since it is its identity");
-        }
         remarks.unique("instances", instances, Server::name, "instance; expected each instance once");
     }
 }
