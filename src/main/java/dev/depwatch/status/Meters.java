@@ -5,10 +5,8 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -16,7 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Set;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,22 +23,6 @@ import java.util.concurrent.TimeUnit;
  * and cannot remove them together.
  */
 public final class Meters implements AutoCloseable {
-    /**
-     * The useful metrics of the process and the Java virtual machine. The others repeat these or have a name that
-     * {@code promtool check metrics} rejects.
-     */
-    private static final Set<String> OF_THE_PROCESS = Set.of(
-            "process.start.time",
-            "process.uptime",
-            "process.cpu",
-            "process.open.fds",
-            "process.max.fds",
-            "jvm.memory.used",
-            "jvm.memory.committed",
-            "jvm.memory.max",
-            "jvm.threads.live",
-            "jvm.gc.collection");
-
     private final PrometheusRegistry prometheus = new PrometheusRegistry();
     private final PrometheusMeterRegistry registry;
 
@@ -48,13 +30,8 @@ public final class Meters implements AutoCloseable {
         prometheus.register(assessment);
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM)
                 .throwExceptionOnRegistrationFailure();
-        registry.config().meterFilter(MeterFilter.deny(Meters::isLeftOut));
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.buffer"));
         bindProcess();
-    }
-
-    private static boolean isLeftOut(Meter.Id id) {
-        boolean ofTheProcess = id.getName().startsWith("jvm.") || id.getName().startsWith("process.");
-        return ofTheProcess && !OF_THE_PROCESS.contains(id.getName());
     }
 
     public MeterRegistry registry() {
@@ -73,7 +50,11 @@ public final class Meters implements AutoCloseable {
     private void bindProcess() {
         new UptimeMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
+        // Micrometer's others of threads repeat it, or have a name that promtool rejects.
+        Gauge.builder("jvm.threads.live", ManagementFactory.getThreadMXBean(), ThreadMXBean::getThreadCount)
+                .baseUnit("threads")
+                .description("The current number of live threads including both daemon and non-daemon threads")
+                .register(registry);
         // Micrometer's own meter of the time is in nanoseconds, which promtool rejects; those of the files have names
         // that no dashboard looks for.
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
