@@ -134,7 +134,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
                         instance, "the running depwatch does not watch it yet: reload depwatch", answer.at()));
         List<OfInstance> all =
                 Stream.concat(answer.instances().stream(), notWatched).toList();
-        return new FleetTokens(answer.with(answer.tokens(), all), Source.DAEMON, settings);
+        return new FleetTokens(answer.with(answer.tokens(), all, name -> true), Source.DAEMON, settings);
     }
 
     FleetTokens by(Configured by) {
@@ -143,7 +143,8 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
 
     /** Only the instances with these names; all if there are none. */
     FleetTokens of(List<String> names) {
-        return new FleetTokens(document.of(name -> isAsked(names, name)), source, times, configured);
+        AssessmentDocument asked = document.with(document.tokens(), document.instances(), name -> isAsked(names, name));
+        return new FleetTokens(asked, source, times, configured);
     }
 
     private static boolean isAsked(List<String> names, String name) {

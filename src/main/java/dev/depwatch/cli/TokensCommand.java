@@ -84,7 +84,7 @@ final class TokensCommand extends ConfiguredCommand {
         switch (json ? Format.JSON : format) {
             case TABLE -> new TokensReport(fleet, listed).print(Screen.of(spec));
             case CSV -> new TokensCsv(fleet, listed).print(out());
-            case JSON -> print(fleet.document().with(listed, fleet.document().instances()));
+            case JSON -> print(fleet.document().with(listed, fleet.document().instances(), name -> true));
         }
         if (exitCode) {
             return judged(fleet, asked, listed);

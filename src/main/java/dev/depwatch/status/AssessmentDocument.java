@@ -455,33 +455,20 @@ public record AssessmentDocument(
                         .toList());
     }
 
-    /** This document with other rows of tokens and instances. */
-    public AssessmentDocument with(List<OfToken> otherTokens, List<OfInstance> otherInstances) {
+    /**
+     * This document with these rows of tokens and instances; of all rows only those of the instances with these names,
+     * and those that are about no single instance.
+     */
+    public AssessmentDocument with(
+            List<OfToken> otherTokens, List<OfInstance> otherInstances, Predicate<String> isWanted) {
         return new AssessmentDocument(
                 version,
                 at,
                 accounts,
-                otherTokens,
-                findings,
-                cases,
-                otherInstances,
-                logs,
-                sharedServers,
-                troubles,
-                silences,
-                apple);
-    }
-
-    /** Only the rows of the instances with these names, and those that are about no single instance. */
-    public AssessmentDocument of(Predicate<String> isWanted) {
-        return new AssessmentDocument(
-                version,
-                at,
-                accounts,
-                where(tokens, token -> token.instance().name(), isWanted),
+                where(otherTokens, token -> token.instance().name(), isWanted),
                 where(findings, OfFinding::instance, isWanted),
                 where(cases, OfCase::instance, isWanted),
-                where(instances, row -> row.instance().name(), isWanted),
+                where(otherInstances, row -> row.instance().name(), isWanted),
                 where(logs, OfLog::instance, isWanted),
                 sharedServers,
                 where(troubles, OfTrouble::instance, isWanted.or(String::isEmpty)),
