@@ -9,6 +9,8 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.apache.commons.io.output.ByteArrayOutputStream;
 
 /**
  * HTTP for servers that may not answer, not end, or send too much. The whole exchange has a time limit, from the name
@@ -127,7 +130,7 @@ public final class Http {
         }
         try {
             CompletableFuture<HttpResponse<byte[]>> exchange =
-                    client.sendAsync(request, ignored -> new BoundedBody(maxBodyBytes));
+                    client.sendAsync(request, ignored -> bounded(maxBodyBytes));
             try {
                 HttpResponse<byte[]> response = exchange.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
                 return new Response(
@@ -147,6 +150,21 @@ public final class Http {
             turn.release();
         }
     }
+
+    /** A body up to a bound. What a subscriber throws closes the connection: a larger body is not read to its end. */
+    private static BodySubscriber<byte[]> bounded(int maxBytes) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        BodySubscriber<Void> parts = BodySubscribers.ofByteArrayConsumer(more -> more.ifPresent(part -> {
+            if (part.length > maxBytes - received.size()) {
+                throw new TooLargeException();
+            }
+            received.write(part, 0, part.length);
+        }));
+        return BodySubscribers.mapping(parts, ignored -> received.toByteArray());
+    }
+
+    /** The JDK's client passes it to {@link HttpException}. */
+    static final class TooLargeException extends RuntimeException {}
 
     private static Optional<X509Certificate> certificate(SSLSession session) {
         try {

@@ -47,7 +47,7 @@ public final class HttpException extends SentenceException {
     /** Does not repeat the JDK's own messages, since they quote requests and answers. */
     static HttpException of(String server, Duration timeout, int maxBytes, Throwable thrown) {
         Causes causes = new Causes(thrown);
-        if (causes.have(BoundedBody.TooLargeException.class)) {
+        if (causes.have(Http.TooLargeException.class)) {
             return new HttpException(
                     Reason.TOO_LARGE,
                     server + " answers more than " + maxBytes
