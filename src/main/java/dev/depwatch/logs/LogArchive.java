@@ -136,7 +136,7 @@ public final class LogArchive {
         private final Consumer<LogRecord> records;
         private final LayoutWatch layoutWatch = new LayoutWatch();
         private long read;
-        private long understood;
+        private boolean isAnyUnderstood;
         private long unparsed;
         private boolean layoutUnknown;
 
@@ -148,15 +148,15 @@ public final class LogArchive {
             // The time does not matter: nobody asks since when the layout is unknown.
             layoutWatch.observe(completed, Instant.EPOCH);
             layoutUnknown |= layoutWatch.unknownSince().isPresent();
-            understood += completed.isUnderstood() ? 1 : 0;
+            isAnyUnderstood |= completed.isUnderstood();
             unparsed += completed.isUnderstood() ? 0 : 1;
             read += completed.record().isPresent() ? 1 : 0;
             completed.record().ifPresent(records);
         }
 
         Counts counts(Optional<IOException> failure) {
-            boolean nothingUnderstood = understood == 0 && unparsed > 0;
-            return new Counts(read, unparsed, layoutUnknown || nothingUnderstood, failure);
+            boolean isNothingUnderstood = !isAnyUnderstood && unparsed > 0;
+            return new Counts(read, unparsed, layoutUnknown || isNothingUnderstood, failure);
         }
     }
 }

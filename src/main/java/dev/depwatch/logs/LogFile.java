@@ -103,11 +103,6 @@ record LogFile(
         return length == end || (packed && length == Integer.toUnsignedLong((int) end));
     }
 
-    /** Whether it holds at least so much. */
-    boolean reaches(long place) {
-        return length >= place;
-    }
-
     /**
      * Its text from a place on. The caller closes it.
      *

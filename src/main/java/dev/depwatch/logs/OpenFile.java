@@ -19,7 +19,6 @@ import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** One file of a log, held open: its lines, its records, and how far it is read. Belongs to the tail's thread. */
 final class OpenFile implements Closeable {
@@ -45,7 +44,7 @@ final class OpenFile implements Closeable {
     /** In a renamed file a line stays half if its writer ended. */
     private static final Duration HALF_A_LAST_LINE = Duration.ofSeconds(2);
 
-    private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
     /** Beyond this many different first lines in one second, every record has place 0. */
     private static final int MOST_OF_ONE_SECOND = 10_000;
@@ -122,7 +121,8 @@ final class OpenFile implements Closeable {
             reading.isPeeked = reading.lines.nextWhole();
             if (!reading.isPeeked || !RecordMark.of(reading.lines.line()).equals(from.resumeMark())) {
                 reading.close();
-                return new OpenFile(file, Optional.of(from.fromBeginning()), 0, times, events, now);
+                ReadFile nothing = ReadFile.skipped(from.first(), 0, from.open());
+                return new OpenFile(file, Optional.of(nothing), 0, times, events, now);
             }
         }
         return reading;
@@ -217,10 +217,7 @@ final class OpenFile implements Closeable {
 
     /** Threads that log at once may write their records in another order than that of their dates. */
     private static boolean isOfOneSecond(LocalDateTime one, LocalDateTime other) {
-        return one.toLocalDate().equals(other.toLocalDate())
-                && Math.abs(one.toLocalTime().toNanoOfDay()
-                                - other.toLocalTime().toNanoOfDay())
-                        < ONE_SECOND;
+        return Duration.between(one, other).abs().compareTo(ONE_SECOND) < 0;
     }
 
     /** Completes the open record, because it has been quiet for long enough, or the file has another one after it. */

@@ -38,10 +38,6 @@ public record Position(List<ReadFile> files) {
             return new ReadFile(first, length, Optional.empty(), length, open);
         }
 
-        ReadFile fromBeginning() {
-            return new ReadFile(first, 0, Optional.empty(), 0, open);
-        }
-
         ReadFile opened() {
             return new ReadFile(first, resumeAt, resumeMark, end, true);
         }

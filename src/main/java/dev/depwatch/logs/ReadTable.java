@@ -212,7 +212,7 @@ final class ReadTable {
             supersede(whole.get());
             return Optional.empty();
         }
-        Optional<ReadFile> known = whole.or(() -> known(first, read -> file.reaches(read.end())));
+        Optional<ReadFile> known = whole.or(() -> known(first, read -> file.length() >= read.end()));
         ReadFile from = known.orElse(ReadFile.unread(first));
         if (file.packed()
                 && known(first, any -> true).filter(read -> !read.open()).isPresent()) {
@@ -261,6 +261,6 @@ final class ReadTable {
     /** Whether a file begins alike and, if there may be more to read, holds what was read. */
     private static boolean isThere(ReadFile read, List<LogFile> readable) {
         return readable.stream()
-                .anyMatch(file -> file.beginsWith(read.first()) && (!read.open() || file.reaches(read.end())));
+                .anyMatch(file -> file.beginsWith(read.first()) && (!read.open() || file.length() >= read.end()));
     }
 }
