@@ -106,14 +106,17 @@ final class SampleFleet {
         return new Assessor(new Policy(SYNC_INTERVAL, WARN_AT))
                 .assess(
                         new Journal.Snapshot(List.of(), cases, List.of(), List.of(), List.of()),
-                        states.keySet().stream().map(SampleFleet::followed).toList(),
+                        states.keySet().stream()
+                                .map(instance -> followed(instance, at))
+                                .toList(),
                         inventories,
                         List.of(),
                         at);
     }
 
-    private static LogStatus followed(Instance instance) {
-        return LogStatus.notOpenedYet(new LogName(instance, "sample")).at(true, Optional.empty(), Optional.empty(), 0);
+    private static LogStatus followed(Instance instance, Instant at) {
+        return LogStatus.notOpenedYet(new LogName(instance, "sample"))
+                .at(true, Optional.empty(), Optional.empty(), 0, at);
     }
 
     private static InstanceInventory read(Instance instance, List<TokenState> states, Instant at) {

@@ -70,7 +70,7 @@ final class Follower implements AutoCloseable {
     private long beginAt;
 
     private boolean isPollNew = true;
-    private Optional<LogStatus.FollowFailure> trouble = Optional.empty();
+    private Optional<String> trouble = Optional.empty();
 
     private boolean caughtUp;
     /** The newest known size of the log. */
@@ -99,13 +99,9 @@ final class Follower implements AutoCloseable {
         this.table = new ReadTable(from.map(Position::files).orElse(List.of()), zone);
     }
 
-    Optional<LogStatus.FollowFailure> trouble() {
+    /** Why the log cannot be followed now. */
+    Optional<String> trouble() {
         return trouble;
-    }
-
-    private void report(Optional<String> failure) {
-        trouble = failure.map(sentence -> new LogStatus.FollowFailure(
-                sentence, trouble.map(LogStatus.FollowFailure::since).orElseGet(clock::instant)));
     }
 
     /** Whether it has read all that there was when it began. */
@@ -170,7 +166,7 @@ final class Follower implements AutoCloseable {
             return false;
         } catch (IOException e) {
             isLookDue = true;
-            report(Optional.of(FollowError.of(path, e)));
+            trouble = Optional.of(FollowError.of(path, e));
             return false;
         }
     }
@@ -270,7 +266,7 @@ final class Follower implements AutoCloseable {
                 .forEach(this::skip);
         if (shown.isEmpty()) {
             caughtUp = true;
-            report(FollowError.now(path));
+            trouble = FollowError.now(path);
             return;
         }
         ReadTable.Decision decision = table.decide(listed, open().toList(), clock.instant());
@@ -289,7 +285,7 @@ final class Follower implements AutoCloseable {
         } else {
             live.found(shown.get());
         }
-        report(Optional.empty());
+        trouble = Optional.empty();
     }
 
     /** Nothing is read before the first look, or what the last run saved. */

@@ -123,16 +123,23 @@ public record LogStatus(
         return new LogStatus(log, caughtUp, failure, backlogBytes, records.and(completed, now, live), gaps);
     }
 
-    /** Replaces what each poll finds anew. */
+    /**
+     * Replaces what each poll finds anew.
+     *
+     * @param trouble why it cannot be followed
+     */
     public LogStatus at(
-            boolean upToDate, Optional<FollowFailure> newFailure, Optional<Instant> unknownSince, long backlog) {
-        return new LogStatus(log, upToDate, newFailure, backlog, records.with(unknownSince), gaps);
+            boolean upToDate, Optional<String> trouble, Optional<Instant> unknownSince, long backlog, Instant now) {
+        return new LogStatus(
+                log, upToDate, trouble.map(why -> failure(why, now)), backlog, records.with(unknownSince), gaps);
     }
 
-    LogStatus failed(String sentence, Instant now) {
-        Instant since = failure.map(FollowFailure::since).orElse(now);
-        return new LogStatus(
-                log, caughtUp, Optional.of(new FollowFailure(sentence, since)), backlogBytes, records, gaps);
+    LogStatus failed(String why, Instant now) {
+        return new LogStatus(log, caughtUp, Optional.of(failure(why, now)), backlogBytes, records, gaps);
+    }
+
+    private FollowFailure failure(String why, Instant now) {
+        return new FollowFailure(why, failure.map(FollowFailure::since).orElse(now));
     }
 
     LogStatus withGap() {

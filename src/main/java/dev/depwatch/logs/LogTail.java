@@ -310,17 +310,17 @@ public final class LogTail implements AutoCloseable {
                 reached = position;
                 position.ifPresent(known -> passOn(() -> moved.accept(known)));
             }
-            Optional<LogStatus.FollowFailure> failure = follower.trouble().or(() -> folder.trouble(now));
-            status = status.at(follower.caughtUp(), failure, layout.unknownSince(), follower.backlog());
-            Optional<LogStatus.FollowFailure> lasting = failure.filter(
-                    known -> Duration.between(known.since(), now).abs().compareTo(PASSING) > 0);
+            Optional<String> trouble = follower.trouble().or(() -> folder.trouble(now));
+            status = status.at(follower.caughtUp(), trouble, layout.unknownSince(), follower.backlog(), now);
+            Optional<LogStatus.FollowFailure> lasting = status.failure()
+                    .filter(known -> Duration.between(known.since(), now).abs().compareTo(PASSING) > 0);
             if (!troubleLogged) {
                 lasting.ifPresent(known -> LOG.warn("{}", known.sentence()));
             }
-            if (troubleLogged && failure.isEmpty()) {
+            if (troubleLogged && trouble.isEmpty()) {
                 LOG.info("{}: depwatch follows it again", plan.log().path());
             }
-            troubleLogged = lasting.isPresent() || (troubleLogged && failure.isPresent());
+            troubleLogged = lasting.isPresent() || (troubleLogged && trouble.isPresent());
         }
 
         @Override

@@ -25,7 +25,7 @@ final class MountCheck {
     private final Path mounts;
     private final Optional<Mount> held;
     private Instant lookedAt;
-    private Optional<LogStatus.FollowFailure> failure = Optional.empty();
+    private Optional<String> trouble = Optional.empty();
 
     /**
      * One mount.
@@ -56,18 +56,16 @@ final class MountCheck {
     }
 
     /** Why depwatch does not see what Jamf Pro writes to the log; empty if it does. Checks twice a minute. */
-    Optional<LogStatus.FollowFailure> trouble(Instant now) {
+    Optional<String> trouble(Instant now) {
         if (Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0) {
             lookedAt = now;
-            failure = isMoved()
-                    ? failure.or(() -> Optional.of(new LogStatus.FollowFailure(
-                            log
-                                    + ": its folder was moved away or removed, and this process cannot see a folder that"
-                                    + " replaced it; restart depwatch",
-                            now)))
+            trouble = isMoved()
+                    ? Optional.of(log
+                            + ": its folder was moved away or removed, and this process cannot see a folder that"
+                            + " replaced it; restart depwatch")
                     : Optional.empty();
         }
-        return failure;
+        return trouble;
     }
 
     /**

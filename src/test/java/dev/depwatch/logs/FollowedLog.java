@@ -58,7 +58,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
 
     /** Why it cannot follow the log; empty if it can. */
     String trouble() {
-        return follower.trouble().map(LogStatus.FollowFailure::sentence).orElse("");
+        return follower.trouble().orElse("");
     }
 
     /** Reads to the end as Tailer does, and then checks the clock and passes the position as its listener does. */

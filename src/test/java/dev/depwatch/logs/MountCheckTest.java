@@ -23,16 +23,14 @@ class MountCheckTest {
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
     @Test
-    void a_moved_folder_is_reported_within_half_a_minute_and_since_when() throws Exception {
+    void a_moved_folder_is_reported_within_half_a_minute() throws Exception {
         MountCheck held = held(HELD.formatted("/usr/local/jss/logs"));
         String moved = HELD.formatted("/usr/local/jss/logs.old");
 
         assertThat(after(Duration.ofSeconds(29), held, moved)).isEmpty();
         assertThat(after(Duration.ofSeconds(1), held, moved))
-                .isEqualTo(
-                        "2026-11-24T10:00:30Z /srv/jamf pro/logs/JAMFSoftwareServer.log: its folder was moved away or"
-                                + " removed, and this process cannot see a folder that replaced it; restart depwatch");
-        assertThat(after(Duration.ofMinutes(5), held, moved)).startsWith("2026-11-24T10:00:30Z");
+                .isEqualTo("/srv/jamf pro/logs/JAMFSoftwareServer.log: its folder was moved away or"
+                        + " removed, and this process cannot see a folder that replaced it; restart depwatch");
     }
 
     @Test
@@ -85,8 +83,6 @@ class MountCheckTest {
     private String after(Duration time, MountCheck held, String mounts) throws IOException {
         now = now.plus(time);
         Files.writeString(folder.resolve("mountinfo"), mounts, ISO_8859_1);
-        return held.trouble(now)
-                .map(failure -> failure.since() + " " + failure.sentence())
-                .orElse("");
+        return held.trouble(now).orElse("");
     }
 }

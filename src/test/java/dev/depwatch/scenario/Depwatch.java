@@ -285,7 +285,8 @@ final class Depwatch {
         assembler.finish().ifPresent(completed -> completed(completed, log, parts, live, now));
         read.put(instance, lines.size());
         parts.logs()
-                .computeIfPresent(instance, (read, status) -> status.at(true, Optional.empty(), Optional.empty(), 0));
+                .computeIfPresent(
+                        instance, (read, status) -> status.at(true, Optional.empty(), Optional.empty(), 0, now));
     }
 
     private static void completed(Completed completed, LogName log, Parts parts, boolean live, Instant now) {
