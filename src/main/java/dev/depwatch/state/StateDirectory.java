@@ -32,6 +32,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOConsumer;
+import org.apache.commons.io.function.IORunnable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,10 +155,16 @@ public final class StateDirectory implements AutoCloseable {
 
     /** Replaces a file atomically: whatever happens, it has either its old or all of its new content. */
     public void replace(String name, IOConsumer<OutputStream> content) throws IOException {
+        replace(name, content, () -> {});
+    }
+
+    /** @param before runs once all of the new content is on the disk */
+    void replace(String name, IOConsumer<OutputStream> content, IORunnable before) throws IOException {
         prepare();
         Path temporary = file(name + TEMPORARY);
         Files.deleteIfExists(temporary);
         create(temporary, content);
+        before.run();
         Files.move(temporary, file(name), StandardCopyOption.ATOMIC_MOVE);
         syncFolder();
     }
@@ -214,17 +221,12 @@ public final class StateDirectory implements AutoCloseable {
      * Keeps an unusable file under another name, and the newest few of the earlier ones.
      *
      * @param why a word for the name
-     * @param leave whether the file also stays in place, because a part of it is usable
      */
-    Path setAside(String name, String why, boolean leave, Instant now) throws IOException {
+    Path setAside(String name, String why, Instant now) throws IOException {
         prepare();
         String prefix = name + "." + why + "-";
         Path aside = file(prefix + IN_A_NAME.format(now));
-        if (leave) {
-            Files.copy(file(name), aside, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-        } else {
-            Files.move(file(name), aside, StandardCopyOption.ATOMIC_MOVE);
-        }
+        Files.move(file(name), aside, StandardCopyOption.ATOMIC_MOVE);
         List<Path> kept = FileAccess.listed(path, prefix + "*");
         // Names sort by time.
         kept.sort(Comparator.reverseOrder());

@@ -40,7 +40,8 @@ final class StateFile {
 
     private final StateDirectory directory;
     private final Counter unusable;
-    private Optional<Aside> toKeep = Optional.empty();
+    /** The word for the name under which an unusable file is kept, before a write replaces it. */
+    private Optional<String> toKeep = Optional.empty();
 
     StateFile(StateDirectory directory, MeterRegistry registry) {
         this.directory = directory;
@@ -48,13 +49,6 @@ final class StateFile {
                 .description("Times a saved state, or a part of it, could not be used and was set aside.")
                 .register(registry);
     }
-
-    /**
-     * A file to keep under another name before a write replaces it.
-     *
-     * @param inPart whether a part of it is usable, so that it also stays in place until then
-     */
-    private record Aside(String why, boolean inPart) {}
 
     /**
      * What the file holds.
@@ -71,7 +65,7 @@ final class StateFile {
             int version = document.path("version").asInt();
             if (version > VERSION) {
                 cannotUse(
-                        new Aside("newer", false),
+                        "newer",
                         file + " has version " + version + " and was written by a later depwatch; this one reads"
                                 + " version " + VERSION + ". It is kept under another name. To use it, stop depwatch,"
                                 + " rename it to " + NAME + " and run the later depwatch.");
@@ -102,26 +96,25 @@ final class StateFile {
         } catch (IOException | IllegalArgumentException e) {
             LOG.debug("section {}", section, e);
             cannotUse(
-                    new Aside("damaged", true),
+                    "damaged",
                     directory.file(NAME) + ": the section \"" + section + "\" is unusable; the others are used.");
             return Optional.empty();
         }
     }
 
     private void damaged(String what) {
-        cannotUse(new Aside("damaged", false), directory.file(NAME) + what);
+        cannotUse("damaged", directory.file(NAME) + what);
     }
 
-    private void cannotUse(Aside aside, String sentence) {
+    private void cannotUse(String why, String sentence) {
         unusable.increment();
         LOG.error("{}{}", sentence, MEANING);
-        toKeep = Optional.of(toKeep.orElse(aside));
+        toKeep = Optional.of(toKeep.orElse(why));
     }
 
     private void keepUnusable(Instant now) throws IOException {
         if (toKeep.isPresent() && Files.exists(directory.file(NAME), LinkOption.NOFOLLOW_LINKS)) {
-            Aside aside = toKeep.get();
-            Path kept = directory.setAside(NAME, aside.why(), aside.inPart(), now);
+            Path kept = directory.setAside(NAME, toKeep.get(), now);
             LOG.info("{} is kept as {}", NAME, kept);
         }
         toKeep = Optional.empty();
@@ -129,7 +122,8 @@ final class StateFile {
 
     /** @param sections values, and the JSON of those that stay as they were read */
     void write(ObjectNode sections, Instant now) throws IOException {
-        keepUnusable(now);
-        directory.replace(NAME, out -> SavedForm.write(out, new Document(VERSION, now.toString(), sections)));
+        Document document = new Document(VERSION, now.toString(), sections);
+        // A full disk must not cost the sections that are usable.
+        directory.replace(NAME, out -> SavedForm.write(out, document), () -> keepUnusable(now));
     }
 }

@@ -109,8 +109,13 @@ class StateTest {
         assertThat(state.section("notes", Notes.class).latest()).isEmpty();
         assertThat(state.section("other", OtherNotes.class).latest()).isEmpty();
         assertThat(state.section("good", Notes.class).latest()).contains(Notes.of("a"));
+        Path inTheWay = Files.createDirectories(folder.resolve("state.json.tmp/full"));
         state.saveIfDue(now);
-        assertThat(failedSaves()).isZero();
+        assertThat(names()).contains("state.json");
+        Files.delete(inTheWay);
+        now = now.plusSeconds(20);
+        state.saveIfDue(now);
+        assertThat(failedSaves()).isEqualTo(1);
         assertThat(registry.get("depwatch.state.unusable").counter().count()).isEqualTo(2);
         assertThat(names()).filteredOn(name -> name.contains("damaged")).hasSize(1);
     }
