@@ -178,7 +178,7 @@ final class Discovery {
         remarks.warning("logs", sentence);
     }
 
-    /** Discovery finds the target folder by its own name: without this check, it would follow its log twice. */
+    /** Such a link is no context of its own: discovery finds the folder that it leads to by its name. */
     private static boolean isLinkToAnother(Path folder) throws IOException {
         Path place = folder.toAbsolutePath().getParent();
         return Files.isSymbolicLink(folder)
