@@ -15,11 +15,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -190,10 +187,7 @@ final class ScanCommand extends Subcommand {
         if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
             return LocalDate.parse(text).plusDays(daysLater).atStartOfDay(zone).toInstant();
         }
-        TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
-        return time instanceof ZonedDateTime zoned
-                ? zoned.toInstant()
-                : LocalDateTime.from(time).atZone(zone).toInstant();
+        // The zone is that of a time which states none.
+        return DateTimeFormatter.ISO_DATE_TIME.withZone(zone).parse(text.replace(' ', 'T'), Instant::from);
     }
 }
