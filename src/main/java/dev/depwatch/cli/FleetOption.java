@@ -110,12 +110,8 @@ final class FleetOption {
     /** What the depwatch answers that runs by this configuration. */
     private Optional<FleetTokens> running(Settings settings, Resources resources, Subcommand command)
             throws ConfigException, InterruptedException {
-        Optional<WebAddress> pages = resources.pages(settings.listen());
-        if (pages.isEmpty()) {
-            return Optional.empty();
-        }
         try {
-            return new RunningDaemon(Server.of(pages.get(), daemonAccess))
+            return new RunningDaemon(Server.of(resources.pages(settings.listen()), daemonAccess))
                     .askIfAny()
                     .map(answer -> FleetTokens.byDaemon(answer, settings));
         } catch (IOException e) {

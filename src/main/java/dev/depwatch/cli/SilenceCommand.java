@@ -137,15 +137,13 @@ final class SilenceCommand extends ConfiguredCommand {
     /** A silence of an unknown token silences nothing. Only a depwatch that runs and answers knows the tokens. */
     private static void checkToken(Silence.Config silence, Settings settings)
             throws ConfigException, InterruptedException {
-        Optional<WebAddress> pages = silence.token().isEmpty()
-                ? Optional.empty()
-                : Resources.of(settings).pages(settings.listen());
-        if (pages.isEmpty()) {
+        if (silence.token().isEmpty()) {
             return;
         }
+        WebAddress pages = Resources.of(settings).pages(settings.listen());
         TokenKind kind = silence.kindOfTokens().orElseThrow();
         try {
-            List<String> known = new RunningDaemon(Server.of(pages.get(), Optional.empty()))
+            List<String> known = new RunningDaemon(Server.of(pages, Optional.empty()))
                     .askIfAny().stream()
                             .flatMap(answer -> answer.tokens().stream())
                             .filter(row -> row.instance().name().equals(silence.instance()) && row.kind() == kind)

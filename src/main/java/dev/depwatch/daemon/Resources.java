@@ -128,16 +128,13 @@ public record Resources(
     }
 
     /**
-     * The address of the pages for a process on this host; empty if the port is unknown until depwatch listens on it.
+     * The address of the pages for a process on this host. At port 0 nobody answers: depwatch selects one that is free.
      *
      * @param listen as configured: an IPv6 address has its brackets
      */
-    public Optional<WebAddress> pages(InetSocketAddress listen) {
-        if (listen.getPort() == 0) {
-            return Optional.empty();
-        }
+    public WebAddress pages(InetSocketAddress listen) {
         String host = is(listen, InetAddress::isAnyLocalAddress) ? "localhost" : listen.getHostString();
-        return Optional.of(WebAddress.of((web.isEncrypted() ? "https://" : "http://") + host + ":" + listen.getPort()));
+        return WebAddress.of((web.isEncrypted() ? "https://" : "http://") + host + ":" + listen.getPort());
     }
 
     private static boolean is(InetSocketAddress listen, Predicate<InetAddress> rule) {
