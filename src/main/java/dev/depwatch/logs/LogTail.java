@@ -320,7 +320,7 @@ public final class LogTail implements AutoCloseable {
             if (troubleLogged && trouble.isEmpty()) {
                 LOG.info("{}: depwatch follows it again", plan.log().path());
             }
-            troubleLogged = lasting.isPresent() || (troubleLogged && trouble.isPresent());
+            troubleLogged = lasting.isPresent();
         }
 
         @Override

@@ -152,6 +152,9 @@ class LogTailTest {
     @Test
     void the_status_reports_a_missing_log_and_recovers() {
         await().until(() -> tail.status().failure().isPresent());
+        LogStatus missing = tail.status();
+        await().until(() -> tail.status() != missing);
+        assertThat(tail.status().failure()).as("since the first look").isEqualTo(missing.failure());
         files.append(FIRST);
 
         await().until(() -> tail.status().records().completed() == 1);
