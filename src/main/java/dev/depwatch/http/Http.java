@@ -156,15 +156,12 @@ public final class Http {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         BodySubscriber<Void> parts = BodySubscribers.ofByteArrayConsumer(more -> more.ifPresent(part -> {
             if (part.length > maxBytes - received.size()) {
-                throw new TooLargeException();
+                throw new HttpException.TooLargeException();
             }
             received.write(part, 0, part.length);
         }));
         return BodySubscribers.mapping(parts, ignored -> received.toByteArray());
     }
-
-    /** The JDK's client passes it to {@link HttpException}. */
-    static final class TooLargeException extends RuntimeException {}
 
     private static Optional<X509Certificate> certificate(SSLSession session) {
         try {

@@ -30,6 +30,9 @@ public final class HttpException extends SentenceException {
         BROKEN
     }
 
+    /** A body is larger than its limit. The JDK's client passes it on. */
+    static final class TooLargeException extends RuntimeException {}
+
     private final Reason reason;
 
     private HttpException(Reason reason, String sentence) {
@@ -47,7 +50,7 @@ public final class HttpException extends SentenceException {
     /** Does not repeat the JDK's own messages, since they quote requests and answers. */
     static HttpException of(String server, Duration timeout, int maxBytes, Throwable thrown) {
         Causes causes = new Causes(thrown);
-        if (causes.have(Http.TooLargeException.class)) {
+        if (causes.have(TooLargeException.class)) {
             return new HttpException(
                     Reason.TOO_LARGE,
                     server + " answers more than " + maxBytes
