@@ -202,14 +202,13 @@ final class AlertEnds {
 
     /**
      * Whether an alert of these facts continues the alert. A case can cover several tokens, and a renewed token can
-     * fail in a case of its own.
+     * fail in a case of its own. What a date, an owner or a server explains has no case.
      */
     private boolean continuesAs(AlertFacts facts, Alert alert) {
         if (alert.tokens().isEmpty() || facts.all(finding -> finding.tokens().isEmpty())) {
             return sharesACase(facts, alert) || facts.any(finding -> isOfTheCertificate(finding, alert));
         }
-        Set<Token.Key> shared = facts.findings().stream()
-                .flatMap(finding -> finding.tokens().stream())
+        Set<Token.Key> shared = facts.tokens().stream()
                 .map(Token::key)
                 .filter(alert.tokens()::contains)
                 .collect(Collectors.toSet());
@@ -222,7 +221,8 @@ final class AlertEnds {
                 && (alert.caseIds().isEmpty()
                         || facts.key().equals(alert.key())
                         || sharesACase(facts, alert)
-                        || (!facts.caseIds().isEmpty() && shared.stream().anyMatch(this::fails)));
+                        || ((!facts.remedy().isRenewal() || facts.any(finding -> finding.cause() == Cause.SYNC_FAILED))
+                                && shared.stream().anyMatch(this::fails)));
     }
 
     /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */

@@ -169,6 +169,8 @@ class AlertEndsTest {
             The ended case is forgotten                       | certain regenerate forbidden ade@school        | jamf school; recovery none ade@school | unknown | false
             It is forgotten where nobody watches any more     | certain regenerate forbidden ade@school        | jamf physics | no_longer_watched | true
             Another remedy continues the case                 | certain regenerate forbidden ade@school        | certain accept_terms terms_not_signed ade@school; recovery fails ade@school | superseded | false
+            It has expired since, which its cases do not say  | certain investigate sync_failed ade@school     | date regenerate ade@school~2026-11-20; recovery fails ade@school; open sync_failed school | superseded | false
+            It is only to be renewed soon                     | certain investigate sync_failed ade@school     | jamf school; date renew ade@school; recovery fails ade@school; open sync_failed school | withdrawn | false
             Nobody can act now                                | certain regenerate forbidden ade@school        | certain wait service_error ade@school; recovery fails ade@school | withdrawn | false
             Both are proven and nothing can change            | certain regenerate forbidden ade@school ade@physics | recovery proven ade@school ade@physics; open forbidden school physics | synced | true
             The weakest part decides for both                 | certain regenerate forbidden ade@school ade@physics | recovery proven ade@school; renewed not_proven ade@physics; open forbidden school physics | in_place | false

@@ -56,6 +56,10 @@ class OneMessageScenariosTest {
                     14:10..14:30 says depends on this account, which is deactivated. Renew it with another account
                     14:40..15:00 says The syncs on cloud fail already
                     15:10..15:40 says no longer depends on this account; saysAtMost 3
+                its syncs failed for half an hour when the owner's account was closed
+                    jamf cloud 1 anna; jamf lab 1 mdm; withoutLog cloud; asksApple; 14:10 changePassword anna
+                    15:00 leaves anna; until 15:40; 14:40..14:59 says gives no reason
+                    15:00..15:10 says New advice: Apple ID anna@example.org; neverSays withdrawn; saysAtMost 3
                 the API of twelve contexts does not answer for an hour
                     many school 12 it-admin; 14:10 api 0 school*; 15:10 api 200 school*; until 15:40
                     14:40..14:50 says 12; 15:10..15:40 says read again; saysAtMost 2
