@@ -238,7 +238,7 @@ record Candidates(
 
     /**
      * If the API named several tokens one after the other: those that it names now, or all if it names none now. A date
-     * explains a failing sync by itself.
+     * explains a failing sync by itself; an owner who has left does not show that there is no outage.
      */
     private List<Candidate> stillFailing() {
         List<Candidate> failing = in(Role.FAILING);
@@ -246,7 +246,7 @@ record Candidates(
             return failing;
         }
         List<Candidate> now = orAll(failing, this::isNamed);
-        return orAll(now, one -> !since(List.of(one)).isExplainedBy(one.timeline()));
+        return orAll(now, one -> !since(List.of(one)).isExplainedByDateOf(one.timeline()));
     }
 
     private boolean isNamed(Candidate candidate) {

@@ -159,12 +159,14 @@ record Episode(Case ofCase, boolean open, Instant shownBegan, Instant shownLast,
         return cause() == Cause.TOKEN_EXPIRED && token.endsLater();
     }
 
-    /**
-     * Whether the token's date or owner explains it: an unknown answer adds nothing to a date that has passed, nor a sync
-     * that fails to what explains that.
-     */
-    boolean isExplainedBy(TokenTimeline token) {
+    /** Whether the token's date explains it: an unknown answer adds nothing to one that has passed. */
+    boolean isExplainedByDateOf(TokenTimeline token) {
         return !cause().isAnswered()
-                && (token.isExpired() || (cause() == Cause.SYNC_FAILED && token.explainsFailingSince(began())));
+                && (token.isExpired() || (cause() == Cause.SYNC_FAILED && token.mayHaveEndedBy(began())));
+    }
+
+    /** Whether the token's date explains it, or its date or owner explains failing syncs. */
+    boolean isExplainedBy(TokenTimeline token) {
+        return isExplainedByDateOf(token) || (cause() == Cause.SYNC_FAILED && token.explainsFailingSince(began()));
     }
 }

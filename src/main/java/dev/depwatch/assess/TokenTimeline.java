@@ -345,8 +345,9 @@ final class TokenTimeline {
     }
 
     /**
-     * Whether syncs that fail since then need no other reason. Jamf Pro's date has no hour and no zone, so it explains
-     * those that began to fail on that day. Apple ends the tokens of an owner who leaves; a lock can be undone.
+     * Whether its date or owner may be why its syncs fail since then. Jamf Pro's date has no hour and no zone, so it
+     * explains those that began to fail on that day. Apple ends the tokens of an owner who leaves, and depwatch does not
+     * know when that was; a lock can be undone.
      */
     boolean explainsFailingSince(Instant moment) {
         return mayHaveEndedBy(moment)

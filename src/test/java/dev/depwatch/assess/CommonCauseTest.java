@@ -271,6 +271,10 @@ class CommonCauseTest {
                 they prevent regenerating after a failed refresh elsewhere
                     withoutLog b; withoutLog c; fails a OAUTH_REFRESH_FAILED 0 8; syncsFail b 1 2 8; syncsFail c 1 4 8
                     @ 8 | a: wait, certain 1 of anna APPLE_OR_NETWORK
+                a token whose owner has left shows them too, beside another owner's
+                    withoutLog b; ade b 2 emil; account X emil DEACTIVATED -5; fails a OAUTH_REFRESH_FAILED 0 8
+                    syncsFail b 1 2 8; syncsFail b 2 2 8
+                    @ 8 | a: wait, certain 1 of anna APPLE_OR_NETWORK | b: renew, certain 2 of emil OWNER_ACCOUNT_OUT
                 one read late may have begun with the others
                     withoutLog b; withoutLog c; fails a OAUTH_REFRESH_FAILED 0 12; syncsFail b 1 4 12
                     syncsFail c 1 9 12

@@ -439,7 +439,7 @@ class DiagnosisTest {
                 an owner who has left explains them for each of the owner's tokens; one who is locked out may come back
                     ade cloud 2 other; account X it-admin DEACTIVATED -5; account X other LOCKED -5
                     syncsFail cloud 1 0 30; syncsFail cloud 2 0 30
-                    @ 30 | cloud: investigate, certain 2 of other OWNER_ACCOUNT_OUT
+                    @ 30 | cloud: investigate, certain 2 of other APPLE_OR_NETWORK OWNER_ACCOUNT_OUT
                     | cloud: renew, certain 1 of it-admin OWNER_ACCOUNT_OUT
                 of two failing tokens the expired one is regenerated and the other investigated
                     ade cloud 2 it-admin; expires cloud 1 -10; syncsFail cloud 1 0 30; syncsFail cloud 2 0 30
