@@ -327,14 +327,14 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     }
 
     private Words renewed() {
-        boolean isUndated = alert.tokens().stream()
-                .flatMap(key -> known(key).stream())
-                .anyMatch(token -> token.expiry().isEmpty());
+        List<Token> left =
+                alert.tokens().stream().flatMap(key -> known(key).stream()).toList();
+        boolean isOut = alert.says(Hint.OWNER_ACCOUNT_OUT);
         // Another owner of a certificate is no renewal.
-        String over = alert.says(Hint.OWNER_ACCOUNT_OUT)
+        String over = isOut && left.stream().noneMatch(token -> token.owner().equals(owner()))
                 ? does("no longer depends", "no longer depend") + " on this account"
                 : does("no longer needs renewing", "no longer need renewing");
-        if (isUndated && !alert.says(Hint.OWNER_ACCOUNT_OUT)) {
+        if (!isOut && left.stream().anyMatch(token -> token.expiry().isEmpty())) {
             return new Words(
                     about() + what() + ": not every expiry is known any more" + on() + ".",
                     "Check the date in Jamf Pro.");
