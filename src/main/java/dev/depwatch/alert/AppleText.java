@@ -114,6 +114,11 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
         return out(facts).map(Account::status).equals(Optional.of(Account.Status.LOCKED));
     }
 
+    /** Whether Apple lists the account no more: it can have another name. */
+    boolean isMissing(AlertFacts facts) {
+        return out(facts).map(Account::status).equals(Optional.of(Account.Status.MISSING));
+    }
+
     /** What hangs on an account that its owner cannot use. */
     String hangs(AlertFacts facts) {
         List<TokenKind> kinds = facts.findings().stream().map(Finding::kind).toList();

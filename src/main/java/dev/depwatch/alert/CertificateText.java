@@ -25,9 +25,6 @@ record CertificateText(AlertFacts facts, Wording wording) {
             " ask Apple's support whether it can move the push certificate to another Apple ID, which can take two weeks."
                     + " Only once it has moved, write the new owner to pushCertificate in depwatch.yml, and reload depwatch.";
 
-    private static final String RENAMED =
-            " If the account only has another name now, write that to pushCertificate, and reload depwatch.";
-
     static final String OTHER_GSX = " give Jamf Pro another GSX account: " + Links.menu(TokenKind.GSX) + ".";
 
     Message message() {
@@ -37,11 +34,14 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 facts.kinds().stream().flatMap(this::why).distinct());
         List<Line> steps = new ArrayList<>();
         if (facts.says(Hint.OWNER_ACCOUNT_OUT)) {
-            String otherwise =
-                    of(TokenKind.PUSH).isEmpty() ? OTHER_GSX : wording.apple().isLocked(facts) ? MOVE : MOVE + RENAMED;
+            boolean isPush = !of(TokenKind.PUSH).isEmpty();
+            if (isPush && wording.apple().isMissing(facts)) {
+                steps.add(Line.of(
+                        Wording.RENAMED + " only write that to pushCertificate in depwatch.yml, and reload depwatch."));
+            }
             steps.add(new Line(
                     "At Apple, let an administrator unlock or restore the account, and keep its sign-in within the team's"
-                            + " reach. If nobody can," + otherwise,
+                            + " reach. If nobody can," + (isPush ? MOVE : OTHER_GSX),
                     Links.APPLE));
         }
         steps.addAll(wording.lookFirst(
@@ -78,10 +78,9 @@ record CertificateText(AlertFacts facts, Wording wording) {
         boolean isOne = facts.findings().size() == 1;
         boolean isOut = facts.says(Hint.OWNER_ACCOUNT_OUT);
         List<Finding> push = of(TokenKind.PUSH);
-        String back = push.isEmpty() ? ", or give Jamf Pro another GSX account." : ".";
-        String first = wording.whetherRenewed(facts) + (isOut ? " Bring the account back" + back : "");
+        String back = " Bring the account back" + (push.isEmpty() ? ", or give Jamf Pro another GSX account." : ".");
         if (isOnlyTheAccount()) {
-            return wording.apple().hangs(facts) + first;
+            return wording.apple().hangs(facts) + back;
         }
         String it = isOne && !isOut ? "it" : (push.size() == 1 ? "the" : "each") + " push certificate";
         String renew = (push.isEmpty() ? facts.findings() : push).stream().allMatch(this::isContradicted)
@@ -97,10 +96,11 @@ record CertificateText(AlertFacts facts, Wording wording) {
                         .collect(Collectors.joining(", and "))
                 + (facts.subject().isInstance() ? "." : ", on " + Format.names(facts.instances()) + ".")
                 + (facts.any(this::isContradicted) ? " Look first at the date in Jamf Pro." : "")
-                + first
-                + (!push.isEmpty()
-                        ? renew + it + " with the same Apple ID" + (isOver(TokenKind.PUSH) ? ", at once." : ".")
-                        : first.isEmpty() ? renew + (isOne ? "it." : "each.") : "");
+                + (push.isEmpty() && wording.mayBeRenewed(facts).isEmpty() ? renew + (isOne ? "it." : "each.") : "")
+                + (isOut ? back : "")
+                + (push.isEmpty()
+                        ? ""
+                        : renew + it + " with the same Apple ID" + (isOver(TokenKind.PUSH) ? ", at once." : "."));
     }
 
     private List<Finding> findings(Predicate<Finding> which) {

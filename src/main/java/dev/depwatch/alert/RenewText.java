@@ -65,16 +65,15 @@ record RenewText(AlertFacts facts, Wording wording) {
 
     /** What hangs on an account that is out may stop at any moment. */
     private String headline(boolean isOut, boolean isLocked) {
-        String check = wording.whetherRenewed(facts);
         boolean isOne = facts.tokens().size() == 1;
         return isOut
-                ? wording.apple().hangs(facts) + check
+                ? wording.apple().hangs(facts)
                         + (isLocked ? " Unlock the account. If nobody can, renew " : " Renew ")
                         + (isOne ? "it" : "them") + " with another account."
                         + (facts.untilFirstExpiry(wording.assessment().at()).isPresent()
-                                ? (isOne ? " It" : " They") + wording.expires(facts) + "."
+                                ? (isOne ? " The token" : " The tokens") + wording.expires(facts) + "."
                                 : "")
-                : Format.counted(facts.tokens()) + wording.expires(facts) + Wording.whereOrWhose(facts) + check;
+                : Format.counted(facts.tokens()) + wording.expires(facts) + Wording.whereOrWhose(facts);
     }
 
     private String date(Token token) {

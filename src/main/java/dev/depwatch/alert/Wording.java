@@ -62,6 +62,9 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                     "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload the newest"
                             + " such file now, to each entry of its server. A token that syncs after that needs nothing else."));
 
+    /** Of an account that Apple no longer lists. */
+    static final String RENAMED = "If the account only has another name now,";
+
     private static final String OF_TOKENS =
             "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.";
 
@@ -128,21 +131,13 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                 + (areAll && !isOne ? ", the first on " + day : " (" + day + ")");
     }
 
-    /** In a headline; "" if no date has passed. */
-    String whetherRenewed(AlertFacts facts) {
-        List<Finding> passed = mayBeRenewed(facts);
-        if (passed.size() != 1) {
-            return passed.isEmpty() ? "" : " Check in Jamf Pro whether they were renewed.";
-        }
-        String it =
-                facts.kinds().size() == 1 ? "it" : "the " + passed.get(0).kind().noun();
-        return " Check in Jamf Pro whether " + it + " was renewed.";
-    }
-
     /** For tokens to renew, of which another would end a renewed one. */
     List<Line> lookFirst(AlertFacts facts) {
-        Stream<Line> unlock = Stream.of(unlock("")).filter(first -> apple.isLocked(facts));
-        return Stream.concat(unlock, look(mayBeRenewed(facts), OF_TOKENS)).toList();
+        Stream<Line> account = apple.isLocked(facts)
+                ? Stream.of(unlock(""))
+                : Stream.of(Line.of(RENAMED + " and the syncs work, renew nothing."))
+                        .filter(first -> apple.isMissing(facts));
+        return Stream.concat(account, look(mayBeRenewed(facts), OF_TOKENS)).toList();
     }
 
     /** For certificates. */
