@@ -47,11 +47,14 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .toList();
         // About as long as DepwatchReceiverFails waits: most refusals pass by themselves.
         Instant lasting = picture.at().minus(Duration.ofMinutes(15));
-        boolean isOwed = deaf.stream()
-                .anyMatch(one -> !one.name().equals(HeartbeatOutbox.NAME)
-                        && one.owedSince().filter(lasting::isAfter).isPresent());
+        List<Receiver.Status> owing = deaf.stream()
+                .filter(one -> !one.name().equals(HeartbeatOutbox.NAME)
+                        && one.owedSince().filter(lasting::isAfter).isPresent())
+                .toList();
+        boolean isOwed = !owing.isEmpty();
         // If nothing is owed, nothing shows whether it accepts messages again.
-        String names = Phrase.joined(deaf.stream().map(Receiver.Status::name).toList());
+        String names = Phrase.joined(
+                (isOwed ? owing : deaf).stream().map(Receiver.Status::name).toList());
         String unsent =
                 isOwed ? "Messages of depwatch do not reach " + names : "The last message to " + names + " failed";
         if (!deaf.isEmpty()) {
