@@ -16,6 +16,7 @@ import dev.depwatch.renewal.Renewal.Action;
 import dev.depwatch.renewal.Renewal.Turn;
 import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.TokenFile;
+import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.renewal.Uploads;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
@@ -129,7 +130,9 @@ final class RenewSession {
             return renewal.isDone() ? ExitCode.OK : ExitCode.FAILED;
         }
         boolean isReady = renewal.isDone()
-                || renewal.tokens().stream().anyMatch(token -> !token.isDone() && renewal.isReady(token));
+                || renewal.tokens().stream()
+                        .filter(token -> !token.isDone())
+                        .anyMatch(token -> token.state() == State.AWAITS_SYNC || renewal.isReady(token));
         if (!isReady && options.from.isEmpty() && options.uploads()) {
             String again = " Correct what is said above and start the same command again.";
             text.say(Style.BAD, "depwatch cannot upload anything now. Download nothing yet." + again);
