@@ -99,7 +99,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     /**
      * The tokens whose syncs fail according to Jamf Pro, without a record in the log. The log may belong to a node that
      * does not sync, or its records may use words that nobody has published. The failure must last, because a log may
-     * be slower than the API, and the token's date must not explain it.
+     * be slower than the API, and the token's date or owner must not explain it.
      */
     private Stream<MonitoringIssue> failureNotLogged(InstanceFacts facts) {
         if (!facts.hasLog() || !facts.isFollowed() || !facts.readsSyncs()) {
@@ -144,7 +144,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                 Optional.ofNullable(facts.inventory().heardSince().get(Part.SYNCS));
         return token.history()
                 .failing()
-                .filter(failing -> failing.recoveredBy().isEmpty() && !token.mayHaveEndedBy(failing.by()))
+                .filter(failing -> failing.recoveredBy().isEmpty() && !token.explainsFailingSince(failing.by()))
                 .filter(failing -> failing.after().isPresent()
                         || heard.filter(this::lastsLong).isPresent())
                 .map(Failing::by)

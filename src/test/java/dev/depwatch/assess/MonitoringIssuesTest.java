@@ -51,6 +51,8 @@ class MonitoringIssuesTest {
                     expires school 1 14000 @ 60 | FAILURE_NOT_LOGGED
                 on its last day the date explains them
                     endsOn school 1 2026-11-24 @ 60 | nothing
+                so does an owner who has left
+                    account school it-admin DEACTIVATED -5 @ 60 | nothing
                 one record explains them for half an hour
                     seen school OAUTH_REFRESH_FAILED 5 @ 34.9 | nothing @ 35 | FAILURE_NOT_LOGGED
                 old records of another token, which still fails, do not
