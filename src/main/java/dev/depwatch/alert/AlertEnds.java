@@ -214,6 +214,7 @@ final class AlertEnds {
                 .collect(Collectors.toSet());
         return !shared.isEmpty()
                 && (alert.remedy() != Remedy.RENEW
+                        || alert.aspects().contains(Cause.SYNC_FAILED.key())
                         || facts.remedy().isRenewal()
                         || facts.remedy().changesAFailingToken()
                         || facts.any(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
@@ -221,8 +222,10 @@ final class AlertEnds {
                 && (alert.caseIds().isEmpty()
                         || facts.key().equals(alert.key())
                         || sharesACase(facts, alert)
-                        || ((!facts.remedy().isRenewal() || facts.any(finding -> finding.cause() == Cause.SYNC_FAILED))
-                                && shared.stream().anyMatch(this::fails)));
+                        || facts.any(finding -> (!finding.remedy().isRenewal() || finding.cause() == Cause.SYNC_FAILED)
+                                && finding.tokens().stream()
+                                        .map(Token::key)
+                                        .anyMatch(key -> shared.contains(key) && fails(key))));
     }
 
     /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */

@@ -287,7 +287,9 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** Whether it asks to renew what does not fail yet. */
     private boolean hasNotBegun() {
-        return alert.remedy().isRenewal() && !alert.says(Hint.CERTIFICATE_IS_OVER);
+        return alert.remedy().isRenewal()
+                && !alert.says(Hint.CERTIFICATE_IS_OVER)
+                && !alert.aspects().contains(Cause.SYNC_FAILED.key());
     }
 
     /** Whether only a date lies near: it has no beginning. */

@@ -64,6 +64,10 @@ final class Apple {
         left.put(owner, new Account(new AppleId(Scenario.address(owner)), Account.Status.DEACTIVATED, at));
     }
 
+    void reactivate(String owner, Instant at) {
+        left.put(owner, new Account(new AppleId(Scenario.address(owner)), Account.Status.ACTIVE, at));
+    }
+
     /** What Apple's own API reports of owners. */
     List<Account> accounts() {
         return List.copyOf(left.values());

@@ -354,6 +354,10 @@ final class Scenario {
         return at(at, () -> apple.leave(owner, now));
     }
 
+    Scenario returns(String at, String owner) {
+        return at(at, () -> apple.reactivate(owner, now));
+    }
+
     /** Downloads a new token of the entry's own server, and uploads it in the same moment. */
     Scenario renew(String at, String token, String owner) {
         return download(at, token, owner).upload(at, token);
