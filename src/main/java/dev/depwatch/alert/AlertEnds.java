@@ -208,24 +208,23 @@ final class AlertEnds {
         if (alert.tokens().isEmpty() || facts.all(finding -> finding.tokens().isEmpty())) {
             return sharesACase(facts, alert) || facts.any(finding -> isOfTheCertificate(finding, alert));
         }
-        Set<Token.Key> shared = facts.tokens().stream()
-                .map(Token::key)
-                .filter(alert.tokens()::contains)
-                .collect(Collectors.toSet());
+        List<Finding> shared = facts.findings().stream()
+                .filter(finding -> finding.tokens().stream().map(Token::key).anyMatch(alert.tokens()::contains))
+                .toList();
         return !shared.isEmpty()
                 && (alert.remedy() != Remedy.RENEW
                         || alert.aspects().contains(Cause.SYNC_FAILED.key())
                         || facts.remedy().isRenewal()
                         || facts.remedy().changesAFailingToken()
-                        || facts.any(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
-                                && finding.tokens().stream().map(Token::key).anyMatch(shared::contains)))
+                        || shared.stream().anyMatch(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER))
                 && (alert.caseIds().isEmpty()
                         || facts.key().equals(alert.key())
                         || sharesACase(facts, alert)
-                        || facts.any(finding -> (!finding.remedy().isRenewal() || finding.cause() == Cause.SYNC_FAILED)
-                                && finding.tokens().stream()
-                                        .map(Token::key)
-                                        .anyMatch(key -> shared.contains(key) && fails(key))));
+                        || shared.stream()
+                                .filter(finding ->
+                                        !finding.remedy().isRenewal() || finding.cause() == Cause.SYNC_FAILED)
+                                .flatMap(finding -> finding.tokens().stream().map(Token::key))
+                                .anyMatch(key -> alert.tokens().contains(key) && fails(key)));
     }
 
     /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */
@@ -271,10 +270,7 @@ final class AlertEnds {
                 && organization.readAt().filter(since::isBefore).isPresent();
     }
 
-    /**
-     * Whether its tokens were renewed or removed after their date, or after Apple's API reported their server as
-     * deleted: their syncs prove the end, and no date does.
-     */
+    /** Whether its tokens were renewed or removed once their date or server was over: only syncs prove that end. */
     private boolean isRenewedLate(Alert alert) {
         return (alert.remedy() == Remedy.REGENERATE || alert.remedy() == Remedy.RELINK_SERVER)
                 && alert.tokens().stream()
