@@ -56,7 +56,7 @@ enum AssessmentMetric {
             "jamf_instance kind token_id"),
     ACCOUNT_TO_REGENERATE(
             "depwatch_account_tokens_to_regenerate",
-            "How many tokens of the Apple ID need regenerating, or most likely do, without silenced ones.",
+            "How many tokens of the Apple ID need regenerating, or may need it, without silenced ones.",
             "apple_id"),
     ACCOUNT_SUSPECT(
             "depwatch_account_tokens_suspect",
