@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
  * as for a followed log, and also reads excerpts without dates. It reads each file separately, in bounded memory.
  */
 public final class LogArchive {
+    private static final Pattern TAR = Pattern.compile("(?i).+\\.(?:tar(?:\\.\\w+)?|t[gx]z|tbz2?)");
+
     private final ZoneId zone;
     private final InputStream standardInput;
     private final LongConsumer bytesRead;
@@ -121,6 +124,10 @@ public final class LogArchive {
     }
 
     private ReadableByteChannel open(OldLog log) throws IOException {
+        if (TAR.matcher(log.name()).matches()) {
+            // Its headers stand before the first record of each file, on the same line.
+            throw new IOException("is a tar archive; unpack it with tar -xf FILE, and scan the files in it");
+        }
         ReadableByteChannel raw =
                 log.path().isPresent() ? FileChannel.open(log.path().get()) : Channels.newChannel(standardInput);
         try {

@@ -315,10 +315,18 @@ class ScanCommandTest {
         Files.write(packed, Arrays.copyOf(bytes, bytes.length - 20));
         Path other = folder.resolve("other.xz");
         Files.write(other, new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0});
+        // A file as tar packs it: the header ends with the first line.
+        Path tar = writePacked("JAMFSoftwareServer.log.TGZ", "\0".repeat(512) + line("22:32:43", OAUTH));
         Path empty = Files.createDirectory(folder.resolve("empty"));
         Path missing = folder.resolve("missing\u001b[31m");
 
-        assertThat(scan(missing.toString(), empty.toString(), other.toString(), packed.toString(), log.toString()))
+        assertThat(scan(
+                        missing.toString(),
+                        empty.toString(),
+                        other.toString(),
+                        tar.toString(),
+                        packed.toString(),
+                        log.toString()))
                 .isEqualTo(1);
 
         assertThat(err.toString().lines())
@@ -327,6 +335,7 @@ class ScanCommandTest {
                         empty + ": " + NONE,
                         other
                                 + ": is packed with xz, which depwatch does not read; unpack it: xz -dc FILE | depwatch scan -",
+                        tar + ": is a tar archive; unpack it with tar -xf FILE, and scan the files in it",
                         packed
                                 + ": is damaged; depwatch read it up to the damage: Unexpected end of ZLIB input stream");
         assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");
