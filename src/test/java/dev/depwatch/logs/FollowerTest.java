@@ -860,7 +860,7 @@ class FollowerTest {
     }
 
     /** All but what is gone; and a gap is counted once if something is gone, or may be. */
-    private void assertAllCounted(Gap asked) {
+    private void assertAllCounted(Gap asked) throws IOException {
         boolean isDown = looks == Looks.RESTARTED_AFTERWARDS || looks == Looks.RESTARTED_AT_EACH_STEP;
         Gap gap = asked != Gap.DOWN ? asked : isDown ? Gap.YES : Gap.NO;
         if (looks == Looks.RESTARTED_AFTERWARDS) {
@@ -870,6 +870,11 @@ class FollowerTest {
         settle();
         if (gap == Gap.YES) {
             assertThat(written).containsAll(counted);
+            assertThat(counted)
+                    .containsAll(linesFrom(0)
+                            .map(line -> line.replace("\0", ""))
+                            .filter(line -> line.startsWith("20"))
+                            .toList());
         } else {
             assertThat(counted).containsExactlyInAnyOrderElementsOf(written);
         }
