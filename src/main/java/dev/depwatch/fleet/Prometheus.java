@@ -20,10 +20,10 @@ public record Prometheus(Server server) {
                     + "|failing_since_timestamp_seconds|last_sync_timestamp_seconds|silenced_until_timestamp_seconds)"
                     + "|depwatch_inventory_(up|last_success_timestamp_seconds)|depwatch_log_up\"}";
 
-    /** The instances that an unreachable depwatch watched within the last week. */
+    /** The instances that a depwatch watched within the last week, which is unreachable or no target any more. */
     private static final String LOST = "max by (job, instance, jamf_instance)"
             + " (last_over_time({__name__=~\"depwatch_inventory_up|depwatch_log_up\"}[7d]))"
-            + " and on (job, instance) up == 0";
+            + " unless on (job, instance) min by (job, instance) (up) == 1";
 
     /**
      * The assessment of every depwatch, at one moment of Prometheus' own clock.
