@@ -27,15 +27,16 @@ record PromQl(String text) {
 
     /** The names that exist. */
     record Vocabulary(Set<String> metrics, Set<String> labels) {
-        /** A summary has parts, and Prometheus adds metrics about a target. */
+        /** A summary has parts, and Prometheus adds metrics about targets and alerts. */
         boolean hasMetric(String name) {
             return metrics.contains(name)
                     || metrics.contains(name.replaceFirst("_(sum|count)$", ""))
-                    || name.equals("up");
+                    || Set.of("up", "ALERTS").contains(name);
         }
 
         boolean hasLabel(String name) {
-            return labels.contains(name) || name.equals("job") || name.equals("instance");
+            return labels.contains(name)
+                    || Set.of("job", "instance", "alertname", "alertstate").contains(name);
         }
     }
 

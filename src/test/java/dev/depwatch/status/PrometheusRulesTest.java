@@ -98,6 +98,8 @@ class PrometheusRulesTest {
                 "kind", Arrays.stream(TokenKind.values()).map(TokenKind::key),
                 "health", Arrays.stream(TokenHealth.Health.values()).map(TokenHealth.Health::key),
                 "apple_id", Stream.of(""),
+                "alertname", alerts().stream().map(Rule::name),
+                "alertstate", Stream.of("firing"),
                 "job", Stream.of("depwatch"));
         Map<String, Set<String>> known = new TreeMap<>();
         keys.forEach((label, values) -> known.put(label, values.collect(Collectors.toSet())));
