@@ -35,6 +35,7 @@ class GrafanaDashboardTest {
     private static final Pattern SELECTOR =
             Pattern.compile("(?<![\\w:.])(up|(?:depwatch|process|jvm)_\\w+)(\\{[^}]*})?");
     private static final Pattern RANGED = Pattern.compile("\\b(rate|irate|increase|changes)\\([^\\[\\]]*\\[([^\\]]*)]");
+    private static final Pattern COUNTED = Pattern.compile("\\bcount\\(\\s*(\\w+)\\{");
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{)?(\\w+)");
 
     private static final Pattern LINK = Pattern.compile("\"url\":\"\\$[^\"]*\"");
@@ -274,6 +275,16 @@ class GrafanaDashboardTest {
         assertThat(counts.stream().filter(count -> count.contains("depwatch_token_action_required{")))
                 .hasSize(7)
                 .allMatch(count -> count.contains("depwatch_token_silenced_until_timestamp_seconds{"));
+    }
+
+    /** Several depwatches can watch the same instance, and all of a fleet may ask the same organisation. */
+    @Test
+    void it_counts_the_series_of_depwatches_and_their_logs_alone() {
+        assertThat(expressions().stream()
+                        .flatMap(expression -> COUNTED.matcher(expression).results())
+                        .map(counted -> counted.group(1)))
+                .containsOnly(
+                        "up", "depwatch_build_info", "depwatch_log_up", "depwatch_log_last_record_timestamp_seconds");
     }
 
     @Test
