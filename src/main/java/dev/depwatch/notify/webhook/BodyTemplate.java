@@ -53,7 +53,7 @@ public final class BodyTemplate {
             FileAccess.requireSmall(file, MAX_KIB);
             BodyTemplate template = new BodyTemplate(Files.readString(file));
             for (WebhookDocument sample : WebhookDocument.samples()) {
-                JSON.readTree(template.execute(sample));
+                JSON.readValue(template.execute(sample), Object.class);
             }
             return template;
         } catch (JsonProcessingException e) {

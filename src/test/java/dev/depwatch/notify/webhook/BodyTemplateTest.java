@@ -124,6 +124,7 @@ class BodyTemplateTest {
             a text without quotes                 | {\\n"a": {{message.headline}} }         | gives no JSON at line 2 of a body
             a text that is not escaped            | {\\n"a": "{{{text}}}" }                 | gives no JSON at line 2 of a body
             a line break in a text                | {"a": "{{#cut.150}}\\n{{text}}{{/cut.150}}" } | gives no JSON at line 1 of a body
+            nothing for some reasons              | {{#is.opened}}{}{{/is.opened}}         | gives no JSON at line 1 of a body
             two documents                         | {}\\n{}                                 | gives no JSON at line 2 of a body
             what only a message that is no test has | {"a": "1"{{^test}}{{#alert.appleId}},\\n"o": {{.}}{{/alert.appleId}}{{/test}}} | gives no JSON at line 2 of a body
             where all that can be missing is       | {"a":"{{^message.brief}}{{#message.steps}}{{^link}}{{#alert.tokens}}{{^name}}{{x}}{{/name}}{{/alert.tokens}}{{/link}}{{/message.steps}}{{/message.brief}}"} | no field is called "x"
