@@ -81,7 +81,8 @@ public final class EmailNotifier implements Notifier {
         refused.forEach(each -> due.recipients().remove(each.recipient()));
         List<Refused> temporary =
                 refused.stream().filter(each -> each.reply().isTemporary()).toList();
-        if (due.recipients().isEmpty()) {
+        // Whoever tests reads the result and no log.
+        if (due.recipients().isEmpty() || (notification.message().saysTest() && !refused.isEmpty())) {
             throw server.refusal(temporary.isEmpty() ? refused : temporary);
         }
         if (!temporary.isEmpty()) {

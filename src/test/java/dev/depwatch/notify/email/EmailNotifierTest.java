@@ -442,6 +442,16 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
+    void a_test_fails_for_a_refused_recipient() throws Exception {
+        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user");
+        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
+
+        assertThatThrownBy(() -> notifier.deliver(
+                        SampleAlerts.notification(NotifyReason.FIRST, SampleAlerts.saying("TEST: a sample", 1))))
+                .hasMessageContaining("refuses two@example.org (550 5.1.1)");
+    }
+
+    @Test
     void a_message_refused_for_every_recipient_is_rejected() throws Exception {
         ScriptedSmtp server = startTls().answer("RCPT", "550 5.1.1 no such user");
 
