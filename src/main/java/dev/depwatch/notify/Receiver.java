@@ -162,7 +162,7 @@ public final class Receiver implements AutoCloseable {
             for (Delivery delivery : outbox.due(now)) {
                 Destination destination =
                         destinations.computeIfAbsent(delivery.destination(), key -> new Destination(random));
-                if (destination.accepts(now)) {
+                if (destination.accepts(clock.instant())) {
                     send(delivery, destination, now);
                 }
             }
@@ -217,9 +217,9 @@ public final class Receiver implements AutoCloseable {
             delivery.sending().send();
             delivered(delivery, destination, now);
         } catch (DeliveryException e) {
-            failed(delivery, destination, e, now);
+            failed(delivery, destination, e, clock.instant());
         } catch (RuntimeException e) {
-            failed(delivery, destination, DeliveryException.of(e), now);
+            failed(delivery, destination, DeliveryException.of(e), clock.instant());
         }
     }
 

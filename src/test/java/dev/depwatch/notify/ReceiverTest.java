@@ -151,6 +151,14 @@ class ReceiverTest {
     void a_receiver_gets_the_pause_it_asks_for_up_to_an_hour() throws Exception {
         notifier.failNext(rateLimited("90s"));
         notifier.failNext(rateLimited("1000h"));
+        // Each answer takes ten seconds.
+        receiver.close();
+        receiver = receiver(
+                notification -> {
+                    now = now.plusSeconds(10);
+                    return notifier.deliver(notification);
+                },
+                CONFIG);
         due(regenerate("school"));
         look("89s");
         assertThat(notifier.attempts()).isEqualTo(1);
