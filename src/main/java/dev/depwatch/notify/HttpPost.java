@@ -26,14 +26,22 @@ public final class HttpPost {
     }
 
     /**
-     * Posts a message, which any 2xx accepts.
+     * Posts a message, which an answer accepts as {@link #require} says.
      *
      * @param otherwise the meaning of any other status below 500
      */
     public void deliver(byte[] message, Instant now, String otherwise) throws DeliveryException, InterruptedException {
-        int status = send(message, Map.of(), now).status();
-        if (status / 100 != 2) {
-            throw refusal(status, otherwise);
+        require(send(message, Map.of(), now), otherwise);
+    }
+
+    /** Any 2xx without a web page, which only a proxy would send in place of the receiver. */
+    public void require(Http.Response answer, String otherwise) throws DeliveryException {
+        if (answer.status() / 100 != 2) {
+            throw refusal(answer.status(), otherwise);
+        }
+        if (answer.body().stripLeading().startsWith("<")) {
+            throw new DeliveryException(
+                    Reason.BROKEN, said(answer.status()) + " with a web page. Is there a proxy in between?");
         }
     }
 

@@ -139,15 +139,18 @@ public final class HeartbeatOutbox implements Outbox {
                 .limit(MAX_REASONS)
                 .map(reason -> SafeText.line(reason, MAX_REASON))
                 .collect(joining("\n"));
-        post.deliver(
-                text.getBytes(UTF_8),
-                now,
-                (reasons.isEmpty()
-                                ? "expected a 2xx. Check"
-                                : "a service without an address of failures (/fail) raises the alarm because the ping is"
-                                        + " missing. If it raises none, check")
-                        + " that the file in heartbeat.urlFile holds the address to ping, and not one that redirects"
-                        + " to it");
+        // Some services answer with a web page, which deliver refuses.
+        int status = post.send(text.getBytes(UTF_8), Map.of(), now).status();
+        if (status / 100 != 2) {
+            throw post.refusal(
+                    status,
+                    (reasons.isEmpty()
+                                    ? "expected a 2xx. Check"
+                                    : "a service without an address of failures (/fail) raises the alarm because the ping is"
+                                            + " missing. If it raises none, check")
+                            + " that the file in heartbeat.urlFile holds the address to ping, and not one that redirects"
+                            + " to it");
+        }
         answeredAt = now;
         missingSince = Optional.empty();
     }

@@ -36,9 +36,7 @@ public final class SlackWebhook implements Notifier {
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
         Http.Response answer = post.send(json, Map.of(), notification.at());
-        if (answer.status() / 100 != 2) {
-            throw post.refusal(answer.status(), meaning(answer.body().strip()));
-        }
+        post.require(answer, meaning(answer.body().strip()));
         return Optional.empty();
     }
 

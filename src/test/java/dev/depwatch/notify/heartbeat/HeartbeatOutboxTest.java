@@ -44,7 +44,7 @@ class HeartbeatOutboxTest {
                     + exchange.getRequestURI().toString().replace(SECRET, "…")
                     + (reason.isEmpty() ? "" : ": " + reason));
             exchange.getResponseHeaders().set("Location", "/elsewhere");
-            LocalServer.answer(exchange, status, "");
+            LocalServer.answer(exchange, status, "<html>OK</html>");
         });
     }
 

@@ -58,5 +58,9 @@ class SlackWebhookTest extends HttpNotifierContract {
                 .hasMessageMatching("http://127\\.0\\.0\\.1:\\d+ answers HTTP 404: expected HTTP 200 as from a Slack"
                         + " webhook\\. Check that the address in webhookUrlFile is one");
         assertThat(failure().reason()).isEqualTo(Reason.REJECTED);
+
+        status = 200;
+        assertThat(failure()).hasMessageEndingWith(" answers HTTP 200 with a web page. Is there a proxy in between?");
+        assertThat(failure().reason()).isEqualTo(Reason.BROKEN);
     }
 }
