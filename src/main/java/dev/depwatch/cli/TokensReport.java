@@ -175,9 +175,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         String at = fleet.times().time(fleet.document().at());
         switch (fleet.source()) {
             case JAMF_PRO -> warnings.add(withoutLogs(at));
-            case DAEMON ->
-                warnings.add("From the depwatch that runs, at " + at + readAgo()
-                        + ". To ask Jamf Pro again, such as after an upload: --now");
+            case DAEMON -> warnings.add("From the depwatch that runs, at " + at + readAgo());
             case PROMETHEUS ->
                 warnings.add(
                         "From Prometheus, at " + at + ". It has only what each instance's depwatch reported. It does"
@@ -218,9 +216,11 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
 
     private String readAgo() {
         return fleet.document().instances().stream()
+                .filter(instance -> instance.tokensFrom().equals("jamf"))
                 .flatMap(instance -> instance.tokensReadAt().stream())
                 .min(Comparator.naturalOrder())
-                .map(oldest -> "; it read Jamf Pro " + age(oldest))
-                .orElse("");
+                .map(oldest ->
+                        "; it read Jamf Pro " + age(oldest) + ". To ask Jamf Pro again, such as after an upload: --now")
+                .orElse(".");
     }
 }

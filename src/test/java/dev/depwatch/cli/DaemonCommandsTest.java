@@ -97,7 +97,10 @@ class DaemonCommandsTest extends UniversityTest {
                 .anyMatch(line -> line.matches(
                         "failing +terms +push +board@example.org +2026-11-20 +-4 +com.apple.* {9,}renew_certificate *"))
                 .anyMatch(line -> line.matches("not asked +closed +HTTP 401; check clientId and clientSecretFile"));
-        assertThat(tokens.text()).contains("From the depwatch that runs, at 2026-11-24 14:30 +00:00;");
+        assertThat(tokens.text()).contains("From the depwatch that runs, at 2026-11-24 14:30 +00:00; it read Jamf Pro");
+
+        pages.answer = pages.answer.replace("\"tokensFrom\" : \"jamf\"", "\"tokensFrom\" : \"configured\"");
+        assertThat(named().text()).doesNotContain("it read Jamf Pro", "--now");
         assertThat(university.jamf().requests(new Instance("law"), "POST /api/oauth/token"))
                 .isZero();
     }
