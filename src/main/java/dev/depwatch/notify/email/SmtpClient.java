@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
  * A client for a mail server that may not answer, may not end, or may send too much: {@link SmtpSession} bounds all
@@ -75,16 +74,13 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
             InetAddress[] addresses = InetAddress.getAllByName(config.host());
             smtp.send(addresses, message, recipients);
             return List.of();
-        } catch (SMTPSendFailedException e) {
-            // Angus Mail reports in this way that the server accepted some recipients.
-            if (smtp.isAccepted()) {
-                return refused(e);
+        } catch (SendFailedException e) {
+            List<Refused> refused = refused(e);
+            // It accepted some recipients, or refused all.
+            if (!refused.isEmpty() && (smtp.isAccepted() || smtp.phase() == Phase.RECIPIENT)) {
+                return refused;
             }
             throw failure(smtp, e);
-        } catch (SMTPAddressFailedException e) {
-            throw failure(smtp, e);
-        } catch (SendFailedException e) {
-            return refused(e);
         } catch (MessagingException | IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -108,8 +104,7 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
         if (reply.isTemporary() || reply.isPermanent()) {
             return refusal(smtp.phase(), reply);
         }
-        boolean encrypting = smtp.phase() == Phase.TLS;
-        Optional<String> tlsFault = TlsFault.of(new Causes(e)).filter(fault -> encrypting);
+        Optional<String> tlsFault = TlsFault.of(new Causes(e)).filter(fault -> smtp.phase() == Phase.TLS);
         if (tlsFault.isPresent()) {
             return new DeliveryException(Reason.TLS, server() + tlsFault.get());
         }
