@@ -152,11 +152,12 @@ final class YamlTree {
         return new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 
+    /** What was being scanned began at the mistake; what was being parsed was right up to it. */
     private Place placeOf(JsonProcessingException mistake) {
         return PLACE.matcher(mistake.getOriginalMessage())
                 .results()
                 .map(found -> new Place(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2))))
-                .reduce((first, last) -> last)
+                .reduce((first, last) -> mistake.getOriginalMessage().startsWith("while scanning") ? first : last)
                 .orElseGet(this::place);
     }
 
@@ -170,6 +171,9 @@ final class YamlTree {
                 .map(line -> line.startsWith("Expected a field name") ? "a key is no text" : line)
                 .collect(joining("; "));
         // A pattern of Apple IDs begins with one, and the parser does not say so.
-        return sentences.contains("an alias") ? sentences + "; put a text that begins with * in quotes" : sentences;
+        return sentences.contains("an alias")
+                ? sentences + "; put a text that begins with * in quotes"
+                : sentences + "; look for a wrong indentation, a quote left open, or a colon without a blank, here and"
+                        + " in the line above";
     }
 }
