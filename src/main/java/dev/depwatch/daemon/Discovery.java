@@ -89,12 +89,6 @@ final class Discovery {
                         "contexts",
                         "no folder " + remarks.shown("context", context) + " is found; correct the name or remove it"));
         found.values().removeIf(log -> followed.contains(file(log)));
-        // Nobody else would miss the log of a folder that depwatch may not enter.
-        List<String> closed = found.keySet().stream()
-                .filter(context -> !Files.exists(found.get(context)))
-                .toList();
-        closed.forEach(context -> skip(context, "permission denied"));
-        found.keySet().removeAll(closed);
         Optional<String> one = template.text("name").filter(name -> !name.contains("{context}"));
         if (found.size() > 1 && one.isPresent()) {
             String name = remarks.shown("name", one.get()) + " for " + found.size() + " folders";
@@ -186,10 +180,11 @@ final class Discovery {
                 && place.toRealPath().equals(folder.toRealPath().getParent());
     }
 
-    /** Also for a folder that depwatch may not enter, if its name is that of a context. */
+    /** Also for a folder that depwatch may not enter, if its name is that of a context: its log may be followed already. */
     private static boolean isInstance(Path folder, Path log) {
         try {
-            return Files.readAttributes(log, BasicFileAttributes.class).isRegularFile() && !isLinkToAnother(folder);
+            return !isLinkToAnother(folder)
+                    && Files.readAttributes(log, BasicFileAttributes.class).isRegularFile();
         } catch (IOException e) {
             return e instanceof AccessDeniedException
                     && CONTEXT.matcher(folder.getFileName().toString()).matches();
@@ -209,7 +204,7 @@ final class Discovery {
         TreeMap<String, Path> found = new TreeMap<>();
         try {
             for (Path folder : FileAccess.listed(Path.of(glob.group(1)), "*")) {
-                Path log = Path.of(folder + glob.group(2));
+                Path log = folder.resolve(glob.group(2).substring(1));
                 if (isInstance(folder, log)) {
                     found.put(folder.getFileName().toString(), log);
                 }

@@ -184,8 +184,9 @@ class DiscoveryTest {
         assertThat(names(NO_API)).containsExactly("host-1/biology", "host-1/physics");
     }
 
+    /** It may be one that depwatch watched until now: its instance reports that its log cannot be read. */
     @Test
-    void a_folder_that_depwatch_may_not_enter_is_skipped_unless_it_is_left_out() throws Exception {
+    void a_folder_that_depwatch_may_not_enter_is_an_instance_unless_it_is_left_out() throws Exception {
         files.file("usr/local/jss/logs/law/JAMFSoftwareServer.log", "");
         Path law = folder.resolve("usr/local/jss/logs/law");
         Path ofTheDisk = Files.createDirectory(folder.resolve("usr/local/jss/logs/lost+found"));
@@ -194,21 +195,15 @@ class DiscoveryTest {
         try {
             assumeThat(Files.isExecutable(law)).as("root enters every folder").isFalse();
 
-            assertThat(names(NO_API)).containsExactly("host-1/biology", "host-1/physics");
-            assertThat(files.warnings(NO_API))
-                    .containsExactly(
-                            "depwatch.yml:2:5: discover[0].logs: the folder \"law\" is skipped: permission denied");
-            assertThat(files.warnings(NO_API + "    except: [law]\n")).isEmpty();
+            Files.createSymbolicLink(folder.resolve("usr/local/jss/logs/ROOT"), Path.of("law"));
+
+            assertThat(names(NO_API)).containsExactly("host-1/biology", "host-1/law", "host-1/physics");
+            assertThat(names(NO_API + "    except: [law]\n")).containsExactly("host-1/biology", "host-1/physics");
             assertThat(files.warnings(NO_API + "    contexts: { law: { timeZone: UTC } }\n"))
-                    .as("it is there")
-                    .hasSize(1);
-            assertThat(files.warnings(
-                            OTHER.replace("/log/a", "/usr/local/jss/logs/law/JAMFSoftwareServer.log") + NO_API))
-                    .as("another instance has its log")
                     .isEmpty();
-            assertThat(files.problems(NO_API + "    except: [biology, physics]\n"))
-                    .containsExactly("depwatch.yml:2:5: discover[0].logs: no instance found: the folder \"law\" is"
-                            + " skipped: permission denied; expected at least one to watch");
+            assertThat(names(OTHER.replace("/log/a", "/usr/local/jss/logs/law/JAMFSoftwareServer.log") + NO_API))
+                    .as("another instance has its log")
+                    .containsExactly("other", "host-1/biology", "host-1/physics");
         } finally {
             Files.setPosixFilePermissions(law, PosixFilePermissions.fromString("rwx------"));
             Files.setPosixFilePermissions(ofTheDisk, PosixFilePermissions.fromString("rwx------"));
@@ -305,6 +300,19 @@ class DiscoveryTest {
     }
 
     @Test
+    void a_folder_whose_name_is_no_text_is_skipped() throws Exception {
+        files.file("usr/local/jss/logs/new/JAMFSoftwareServer.log", "");
+        Process renamed = new ProcessBuilder("sh", "-c", "mv new \"$(printf 'stra\\337e')\"")
+                .directory(folder.resolve("usr/local/jss/logs").toFile())
+                .start();
+        assumeThat(renamed.waitFor()).as("a system that takes any name").isZero();
+
+        assertThat(files.warnings(NO_API))
+                .containsExactly("depwatch.yml:2:5: discover[0].logs: the folder \"stra\uFFFDe\" is skipped: expected a"
+                        + " name that begins with a letter or digit and has only letters, digits and . _ ~ -");
+    }
+
+    @Test
     void a_name_beyond_ascii_is_percent_encoded_in_an_address() throws Exception {
         FileNames.assumeAnyHolds("\u0301");
         files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
@@ -337,7 +345,8 @@ class DiscoveryTest {
         assertThat(names(text)).containsExactly("host-1/biology", "host-1/physics");
         assertThat(files.warnings(text))
                 .contains("depwatch.yml:2:5: discover[0].logs: the folder \"old_copy\" is skipped: url: an address"
-                        + " without a host; expected one such as https://jamf.example.org:8443");
+                        + " without a host, or with a wrong character in its host or port; expected one such as"
+                        + " https://jamf.example.org:8443");
     }
 
     @Test
