@@ -114,7 +114,7 @@ final class FleetOption {
             return new RunningDaemon(Server.of(resources.pages(settings.listen()), daemonAccess))
                     .askIfAny()
                     .map(answer -> FleetTokens.byDaemon(answer, settings));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             command.err().println(Screen.clean("Cannot ask the depwatch that runs here: " + e.getMessage()));
             command.err().println("Asking Jamf Pro instead, which does not know the reasons that only a log has.");
             return Optional.empty();

@@ -3,13 +3,11 @@ package dev.depwatch.cli;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Texts;
-import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.RunningDaemon;
 import dev.depwatch.fleet.Server;
-import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -140,21 +138,22 @@ final class SilenceCommand extends ConfiguredCommand {
         if (silence.token().isEmpty()) {
             return;
         }
-        WebAddress pages = Resources.of(settings).pages(settings.listen());
+        Resources resources = Resources.of(settings);
         TokenKind kind = silence.kindOfTokens().orElseThrow();
         try {
-            List<String> known = new RunningDaemon(Server.of(pages, Optional.empty()))
+            List<String> known = new RunningDaemon(Server.of(resources.pages(settings.listen()), Optional.empty()))
                     .askIfAny().stream()
                             .flatMap(answer -> answer.tokens().stream())
-                            .filter(row -> row.instance().name().equals(silence.instance()) && row.kind() == kind)
-                            .map(OfToken::id)
+                            .filter(row -> row.instance().name().equals(silence.instance()))
+                            .map(row -> row.kind().key() + " " + row.id())
                             .toList();
-            if (!known.isEmpty() && !known.contains(silence.token().get())) {
+            if (!known.isEmpty()
+                    && !known.contains(kind.key() + " " + silence.token().get())) {
                 throw new WrongUse("--token: " + silence.instance() + " has no " + kind.noun() + " with the id \""
                         + silence.token().get() + "\"; it has " + String.join(", ", known));
             }
-        } catch (IOException ignored) {
-            // It requires a password or is still starting; the silence does not need it.
+        } catch (IOException | IllegalArgumentException ignored) {
+            // It requires a password, is still starting or has no address for a URL; the silence does not need it.
         }
     }
 

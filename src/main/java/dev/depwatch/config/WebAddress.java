@@ -17,7 +17,8 @@ public record WebAddress(URI uri) {
             throw new IllegalArgumentException("not an http or https address");
         }
         if (uri.getHost() == null) {
-            throw new IllegalArgumentException("an address without a host");
+            throw new IllegalArgumentException(
+                    "an address without a host, or with a wrong character in its host or port");
         }
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException("an address with user information before the host");

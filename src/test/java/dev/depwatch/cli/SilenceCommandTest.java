@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SilenceCommandTest {
     /** Still the 24th in Zurich, and the 25th in Auckland. */
@@ -64,8 +65,12 @@ class SilenceCommandTest {
                 .read().stream().map(SilenceCommand::what).toList();
     }
 
-    @Test
-    void a_silence_is_saved_and_listed_beside_configured_ones() throws Exception {
+    /** No URL can hold the second host. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:0", "my_host:19137"})
+    void a_silence_is_saved_and_listed_beside_configured_ones(String listen) throws Exception {
+        Files.writeString(file, Files.readString(file).replace("127.0.0.1:0", listen));
+
         Typed silence = silence("school", "--token", "1", "--until", "2026-12-24", "--reason", "a test");
 
         assertThat(silence.err()).isEmpty();
@@ -197,9 +202,14 @@ class SilenceCommandTest {
             Files.writeString(file, Files.readString(file).replace("127.0.0.1:0", "127.0.0.1:" + pages.port()));
 
             Typed wrong = silence("school", "--token", "7", "--until", "2026-12-24", "--reason", "x");
+            Typed ofAnotherKind =
+                    silence("school", "--kind", "content", "--token", "1", "--until", "2026-12-24", "--reason", "x");
 
             assertThat(wrong.code()).isEqualTo(2);
-            assertThat(wrong.err()).startsWith("--token: school has no ADE token with the id \"7\"; it has 1\n");
+            assertThat(wrong.err()).startsWith("--token: school has no ADE token with the id \"7\"; it has ade 1\n");
+            assertThat(ofAnotherKind.code()).isEqualTo(2);
+            assertThat(ofAnotherKind.err())
+                    .startsWith("--token: school has no Apps and Books token with the id \"1\"; it has ade 1\n");
         }
         assertThat(inForce()).isEmpty();
     }

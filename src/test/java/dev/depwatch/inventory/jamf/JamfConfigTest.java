@@ -75,8 +75,8 @@ class JamfConfigTest {
               url: ftp://jamf.example.org => url: not an http or https address;
             a mistyped scheme
               url: htp://jamf.example.org => url: not an http or https address;
-            no host
-              url: https:///x => url: an address without a host; expected
+            a host that none can have
+              url: https://jamf_pro => url: an address without a host, or with a wrong character in its host or port; expected
             a port too high
               url: https://a:70000 => url: an address with a port over 65535; expec
             a slash at the end
