@@ -86,6 +86,8 @@ public record SharedFile<T>(Path directory, String name, Class<T> type) {
         } catch (AccessDeniedException e) {
             throw new IOException("The state directory \"" + directory + "\" cannot be written by user \""
                     + System.getProperty("user.name") + "\"; " + whoMay());
+        } catch (IOException e) {
+            throw new IOException("Nothing is saved in \"" + directory + "\": " + FileAccess.reason(e));
         }
     }
 
