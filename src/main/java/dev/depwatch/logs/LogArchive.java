@@ -27,23 +27,13 @@ import java.util.stream.Stream;
 /**
  * Reads logs from beginning to end: plain or gzipped files, standard input. It builds records in the same way
  * as for a followed log, and also reads excerpts without dates. It reads each file separately, in bounded memory.
+ *
+ * @param zone the zone of the logs' times
+ * @param bytesRead takes the number of further bytes read from any log, as packed, on the thread that read them
  */
-public final class LogArchive {
-    private static final Pattern TAR = Pattern.compile("(?i).+\\.(?:tar(?:\\.\\w+)?|t[gx]z|tbz2?)");
-
-    private final ZoneId zone;
-    private final InputStream standardInput;
-    private final LongConsumer bytesRead;
-
-    /**
-     * @param zone the zone of the logs' times
-     * @param bytesRead takes the number of further bytes read from any log, as packed, on the thread that read them
-     */
-    public LogArchive(ZoneId zone, InputStream standardInput, LongConsumer bytesRead) {
-        this.zone = zone;
-        this.standardInput = standardInput;
-        this.bytesRead = bytesRead;
-    }
+public record LogArchive(ZoneId zone, InputStream standardInput, LongConsumer bytesRead) {
+    private static final Pattern TAR =
+            Pattern.compile("(?i).+\\.(?:tar(?:\\.(?:gz|bz2|xz|zst|z))?|t[gx]z|tbz2?)");
 
     /**
      * One log to read.

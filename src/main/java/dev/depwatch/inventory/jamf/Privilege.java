@@ -1,29 +1,18 @@
 package dev.depwatch.inventory.jamf;
 
-/** What a request needs: a privilege of the API role in Jamf Pro, or the permission for it at the gateway. */
-enum Privilege {
-    READ_ENROLLMENTS("Read Device Enrollment Program Instances", "device-enrollment-program-instances:read"),
-    READ_LOCATIONS("Read Volume Purchasing Locations", "volume-purchasing-locations:read"),
-    READ_GSX("Read GSX Connection", ""),
-    READ_PUSH_CERTIFICATES("Read Push Certificates", ""),
-    UPDATE_ENROLLMENTS("Update Device Enrollment Program Instances", ""),
-    UPDATE_LOCATIONS("Update Volume Purchasing Locations", "");
-
-    private final String displayName;
-    private final String permission;
-
-    Privilege(String displayName, String permission) {
-        this.displayName = displayName;
-        this.permission = permission;
-    }
-
-    /** In the words of Jamf Pro's own documentation. */
-    String displayName() {
-        return displayName;
-    }
-
-    /** "" if its name is not public. */
-    String permission() {
-        return permission;
-    }
+/**
+ * What a request needs: a privilege of the API role in Jamf Pro, or the permission for it at the gateway.
+ *
+ * @param displayName in the words of Jamf Pro's own documentation
+ * @param permission "" if its name is not public
+ */
+record Privilege(String displayName, String permission) {
+    static final Privilege READ_ENROLLMENTS =
+            new Privilege("Read Device Enrollment Program Instances", "device-enrollment-program-instances:read");
+    static final Privilege READ_LOCATIONS =
+            new Privilege("Read Volume Purchasing Locations", "volume-purchasing-locations:read");
+    static final Privilege READ_GSX = new Privilege("Read GSX Connection", "");
+    static final Privilege READ_PUSH_CERTIFICATES = new Privilege("Read Push Certificates", "");
+    static final Privilege UPDATE_ENROLLMENTS = new Privilege("Update Device Enrollment Program Instances", "");
+    static final Privilege UPDATE_LOCATIONS = new Privilege("Update Volume Purchasing Locations", "");
 }
