@@ -171,9 +171,12 @@ final class YamlTree {
                 .map(line -> line.startsWith("Expected a field name") ? "a key is no text" : line)
                 .collect(joining("; "));
         // A pattern of Apple IDs begins with one, and the parser does not say so.
-        return sentences.contains("an alias")
-                ? sentences + "; put a text that begins with * in quotes"
-                : sentences + "; look for a wrong indentation, a quote left open, or a colon without a blank, here and"
-                        + " in the line above";
+        if (sentences.contains("an alias")) {
+            return sentences + "; put a text that begins with * in quotes";
+        }
+        return sentences.contains("expected") || sentences.contains("not allowed here")
+                ? sentences + "; look for a wrong indentation, a quote or bracket left open, or a colon without a"
+                        + " blank, here and in the line above"
+                : sentences;
     }
 }

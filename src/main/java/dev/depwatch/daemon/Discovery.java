@@ -180,7 +180,7 @@ final class Discovery {
                 && place.toRealPath().equals(folder.toRealPath().getParent());
     }
 
-    /** Also for a folder that depwatch may not enter, if its name is that of a context: its log may be followed already. */
+    /** Also for a folder with the name of a context that depwatch may not enter: it may follow the log already. */
     private static boolean isInstance(Path folder, Path log) {
         try {
             return !isLinkToAnother(folder)
