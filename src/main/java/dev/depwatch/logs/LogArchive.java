@@ -32,8 +32,7 @@ import java.util.stream.Stream;
  * @param bytesRead takes the number of further bytes read from any log, as packed, on the thread that read them
  */
 public record LogArchive(ZoneId zone, InputStream standardInput, LongConsumer bytesRead) {
-    private static final Pattern TAR =
-            Pattern.compile("(?i).+\\.(?:tar(?:\\.(?:gz|bz2|xz|zst|z))?|t[gx]z|tbz2?)");
+    private static final Pattern TAR = Pattern.compile("(?i).+\\.(?:tar(?:\\.(?:gz|bz2|xz|zst|z))?|t[gx]z|tbz2?)");
 
     /**
      * One log to read.

@@ -39,7 +39,7 @@ public final class Receiver implements AutoCloseable {
     private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
     /** The longest time-out of one delivery, which is an email's, and a little more. */
-    public static final Duration LAST_PASS = Duration.ofSeconds(32);
+    public static final Duration LAST_PASS = Duration.ofSeconds(27);
 
     private static final Duration JOIN = Duration.ofSeconds(5);
     /** After a reload: longer than {@code groupWait} is by default. */

@@ -29,7 +29,7 @@ public final class EmailNotifier implements Notifier {
      * For one whole conversation. Servers check for viruses and spam before they answer to the message, and a server
      * that answers too late gets it again.
      */
-    public static final Duration TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration TIMEOUT = Duration.ofSeconds(25);
 
     /** Longer than any pause between two tries: after it the alert has ended, and nobody asks for its message again. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(7);

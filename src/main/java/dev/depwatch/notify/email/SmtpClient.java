@@ -76,8 +76,8 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
             return List.of();
         } catch (SendFailedException e) {
             List<Refused> refused = refused(e);
-            // It accepted some recipients, or refused all.
-            if (!refused.isEmpty() && (smtp.isAccepted() || smtp.phase() == Phase.RECIPIENT)) {
+            // It accepted the message, with any 2xx, or refused all recipients.
+            if (smtp.isAccepted() || (!refused.isEmpty() && smtp.phase() == Phase.RECIPIENT)) {
                 return refused;
             }
             throw failure(smtp, e);

@@ -7,6 +7,7 @@ import static dev.depwatch.notify.email.ScriptedSmtp.line;
 import static dev.depwatch.notify.email.ScriptedSmtp.reset;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -404,6 +405,15 @@ class EmailNotifierTest extends NotifierContract {
                     .as(answer.toString())
                     .isEqualTo(Reason.BROKEN);
         }
+    }
+
+    /** RFC 5321, section 4.2: the first digit decides. */
+    @Test
+    void a_message_accepted_with_another_code_is_delivered() throws Exception {
+        ScriptedSmtp server = startTls().answer(".", lastLine("251 queued"));
+
+        assertThatNoException()
+                .isThrownBy(() -> notifier(server, Tls.STARTTLS, LONG, ONE).deliver(SampleAlerts.opened()));
     }
 
     @Test
