@@ -150,15 +150,19 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
     private static Placement enrollment(TokenFile file, Places places) {
         List<Token> tokens = places.of(TokenKind.ADE);
         Optional<String> server = file.serverName();
-        List<Token> exact = those(tokens, token -> server.equals(Optional.of(token.serverName())));
-        List<Token> similar = those(
-                tokens, token -> server.isEmpty() || letters(token.serverName()).equals(letters(server.get())));
-        List<Token> named = exact.isEmpty() ? similar : exact;
-        if (named.isEmpty()) {
-            return unknown(server, places);
-        }
         Predicate<Token> isReader = token -> places.isFor(file, token).orElse(true);
+        Predicate<Token> isNamed = token -> server.equals(Optional.of(token.serverName()));
+        List<Token> exact = those(tokens, isNamed);
+        List<Token> similar = those(
+                tokens,
+                token -> server.map(name -> letters(name).equals(letters(token.serverName())))
+                        .orElseGet(() -> isReader.test(token)));
+        List<Token> named = exact.isEmpty() ? similar : exact;
         List<Token> readable = those(named, isReader);
+        List<Token> namesakes = those(places.known(TokenKind.ADE), isReader.and(isNamed));
+        if (named.isEmpty() || (readable.isEmpty() && !namesakes.isEmpty())) {
+            return unknown(server, namesakes, places);
+        }
         if (readable.isEmpty()) {
             String why = "Apple encrypted it for another public key than the one of " + names(named)
                     + ", which cannot read it. If the token in place syncs, delete this file and do not download again."
@@ -174,8 +178,6 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         if (exact.isEmpty()) {
             return ask(readable, "no server has exactly the name \"" + server.get() + "\" that the file has");
         }
-        List<Token> namesakes = those(
-                places.known(TokenKind.ADE), isReader.and(token -> server.get().equals(token.serverName())));
         // The keys of instances that are not on the list are not known.
         List<Token> certain =
                 those(namesakes, token -> places.isFor(file, token).orElse(false));
@@ -185,18 +187,19 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
                 : ask(readable, "several servers at Apple have the name \"" + server.get() + "\"");
     }
 
-    private static Placement unknown(Optional<String> server, Places places) {
+    /** @param elsewhere those of the file's server that are not on the list */
+    private static Placement unknown(Optional<String> server, List<Token> elsewhere, Places places) {
         if (server.isEmpty()) {
-            return refused("an enrolment token, and none is on the list. Name its instance with --instance");
+            return refused(
+                    "its name is none of Apple's, and no instance on the list can read it. If it is a token, keep"
+                            + " it: give it back its name, or name its instance with --instance");
         }
-        List<Token> known = places.known(TokenKind.ADE);
-        List<Token> elsewhere = those(known, token -> token.serverName().equals(server.get()));
         String file = "it is for the server \"" + server.get() + "\"";
         String keep = ". If you have just downloaded it, Apple ended the token in use. Keep the file, and ";
         return refused(
                 elsewhere.isEmpty()
                         ? file + ", which no token here has. The servers here: "
-                                + listed(known, token -> "\"" + token.serverName() + "\"") + keep
+                                + listed(places.known(TokenKind.ADE), token -> "\"" + token.serverName() + "\"") + keep
                                 + "upload it where that server is used. If you renamed the server, upload it to its entry by hand"
                         : file + " of " + names(elsewhere) + ", which is not on the list" + keep
                                 + "start again with --from and the --instance or --token of that entry");

@@ -682,6 +682,7 @@ class RenewCommandTest extends UniversityTest {
             an unknown server                 | for the server "mdm-dentistry", which no token here has
             another server                    | which is not on the list. If you have just downloaded it
             another public key                | Apple encrypted it for another public key
+            a name that is none of Apple's    | no instance on the list can read it
             an older file                     | it is older than the token of law
             a token of the wrong kind         | a content token, and none is on the list
             a place that is not certain       | nobody chose its place
@@ -726,6 +727,8 @@ class RenewCommandTest extends UniversityTest {
             case "an unknown server" -> drop("mdm-dentistry", "law");
             case "another server" -> drop("mdm-arts", "arts");
             case "another public key" -> Files.write(file, AppleFiles.enrollment(key("arts")));
+            case "a name that is none of Apple's" ->
+                Files.move(drop("mdm-arts", "arts"), downloads.resolve("smime.p7m"));
             case "an older file" -> drop("mdm-law", "law", Instant.now().minus(Duration.ofDays(300)));
             case "a token of the wrong kind" ->
                 Files.write(file, AppleFiles.content(Instant.now().plusSeconds(9_999)));
