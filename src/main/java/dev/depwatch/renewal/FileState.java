@@ -49,6 +49,10 @@ public record FileState(
         return tokens.stream().map(Token::key).anyMatch(key::equals);
     }
 
+    boolean isOnlyFor(Token.Key key) {
+        return tokens.size() == 1 && isFor(key);
+    }
+
     /** Whether the file can still be uploaded there: to download again would end the token in it. */
     public boolean isAtHand() {
         return is(Stage.UPLOADING) || is(Stage.WAITING) || is(Stage.FAILED);

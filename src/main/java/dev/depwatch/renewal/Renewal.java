@@ -185,9 +185,10 @@ public record Renewal(
         all.put(inventory.instance(), inventory);
         List<Action> actions = new ArrayList<>();
         Renewal next = new Renewal(selection, ready, all, tokens, files, states).tokens(token -> token.read(inventory));
-        for (FileState state : waiting().toList()) {
+        for (FileState state : states) {
             for (TokenState read : inventory.states()) {
-                if (state.isFor(read.token().key())) {
+                // An answer that failed can hide that the file was taken.
+                if (state.isReplaceable() && state.isOnlyFor(read.token().key())) {
                     Turn turn = next.goOn(state, read.token(), history, begun, now);
                     next = turn.renewal();
                     actions.addAll(turn.actions());
@@ -203,7 +204,7 @@ public record Renewal(
                 next, Stream.concat(reports, actions.stream()).distinct().toList());
     }
 
-    /** A file waits, and its entry was read. */
+    /** A file is not in place as far as is known, and its entry was read. */
     private Turn goOn(FileState waiting, Token token, RenewalHistory history, Instant begun, Instant now) {
         TokenFile file = waiting.file();
         Token before = waiting.before();
@@ -211,12 +212,12 @@ public record Renewal(
             Turn taken = taken(waiting, token, now);
             return new Turn(taken.renewal(), and(taken.actions(), new Action.Found(file, token)));
         }
-        if (before.isReplacedBy(token)) {
+        if (waiting.is(Stage.WAITING) && before.isReplacedBy(token)) {
             String why = Placement.name(token) + " has another token than before the upload that failed. If this file"
                     + " is the newer one, start the same command again with --from";
             return stop(file, Stage.REFUSED, waiting.tokens(), why, now);
         }
-        if (begun.isBefore(waiting.since().plus(TRY_AGAIN))) {
+        if (!waiting.is(Stage.WAITING) || begun.isBefore(waiting.since().plus(TRY_AGAIN))) {
             return new Turn(this, List.of());
         }
         Placement place = place(file, history, now);
@@ -259,9 +260,8 @@ public record Renewal(
     /** A file for one entry takes the place of another that could be uploaded to it. */
     private Renewal with(FileState state) {
         Renewal others = without(other -> other.isReplaceable()
-                && other.tokens().size() == 1
                 && state.tokens().size() == 1
-                && other.isFor(state.tokens().get(0).key()));
+                && other.isOnlyFor(state.before().key()));
         return others.states(and(others.states, state));
     }
 

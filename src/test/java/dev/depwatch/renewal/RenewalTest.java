@@ -90,6 +90,8 @@ class RenewalTest {
         waiting   | it fails again for the same reason           | waiting   | –
         waiting   | the entry has the token of the file          | uploaded  | reports it and records the upload
         undated   | the entry has the token of the file          | uploaded  | reports it and records the upload
+        failed    | the entry has the token of the file          | uploaded  | reports it and records the upload
+        failed    | the entry has another token                  | failed    | reports it
         misplaced | the entry has the token of the file          | uploaded  | reports it and records the upload
         misplaced | the entry has another server's token         | uploading | uploads it again
         waiting   | the entry has another token                  | refused   | reports it and says why
@@ -156,6 +158,7 @@ class RenewalTest {
         Renewal uploading = open.arrived(file, NOTHING, NOW).renewal();
         return switch (kind) {
             case "uploading" -> uploading;
+            case "failed" -> ended(uploading, failed(NextTry.CORRECT)).renewal();
             case "waiting", "undated", "misplaced" -> ended(uploading, BUSY).renewal();
             default -> throw new IllegalArgumentException(kind);
         };
