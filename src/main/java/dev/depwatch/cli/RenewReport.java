@@ -5,7 +5,6 @@ import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.jamf.Trial;
-import dev.depwatch.renewal.FileState;
 import dev.depwatch.renewal.Placement;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.TokenRenewal;
@@ -176,8 +175,10 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                         + terms(Set.of(token.key().instance()), renewal)
                                 .map(terms -> terms + " Otherwise check")
                                 .orElse("Check")
-                        + " that the file belongs to this entry. Check that nobody downloaded a newer one. If the"
-                        + " password was changed again since, and you have no newer file, download a new one.";
+                        + " that the file belongs to this entry. Check that nobody downloaded a newer one. "
+                        + ofFile(token, renewal)
+                                .orElse("If the password was changed again since, and you have no newer file,"
+                                        + " download a new one.");
             case OTHER_SERVER ->
                 ("WRONG SERVER: this entry has the token of \"%s\" (UUID %s), not of \"%s\". Upload the newest file of"
                                 + " \"%3$s\" here, and that of \"%1$s\" to its own entry. Download only what you do not have.")
@@ -194,15 +195,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
 
     /** @param isNothingLeft whether nothing remains to be done with files */
     private String awaited(TokenRenewal token, Renewal renewal, boolean isNothingLeft) {
-        Optional<FileState> open =
-                renewal.open(token.key()).filter(state -> state.file().isUnchanged());
-        if (open.isPresent()) {
-            String name = open.get().file().name();
-            return "no new token is in place as far as is known. "
-                    + (open.get().isAtHand()
-                            ? "Upload " + name + ". Do not download again."
-                            : name + " may be its file: start the same command again with --from, without --yes, and"
-                                    + " choose its place. Download a new one only if it is not.");
+        Optional<String> ofFile = ofFile(token, renewal);
+        if (ofFile.isPresent()) {
+            return "no new token is in place as far as is known. " + ofFile.get();
         }
         InstanceInventory read = renewal.read().get(token.key().instance());
         if (read == null || read.lacksTokens() || read.lacks(token.key().kind())) {
@@ -219,6 +214,16 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 + (all.size() == 1 ? "." : ": that ends the tokens of " + names + ".");
         return "the former token is in place. "
                 + (!isReady(token, renewal) ? "Do not download it yet." : isNothingLeft ? download : remains);
+    }
+
+    /** What to do with a file that is not uploaded and is or may be for the entry. */
+    private static Optional<String> ofFile(TokenRenewal token, Renewal renewal) {
+        return renewal.open(token.key())
+                .filter(state -> state.file().isUnchanged())
+                .map(state -> state.isAtHand()
+                        ? "Upload " + state.file().name() + ". Do not download again."
+                        : state.file().name() + " may be its file: start the same command again with --from, without"
+                                + " --yes, and choose its place. Download a new one only if it is not.");
     }
 
     private boolean isReady(TokenRenewal token, Renewal renewal) {

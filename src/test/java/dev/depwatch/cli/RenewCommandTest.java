@@ -278,9 +278,10 @@ class RenewCommandTest extends UniversityTest {
         OTHER_SERVER | its file  | reading-room: Upload a newer file. Download a new one only if you have none.
         GONE         | –         | reading-room: Upload a newer file. Download a new one only if you have none.
         GONE         | –         | library: Jamf Pro no longer has this entry. If it is still needed, make a new entry there with the newest file of its server or location. Download one only if you have none.
+        FAILS        | a file    | library: the newest sync with the new token failed. Check that the file belongs to this entry. Check that nobody downloaded a newer one. Upload smime.p7m. Do not download again.
         DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library and reading-room.
         """)
-    void one_file_is_for_all_entries_of_a_server(State library, String known, String said) {
+    void one_file_is_for_all_entries_of_a_server(State library, String known, String said) throws Exception {
         Trial denied = new Trial("uploads", Trial.Result.PROBLEM, "may not upload");
         Map<Instance, Readiness> ready =
                 known.equals("not ready") ? Map.of(READING_ROOM, new Readiness(Optional.empty(), denied)) : Map.of();
@@ -292,10 +293,15 @@ class RenewCommandTest extends UniversityTest {
         List<TokenRenewal> tokens = List.of(
                 shared("library", library, "C", known),
                 shared("reading-room", State.AWAITS_TOKEN, known.equals("its file") ? "B" : "C", ""));
+        Path newer = Files.write(downloads.resolve("smime.p7m"), AppleFiles.enrollment(key("library")));
+        List<Token> place = List.of(tokens.get(0).now());
+        FileState failed = new FileState(
+                TokenFile.read(newer), FileState.Stage.FAILED, place, true, "smime.p7m: failed", Instant.EPOCH);
+        List<FileState> states = known.equals("a file") ? List.of(failed) : List.of();
 
         report(true)
                 .end(
-                        new Renewal(NOTHING, ready, read, tokens, List.of(), List.of()),
+                        new Renewal(NOTHING, ready, read, tokens, List.of(), states),
                         known.equals("a refusal") ? List.of("a.p7m: refused") : List.of());
 
         assertThat(text().replace("the former token is in place. ", "").replaceAll(" \\(\"[^)]+\\)", ""))
