@@ -234,8 +234,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
         Set<AppleId> usable = new HashSet<>();
         for (OfOrganization organization : document.apple()) {
             for (OwnersAccount account : organization.accounts()) {
-                String sentence = account.status() + ", since " + times.time(account.since())
-                        + " or before: its tokens may stop at any moment.";
+                String sentence = account.status() + ", since " + times.time(account.since()) + " or before.";
                 sentences.putIfAbsent(account.appleId(), sentence);
                 if (!account.status().isOut()) {
                     usable.add(account.appleId());
