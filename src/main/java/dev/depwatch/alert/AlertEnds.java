@@ -284,15 +284,13 @@ final class AlertEnds {
      * configuration does not name.
      */
     static Predicate<Token.Key> watched(Assessment now) {
-        Map<Instance, InstanceInventory> asked = now.instances().stream()
+        Set<Instance> asked = now.instances().stream()
                 .filter(inventory -> inventory.source() == Source.JAMF)
-                .collect(Collectors.toMap(InstanceInventory::instance, inventory -> inventory));
+                .map(InstanceInventory::instance)
+                .collect(Collectors.toSet());
         Set<Token.Key> known =
                 now.tokens().stream().map(health -> health.token().key()).collect(Collectors.toSet());
-        return token -> known.contains(token)
-                || Optional.ofNullable(asked.get(token.instance())).stream()
-                        .anyMatch(inventory -> token.kind() != TokenKind.PUSH
-                                || inventory.reading().isEmpty());
+        return token -> known.contains(token) || (token.kind() != TokenKind.PUSH && asked.contains(token.instance()));
     }
 
     private How howUnseen(Instance instance) {

@@ -102,7 +102,7 @@ record InstanceFacts(
     /** Whether the newest reading of the API reports how tokens sync. */
     boolean readsSyncs() {
         return inventory.source() == Source.JAMF
-                && inventory.reading().isPresent()
+                && inventory.readAt().isPresent()
                 && inventory.failure().isEmpty()
                 && !inventory.gapsSince().containsKey(Part.SYNCS);
     }

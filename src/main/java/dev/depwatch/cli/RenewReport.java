@@ -42,7 +42,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         List<Token> tokens = renewal.tokens().stream().map(TokenRenewal::target).toList();
         if (tokens.isEmpty()) {
             Stream<InstanceInventory> read = renewal.read().values().stream();
-            long answered = read.filter(one -> one.reading().isPresent()).count();
+            long answered = read.filter(one -> one.readAt().isPresent()).count();
             String where = " on the " + Phrase.counted(answered, "instance") + " that answered.";
             screen.paragraph(Style.BOLD, "Found no such ADE token" + where);
             return;
@@ -69,7 +69,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     /** What keeps tokens from the list or from being uploaded. */
     private void obstacles(Renewal renewal) {
         for (InstanceInventory one : renewal.concerned()) {
-            if (one.reading().isEmpty()) {
+            if (one.readAt().isEmpty()) {
                 String why = one.failure().map(ReadFailure::sentence).orElse("It was not read");
                 screen.paragraph(Style.BAD, "Not on this list: the tokens of " + one.instance() + ". " + why + ".");
             }

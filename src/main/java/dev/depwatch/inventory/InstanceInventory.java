@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * begin anew with every restart.
  *
  * @param jamf the instance's address for links in messages; empty if none is configured
- * @param reading the last good answer; empty before the first
+ * @param reading the last good answer; before the first, what the configuration names, or empty
  * @param readAt when that was
  * @param readFromSince since when depwatch reads this address, if it read another one before; the other may be another
  *     Jamf Pro, and earlier failures belong to it
@@ -158,11 +158,19 @@ public record InstanceInventory(
 
     /** An instance before its first reading. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
+        return unread(instance, jamf, source, List.of());
+    }
+
+    /** @param known those that the configuration names */
+    static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source, List<Token> known) {
+        List<TokenState> states = known.stream()
+                .map(token -> new TokenState(token, Optional.empty()))
+                .toList();
         return new InstanceInventory(
                 instance,
                 source,
                 jamf,
-                Optional.empty(),
+                Optional.of(states).filter(any -> !any.isEmpty()).map(Reading::new),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
@@ -180,9 +188,9 @@ public record InstanceInventory(
      */
     InstanceInventory onto(InstanceInventory unread, Instant now) {
         if (source == unread.source && place().equals(unread.place())) {
-            return with(unread.jamf, readFromSince, failure);
+            return (readAt.isEmpty() ? unread : this).with(unread.jamf, readFromSince, failure);
         }
-        boolean mayBeAnother = reading.isPresent() && jamf.isPresent() && unread.jamf.isPresent();
+        boolean mayBeAnother = readAt.isPresent() && jamf.isPresent() && unread.jamf.isPresent();
         return mayBeAnother ? unread.with(unread.jamf, Optional.of(now), Optional.empty()) : unread;
     }
 
@@ -232,7 +240,7 @@ public record InstanceInventory(
                 .toList();
     }
 
-    /** The tokens of the newest reading; empty before the first one. */
+    /** The tokens of the newest reading; before the first one, those that the configuration names. */
     public List<TokenState> states() {
         return reading.map(Reading::tokens).orElse(List.of());
     }
@@ -263,7 +271,7 @@ public record InstanceInventory(
      */
     @JsonIgnore
     public boolean isHeard() {
-        return reading.isPresent() || failure.isPresent();
+        return readAt.isPresent() || failure.isPresent();
     }
 
     /** Whether the newest reading could not list the tokens of the kind. */
@@ -286,7 +294,7 @@ public record InstanceInventory(
 
     /** Whether its tokens are unknown although it has a source of them. */
     public boolean lacksTokens() {
-        return source != Source.NONE && reading.isEmpty();
+        return source != Source.NONE && readAt.isEmpty();
     }
 
     /**

@@ -128,7 +128,8 @@ public final class Inventory implements AutoCloseable {
         }
 
         private InstanceInventory unread() {
-            return InstanceInventory.unread(instance, jamf, source);
+            return InstanceInventory.unread(
+                    instance, jamf, source, tokens.map(TokenSource::tokens).orElse(List.of()));
         }
     }
 
@@ -394,7 +395,7 @@ public final class Inventory implements AutoCloseable {
         if (before.failure().isPresent()) {
             Instant since = before.failure().get().since();
             log.info("{}: can read the tokens again; failed since {}", instance, since);
-        } else if (before.reading().isEmpty()) {
+        } else if (before.readAt().isEmpty()) {
             log.info("{}: tokens read: {}", instance, after.states().size());
         }
         after.unreadParts().forEach((part, sentence) -> {

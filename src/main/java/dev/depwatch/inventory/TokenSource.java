@@ -1,6 +1,8 @@
 package dev.depwatch.inventory;
 
+import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.List;
 
 /** A source of one instance's tokens. */
 public interface TokenSource {
@@ -11,4 +13,9 @@ public interface TokenSource {
      * @throws InterruptedException soon after the thread is interrupted
      */
     Reading read(Instant now) throws ReadException, InterruptedException;
+
+    /** Those that are known without reading any. */
+    default List<Token> tokens() {
+        return List.of();
+    }
 }

@@ -69,7 +69,7 @@ public record Selection(
                 .toList();
         // An instance that was not read may have tokens of the Apple ID.
         Stream<Instance> unread = read.stream()
-                .filter(inventory -> inventory.reading().isEmpty())
+                .filter(inventory -> inventory.readAt().isEmpty())
                 .map(InstanceInventory::instance)
                 .filter(instance -> owner.isPresent() || names.contains(instance.name()));
         Stream<Instance> listed = list.stream().map(state -> state.token().instance());

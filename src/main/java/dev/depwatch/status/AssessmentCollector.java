@@ -159,8 +159,7 @@ public record AssessmentCollector(
     /** No row if nothing was tried: the instance has no source of tokens, or the first answer is outstanding. */
     private static void addInventory(Scrape scrape, InstanceInventory inventory) {
         String instance = inventory.instance().name();
-        if (inventory.source() != Source.NONE
-                && (inventory.failure().isPresent() || inventory.reading().isPresent())) {
+        if (inventory.source() != Source.NONE && inventory.isHeard()) {
             scrape.add(INVENTORY_UP, inventory.failure().isEmpty() ? 1 : 0, instance);
         }
         scrape.add(INVENTORY_LAST_SUCCESS, inventory.readAt(), instance);

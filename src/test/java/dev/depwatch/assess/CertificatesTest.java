@@ -34,6 +34,9 @@ class CertificatesTest {
                 its date is the configuration's, so no reading can change it
                     expires school 1 100; readAt school 50; apiDown school 51
                     @ 101 | school: renew_certificate, certain 1 of it-admin CERTIFICATE_IS_OVER
+                the configuration knows it without any reading
+                    expires school 1 100; neverRead school; apiDown school 0
+                    @ 101 | school: renew_certificate, certain 1 of it-admin CERTIFICATE_IS_OVER
                 given: instances school
                 the built-in CA may have been renewed since the last reading
                     certificate school CA -; expires school 1 100; readAt school 50; apiDown school 51

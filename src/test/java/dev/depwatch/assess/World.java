@@ -732,7 +732,9 @@ final class World {
                 site.source,
                 Optional.empty(),
                 site.neverRead
-                        ? Optional.empty()
+                        ? Optional.of(configured(site))
+                                .filter(known -> !known.isEmpty())
+                                .map(Reading::new)
                         : Optional.of(new Reading(
                                 site.tokens.values().stream()
                                         .filter(state -> !isGone(site, state, readAt))
@@ -751,6 +753,13 @@ final class World {
                 site.gapsSince,
                 heard(site),
                 site.failure);
+    }
+
+    /** What is known without a reading. */
+    private static List<TokenState> configured(Site site) {
+        return site.tokens.values().stream()
+                .filter(state -> state.token().kind() == TokenKind.PUSH)
+                .toList();
     }
 
     private static boolean isGone(Site site, TokenState state, double minute) {

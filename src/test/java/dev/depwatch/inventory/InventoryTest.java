@@ -10,6 +10,7 @@ import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.fixed.FixedTokenSource;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -344,15 +345,22 @@ class InventoryTest {
     }
 
     @Test
-    void a_restart_keeps_the_beginning_of_a_failure() throws Exception {
+    void a_restart_keeps_the_beginning_of_a_failure_and_knows_what_is_configured() throws Exception {
         Inventory first = inventory(failing(SCHOOL));
         readAllDue(first, NOON);
+        Token configured = token(SCHOOL, "1");
 
-        Inventory second = inventory(failing(SCHOOL), failing(PHYSICS));
+        Inventory second = inventory(
+                watched(
+                        SCHOOL,
+                        new FixedTokenSource(
+                                List.of(configured), failing(SCHOOL).tokens())),
+                failing(PHYSICS));
         second.resume(first.saved());
         readAllDue(second, NOON.plusSeconds(60));
 
         assertThat(failure(second, SCHOOL).since()).isEqualTo(NOON);
+        assertThat(known(second, SCHOOL).states()).extracting(TokenState::token).containsExactly(configured);
         assertThat(failure(second, PHYSICS).since()).isEqualTo(NOON.plusSeconds(60));
     }
 

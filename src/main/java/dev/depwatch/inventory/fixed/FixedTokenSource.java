@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The tokens in the configuration, beside those of an API if there is one. The configuration knows no syncs and no
- * terms. It never fails, but without an answer of the API there is no reading.
+ * terms. It never fails, but without an answer of the API there is no reading, and the tokens are known all the same.
  */
 public record FixedTokenSource(List<Token> tokens, Optional<TokenSource> api) implements TokenSource {
     @Override
