@@ -54,16 +54,12 @@ public record Impact(
      *
      * @param isPersonal whether it is not one of the shared accounts
      * @param devices how many devices depend on each token, where that is known
-     * @throws IllegalArgumentException if the account owns no token
      */
     public static Impact of(AppleId account, boolean isPersonal, Known known, Map<Token.Key, Long> devices) {
         List<Token> tokens = known.tokens().stream()
                 .filter(token -> token.owner().equals(Optional.of(account)))
                 .sorted(ORDER)
                 .toList();
-        if (tokens.isEmpty()) {
-            throw new IllegalArgumentException("owns no token");
-        }
         List<String> alsoCheck = new ArrayList<>();
         alsoCheck.add("Tokens and certificates of this Apple ID that depwatch does not watch depend on it as well.");
         alsoCheck.addAll(mayOwnPushCertificates(known));

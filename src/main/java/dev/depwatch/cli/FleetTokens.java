@@ -1,12 +1,12 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.alert.Impact;
+import dev.depwatch.apple.Account.Status;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
@@ -69,7 +69,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
         return document.findings().stream()
                 .filter(finding -> finding.tokenIds().isEmpty()
                         && finding.silencedUntil().isEmpty()
-                        && !finding.remedy().equals(Remedy.WAIT.key()));
+                        && finding.remedy() != Remedy.WAIT);
     }
 
     private FleetTokens(AssessmentDocument document, Source source, Settings settings) {
@@ -196,20 +196,12 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
         Map<Instance, URI> jamf = new HashMap<>();
         Set<Instance> read = new HashSet<>();
         for (OfInstance row : document.instances()) {
-            row.jamfUrl().flatMap(FleetTokens::address).ifPresent(address -> jamf.put(row.instance(), address));
+            row.jamfUrl().ifPresent(address -> jamf.put(row.instance(), address));
             if (row.tokensFrom().equals("jamf") && row.failure().isEmpty()) {
                 read.add(row.instance());
             }
         }
         return new Impact.Known(tokens().toList(), jamf, read);
-    }
-
-    private static Optional<URI> address(String text) {
-        try {
-            return Optional.of(WebAddress.of(text).uri());
-        } catch (IllegalArgumentException isNone) {
-            return Optional.empty();
-        }
     }
 
     boolean isPersonal(AppleId owner) {
@@ -221,7 +213,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
     boolean isLikely(OfToken token) {
         return document.findings().stream()
                 .filter(finding -> finding.instance().equals(token.instance().name())
-                        && finding.kind().equals(token.kind().key())
+                        && finding.kind() == token.kind()
                         && finding.tokenIds().contains(token.id()))
                 .findFirst()
                 .filter(OfFinding::likely)
@@ -234,7 +226,8 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
         Set<AppleId> usable = new HashSet<>();
         for (OfOrganization organization : document.apple()) {
             for (OwnersAccount account : organization.accounts()) {
-                String sentence = account.status() + ", since " + times.time(account.since()) + " or before.";
+                String sentence = account.status() + ", since " + times.time(account.since()) + " or before"
+                        + (account.status() == Status.LOCKED ? "." : ": its tokens may stop at any moment.");
                 sentences.putIfAbsent(account.appleId(), sentence);
                 if (!account.status().isOut()) {
                     usable.add(account.appleId());

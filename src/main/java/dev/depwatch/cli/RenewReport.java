@@ -43,8 +43,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         if (tokens.isEmpty()) {
             Stream<InstanceInventory> read = renewal.read().values().stream();
             long answered = read.filter(one -> one.readAt().isPresent()).count();
-            String where = " on the " + Phrase.counted(answered, "instance") + " that answered.";
-            screen.paragraph(Style.BOLD, "Found no such ADE token" + where);
+            screen.paragraph(
+                    Style.BOLD,
+                    "Found no such ADE token on the " + Phrase.counted(answered, "instance") + " that answered.");
             return;
         }
         String done = renewal.done() == 0 ? "" : ", " + renewal.done() + " of them done";

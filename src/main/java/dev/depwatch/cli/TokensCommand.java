@@ -74,7 +74,7 @@ final class TokensCommand extends ConfiguredCommand {
         FleetTokens fleet = source.survey(names, this);
         Instant end = fleet.document().at().plus(within.orElse(Duration.ZERO));
         List<OfToken> asked = fleet.document().tokens().stream()
-                .filter(token -> isAsked(token.kind().key()))
+                .filter(token -> isAsked(token.kind()))
                 .toList();
         List<OfToken> listed = asked.stream()
                 .filter(token -> within.isEmpty()
@@ -108,8 +108,8 @@ final class TokensCommand extends ConfiguredCommand {
                 || token.remedy().filter(remedy -> remedy != Remedy.WAIT).isPresent();
     }
 
-    private boolean isAsked(String kind) {
-        return kinds.isEmpty() || kinds.stream().anyMatch(asked -> asked.key().equals(kind));
+    private boolean isAsked(TokenKind kind) {
+        return kinds.isEmpty() || kinds.contains(kind);
     }
 
     /** Of those that are not silenced. */

@@ -16,7 +16,6 @@ import dev.depwatch.status.AssessmentDocument.OfOrganization.Unwatched;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
-import dev.depwatch.token.Keyword;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -182,10 +181,9 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                                 + " not know how sure the advice is. Before you download, read the status page.");
         }
         fleet.tasksWithoutToken()
-                .map(finding -> finding.instance() + ": an unknown "
-                        + Keyword.of(TokenKind.class, finding.kind())
-                                .map(TokenKind::noun)
-                                .orElse("token") + ": " + finding.cause() + " (" + finding.remedy() + ").")
+                .map(finding ->
+                        finding.instance() + ": an unknown " + finding.kind().noun() + ": " + finding.cause() + " ("
+                                + finding.remedy().key() + ").")
                 .forEach(warnings::add);
         fleet.document().apple().forEach(organization -> addWarningsOfApple(organization, warnings));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));

@@ -167,8 +167,8 @@ public record AssessmentDocument(
      */
     public record OfFinding(
             String instance,
-            String kind,
-            String remedy,
+            TokenKind kind,
+            Remedy remedy,
             String certainty,
             boolean likely,
             String cause,
@@ -185,8 +185,8 @@ public record AssessmentDocument(
         static OfFinding of(Finding finding, Optional<Silence> silenced) {
             return new OfFinding(
                     finding.instance().name(),
-                    finding.kind().key(),
-                    finding.remedy().key(),
+                    finding.kind(),
+                    finding.remedy(),
                     finding.certainty().key(),
                     finding.likely(),
                     finding.cause().key(),
@@ -249,7 +249,7 @@ public record AssessmentDocument(
      */
     public record OfInstance(
             Instance instance,
-            Optional<String> jamfUrl,
+            Optional<URI> jamfUrl,
             String tokensFrom,
             Optional<Instant> tokensReadAt,
             Optional<String> failure,
@@ -279,7 +279,7 @@ public record AssessmentDocument(
             inventory.unreadParts().forEach((part, why) -> gaps.put(word(part), why));
             return new OfInstance(
                     inventory.instance(),
-                    inventory.jamf().map(URI::toString),
+                    inventory.jamf(),
                     word(inventory.source()),
                     inventory.readAt(),
                     inventory.failure().map(InstanceInventory.ReadFailure::sentence),

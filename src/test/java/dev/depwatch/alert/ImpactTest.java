@@ -5,7 +5,6 @@ import static dev.depwatch.alert.Situation.content;
 import static dev.depwatch.alert.Situation.token;
 import static dev.depwatch.alert.Situation.withServer;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
@@ -114,11 +113,6 @@ class ImpactTest {
         assertThat(impact(healthy(tokens), Map.of()).steps().stream()
                         .filter(step -> step.text().startsWith("school-")))
                 .hasSize(50);
-    }
-
-    @Test
-    void an_account_without_tokens_has_no_impact() {
-        assertThatIllegalArgumentException().isThrownBy(() -> impact(healthy(ade("school", OTHER)), Map.of()));
     }
 
     @Test

@@ -186,7 +186,7 @@ class DaemonCommandsTest extends UniversityTest {
                         "At Apple, the server \"Another product\" of Example has 7 devices and belongs to no token here.")
                 .contains("Apple's API of Example: the accounts of owners cannot be read: no permission");
         assertThat(impact(listening(pages.port()), "it-admin@example.org").text())
-                .contains("Apple reports this account as LOCKED, since 2026-11-24 14:10 +00:00 or before:");
+                .contains("Apple reports this account as LOCKED, since 2026-11-24 14:10 +00:00 or before. ");
         assertThat(impact(listening(pages.port()), "it-admin@example.org", "--json")
                         .out())
                 .contains("\"accountStatus\" : \"Apple reports this account as LOCKED");
