@@ -156,14 +156,13 @@ public record InstanceInventory(
         }
     }
 
-    /** An instance before its first reading. */
-    public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
-        return unread(instance, jamf, source, List.of());
-    }
-
-    /** @param known those that the configuration names */
-    static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source, List<Token> known) {
-        List<TokenState> states = known.stream()
+    /**
+     * An instance before its first reading.
+     *
+     * @param known the tokens that the configuration names
+     */
+    public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source, Token... known) {
+        List<TokenState> states = Stream.of(known)
                 .map(token -> new TokenState(token, Optional.empty()))
                 .toList();
         return new InstanceInventory(

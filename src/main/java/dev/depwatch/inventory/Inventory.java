@@ -10,6 +10,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,8 +130,8 @@ public final class Inventory implements AutoCloseable {
         }
 
         private InstanceInventory unread() {
-            return InstanceInventory.unread(
-                    instance, jamf, source, tokens.map(TokenSource::tokens).orElse(List.of()));
+            Stream<Token> known = tokens.stream().flatMap(read -> read.tokens().stream());
+            return InstanceInventory.unread(instance, jamf, source, known.toArray(Token[]::new));
         }
     }
 

@@ -155,8 +155,9 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         List<Token> exact = those(tokens, isNamed);
         List<Token> similar = those(
                 tokens,
-                token -> server.map(name -> letters(name).equals(letters(token.serverName())))
-                        .orElseGet(() -> isReader.test(token)));
+                server.isEmpty()
+                        ? isReader
+                        : token -> letters(token.serverName()).equals(letters(server.get())));
         List<Token> named = exact.isEmpty() ? similar : exact;
         List<Token> readable = those(named, isReader);
         List<Token> namesakes = those(places.known(TokenKind.ADE), isReader.and(isNamed));
