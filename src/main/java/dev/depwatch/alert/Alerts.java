@@ -8,6 +8,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -64,7 +65,7 @@ public final class Alerts {
     }
 
     private Alerts(ZoneId zone, List<Duration> warnAt, UnaryOperator<Message> marked) {
-        this.format = new Format(zone);
+        this.format = new Format(new TimeFormat(zone));
         this.warnAt = warnAt.stream().sorted().toList();
         this.marked = marked;
     }

@@ -13,7 +13,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +27,6 @@ record Format(TimeFormat times) {
 
     private static final int NAMES_IN_A_SENTENCE = 4;
     private static final int NAME_LENGTH = 100;
-
-    Format(ZoneId zone) {
-        this(new TimeFormat(zone));
-    }
 
     String time(Instant instant) {
         return times.time(instant);

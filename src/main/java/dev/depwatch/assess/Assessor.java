@@ -28,26 +28,17 @@ import java.util.stream.Stream;
 /**
  * Computes an {@link Assessment}; each question has a class of its own. Pure: the same input gives the same assessment
  * in any order, and the assessor keeps nothing between two calls.
+ *
+ * @param commanded silences beside those of the policy, asked for once an assessment; those that are over may be
+ *     included
  */
-public final class Assessor {
+public record Assessor(Policy policy, Supplier<List<Silence>> commanded) {
     private static final Comparator<Case> BY_SUBJECT =
             Comparator.comparing(Case::instance).thenComparing(Case::cause).thenComparing(Case::id);
-
-    private final Policy policy;
-    private final Supplier<List<Silence>> commanded;
 
     /** Nothing is silenced but by the policy. */
     public Assessor(Policy policy) {
         this(policy, List::of);
-    }
-
-    /**
-     * @param commanded silences beside those of the policy, asked for once an assessment; those that are over may be
-     *     included
-     */
-    public Assessor(Policy policy, Supplier<List<Silence>> commanded) {
-        this.policy = policy;
-        this.commanded = commanded;
     }
 
     /**

@@ -5,14 +5,9 @@ import dev.depwatch.token.Expiry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 
 /** The form of times: as short as possible today, and how long ago. */
 record Clock(TimeFormat times, Instant now) {
-    Clock(ZoneId zone, Instant now) {
-        this(new TimeFormat(zone), now);
-    }
-
     /** The time if today, else the day and the time. */
     String shown(Instant at) {
         LocalDate day = times.day(at);

@@ -6,6 +6,7 @@ import dev.depwatch.text.HtmlTemplate;
 import dev.depwatch.text.JarText;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.Sha256;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Expiry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class StatusPage {
      * @param query the address after the question mark; "" if there is none
      */
     public byte[] html(Picture picture, String query) {
-        Clock clock = new Clock(picture.zone(), picture.at());
+        Clock clock = new Clock(new TimeFormat(picture.zone()), picture.at());
         Query asked = Query.of(query);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Writer text = new OutputStreamWriter(bytes, UTF_8)) {

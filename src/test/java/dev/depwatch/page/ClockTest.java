@@ -2,6 +2,7 @@ package dev.depwatch.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Expiry;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClockTest {
-    private final Clock clock = new Clock(ZoneId.of("Europe/Zurich"), Instant.parse("2026-11-24T14:30:00Z"));
+    private static final TimeFormat ZURICH = new TimeFormat(ZoneId.of("Europe/Zurich"));
+    private final Clock clock = new Clock(ZURICH, Instant.parse("2026-11-24T14:30:00Z"));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -49,6 +51,6 @@ class ClockTest {
     void what_is_left_until_a_date(Instant now, String left) {
         Expiry date = Expiry.ofDate(LocalDate.of(2026, 11, 23));
 
-        assertThat(new Clock(ZoneId.of("Europe/Zurich"), now).left(date)).isEqualTo(left);
+        assertThat(new Clock(ZURICH, now).left(date)).isEqualTo(left);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.page.FailureChart.Bar;
 import dev.depwatch.page.FailureChart.Slice;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,7 +17,7 @@ class FailureChartTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
 
     private static FailureChart chart(Instant now, FailureHour... hours) {
-        return FailureChart.of(List.of(hours), new Clock(ZONE, now));
+        return FailureChart.of(List.of(hours), new Clock(new TimeFormat(ZONE), now));
     }
 
     @Test

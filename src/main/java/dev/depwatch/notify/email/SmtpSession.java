@@ -18,10 +18,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -48,18 +48,23 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     /** The phases of a conversation with a server, in the order of RFC 5321. */
     enum Phase {
         CONNECT("to the connection"),
-        HELLO("to EHLO"),
-        TLS("to the start of TLS"),
-        AUTH("to the sign-in"),
-        SENDER("to the sender's address"),
-        RECIPIENT("to a recipient's address"),
-        DATA("to DATA"),
-        MESSAGE("to the message");
+        HELLO("to EHLO", "EHLO", "HELO"),
+        TLS("to the start of TLS", "STARTTLS"),
+        AUTH("to the sign-in", "AUTH"),
+        SENDER("to the sender's address", "MAIL"),
+        RECIPIENT("to a recipient's address", "RCPT"),
+        DATA("to DATA", "DATA"),
+        MESSAGE("to the message", ".");
 
         private final String phrase;
 
-        Phase(String phrase) {
+        /** Of its commands; nobody can change this list. */
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final List<String> verbs;
+
+        Phase(String phrase, String... verbs) {
             this.phrase = phrase;
+            this.verbs = List.of(verbs);
         }
 
         /** Completes "it has not answered …". */
@@ -69,17 +74,10 @@ final class SmtpSession extends AbstractInterruptibleChannel {
 
         /** Empty for a command that only cleans up. */
         static Optional<Phase> of(String command) {
-            return Optional.ofNullable(
-                    switch (command.split(" ", 2)[0].toUpperCase(Locale.ROOT)) {
-                        case "EHLO", "HELO" -> HELLO;
-                        case "STARTTLS" -> TLS;
-                        case "AUTH" -> AUTH;
-                        case "MAIL" -> SENDER;
-                        case "RCPT" -> RECIPIENT;
-                        case "DATA" -> DATA;
-                        case "." -> MESSAGE;
-                        default -> null;
-                    });
+            String verb = command.split(" ", 2)[0];
+            return Stream.of(values())
+                    .filter(phase -> phase.verbs.contains(verb))
+                    .findFirst();
         }
     }
 
