@@ -209,11 +209,10 @@ public final class Organizations implements AutoCloseable {
         Optional<Entry> next = entries.values().stream()
                 .filter(entry -> !entry.dueAt(owners, isOpen, now).isAfter(now))
                 .min(Comparator.comparing(entry -> entry.dueAt(owners, isOpen, now)));
-        if (next.isEmpty()) {
-            return false;
+        if (next.isPresent()) {
+            next.get().read(owners, now);
         }
-        next.get().read(owners, now);
-        return true;
+        return next.isPresent();
     }
 
     private static void report(Organization before, Organization after) {

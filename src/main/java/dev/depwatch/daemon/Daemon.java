@@ -206,14 +206,13 @@ public final class Daemon implements AutoCloseable {
      * adds.
      */
     void discover() {
-        Optional<Running> known = running.filter(now -> now.loaded.again().isPresent());
-        if (known.isEmpty()) {
-            return;
-        }
-        Running before = known.get();
+        running.ifPresent(before -> before.loaded.again().ifPresent(source -> search(source, before)));
+    }
+
+    private void search(Settings.Source again, Running before) {
         try {
             // Without the lock: a file system that hangs must not keep depwatch from a reload or its end.
-            Settings.Loaded now = before.loaded.again().orElseThrow().at(clock.instant());
+            Settings.Loaded now = again.at(clock.instant());
             List<Problem> warnings = new ArrayList<>(now.warnings());
             warnings.removeAll(before.loaded.warnings());
             logNew(Problem.oneOfEachKind(warnings).stream().map(Problem::toString));

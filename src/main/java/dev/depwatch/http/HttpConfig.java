@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How depwatch authenticates to a server and trusts it: basic authentication, a bearer token, or neither.
@@ -25,6 +26,8 @@ public record HttpConfig(
         Optional<Path> caFile,
         @JsonProperty(defaultValue = "false") boolean allowPlainHttp)
         implements Checked {
+    /** RFC 6750, section 2.1: {@code b64token}. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]*");
 
     @Override
     public void check(Remarks remarks) {
@@ -38,7 +41,9 @@ public record HttpConfig(
                 remarks.problem("username", "found one with a colon, which basic authentication cannot send");
             }
         });
-        if (bearerToken.filter(token -> !isToken(token.reveal())).isPresent()) {
+        if (bearerToken
+                .filter(token -> !TOKEN.matcher(token.reveal()).matches())
+                .isPresent()) {
             remarks.problem(
                     "bearerTokenFile",
                     "the file has a character that is invalid in a token; expected letters, digits, -._~+/=");
@@ -67,10 +72,5 @@ public record HttpConfig(
                 .map(pair -> "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)))
                 .map(basic -> Map.of("Authorization", basic))
                 .orElse(Map.of());
-    }
-
-    /** RFC 6750, section 2.1: {@code b64token}. */
-    private static boolean isToken(String text) {
-        return text.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-._~+/=".indexOf(c) >= 0));
     }
 }

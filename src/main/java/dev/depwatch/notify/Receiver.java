@@ -161,7 +161,7 @@ public final class Receiver implements AutoCloseable {
         try {
             for (Delivery delivery : outbox.due(now)) {
                 Destination destination =
-                        destinations.computeIfAbsent(delivery.destination(), key -> new Destination(random));
+                        destinations.computeIfAbsent(delivery.destination(), key -> new Destination());
                 if (destination.accepts(clock.instant())) {
                     send(delivery, destination, now);
                 }
@@ -313,23 +313,18 @@ public final class Receiver implements AutoCloseable {
      * doubled with each failure in a row, up to five minutes. A random part is subtracted each time, so that receivers
      * which failed together are not retried together.
      */
-    private static final class Destination {
+    private final class Destination {
         private static final Duration FIRST = Duration.ofSeconds(1);
         private static final Duration MAX = Duration.ofMinutes(5);
 
         /** The longest wait that a receiver can ask for: an alert that is an hour late is bad enough. */
         private static final Duration MAX_ASKED = Duration.ofHours(1);
 
-        private final RandomGenerator random;
         private Duration next = FIRST;
         private Duration pause = Duration.ZERO;
         private Instant failedAt = Instant.EPOCH;
         /** Why its last delivery failed; empty if it did not. */
         private Optional<String> lastFailure = Optional.empty();
-
-        Destination(RandomGenerator random) {
-            this.random = random;
-        }
 
         boolean accepts(Instant now) {
             return Outbox.hasPassed(pause, failedAt, now);

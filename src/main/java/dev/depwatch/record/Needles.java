@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Finds one of several texts in the bytes of a log without reading most of them. Immutable and thread-safe.
@@ -136,11 +138,9 @@ final class Needles {
      * reads bytes that are not UTF-8 as U+FFFD, and half a surrogate pair has no bytes.
      */
     private static String searchable(String text) {
-        String longest = "";
-        for (String part : text.split("[\\r\\n\\uFFFD\\uD800-\\uDFFF]", -1)) {
-            longest = part.length() > longest.length() ? part : longest;
-        }
-        return longest;
+        return Stream.of(text.split("[\\r\\n\\uFFFD\\uD800-\\uDFFF]", -1))
+                .max(Comparator.comparing(String::length))
+                .orElse("");
     }
 
     private static byte[] bytes(String text) {

@@ -48,23 +48,16 @@ public final class RecordSearch {
      * @param records takes every record that fits a clue, in order, and some more
      */
     public void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
-        new OneLog(lines, zone, records).read();
+        new OneLog(needles, lines, lines.bytes(), new RecordAssembler(zone, Accept.DATED_OR_SHORT), records).read();
     }
 
     /** The search of one log. Every place is an index in the window. */
-    private final class OneLog {
-        private final LineReader lines;
-        private final ByteBuffer bytes;
-        private final RecordAssembler assembler;
-        private final Consumer<LogRecord> records;
-
-        OneLog(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
-            this.lines = lines;
-            this.bytes = lines.bytes();
-            this.assembler = new RecordAssembler(zone, Accept.DATED_OR_SHORT);
-            this.records = records;
-        }
-
+    private record OneLog(
+            Needles needles,
+            LineReader lines,
+            ByteBuffer bytes,
+            RecordAssembler assembler,
+            Consumer<LogRecord> records) {
         /**
          * Searches a window of whole records at a time. It reads line by line what comes before the first dated record,
          * and a record that is longer than the window.

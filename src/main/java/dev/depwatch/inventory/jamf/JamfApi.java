@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Signed requests to the API of one Jamf Pro. */
-final class JamfApi {
+record JamfApi(JamfHttpClient jamf, AccessTokens accessTokens) {
     static final String JSON = "application/json";
 
     /** Jamf Pro's default. */
@@ -37,12 +37,8 @@ final class JamfApi {
     /** Reads one number of a list as a stream: a tree of all devices would fill the memory. */
     private static final ObjectReader TOTAL = new ObjectMapper().reader().at("/totalCount");
 
-    private final JamfHttpClient jamf;
-    private final AccessTokens accessTokens;
-
     JamfApi(JamfHttpClient jamf) {
-        this.jamf = jamf;
-        this.accessTokens = new AccessTokens(jamf);
+        this(jamf, new AccessTokens(jamf));
     }
 
     /**
@@ -92,7 +88,8 @@ final class JamfApi {
         // A wrong total must neither cut a list short nor make it endless. The list ends with a page without new rows,
         // or with a page that is not full unless the total promises more.
         boolean full = results.size() >= PAGE_SIZE;
-        return rows.size() > known && (full || rows.size() < answer.number("totalCount"));
+        return rows.size() > known
+                && (full || rows.size() < answer.object().path("totalCount").asInt());
     }
 
     /** The rows of an answer that is one array. */

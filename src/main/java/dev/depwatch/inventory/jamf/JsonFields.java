@@ -61,15 +61,6 @@ record JsonFields(JsonNode object, UnaryOperator<String> cleanse) {
         return object.path(field).booleanValue();
     }
 
-    /** 0 if there is none. */
-    int number(String field) {
-        try {
-            return Integer.parseInt(text(field));
-        } catch (NumberFormatException isNone) {
-            return 0;
-        }
-    }
-
     Optional<Instant> time(String field) {
         return ServerClock.time(text(field));
     }

@@ -143,10 +143,9 @@ public final class PagerDutyNotifier implements Notifier {
     private static ArrayNode links(Notification notification, Message message) {
         Map<URI, String> texts = new LinkedHashMap<>();
         notification.statusUrl().ifPresent(page -> texts.put(page, "Status page"));
-        for (Message.Line step : Stream.concat(message.steps().stream(), message.where().stream())
-                .toList()) {
-            step.link().ifPresent(link -> texts.putIfAbsent(link, SafeText.line(step.text(), LINK_TEXT)));
-        }
+        Stream.concat(message.steps().stream(), message.where().stream())
+                .forEach(step ->
+                        step.link().ifPresent(link -> texts.putIfAbsent(link, SafeText.line(step.text(), LINK_TEXT))));
         ArrayNode links = NODES.arrayNode();
         texts.forEach((link, text) ->
                 links.add(NODES.objectNode().put("href", link.toASCIIString()).put("text", text)));

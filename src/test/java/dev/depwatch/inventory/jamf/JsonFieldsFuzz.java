@@ -25,7 +25,6 @@ class JsonFieldsFuzz {
             assertThat(text.length()).isLessThanOrEqualTo(JsonFields.MAX_TEXT);
             assertThat(text).isEqualTo(SafeText.of(text));
             assertThat(text.chars()).noneMatch(Character::isISOControl);
-            fields.number(name);
             fields.time(name).ifPresent(time -> assertThat(time).isBetween(EARLIEST, LATEST));
             fields.expiry(name).ifPresent(expiry -> assertThat(expiry.at()).isBetween(EARLIEST, LATEST));
         });
