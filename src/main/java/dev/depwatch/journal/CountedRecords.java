@@ -70,9 +70,7 @@ public record CountedRecords(List<Counted> records) {
 
     /** When the newest was logged; empty if there is none. */
     Optional<Instant> newest() {
-        return records.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Instant.ofEpochMilli(records.get(records.size() - 1).time));
+        return records.stream().reduce((older, newer) -> newer).map(last -> Instant.ofEpochMilli(last.time));
     }
 
     /** From their text; none if it is damaged: the rest of the journal is worth more than they are. */
