@@ -189,11 +189,10 @@ public final class Inventory implements AutoCloseable {
      */
     public void resume(Saved before) {
         synchronized (lock) {
-            for (InstanceInventory saved : before.instances()) {
-                Optional.ofNullable(entries.get(saved.instance()))
-                        .filter(entry -> entry.watched.tokens().isPresent())
-                        .ifPresent(entry -> entry.known = saved.onto(entry.known, clock.instant()));
-            }
+            before.instances()
+                    .forEach(saved -> Optional.ofNullable(entries.get(saved.instance()))
+                            .filter(entry -> entry.watched.tokens().isPresent())
+                            .ifPresent(entry -> entry.known = saved.onto(entry.known, clock.instant())));
         }
     }
 

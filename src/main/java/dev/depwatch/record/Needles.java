@@ -99,23 +99,14 @@ final class Needles {
     private int startOfNeedle(ByteBuffer bytes, int sampleAt, int from, int to) {
         for (Place place : places[slot(bytes.getLong(sampleAt) & sampleMask)]) {
             int start = sampleAt - place.offset;
-            if (start >= from && matches(place.needle, bytes, start, to)) {
+            int length = place.needle.length;
+            if (start >= from
+                    && start + length <= to
+                    && bytes.slice(start, length).equals(ByteBuffer.wrap(place.needle))) {
                 return start;
             }
         }
         return -1;
-    }
-
-    private static boolean matches(byte[] needle, ByteBuffer bytes, int start, int to) {
-        if (start + needle.length > to) {
-            return false;
-        }
-        for (int i = 0; i < needle.length; i++) {
-            if (bytes.get(start + i) != needle[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void add(Place place) {

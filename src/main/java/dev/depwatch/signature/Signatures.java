@@ -131,7 +131,7 @@ public final class Signatures {
         return record.classFields().stream().anyMatch(field -> byClass.containsKey(ClassField.printed(field.name())));
     }
 
-    /** The first signature that matches, with any cause or none. */
+    /** The first signature that matches, with any cause or none. A loop and no stream: each record of a log comes here. */
     Optional<Signature> signatureOf(LogRecord record) {
         for (ClassField field : record.classFields()) {
             for (Signature signature : byClass.getOrDefault(ClassField.printed(field.name()), ofAnyClass)) {

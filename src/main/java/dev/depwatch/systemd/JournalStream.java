@@ -31,9 +31,6 @@ public final class JournalStream {
     /** Whether this open file is the journal, and was not redirected since: {@code systemd.exec(5)}. */
     public static boolean isJournal(Path open, Map<String, String> environment) {
         String journal = environment.getOrDefault("JOURNAL_STREAM", "");
-        if (journal.isEmpty()) {
-            return false;
-        }
         try {
             return journal.equals(Files.getAttribute(open, "unix:dev") + ":" + Files.getAttribute(open, "unix:ino"));
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException ignored) {

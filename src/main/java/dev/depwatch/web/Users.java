@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.springframework.security.crypto.bcrypt.BCrypt;
@@ -50,8 +49,7 @@ final class Users {
     }
 
     static boolean isHash(String text) {
-        Matcher hash = HASH.matcher(text);
-        return hash.matches() && cost(text) >= 4 && cost(text) <= MAX_COST;
+        return HASH.matcher(text).matches() && cost(text) >= 4 && cost(text) <= MAX_COST;
     }
 
     /** A hash of no known password. */
@@ -93,13 +91,11 @@ final class Users {
             byte[] decoded = Base64.getDecoder()
                     .decode(authorization.substring(SCHEME.length()).strip());
             String[] both = new String(decoded, UTF_8).split(":", 2);
-            if (both.length == 2) {
-                return Optional.of(new Credentials(both[0], both[1]));
-            }
+            return both.length == 2 ? Optional.of(new Credentials(both[0], both[1])) : Optional.empty();
         } catch (IllegalArgumentException ignored) {
             // Not Base64: as wrong as any other.
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private Admission admit(Credentials given) {
