@@ -59,8 +59,7 @@ final class CommonCause {
                 .filter(one -> one.episode().beginningIsKnown(input.thresholds()))
                 .toList();
         this.failingSince = failingSince(owned);
-        List<Owned> beginnings = Stream.concat(
-                        owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(input).stream()))
+        List<Owned> beginnings = Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(input)))
                 .toList();
         this.outage = together(
                 beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
@@ -119,11 +118,15 @@ final class CommonCause {
             return attribution.account().map(owner -> new Owned(attribution, attribution.episode(), owner));
         }
 
-        /** A reopened case began together with those that were never closed. */
-        Optional<Owned> asFirstBegun(AssessmentInput input) {
-            return input.factsOf(episode.instance())
-                    .asFirstBegun(episode)
+        /** As it began together with others: a case before it was reopened, a token before it was renewed. */
+        Stream<Owned> asFirstBegun(AssessmentInput input) {
+            Stream<Owned> reopened = input.factsOf(episode.instance()).asFirstBegun(episode).stream()
                     .map(first -> new Owned(attribution, first, owner));
+            Stream<Owned> renewed = attribution.candidates().stream()
+                    .filter(one -> one.replacement().isPresent())
+                    .flatMap(one ->
+                            one.former().owner().stream().map(former -> new Owned(attribution, one.episode(), former)));
+            return Stream.concat(reopened, renewed);
         }
 
         Stream<TokenTimeline> tokens() {
@@ -234,7 +237,7 @@ final class CommonCause {
                             && !one.episode().beganAtTheEarliest().isAfter(until))
                     .toList();
             if (areEnough.test(near.stream().map(Owned::owner).collect(toSet()), began)) {
-                near.forEach(one -> together.add(Beginning.of(one.episode())));
+                near.forEach(one -> together.add(Beginning.of(one.attribution().episode())));
             }
         }
         return together;

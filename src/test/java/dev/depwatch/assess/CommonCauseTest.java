@@ -145,6 +145,11 @@ class CommonCauseTest {
                     fails a FORBIDDEN 0 20; over a FORBIDDEN SYNCED 26; fails b FORBIDDEN 0 20; over b FORBIDDEN SYNCED 26
                     fails c FORBIDDEN 0 40
                     @ 40 | c: regenerate likely, certain 1 of cleo MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
+                one whose token was renewed in vain accuses Apple too
+                    replaced a 1 20; fails a FORBIDDEN 0 40; fails b FORBIDDEN 0 40; fails c FORBIDDEN 0 40
+                    @ 40 | a: regenerate likely, certain 1 of anna MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
+                    | b: regenerate likely, certain 1 of ben MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
+                    | c: regenerate likely, certain 1 of cleo MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
                 given: instances a | b; ade a 1 anna; ade b 1 anna
                 a single owner is no outage
                     fails a OAUTH_REFRESH_FAILED 0 4; fails b OAUTH_REFRESH_FAILED 0 4
@@ -231,6 +236,13 @@ class CommonCauseTest {
                     fails b SERVICE_ERROR 30 40; fails c SERVICE_ERROR 0 10; over c SERVICE_ERROR SYNCED 16
                     fails c SERVICE_ERROR 30 40
                     @ 40 | a: investigate, certain 1 of anna APPLE_OR_NETWORK
+                nor does its own pause
+                    fails a OAUTH_REFRESH_FAILED 0 10; over a OAUTH_REFRESH_FAILED SYNCED 16
+                    fails a OAUTH_REFRESH_FAILED 30 40; fails b OAUTH_REFRESH_FAILED 0 40
+                    fails c OAUTH_REFRESH_FAILED 0 40
+                    @ 40 | a: wait, certain 1 of anna APPLE_OR_NETWORK
+                    | b: investigate, certain 1 of ben APPLE_OR_NETWORK
+                    | c: investigate, certain 1 of cleo APPLE_OR_NETWORK
                 an uncertain beginning joins known ones on both sides
                     withoutLog c; fails a OAUTH_REFRESH_FAILED 0 12; fails b OAUTH_REFRESH_FAILED 1 12
                     seen d OAUTH_REFRESH_FAILED 6.5; syncsFail c 1 7 12

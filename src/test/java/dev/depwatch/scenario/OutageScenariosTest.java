@@ -79,6 +79,10 @@ class OutageScenariosTest {
                     jamf school 1 it-admin; configured school 1 it-admin; 14:05 changePassword it-admin
                     14:21 renew school/1 it-admin; 14:44..15:10 outage SERVICE_UNAVAILABLE
                     14:35..14:45 says Not seen since; 14:50 findsNothing
+                one of three owners, which no record states: two tokens are renewed in vain with a shared account
+                    jamf a 1 anna; jamf b 1 ben; jamf c 1 cleo; logs a UNSTATED; logs b UNSTATED; logs c UNSTATED
+                    14:10..16:00 outage FORBIDDEN; 15:00 renew a/1 mdm; 15:01 renew b/1 mdm; until 16:30
+                    neverFinds regenerate; saysAtMost 2
                 """);
     }
 }
