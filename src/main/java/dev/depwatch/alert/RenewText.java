@@ -31,7 +31,11 @@ record RenewText(AlertFacts facts, Wording wording) {
                 wording.apple().account(facts),
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's ADE tokens.")
                         .filter(leaves -> isOut && !isLocked && facts.kinds().contains(TokenKind.ADE)),
-                whatFails(isRead && !isOut && !wording.apple().reportsFailure(tokens)),
+                Stream.of("Nothing fails yet.")
+                        .filter(nothing -> isRead
+                                && !isOut
+                                && failing().findAny().isEmpty()
+                                && !wording.apple().reportsFailure(tokens)),
                 Stream.of(Wording.notRead(facts)).filter(unread -> !isRead),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
@@ -51,14 +55,6 @@ record RenewText(AlertFacts facts, Wording wording) {
                                 .toList())));
     }
 
-    /** @param isKnown whether nothing fails if no finding says so; of an account that is out, none does */
-    private Stream<String> whatFails(boolean isKnown) {
-        List<Instance> failing = failing().map(Finding::instance).toList();
-        return failing.isEmpty()
-                ? Stream.of("Nothing fails yet.").filter(nothing -> isKnown)
-                : Stream.of("The syncs on " + Format.names(failing) + " fail already.");
-    }
-
     private Stream<Finding> failing() {
         return facts.findings().stream().filter(finding -> finding.cause() == Cause.SYNC_FAILED);
     }
@@ -66,14 +62,16 @@ record RenewText(AlertFacts facts, Wording wording) {
     /** What hangs on an account that is out may stop at any moment. */
     private String headline(boolean isOut, boolean isLocked) {
         boolean isOne = facts.tokens().size() == 1;
+        List<Instance> failing = failing().map(Finding::instance).toList();
+        String fails = failing.isEmpty() ? "" : " The syncs on " + Format.names(failing) + " fail already.";
         return isOut
                 ? wording.apple().hangs(facts)
                         + (isLocked ? " Unlock the account. If nobody can, renew " : " Renew ")
-                        + (isOne ? "it" : "them") + " with another account."
+                        + (isOne ? "it" : "them") + " with another account." + fails
                         + (facts.untilFirstExpiry(wording.assessment().at()).isPresent()
                                 ? (isOne ? " The token" : " The tokens") + wording.expires(facts) + "."
                                 : "")
-                : Format.counted(facts.tokens()) + wording.expires(facts) + Wording.whereOrWhose(facts);
+                : Format.counted(facts.tokens()) + wording.expires(facts) + Wording.whereOrWhose(facts) + fails;
     }
 
     private String date(Token token) {

@@ -54,7 +54,7 @@ class OneMessageScenariosTest {
                     jamf cloud 1 anna; jamf lab 1 mdm; withoutLog cloud; asksApple; 14:10 leaves anna
                     15:10 renew cloud/1 mdm; until 15:40; neverSays gives no reason
                     14:10..14:30 says depends on this account, which is deactivated. Renew it with another account
-                    14:40..15:00 says The syncs on cloud fail already
+                    14:40..15:00 says Renew it with another account. The syncs on cloud fail already
                     15:10..15:40 says no longer depends on this account; saysAtMost 3
                 its syncs failed for half an hour when the owner's account was closed
                     jamf cloud 1 anna; jamf lab 1 mdm; withoutLog cloud; asksApple; 14:10 changePassword anna
