@@ -81,7 +81,7 @@ record MonitoringText(AlertFacts facts, Wording wording) {
     static String again(Kind kind, Alert alert, Assessment now) {
         boolean isUnheard = kind == Kind.CONNECTIONS_STOPPED && !areHeardSince(alert, now);
         return (isUnheard
-                        ? "Apple, the log or Jamf Pro now shows how the tokens of %s sync"
+                        ? "depwatch now knows how the tokens of %s sync, or why they do not"
                         : MonitoringWords.of(kind).again())
                 .formatted(Format.places(
                         alert.instances().stream()

@@ -255,7 +255,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
 
     /**
      * Owners whose servers have all not connected to Apple for many syncs, while nothing else reports a failure: one
-     * issue for each owner and instance.
+     * issue for each owner and instance, about the tokens for which no date or owner explains it.
      */
     private Stream<MonitoringIssue> silentOwners() {
         return input.tokens().stream()
@@ -314,7 +314,8 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     private Stream<MonitoringIssue> connectionsStopped(AppleId owner, List<TokenTimeline> silent) {
-        return input.reportedTogether(silent.stream()).map(together -> {
+        Stream<TokenTimeline> unexplained = silent.stream().filter(token -> !token.explainsFailingSince(input.now()));
+        return input.reportedTogether(unexplained).map(together -> {
             Instant last = together.stream()
                     .flatMap(token -> token.connected().stream())
                     .max(Comparator.naturalOrder())

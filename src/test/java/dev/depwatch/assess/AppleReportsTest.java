@@ -235,6 +235,8 @@ class AppleReportsTest {
                     connected X A -31; connected X B -60; connects X C; says school 1 SUCCESSFUL -60 @ 0 | nothing
                 Jamf Pro says of one that it fails
                     connected X A -31; connected X B -60; connects X C; says school 1 CONNECTION_ERROR -10 @ 0 | nothing
+                their owner has left
+                    connected X A -31; connected X B -60; connects X C; account X one DEACTIVATED -5 @ 0 | nothing
                 the log says of one that it fails
                     connected X A -31; connected X B -60; connects X C; fails school FORBIDDEN -4 0 @ 0 | nothing
                 """);
