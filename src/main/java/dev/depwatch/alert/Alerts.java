@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.depwatch.apple.Account.Status;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -187,7 +188,7 @@ public final class Alerts {
             aspects.add("plan_of_other_server");
         }
         if (facts.remedy().isRenewal()) {
-            if (facts.says(Hint.OWNER_ACCOUNT_OUT) && !wording.apple().isLocked(facts)) {
+            if (facts.says(Hint.OWNER_ACCOUNT_OUT) && !wording.apple().isOut(facts, Status.LOCKED)) {
                 // Nobody can unlock it any more.
                 aspects.add("owner_account_gone");
             }

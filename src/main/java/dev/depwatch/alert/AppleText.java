@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.apple.Account;
+import dev.depwatch.apple.Account.Status;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -109,14 +110,9 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
                 .findFirst();
     }
 
-    /** Whether the account is out by a lock alone, which an administrator can undo. */
-    boolean isLocked(AlertFacts facts) {
-        return out(facts).map(Account::status).equals(Optional.of(Account.Status.LOCKED));
-    }
-
-    /** Whether Apple lists the account no more: it can have another name. */
-    boolean isMissing(AlertFacts facts) {
-        return out(facts).map(Account::status).equals(Optional.of(Account.Status.MISSING));
+    /** Whether the account is out by this: an administrator can undo a lock, and one that is missing may be renamed. */
+    boolean isOut(AlertFacts facts, Status why) {
+        return out(facts).map(Account::status).equals(Optional.of(why));
     }
 
     /** What hangs on an account that its owner cannot use. */

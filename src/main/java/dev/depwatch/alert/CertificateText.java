@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Brief;
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.apple.Account.Status;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
@@ -35,7 +36,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
         List<Line> steps = new ArrayList<>();
         if (facts.says(Hint.OWNER_ACCOUNT_OUT)) {
             boolean isPush = !of(TokenKind.PUSH).isEmpty();
-            if (isPush && wording.apple().isMissing(facts)) {
+            if (isPush && wording.apple().isOut(facts, Status.MISSING)) {
                 steps.add(Line.of(
                         Wording.RENAMED + " only write that to pushCertificate in depwatch.yml, and reload depwatch."));
             }

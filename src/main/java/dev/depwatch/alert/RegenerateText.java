@@ -139,11 +139,12 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 finding.says(Hint.APPLE_CONNECTIONS)
                         ? entry + RenewalSteps.sign(token.kind()) + menu
                                 + "it does not, leave it: only Apple's times say that it fails."
-                        : entry + "has synced well since this began" + menu + "so, leave it"
+                        : entry + "has synced well since this began" + menu + "so, leave it."
                                 + token.expiry()
                                         .map(wording.format()::expiry)
-                                        .map(date -> "; if its date is no longer " + date + ", wait for one sync.")
-                                        .orElse("."),
+                                        .map(date -> " If its date is not " + date
+                                                + " any more, it was renewed: wait for one sync.")
+                                        .orElse(""),
                 wording.links().tokens(token.instance(), token.kind()));
     }
 

@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.apple.Account.Status;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Cause;
@@ -24,7 +25,7 @@ record RenewText(AlertFacts facts, Wording wording) {
         boolean isOut = facts.says(Hint.OWNER_ACCOUNT_OUT);
         List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
         RenewalSteps renewal = wording.renewal();
-        boolean isLocked = wording.apple().isLocked(facts);
+        boolean isLocked = wording.apple().isOut(facts, Status.LOCKED);
         boolean isRead = wording.mayBeRenewed(facts).isEmpty();
         List<Line> before = wording.lookFirst(facts);
         String why = Format.sentences(

@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import static java.util.Collections.disjoint;
 
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.apple.Account.Status;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
@@ -133,10 +134,10 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
 
     /** For tokens to renew, of which another would end a renewed one. */
     List<Line> lookFirst(AlertFacts facts) {
-        Stream<Line> account = apple.isLocked(facts)
+        Stream<Line> account = apple.isOut(facts, Status.LOCKED)
                 ? Stream.of(unlock(""))
                 : Stream.of(Line.of(RENAMED + " and the syncs work, renew nothing."))
-                        .filter(first -> apple.isMissing(facts));
+                        .filter(first -> apple.isOut(facts, Status.MISSING));
         return Stream.concat(account, look(mayBeRenewed(facts), OF_TOKENS)).toList();
     }
 
@@ -343,7 +344,9 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                 .filter(InstanceInventory::reportsUnsignedTerms)
                 .anyMatch(inventory -> facts.instances().contains(inventory.instance()));
         String terms = "whether new terms wait" + (isNotified ? " (Jamf Pro has a notification of terms)" : "");
-        boolean isLock = facts.account().isPresent() && apple.isLocked(facts) && !disjoint(facts.causes(), OF_A_LOCK);
+        boolean isLock = facts.account().isPresent()
+                && apple.isOut(facts, Status.LOCKED)
+                && !disjoint(facts.causes(), OF_A_LOCK);
         Check unlock = new Check(
                 "whether an administrator can unlock the account",
                 unlock(" if the next sync after the unlocking fails,"));

@@ -305,10 +305,8 @@ final class CommonCause {
                 || began.keySet().stream().map(TokenTimeline::server).distinct().count() < 2) {
             return false;
         }
-        Instant last = began.values().stream()
-                .map(Episode::beganAtTheEarliest)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
+        Comparator<Episode> later = Comparator.comparing(Episode::beganAtTheEarliest);
+        Instant last = Collections.max(began.values(), later).beganAtTheEarliest();
         return Duration.between(first, last).compareTo(input.thresholds().passwordSpread()) <= 0;
     }
 

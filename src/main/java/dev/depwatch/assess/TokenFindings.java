@@ -51,7 +51,10 @@ record TokenFindings(AssessmentInput input) {
                 .map(Run::first)
                 .filter(first -> input.thresholds().lastsLong(first, seen) && token.explainsFailingSince(first));
         Remedy remedy = token.kind().isCertificate() ? Remedy.RENEW_CERTIFICATE : Remedy.RENEW;
-        return byState(remedy, fails.isPresent() ? Cause.SYNC_FAILED : cause, token, fails.orElse(since));
+        // An account that is out can be why they fail; that a date is near, only from its last day on.
+        Instant began = fails.filter(first -> cause == Cause.TOKEN_EXPIRED || first.isBefore(since))
+                .orElse(since);
+        return byState(remedy, fails.isPresent() ? Cause.SYNC_FAILED : cause, token, began);
     }
 
     private static Finding byState(Remedy remedy, Cause cause, TokenTimeline token, Instant since) {

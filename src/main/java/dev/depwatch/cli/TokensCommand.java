@@ -47,8 +47,9 @@ final class TokensCommand extends ConfiguredCommand {
     private boolean json;
 
     @Option(names = "--exit-code", description = """
-            Exits with 1 if a token, known or not, needs something (with --expiring-within: if one ends by then), \
-            otherwise with 2 if a token or an instance could not be judged. A silenced token needs nothing.""")
+            Exits with 1 if a token needs something, even one that depwatch cannot name. With --expiring-within: if a \
+            listed token ends by then. Otherwise with 2 if a token or an instance could not be judged. A silenced token \
+            needs nothing.""")
     private boolean exitCode;
 
     TokensCommand(Surroundings process) {

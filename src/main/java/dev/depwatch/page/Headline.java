@@ -55,8 +55,8 @@ record Headline(String state, String title, String sentence, List<String> detail
         // If nothing is owed, nothing shows whether it accepts messages again.
         String names = Phrase.joined(
                 (isOwed ? owing : deaf).stream().map(Receiver.Status::name).toList());
-        String unsent =
-                isOwed ? "Messages of depwatch do not reach " + names : "The last message to " + names + " failed";
+        String last = deaf.size() == 1 ? "The last message to " : "The last messages to ";
+        String unsent = isOwed ? "Messages of depwatch do not reach " + names : last + names + " failed";
         if (!deaf.isEmpty()) {
             gaps.add(unsent + ".");
         }

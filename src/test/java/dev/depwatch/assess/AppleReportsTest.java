@@ -172,6 +172,8 @@ class AppleReportsTest {
                 .ade("physics", "1", "one")
                 .ade("school", "2", "one")
                 .ade("school", "3", "two")
+                .says("school", "2", "OK", -60)
+                .says("school", "2", "CONNECTION_ERROR", 10)
                 .account("X", "one", status, 5);
 
         List<String> warned = after < 0 ? List.of() : List.of("renew 1", "renew 2");

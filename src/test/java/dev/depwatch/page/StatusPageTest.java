@@ -426,12 +426,15 @@ class StatusPageTest {
         Picture picture = new Pictures()
                 .assessed(situation.assessment())
                 .receiver("board", "refuses the connection")
+                .receiver("mail", "refuses the connection")
                 .fault("folder-watch: it has ended")
                 .picture();
 
         assertThat(html(picture).shown())
                 .contains("HTTP 401: check clientId and clientSecretFile")
-                .contains("The last message to board failed.", "board last message failed refuses the connection")
+                .contains(
+                        "The last messages to board and mail failed.",
+                        "board last message failed refuses the connection")
                 .contains("Act on 1 monitoring issue What is wrong with depwatch itself is at the end of this page.")
                 .contains("folder-watch: it has ended");
     }
