@@ -25,19 +25,17 @@ record RenewText(AlertFacts facts, Wording wording) {
         boolean isOut = facts.says(Hint.OWNER_ACCOUNT_OUT);
         List<Token> tokens = facts.tokens().stream().sorted(SOONEST).toList();
         RenewalSteps renewal = wording.renewal();
-        boolean isLocked = wording.apple().isOut(facts, Status.LOCKED);
+        AppleText apple = wording.apple();
+        boolean isLocked = apple.isOut(facts, Status.LOCKED);
         boolean isRead = wording.mayBeRenewed(facts).isEmpty();
+        boolean mayFail = isOut || facts.causes().contains(Cause.SYNC_FAILED) || apple.reportsFailure(tokens);
         List<Line> before = wording.lookFirst(facts);
         String why = Format.sentences(
-                wording.apple().account(facts),
+                apple.account(facts),
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's ADE tokens.")
                         .filter(leaves -> isOut && !isLocked && facts.kinds().contains(TokenKind.ADE)),
-                Stream.of("Nothing fails yet.")
-                        .filter(nothing -> isRead
-                                && !isOut
-                                && failing().findAny().isEmpty()
-                                && !wording.apple().reportsFailure(tokens)),
-                Stream.of(Wording.notRead(facts)).filter(unread -> !isRead),
+                Stream.of(isRead ? "Nothing fails yet." : Wording.notRead(facts))
+                        .filter(any -> !isRead || !mayFail),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
                 headline(isOut, isLocked),

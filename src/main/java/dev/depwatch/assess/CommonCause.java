@@ -55,7 +55,7 @@ final class CommonCause {
                 .collect(groupingBy(token -> token.token().owner().orElseThrow(), toSet()));
         List<Owned> owned = attributions.stream()
                 .filter(one -> one.episode().kind() == TokenKind.ADE)
-                .flatMap(one -> Owned.of(one).stream())
+                .flatMap(one -> Owned.of(one, one.episode(), one.account()))
                 .filter(one -> one.episode().beginningIsKnown(input.thresholds()))
                 .toList();
         this.failingSince = failingSince(owned);
@@ -84,7 +84,8 @@ final class CommonCause {
         Map<TokenTimeline, Instant> failingSince = new HashMap<>();
         owned.stream()
                 .filter(one -> one.episode().open())
-                .forEach(one -> one.tokens()
+                .forEach(one -> one.attribution()
+                        .timelines()
                         .forEach(
                                 token -> failingSince.merge(token, one.episode().began(), CommonCause::earlier)));
         return failingSince;
@@ -114,8 +115,8 @@ final class CommonCause {
 
     /** An attribution whose owner is certain, even if the token is not, with its episode or that as it first began. */
     private record Owned(Attribution attribution, Episode episode, AppleId owner) {
-        static Optional<Owned> of(Attribution attribution) {
-            return attribution.account().map(owner -> new Owned(attribution, attribution.episode(), owner));
+        static Stream<Owned> of(Attribution attribution, Episode episode, Optional<AppleId> owner) {
+            return owner.map(known -> new Owned(attribution, episode, known)).stream();
         }
 
         /** As it began together with others: a case before it was reopened, a token before it was renewed. */
@@ -124,13 +125,8 @@ final class CommonCause {
                     .map(first -> new Owned(attribution, first, owner));
             Stream<Owned> renewed = attribution.candidates().stream()
                     .filter(one -> one.replacement().isPresent())
-                    .flatMap(one ->
-                            one.former().owner().stream().map(former -> new Owned(attribution, one.episode(), former)));
+                    .flatMap(one -> of(attribution, one.episode(), one.former().owner()));
             return Stream.concat(reopened, renewed);
-        }
-
-        Stream<TokenTimeline> tokens() {
-            return attribution.timelines();
         }
     }
 
@@ -287,7 +283,8 @@ final class CommonCause {
     private boolean beganTogether(Stream<TokenTimeline> all, List<Owned> failing) {
         Map<TokenTimeline, Episode> began = new HashMap<>();
         for (Owned one : failing) {
-            one.tokens()
+            one.attribution()
+                    .timelines()
                     .filter(token -> !token.isExpired())
                     .forEach(token -> began.merge(token, one.episode(), BinaryOperator.minBy(EARLIER)));
         }
