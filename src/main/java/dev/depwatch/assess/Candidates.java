@@ -13,7 +13,6 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -114,8 +113,7 @@ record Candidates(
     /** Only failures at every sync do, and a fault of Apple's service or of the host's clock is no token's. */
     private boolean stopsServers() {
         return episode.cause().repeatsEverySync()
-                && episode.cause() != Cause.SERVICE_ERROR
-                && episode.cause() != Cause.CLOCK_REFUSED
+                && !episode.cause().hidesRefusals()
                 && episode.ofCase().condition().isEmpty()
                 && facts.isDense(episode);
     }
@@ -323,7 +321,8 @@ record Candidates(
         }
 
         private boolean outlasts(Episode longer, Episode episode) {
-            return Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
+            return (episode.cause().hidesRefusals() || !longer.cause().hidesRefusals())
+                    && Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
         }
 
         /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */

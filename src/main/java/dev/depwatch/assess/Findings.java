@@ -104,7 +104,7 @@ final class Findings {
                 .sorted(Comparator.comparing(
                         Advice::episode,
                         Comparator.comparing((Episode one) -> !states.test(one))
-                                .thenComparing(one -> one.cause() == Cause.SERVICE_ERROR)
+                                .thenComparing(one -> one.cause().hidesRefusals())
                                 .thenComparing(isOlder::test)
                                 .thenComparing(one -> WITHOUT_A_REMEDY.contains(one.cause()))
                                 .thenComparing(Episode::began, Comparator.reverseOrder())

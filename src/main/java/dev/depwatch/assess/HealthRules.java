@@ -135,9 +135,9 @@ final class HealthRules {
                 .flatMap(one -> one.ofKind().stream())
                 .filter(candidate -> candidate.timeline() == token && candidate.canBeAbout())
                 .toList();
-        // A failure of Apple's service says nothing about a token that failed for another reason.
+        // What hides refusals says nothing about a token that failed for another reason.
         List<Candidate> refused = failed.stream()
-                .filter(candidate -> candidate.episode().cause() != Cause.SERVICE_ERROR)
+                .filter(candidate -> !candidate.episode().cause().hidesRefusals())
                 .toList();
         Optional<Recovery> byCases = (refused.isEmpty() ? failed : refused)
                 .stream()

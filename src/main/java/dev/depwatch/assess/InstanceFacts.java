@@ -10,7 +10,6 @@ import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,8 +219,7 @@ record InstanceFacts(
      */
     boolean isDense(Episode episode) {
         long hidden = episodes()
-                .filter(other ->
-                        other.cause() == Cause.SERVICE_ERROR && other.began().isAfter(episode.began()))
+                .filter(other -> other.cause().hidesRefusals() && other.began().isAfter(episode.began()))
                 .mapToLong(other -> other.ofCase().sightings())
                 .sum();
         return episode.ofCase().longestGap().compareTo(thresholds.threeSyncs()) <= 0

@@ -102,6 +102,11 @@ public enum Cause implements Keyword {
         return this != TOKEN_OF_ANOTHER_SERVER && this != CERTIFICATE_REVOKED && this != SYNC_FAILED;
     }
 
+    /** Whether it says nothing of any token, and hides what Apple would answer to it. */
+    public boolean hidesRefusals() {
+        return this == SERVICE_ERROR || this == CLOCK_REFUSED || this == PROXY_ANSWER;
+    }
+
     /** Whether Apple's own answer is known, and not only that the refresh failed. */
     public boolean isAnswered() {
         return this != OAUTH_REFRESH_FAILED && this != SERVICE_ERROR && this != SYNC_FAILED;

@@ -31,6 +31,10 @@ class OutageScenariosTest {
                     14:30..15:05 outage SERVICE_UNAVAILABLE
                 without sync states
                     withoutSyncs school; 14:30..15:05 outage SERVICE_UNAVAILABLE
+                a proxy's page
+                    14:30..15:05 outage PROXY_PAGE
+                a clock that Apple refuses, without sync states
+                    withoutSyncs school; 14:30..15:05 outage TIMESTAMP_REFUSED
                 a first start within it
                     configured school 1 it-admin; starts 14:58; 14:30..15:05 outage SERVICE_UNAVAILABLE
                 a restart within it
@@ -71,6 +75,14 @@ class OutageScenariosTest {
                     jamf school 1 it-admin | 2 it-admin; configured school 1 it-admin | 2 it-admin
                     14:05 changePassword it-admin; 14:30..15:05 outage SERVICE_UNAVAILABLE; until 15:40
                     neverSays Not seen since | nothing shows that one of them is at fault; saysAtMost 1
+                two tokens whose syncs fail
+                    jamf school 1 it-admin | 2 it-admin; 14:05 changePassword it-admin
+                    14:30..15:05 outage SERVICE_UNAVAILABLE; until 15:40
+                    15:02 finds regenerate school/1+2 of it-admin; saysAtMost 1
+                renewed while a proxy answers
+                    jamf school 1 it-admin; 14:05 changePassword it-admin; 14:40:20 renew school/1 new
+                    14:30..15:05 outage PROXY_PAGE; until 15:40
+                    neverSays withdrawn; 15:05..15:15 says Apple ID it-admin@example.org: 1 ADE token works again
                 renewed before an outage: silence counts from its end
                     jamf school 1 it-admin; configured school 1 it-admin; 14:05 changePassword it-admin
                     14:27 renew school/1 it-admin; 14:30..15:05 outage SERVICE_UNAVAILABLE; until 15:40

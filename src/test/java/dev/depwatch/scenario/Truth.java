@@ -59,7 +59,8 @@ final class Truth {
     private static final Duration ROUND = Duration.ofSeconds(20);
 
     /** Answers that hide whether Apple would refuse the token. */
-    private static final Set<Answer> OUTAGES = Set.of(Answer.SERVICE_UNAVAILABLE, Answer.NETWORK_FAULT);
+    private static final Set<Answer> OUTAGES =
+            Set.of(Answer.SERVICE_UNAVAILABLE, Answer.NETWORK_FAULT, Answer.TIMESTAMP_REFUSED, Answer.PROXY_PAGE);
 
     private final Map<String, JamfPro> sites;
     private final Apple apple;
