@@ -200,11 +200,10 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
     /** An outage that began before its silence could mean an end, and that outlasts it: Apple refuses nothing then. */
     private Optional<Episode> hidden() {
         return facts.episodes()
-                .filter(other ->
-                        other.cause().hidesRefusals() && !episode.cause().hidesRefusals())
-                .filter(other ->
-                        episode.kind() == TokenKind.ADE && episode.cause().repeatsEverySync())
-                .filter(outage -> outage.last().isAfter(episode.last())
+                .filter(other -> other.cause().hidesRefusals())
+                .filter(outage -> episode.cause().repeatsEverySync()
+                        && !episode.cause().hidesRefusals()
+                        && outage.last().isAfter(episode.last())
                         && !outage.began().isAfter(episode.last().plus(quietWindow())))
                 .findFirst();
     }

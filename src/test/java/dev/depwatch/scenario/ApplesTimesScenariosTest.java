@@ -143,6 +143,10 @@ class ApplesTimesScenariosTest {
                     14:10 applesTimesStop c1/1; 14:13 applesTimesStop c2/1; 14:15 applesTimesStop c3/1
                     15:30 applesTimesGoOn c1/1 | c2/1 | c3/1; until 16:30
                     saysNothing
+                they go on one after the other
+                    14:10 applesTimesStop c1/1 | c2/1 | c3/1; 15:30 applesTimesGoOn c1/1
+                    15:42 applesTimesGoOn c2/1 | c3/1; until 16:30
+                    saysNothing
                 in another order, twenty minutes apart
                     14:30 applesTimesStop c1/1; 14:10 applesTimesStop c2/1; 14:22 applesTimesStop c3/1; until 16:00
                     saysNothing
