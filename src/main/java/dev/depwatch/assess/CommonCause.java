@@ -67,7 +67,13 @@ final class CommonCause {
         // Owners who recover without a new token are the best sign of a fault at Apple.
         this.refusedTogether = together(
                 beginnings.stream().filter(one -> one.episode().cause() == Cause.FORBIDDEN),
-                (owners, began) -> owners.size() >= MANY_OWNERS);
+                (owners, began) -> owners.size() >= 2);
+        // Where no log is followed, nothing states that Apple refuses them as well.
+        refusedTogether.retainAll(together(
+                beginnings.stream()
+                        .filter(one -> one.episode().cause() == Cause.FORBIDDEN
+                                || one.episode().cause() == Cause.SYNC_FAILED),
+                (owners, began) -> owners.size() >= MANY_OWNERS));
         this.passwordChanged = passwordChanged(owned);
         this.outagesOfApple = input.instances().stream()
                 .flatMap(facts -> outages(facts.instance()))

@@ -293,7 +293,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     }
 
     /**
-     * Whether Apple has heard from others meanwhile: from most of the other owners' servers for half an hour, or from
+     * Whether Apple has heard from others meanwhile: from most other owners' servers for half an hour, or from
      * any of them for a day. An absence that all share is Apple's or that of its statistics. If there is nobody to
      * compare with, a day is too long for both.
      */

@@ -80,6 +80,12 @@ class OwnersScenariosTest {
                     owners c 2; 14:10..15:40 outage FORBIDDEN
                     14:20 finds regenerate c1/1 of owner1 | regenerate c2/1 of owner2; neverSays Organisation Example
                     saysAtMost 2
+                three, of whom one has no log
+                    owners c 3; withoutLog c3; 14:10..15:40 outage FORBIDDEN
+                    14:30 finds regenerate likely c1/1 of owner1 | regenerate likely c2/1 of owner2
+                one password is changed as the network of two without a log fails
+                    owners c 4; withoutLog c2 | c3; 14:10 changePassword owner1; 14:11..14:40 network c2
+                    14:11..14:40 network c3; 14:30 finds regenerate c1/1 of owner1; saysAtMost 1
                 three owners of two organisations
                     jamf a 1 anna @One; jamf b 1 ben @One; jamf c 1 cleo @Two; 14:10..15:40 outage FORBIDDEN
                     14:20 finds regenerate likely a/1 of anna | regenerate likely b/1 of ben
