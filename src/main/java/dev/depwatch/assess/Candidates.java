@@ -273,7 +273,7 @@ record Candidates(
                 && only(ofKind, Candidate::canBeAbout).equals(List.of(candidate));
     }
 
-    private static List<Candidate> orAll(List<Candidate> candidates, Predicate<Candidate> filter) {
+    static List<Candidate> orAll(List<Candidate> candidates, Predicate<Candidate> filter) {
         List<Candidate> some = only(candidates, filter);
         return some.isEmpty() ? candidates : some;
     }

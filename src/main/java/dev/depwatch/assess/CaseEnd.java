@@ -6,6 +6,7 @@ import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.SyncHistory.Failing;
+import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.CountedRecords;
@@ -18,6 +19,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -65,9 +68,8 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
      * started to follow. If depwatch read it as it went on, the clock of the log is behind.
      */
     private boolean wasOverWhenRead() {
-        Instant last = hidden().map(outage -> outage.ofCase().lastKnownAt())
-                .orElse(episode.ofCase().lastKnownAt());
-        Duration age = Duration.between(last, episode.ofCase().lastSeenAt());
+        Duration age =
+                Duration.between(lastSign(Case::lastKnownAt), episode.ofCase().lastSeenAt());
         Duration read = Duration.between(episode.beganSeenAt(), episode.ofCase().lastSeenAt());
         boolean isClockBehind = facts.clockDiffers()
                 || (read.compareTo(facts.thresholds().quietAtLeast()) >= 0
@@ -176,7 +178,7 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
         if (!facts.hasLog()) {
             return isOnlyNotified() && quietFor(quietWindow()) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
         }
-        Instant quiet = lastSign().plus(quietWindow());
+        Instant quiet = lastSign(Case::lastSeenAt).plus(quietWindow());
         boolean heard = facts.logs().stream()
                 .map(LogStatus::records)
                 .allMatch(records -> records.lastSeenAt().stream()
@@ -190,22 +192,16 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
      * When depwatch read its last sighting, or the last one that hid it: a sync that fails for another cause is no
      * silence.
      */
-    private Instant lastSign() {
-        Instant own = episode.ofCase().lastSeenAt();
-        return hidden().map(outage -> outage.ofCase().lastSeenAt())
-                .filter(own::isBefore)
-                .orElse(own);
-    }
-
-    /** An outage that began before its silence could mean an end, and that outlasts it: Apple refuses nothing then. */
-    private Optional<Episode> hidden() {
+    private Instant lastSign(Function<Case, Instant> when) {
+        // An outage that began before the silence could mean an end, and that outlasts it: Apple refuses nothing then.
         return facts.episodes()
-                .filter(other -> other.cause().hidesRefusals())
-                .filter(outage -> episode.cause().repeatsEverySync()
+                .filter(outage -> outage.cause().hidesRefusals()
                         && !episode.cause().hidesRefusals()
+                        && episode.cause().repeatsEverySync()
                         && outage.last().isAfter(episode.last())
                         && !outage.began().isAfter(episode.last().plus(quietWindow())))
-                .findFirst();
+                .map(outage -> when.apply(outage.ofCase()))
+                .reduce(when.apply(episode.ofCase()), BinaryOperator.maxBy(Comparator.naturalOrder()));
     }
 
     private boolean quietFor(Duration duration) {
@@ -214,7 +210,7 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
 
     /** Without a log, time without a reading does not count as quiet. Empty while the API cannot be read. */
     private Optional<Instant> quietSince() {
-        Instant lastSeen = lastSign();
+        Instant lastSeen = lastSign(Case::lastSeenAt);
         if (facts.hasLog() || episode.ofCase().condition().isEmpty()) {
             return Optional.of(lastSeen);
         }

@@ -136,13 +136,11 @@ final class HealthRules {
                 .filter(candidate -> candidate.timeline() == token && candidate.canBeAbout())
                 .toList();
         // What hides refusals says nothing about a token that failed for another reason.
-        List<Candidate> refused = failed.stream()
-                .filter(candidate -> !candidate.episode().cause().hidesRefusals())
-                .toList();
-        Optional<Recovery> byCases = (refused.isEmpty() ? failed : refused)
+        Optional<Recovery> byCases = Candidates.orAll(
+                        failed, one -> !one.episode().cause().hidesRefusals())
                 .stream()
-                        .map(one -> new Recovery(state(one), one.replacement().map(Replaced::at)))
-                        .min(BY_STATE);
+                .map(one -> new Recovery(state(one), one.replacement().map(Replaced::at)))
+                .min(BY_STATE);
         Optional<Recovery> renewed = withoutCase(token);
         // A case that began after the renewal knows nothing of it.
         return Stream.concat(byCases.stream(), renewed.stream())
