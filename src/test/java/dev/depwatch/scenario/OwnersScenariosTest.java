@@ -112,9 +112,9 @@ class OwnersScenariosTest {
                     neverFinds regenerate c; 14:10..14:20 says Organisation Example: 4 ADE tokens perhaps
                     saysAtMost 1
                 one is renewed, and the message stays one
-                    owners c 4; 14:09 changePassword owner1; 14:09 changePassword owner2; 14:09 changePassword owner3
-                    14:09 changePassword owner4; 14:30:20 renew c1/1 new
-                    14:10..14:20 says Organisation Example: 4 ADE tokens perhaps; neverFinds regenerate c
+                    owners c 3; 14:09 changePassword owner1; 14:09 changePassword owner2; 14:09 changePassword owner3
+                    14:30:20 renew c1/1 new; until 15:20
+                    14:10..14:20 says Organisation Example: 3 ADE tokens perhaps; neverFinds regenerate c; saysAtMost 2
                 terms that wait are terms
                     owners c 4; 14:10 publishTerms Example
                     neverFinds regenerate; 14:10..14:20 says Organisation Example; saysAtMost 1

@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ import java.util.stream.Stream;
 final class Truth {
     private static final Duration TOGETHER = Duration.ofMinutes(5);
     private static final Duration THREE_SYNCS = Duration.ofMinutes(6);
+    private static final Duration REMEMBERED = Duration.ofMinutes(55);
     private static final Duration ROUND = Duration.ofSeconds(20);
 
     /** Answers that hide whether Apple would refuse the token. */
@@ -152,18 +154,46 @@ final class Truth {
                         && !finding.likely()
                         && finding.account().isPresent())
                 .toList();
-        for (Finding first : firm) {
-            long owners = firm.stream()
-                    .filter(other -> other.organization().equals(first.organization()))
-                    .filter(other -> !other.since().isBefore(first.since())
-                            && !other.since().isAfter(first.since().plus(TOGETHER)))
-                    .map(Finding::account)
-                    .distinct()
-                    .count();
-            if (owners > 2) {
-                violate("is sure of " + owners + " owners of " + first.organization() + " since " + first.since());
-            }
+        for (Finding one : firm) {
+            Map<String, List<Instant>> refused = refusedSince(one.organization());
+            refused.values().stream()
+                    .flatMap(List::stream)
+                    .filter(first ->
+                            !first.isAfter(one.since()) && !first.plus(TOGETHER).isBefore(one.since()))
+                    .filter(first -> refused.values().stream()
+                                    .filter(begins -> begins.stream()
+                                            .anyMatch(at -> !at.isBefore(first) && !at.isAfter(first.plus(TOGETHER))))
+                                    .count()
+                            > 2)
+                    .forEach(first -> violate("is sure of " + one.account() + ", refused with others since " + first));
         }
+    }
+
+    /** When Apple began to refuse each owner's tokens, for as long as depwatch remembers it and where it knows the token. */
+    private Map<String, List<Instant>> refusedSince(String organization) {
+        Instant now = clock.instant();
+        Map<String, List<Instant>> began = new HashMap<>();
+        sites.values().stream()
+                .filter(site ->
+                        site.hasLog() && (site.reportsSyncs() || site.tokens().size() == 1))
+                .flatMap(site -> site.tokens().values().stream())
+                .filter(held -> held.organization.equals(organization))
+                .forEach(held -> {
+                    Optional<Synced> first = Optional.empty();
+                    for (Synced sync : held.syncs) {
+                        boolean isRefused = sync.refusal().equals(Optional.of(Answer.FORBIDDEN));
+                        boolean isSame = first.filter(begun -> begun.token().equals(sync.token()))
+                                .isPresent();
+                        first = isRefused ? (isSame ? first : Optional.of(sync)) : Optional.empty();
+                        first.map(Synced::at)
+                                .filter(at -> at.plus(THREE_SYNCS).isBefore(now)
+                                        && sync.at().plus(REMEMBERED).isAfter(now))
+                                .ifPresent(
+                                        at -> began.computeIfAbsent(sync.token().owner(), owner -> new ArrayList<>())
+                                                .add(at));
+                    }
+                });
+        return began;
     }
 
     private Optional<JamfPro> site(Token.Key token) {
