@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -48,23 +47,18 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     /** The phases of a conversation with a server, in the order of RFC 5321. */
     enum Phase {
         CONNECT("to the connection"),
-        HELLO("to EHLO", "EHLO", "HELO"),
-        TLS("to the start of TLS", "STARTTLS"),
-        AUTH("to the sign-in", "AUTH"),
-        SENDER("to the sender's address", "MAIL"),
-        RECIPIENT("to a recipient's address", "RCPT"),
-        DATA("to DATA", "DATA"),
-        MESSAGE("to the message", ".");
+        HELLO("to EHLO"),
+        TLS("to the start of TLS"),
+        AUTH("to the sign-in"),
+        SENDER("to the sender's address"),
+        RECIPIENT("to a recipient's address"),
+        DATA("to DATA"),
+        MESSAGE("to the message");
 
         private final String phrase;
 
-        /** Of its commands; nobody can change this list. */
-        @SuppressWarnings("ImmutableEnumChecker")
-        private final List<String> verbs;
-
-        Phase(String phrase, String... verbs) {
+        Phase(String phrase) {
             this.phrase = phrase;
-            this.verbs = List.of(verbs);
         }
 
         /** Completes "it has not answered …". */
@@ -74,10 +68,17 @@ final class SmtpSession extends AbstractInterruptibleChannel {
 
         /** Empty for a command that only cleans up. */
         static Optional<Phase> of(String command) {
-            String verb = command.split(" ", 2)[0];
-            return Stream.of(values())
-                    .filter(phase -> phase.verbs.contains(verb))
-                    .findFirst();
+            return Optional.ofNullable(
+                    switch (command.split(" ", 2)[0]) {
+                        case "EHLO", "HELO" -> HELLO;
+                        case "STARTTLS" -> TLS;
+                        case "AUTH" -> AUTH;
+                        case "MAIL" -> SENDER;
+                        case "RCPT" -> RECIPIENT;
+                        case "DATA" -> DATA;
+                        case "." -> MESSAGE;
+                        default -> null;
+                    });
         }
     }
 

@@ -140,7 +140,9 @@ public final class SlackBot implements Notifier {
                 arguments.put("channel", channel).toString().getBytes(StandardCharsets.UTF_8),
                 Map.of("Authorization", "Bearer " + token.reveal()),
                 now);
-        post.require(response, "expected HTTP 200 as from Slack. Is there a proxy in between?");
+        if (response.status() / 100 != 2) {
+            throw post.refusal(response.status(), "expected HTTP 200 as from Slack. Is there a proxy in between?");
+        }
         JsonNode body = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
         if (!body.path("ok").isBoolean()) {
             throw new DeliveryException(
