@@ -185,9 +185,9 @@ public record Impact(
         }
         steps.add(Line.of(
                 "Choose the moment. If the account is to go, do all of this before, with another account: then none"
-                        + " of these tokens stops. If only the password is to change, do the same; or, if the tokens are to stay with this"
-                        + " Apple ID, change the password first and do all of this right after it, since what was"
-                        + " downloaded before the change ends with it."));
+                        + " of these tokens stops. If only the password is to change, do the same; or, if the tokens"
+                        + " are to stay with this Apple ID, change the password first and do all of this right after"
+                        + " it, since what was downloaded before the change ends with it."));
         RenewalSteps renewal = new RenewalSteps(
                 known.tokens(), known.read(), new OtherServerPlan(new Links(known.jamf()), List.of(), List.of()));
         // A download ends the token in use on every instance, no matter which account downloaded that token.

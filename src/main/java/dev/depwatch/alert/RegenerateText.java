@@ -200,7 +200,8 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         return switch (cause) {
             case FORBIDDEN ->
                 facts.says(Hint.MANY_OWNERS_REFUSED)
-                        ? "Within minutes tokens of three or more Apple IDs began to fail: Apple answers \"access forbidden\". "
+                        ? "Within minutes tokens of three or more Apple IDs began to fail:"
+                                + " Apple answers \"access forbidden\". "
                                 + (facts.says(Hint.CHECK_TERMS_FIRST)
                                         ? "Unsigned terms or an outage at Apple explain"
                                         : "An outage at Apple explains")
