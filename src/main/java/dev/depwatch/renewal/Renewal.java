@@ -188,7 +188,7 @@ public record Renewal(
         for (FileState state : states) {
             for (TokenState read : inventory.states()) {
                 // An answer that failed can hide that the file was taken.
-                if (state.isReplaceable() && state.isOnlyFor(read.token().key())) {
+                if (state.isAtHand() && state.isOnlyFor(read.token().key())) {
                     Turn turn = next.goOn(state, read.token(), history, begun, now);
                     next = turn.renewal();
                     actions.addAll(turn.actions());

@@ -219,17 +219,18 @@ public record TokenFile(
         return daysLonger(token).filter(days -> days < -1).isPresent();
     }
 
-    /** Whether the token in Jamf Pro can be this one, by the days on which both end. */
+    /** Whether the token in Jamf Pro can be this one: a content token's end tells its location, another's a day. */
     boolean mayBe(Token token) {
-        return daysLonger(token).filter(days -> Math.abs(days) <= 1).isPresent();
+        return kind == TokenKind.ADE
+                ? daysLonger(token).filter(days -> Math.abs(days) <= 1).isPresent()
+                : expires.flatMap(own -> token.expiry().map(other -> Duration.between(own, other.at()))).stream()
+                        .anyMatch(apart -> Math.abs(apart.toSeconds()) <= 1);
     }
 
     /** Whether the token in Jamf Pro, which was there before this run, is probably this one: both end together. */
     boolean endsWith(Token token, Instant now) {
-        return kind == TokenKind.ADE
-                ? mayBe(token) && downloadedAt().orElse(now).isBefore(now.minus(A_DAY_OR_TWO))
-                : expires.flatMap(own -> token.expiry().map(other -> Duration.between(own, other.at()))).stream()
-                        .anyMatch(apart -> Math.abs(apart.toSeconds()) <= 1);
+        return mayBe(token)
+                && (kind == TokenKind.CONTENT || downloadedAt().orElse(now).isBefore(now.minus(A_DAY_OR_TWO)));
     }
 
     /** Whether the token in Jamf Pro is certainly another one, by the days on which both end. */

@@ -44,8 +44,8 @@ class RenewalTest {
     private static final Token BEFORE = ade("it-admin@example.org", "mdm-law", "A", "2027-06-30");
     private static final Token NEW = ade("mdm@example.org", "mdm-law", "A", "2027-11-24");
     private static final Token ARTS = ade("mdm@example.org", "mdm-arts", "B", "2027-11-24");
-    private static final Token APPS = content("3");
-    private static final Token OTHER_APPS = content("4");
+    private static final Token APPS = content("3", Duration.ofDays(100));
+    private static final Token OTHER_APPS = content("4", Duration.ofDays(100));
     private static final RenewalHistory NOTHING = new RenewalHistory(List.of());
     private static final UploadEnd BUSY =
             new UploadEnd(Optional.empty(), Optional.of(NextTry.WAIT), "law: it is too busy.");
@@ -58,6 +58,7 @@ class RenewalTest {
     private RenewalRecords records;
     private TokenFile file;
     private TokenFile newer;
+    private TokenFile apps;
 
     @BeforeAll
     static void make() throws Exception {
@@ -69,6 +70,8 @@ class RenewalTest {
         records = RenewalRecords.in(folder.resolve("state"), "anna");
         file = enrollment(AppleFiles.name("mdm-law", NOW.minusSeconds(20)));
         newer = enrollment(AppleFiles.name("mdm-law", NOW.minusSeconds(10)));
+        apps = TokenFile.read(
+                Files.write(folder.resolve("s.vpptoken"), AppleFiles.content(NOW.plus(Duration.ofDays(365)))));
     }
 
     /** How far a file is, what happens, how far it is then, and what depwatch does. */
@@ -92,6 +95,8 @@ class RenewalTest {
         undated   | the entry has the token of the file          | uploaded  | reports it and records the upload
         failed    | the entry has the token of the file          | uploaded  | reports it and records the upload
         failed    | the entry has another token                  | failed    | reports it
+        rejected  | the entry has the token of the file          | rejected  | reports it
+        declined  | the entry has another location's token       | failed    | reports it
         misplaced | the entry has the token of the file          | uploaded  | reports it and records the upload
         misplaced | the entry has another server's token         | uploading | uploads it again
         waiting   | the entry has another token                  | refused   | reports it and says why
@@ -127,6 +132,8 @@ class RenewalTest {
             case "the entry has the token of the file" -> renewal.read(reading(NEW), NOTHING, LATER, LATER);
             case "the entry has another token" ->
                 renewal.read(reading(ade("it-admin@example.org", "mdm-law", "A", "2027-08-30")), NOTHING, LATER, LATER);
+            case "the entry has another location's token" ->
+                renewal.read(reading(content("3", Duration.ofDays(365).minusHours(1))), NOTHING, LATER, LATER);
             case "the entry has another server's token" -> renewal.read(reading(ARTS), NOTHING, LATER, LATER);
             case "a newer file is known" -> renewal.seen(newer).read(reading(BEFORE), NOTHING, LATER, LATER);
             default -> throw new IllegalArgumentException(event);
@@ -159,6 +166,8 @@ class RenewalTest {
         return switch (kind) {
             case "uploading" -> uploading;
             case "failed" -> ended(uploading, failed(NextTry.CORRECT)).renewal();
+            case "rejected" -> ended(uploading, failed(NextTry.ANOTHER_FILE)).renewal();
+            case "declined" -> begun(APPS).declined(apps, List.of(APPS), NOW).renewal();
             case "waiting", "undated", "misplaced" -> ended(uploading, BUSY).renewal();
             default -> throw new IllegalArgumentException(kind);
         };
@@ -196,7 +205,7 @@ class RenewalTest {
     // Readings.
 
     @Test
-    void a_reading_without_the_content_tokens_lets_the_file_wait() throws Exception {
+    void a_reading_without_the_content_tokens_lets_the_file_wait() {
         Reading unread = new Reading(List.of(), List.of(), Map.of(Part.CONTENT_TOKENS, "not read"));
 
         Turn turn = ofContent().read(reading(unread), NOTHING, LATER, LATER);
@@ -288,7 +297,7 @@ class RenewalTest {
     }
 
     @Test
-    void a_chosen_place_holds_when_the_file_is_uploaded_again() throws Exception {
+    void a_chosen_place_holds_when_the_file_is_uploaded_again() {
         Turn turn = ofContent().read(reading(APPS, OTHER_APPS), NOTHING, LATER, LATER);
 
         assertThat(turn.actions())
@@ -438,7 +447,7 @@ class RenewalTest {
     }
 
     @Test
-    void a_content_file_that_is_not_taken_has_nothing_to_do_with_a_public_key() throws Exception {
+    void a_content_file_that_is_not_taken_has_nothing_to_do_with_a_public_key() {
         assertThat(ended(ofContent(), failed(NextTry.ANOTHER_FILE)).renewal().remains())
                 .singleElement()
                 .asString()
@@ -462,9 +471,7 @@ class RenewalTest {
     }
 
     /** A content token, for which a person chose the first of two locations. */
-    private Renewal ofContent() throws Exception {
-        TokenFile apps = TokenFile.read(
-                Files.write(folder.resolve("s.vpptoken"), AppleFiles.content(NOW.plus(Duration.ofDays(365)))));
+    private Renewal ofContent() {
         Turn asked = begun(APPS, OTHER_APPS).arrived(apps, NOTHING, NOW);
         Turn chosen = asked.renewal().chosen((Action.Ask) asked.actions().get(0), Optional.of(APPS), NOW);
         return ended(chosen.renewal(), BUSY).renewal();
@@ -516,12 +523,12 @@ class RenewalTest {
         return SampleToken.withKey(one, new Token.Key(LAW, TokenKind.ADE, "2"));
     }
 
-    private static Token content(String id) {
+    private static Token content(String id, Duration left) {
         return SampleToken.of(
                 new Token.Key(LAW, TokenKind.CONTENT, id),
                 "apps " + id,
                 "it-admin@example.org",
                 "Example",
-                NOW.plus(Duration.ofDays(100)).toString());
+                NOW.plus(left).toString());
     }
 }
