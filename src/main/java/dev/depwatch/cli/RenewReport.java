@@ -217,10 +217,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 + (!isReady(token, renewal) ? "Do not download it yet." : isNothingLeft ? download : remains);
     }
 
-    /** What to do with a file that is not uploaded and is or may be for the entry. */
+    /** What to do with a file that is not uploaded and is or may be for the entry. A newer token may have ended it. */
     private static Optional<String> ofFile(TokenRenewal token, Renewal renewal) {
         return renewal.open(token.key())
                 .filter(state -> state.file().isUnchanged())
+                .filter(state -> token.state() != State.FAILS
+                        || (state.file().cannotBe(token.now()) && !state.file().isOlderThan(token.now())))
                 .map(state -> state.isAtHand()
                         ? "Upload " + state.file().name() + ". Do not download again."
                         : state.file().name() + " may be its file: start the same command again with --from, without"

@@ -215,7 +215,7 @@ public record TokenFile(
     }
 
     /** Whether the token in Jamf Pro was downloaded later, by the days on which both end. */
-    boolean isOlderThan(Token token) {
+    public boolean isOlderThan(Token token) {
         return daysLonger(token).filter(days -> days < -1).isPresent();
     }
 
@@ -234,7 +234,7 @@ public record TokenFile(
     }
 
     /** Whether the token in Jamf Pro is certainly another one, by the days on which both end. */
-    boolean cannotBe(Token token) {
+    public boolean cannotBe(Token token) {
         return daysLonger(token).filter(days -> Math.abs(days) > 1).isPresent();
     }
 

@@ -278,7 +278,8 @@ class RenewCommandTest extends UniversityTest {
         OTHER_SERVER | its file  | reading-room: Upload a newer file. Download a new one only if you have none.
         GONE         | –         | reading-room: Upload a newer file. Download a new one only if you have none.
         GONE         | –         | library: Jamf Pro no longer has this entry. If it is still needed, make a new entry there with the newest file of its server or location. Download one only if you have none.
-        FAILS        | a file    | library: the newest sync with the new token failed. Check that the file belongs to this entry. Check that nobody downloaded a newer one. Upload smime.p7m. Do not download again.
+        FAILS        | newer     | library: the newest sync with the new token failed. Check that the file belongs to this entry. Check that nobody downloaded a newer one. Upload mdm-library_Token_2026-11-26T00-00-00Z_smime.p7m. Do not download again.
+        FAILS        | older     | library: the newest sync with the new token failed. Check that the file belongs to this entry. Check that nobody downloaded a newer one. If the password was changed again since, and you have no newer file, download a new one.
         DONE         | a refusal | reading-room: Read below what remains before you download a new one: that ends the tokens of library and reading-room.
         """)
     void one_file_is_for_all_entries_of_a_server(State library, String known, String said) throws Exception {
@@ -293,11 +294,12 @@ class RenewCommandTest extends UniversityTest {
         List<TokenRenewal> tokens = List.of(
                 shared("library", library, "C", known),
                 shared("reading-room", State.AWAITS_TOKEN, known.equals("its file") ? "B" : "C", ""));
-        Path newer = Files.write(downloads.resolve("smime.p7m"), AppleFiles.enrollment(key("library")));
+        Instant downloaded = Instant.parse(known.equals("newer") ? "2026-11-26T00:00:00Z" : "2026-11-21T00:00:00Z");
+        Path path = downloads.resolve(AppleFiles.name("mdm-library", downloaded));
+        TokenFile file = TokenFile.read(Files.write(path, AppleFiles.enrollment(key("library"))));
         List<Token> place = List.of(tokens.get(0).now());
-        FileState failed = new FileState(
-                TokenFile.read(newer), FileState.Stage.FAILED, place, true, "smime.p7m: failed", Instant.EPOCH);
-        List<FileState> states = known.equals("a file") ? List.of(failed) : List.of();
+        FileState failed = new FileState(file, FileState.Stage.FAILED, place, true, "its upload failed", Instant.EPOCH);
+        List<FileState> states = Set.of("newer", "older").contains(known) ? List.of(failed) : List.of();
 
         report(true)
                 .end(
