@@ -162,7 +162,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         List<Token> readable = those(named, isReader);
         List<Token> namesakes = those(places.known(TokenKind.ADE), isReader.and(isNamed));
         if (named.isEmpty() || (readable.isEmpty() && !namesakes.isEmpty())) {
-            return unknown(server, namesakes, places);
+            return unknown(server, those(places.others, isNamed), places);
         }
         if (readable.isEmpty()) {
             String why = "Apple encrypted it for another public key than the one of " + names(named)

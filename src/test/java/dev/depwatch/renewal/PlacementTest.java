@@ -81,6 +81,12 @@ class PlacementTest {
         assertThat(place(file("mdm", physicsKey), new Places(List.of(one), List.of(other), keys(), List.of()))
                         .why())
                 .startsWith("it is for the server \"mdm\" of physics (\"physics devices\"), which is not on the list");
+        assertThat(place(
+                                file("mdm-b", physicsKey),
+                                new Places(List.of(one), List.of(ade("biology", "2", "mdm-b", "B")), keys(), List.of()))
+                        .why())
+                .startsWith(
+                        "it is for the server \"mdm-b\" of biology (\"biology devices\"), which is not on the list");
     }
 
     @ParameterizedTest(name = "{0}, keys of {1}")
