@@ -132,7 +132,7 @@ final class SilenceCommand extends ConfiguredCommand {
         return line;
     }
 
-    /** A silence of an unknown token silences nothing. Only a depwatch that runs and answers knows the tokens. */
+    /** A silence of an unknown token silences nothing. Only a depwatch that has read them knows the tokens. */
     private static void checkToken(Silence.Config silence, Settings settings)
             throws ConfigException, InterruptedException {
         if (silence.token().isEmpty()) {
@@ -143,8 +143,12 @@ final class SilenceCommand extends ConfiguredCommand {
         try {
             List<String> known = new RunningDaemon(Server.of(resources.pages(settings.listen()), Optional.empty()))
                     .askIfAny().stream()
+                            .map(answer -> answer.with(answer.tokens(), answer.instances(), silence.instance()::equals))
+                            .filter(answer -> answer.instances().stream()
+                                    .filter(row ->
+                                            kind == TokenKind.ADE || row.gaps().isEmpty())
+                                    .anyMatch(row -> row.tokensReadAt().isPresent()))
                             .flatMap(answer -> answer.tokens().stream())
-                            .filter(row -> row.instance().name().equals(silence.instance()))
                             .map(row -> row.kind().key() + " " + row.id())
                             .toList();
             if (!known.isEmpty()

@@ -214,6 +214,23 @@ class SilenceCommandTest {
         assertThat(inForce()).isEmpty();
     }
 
+    /** The kind of a token, and what the running depwatch has not read. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+        ade,     "tokensReadAt" : "2026-11-24T14:29:20Z", "tokensReadAt" : null
+        content, "gaps" : { },                            "gaps" : { "content_tokens" : "HTTP 403" }
+        """)
+    void a_token_of_a_kind_that_was_not_read_may_be_there(String kind, String read, String unread) throws Exception {
+        try (Pages pages = new Pages()) {
+            Files.writeString(file, Files.readString(file).replace("127.0.0.1:0", "127.0.0.1:" + pages.port()));
+            pages.answer = pages.answer.replace(read, unread);
+
+            assertThat(silence("school", "--kind", kind, "--token", "7", "--until", "2026-12-24", "--reason", "x")
+                            .code())
+                    .isZero();
+        }
+    }
+
     @Test
     void hostile_characters_of_a_reason_are_cleaned() throws Exception {
         silence("school", "--until", "2026-12-24", "--reason", "a\u001b[31m\ntest");
