@@ -66,7 +66,9 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
 
     @Override
     public Mark mark() {
-        return inventory.failure().isPresent() ? new Mark(Tone.WATCH, "not read") : Mark.ofWorst(states);
+        return inventory.failure().isPresent() || inventory.lacksTokens()
+                ? new Mark(Tone.WATCH, "not read")
+                : Mark.ofWorst(states);
     }
 
     @Override

@@ -10,13 +10,17 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.apple.Scope;
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -298,6 +302,14 @@ class StatusPageTest {
         assertThat(InstanceRow.all(situation.assessment()))
                 .extracting(InstanceRow::isGood)
                 .containsExactly(isFolded);
+    }
+
+    @Test
+    void an_instance_whose_certificate_alone_is_known_is_not_read() {
+        InstanceInventory unread = InstanceInventory.unread(new Instance("school"), Optional.empty(), Source.JAMF);
+        Assessment assessment = Situation.of("health healthy push@school").assessment();
+
+        assertThat(new InstanceRow(unread, assessment.tokens()).mark().words()).isEqualTo("not read");
     }
 
     @Test
