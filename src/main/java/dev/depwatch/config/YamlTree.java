@@ -152,12 +152,13 @@ final class YamlTree {
         return new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 
-    /** What was being scanned began at the mistake; what was being parsed was right up to it. */
+    /** What was being scanned began at the mistake, but for an escape; what was being parsed was right up to it. */
     private Place placeOf(JsonProcessingException mistake) {
         return PLACE.matcher(mistake.getOriginalMessage())
                 .results()
                 .map(found -> new Place(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2))))
-                .reduce((first, last) -> mistake.getOriginalMessage().startsWith("while scanning") ? first : last)
+                .reduce((first, last) ->
+                        mistake.getOriginalMessage().matches("(?s)while scanning(?!.*escape).*") ? first : last)
                 .orElseGet(this::place);
     }
 
@@ -174,7 +175,7 @@ final class YamlTree {
         if (sentences.contains("an alias")) {
             return sentences + "; put a text that begins with * in quotes";
         }
-        return sentences.contains("expected") || sentences.contains("not allowed here")
+        return sentences.matches(".*(expected(?! character)|not allowed here).*")
                 ? sentences + "; look for a wrong indentation, a quote or bracket left open, or a colon without a"
                         + " blank, here and in the line above"
                 : sentences;

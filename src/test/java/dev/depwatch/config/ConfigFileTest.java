@@ -52,6 +52,7 @@ class ConfigFileTest {
             a missing bracket   | name: a↵beds: [            | garden.yml:2:8: not YAML: while parsing a flow node;
             a colon and no blank | watering: 1h↵name:a↵↵beds: [] | garden.yml:2:1: not YAML: while scanning a simple key; could not find expected ':'
             a quote left open   | name: "a↵beds: []          | garden.yml:1:7: not YAML: while scanning a quoted scalar; found unexpected end of stream
+            an escape unknown   | name: "a\\cb"             | garden.yml:1:10: not YAML: while scanning a double-quoted scalar; found unknown escape character
             a wrong indentation | name: a↵ beds: []          | garden.yml:2:6: not YAML: mapping values are not allowed here; look for a wrong indentation, a quote or bracket left open, or a colon without a blank, here and in the line above
             a tabulator         | beds:↵\t- plant: a         | garden.yml:2:1: not YAML: while scanning for the next token; fo
             an unquoted star    | name: *.org                | put a text that begins with * in quotes
