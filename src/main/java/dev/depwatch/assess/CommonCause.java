@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.assess.Candidate.Verdict;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,17 +65,16 @@ final class CommonCause {
                 .toList();
         this.outage = together(
                 beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
-                (owners, began) -> owners.size() >= MANY_OWNERS || (owners.size() >= 2 && isEveryOwner(owners, began)));
-        // Owners who recover without a new token are the best sign of a fault at Apple.
-        this.refusedTogether = together(
-                beginnings.stream().filter(one -> one.episode().cause() == Cause.FORBIDDEN),
-                (owners, began) -> owners.size() >= 2);
+                (near, began) -> owners(near.stream()).size() >= MANY_OWNERS
+                        || (owners(near.stream()).size() >= 2 && isEveryOwner(owners(near.stream()), began)));
+        // Owners who recover without a new token are the best sign of a fault at Apple, while others still fail.
         // Where no log is followed, nothing states that Apple refuses them as well.
-        refusedTogether.retainAll(together(
+        this.refusedTogether = together(
                 beginnings.stream()
-                        .filter(one -> one.episode().cause() == Cause.FORBIDDEN
-                                || one.episode().cause() == Cause.SYNC_FAILED),
-                (owners, began) -> owners.size() >= MANY_OWNERS));
+                        .filter(one -> one.isRefused() || one.episode().cause() == Cause.SYNC_FAILED),
+                (near, began) -> near.stream().anyMatch(one -> one.episode().open())
+                        && owners(near.stream()).size() >= MANY_OWNERS
+                        && owners(near.stream().filter(Owned::isRefused)).size() >= 2);
         this.passwordChanged = passwordChanged(owned);
         this.outagesOfApple = input.instances().stream()
                 .flatMap(facts -> outages(facts.instance()))
@@ -123,6 +124,10 @@ final class CommonCause {
     private record Owned(Attribution attribution, Episode episode, AppleId owner) {
         static Stream<Owned> of(Attribution attribution, Episode episode, Optional<AppleId> owner) {
             return owner.map(known -> new Owned(attribution, episode, known)).stream();
+        }
+
+        boolean isRefused() {
+            return episode.cause() == Cause.FORBIDDEN;
         }
 
         /** As it began together with others: a case before it was reopened, a token before it was renewed. */
@@ -224,11 +229,18 @@ final class CommonCause {
                 .count();
     }
 
+    /** A token that was renewed in vain counts as its former owner's alone. */
+    private static Set<AppleId> owners(Stream<Owned> failures) {
+        return Set.copyOf(failures.collect(
+                        toMap(Owned::attribution, Owned::owner, (owner, former) -> former, IdentityHashMap::new))
+                .values());
+    }
+
     /**
      * Every beginning that enough owners' failures share: within five minutes of one of them. Some beginnings are known
      * only as between two readings.
      */
-    private Set<Beginning> together(Stream<Owned> owned, BiPredicate<Set<AppleId>, Instant> areEnough) {
+    private Set<Beginning> together(Stream<Owned> owned, BiPredicate<List<Owned>, Instant> areEnough) {
         List<Owned> all = owned.toList();
         Set<Beginning> together = new HashSet<>();
         for (Owned first : all) {
@@ -238,7 +250,7 @@ final class CommonCause {
                     .filter(one -> !one.episode().began().isBefore(began)
                             && !one.episode().beganAtTheEarliest().isAfter(until))
                     .toList();
-            if (areEnough.test(near.stream().map(Owned::owner).collect(toSet()), began)) {
+            if (areEnough.test(near, began)) {
                 near.forEach(one -> together.add(Beginning.of(one.attribution().episode())));
             }
         }

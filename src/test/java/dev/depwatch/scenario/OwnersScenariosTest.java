@@ -86,6 +86,9 @@ class OwnersScenariosTest {
                 one password is changed as the network of two without a log fails
                     owners c 4; withoutLog c2 | c3; 14:10 changePassword owner1; 14:11..14:40 network c2
                     14:11..14:40 network c3; 14:30 finds regenerate c1/1 of owner1; saysAtMost 1
+                one changes the password after an outage that all survived
+                    owners c 3; 14:10..14:24 outage FORBIDDEN; 14:50 changePassword owner1; until 16:40
+                    14:55 finds regenerate c1/1 of owner1
                 three owners of two organisations
                     jamf a 1 anna @One; jamf b 1 ben @One; jamf c 1 cleo @Two; 14:10..15:40 outage FORBIDDEN
                     14:20 finds regenerate likely a/1 of anna | regenerate likely b/1 of ben
