@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** An assessment as lines that fit a table. */
@@ -31,6 +33,18 @@ final class AssessmentLines {
                 .map(token -> token.token().instance() + " " + token.token().id() + " "
                         + token.health().key())
                 .toList();
+    }
+
+    /** {@code <remedy>: <sightings>, <since>..<last seen>}, both in minutes. */
+    static List<String> times(Assessment assessment) {
+        return assessment.findings().stream()
+                .map(finding -> finding.remedy().key() + ": " + finding.sightings() + ", " + minutes(finding.since())
+                        + ".." + minutes(finding.lastSeen()))
+                .toList();
+    }
+
+    private static double minutes(Instant at) {
+        return Duration.between(World.START, at).toSeconds() / 60.0;
     }
 
     static List<String> ended(Assessment assessment) {

@@ -481,19 +481,11 @@ class AttributionTest {
     }
 
     @Test
-    void a_token_that_joins_a_case_fails_since_its_own_state() {
-        World world = two().startsFailing("school", 0.5, "1")
-                .startsFailing("school", 20.5, "2")
-                .fails("school", FORBIDDEN, 0, 30);
-
-        assertThat(world.at(30).findings())
-                .extracting(Finding::since)
-                .containsExactly(World.minute(0), World.minute(20.5));
-    }
-
-    @Test
     void an_organisation_is_named_only_if_all_candidates_have_it() {
-        World world = two().seen("school", TERMS_NOT_SIGNED, 0);
+        World world = World.of("school")
+                .ade("school", "1", "it-admin")
+                .ade("school", "2", "other")
+                .seen("school", TERMS_NOT_SIGNED, 0);
 
         assertThat(world.at(4).findings())
                 .singleElement()
@@ -503,9 +495,5 @@ class AttributionTest {
                 .singleElement()
                 .extracting(Finding::organization)
                 .isEqualTo("");
-    }
-
-    private static World two() {
-        return World.of("school").ade("school", "1", "it-admin").ade("school", "2", "other");
     }
 }

@@ -405,28 +405,6 @@ class CaseEndTest {
     }
 
     @Test
-    void a_wrong_log_clock_falls_back_to_reading_times() {
-        World world = World.of("school").ade("school", "1", "it-admin").clockAhead("school", Duration.ofHours(-2));
-        world.read("school", "log", FORBIDDEN, false, -120, 0).read("school", "log", FORBIDDEN, false, -118, 2);
-
-        assertThat(world.at(2).findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.since()).isEqualTo(World.minute(0));
-            assertThat(finding.lastSeen()).isEqualTo(World.minute(2));
-        });
-    }
-
-    @Test
-    void a_case_begins_when_logged_not_when_read() {
-        World world =
-                school().read("school", "log", FORBIDDEN, false, -14, 0).read("school", "log", FORBIDDEN, false, -2, 0);
-
-        assertThat(world.at(2).findings())
-                .singleElement()
-                .extracting(Finding::since, Finding::lastSeen)
-                .containsExactly(World.minute(-14), World.minute(-2));
-    }
-
-    @Test
     void a_followed_instance_without_inventory_is_watched() {
         World world = failing();
 
@@ -442,11 +420,7 @@ class CaseEndTest {
         assertThat(assessment.cases()).hasSize(1);
     }
 
-    private static World school() {
-        return World.of("school").ade("school", "1", "it-admin");
-    }
-
     private static World failing() {
-        return school().fails("school", FORBIDDEN, 0, 4);
+        return World.of("school").ade("school", "1", "it-admin").fails("school", FORBIDDEN, 0, 4);
     }
 }

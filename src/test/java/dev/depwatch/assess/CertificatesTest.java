@@ -2,12 +2,10 @@ package dev.depwatch.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.apple.Account;
 import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +25,9 @@ class CertificatesTest {
                     @ 1 | nothing
                 its year has just begun
                     expires school 1 500000 @ 1 | nothing
+                only its own account can renew it, and is out
+                    expires school 1 500000; account X it-admin DEACTIVATED 5
+                    @ 60 | school: renew_certificate, certain 1 of it-admin OWNER_ACCOUNT_OUT
                 it ends within the first step
                     expires school 1 86400 @ -1 | nothing @ 0 | school: renew_certificate, certain 1 of it-admin
                 it has ended, and still only the same Apple ID can renew it
@@ -174,37 +175,5 @@ class CertificatesTest {
         return assessment.issues().stream()
                 .map(found -> found.kind() + " " + found.about())
                 .toList();
-    }
-
-    @Test
-    void only_its_own_account_can_renew_a_push_certificate() {
-        World world = World.of("school")
-                .certificate("school", TokenKind.PUSH, "it-admin")
-                .expires("school", "1", 500_000)
-                .account("X", "it-admin", Account.Status.DEACTIVATED, 5);
-
-        assertThat(AssessmentLines.by(world.at(60)))
-                .isEqualTo(List.of("school: renew_certificate, certain 1 of it-admin OWNER_ACCOUNT_OUT"));
-        assertThat(AssessmentLines.health(world.at(60))).isEqualTo(List.of("school 1 at_risk"));
-    }
-
-    @Test
-    void a_certificate_that_has_ended_fails_since_its_end() {
-        World world = World.of("school")
-                .certificate("school", TokenKind.PUSH, "it-admin")
-                .expires("school", "1", 100)
-                .notifies("school", "PUSH_CERT_WILL_EXPIRE", "-");
-
-        assertThat(world.at(99).findings()).extracting(Finding::since).allMatch(World.minute(1)::isAfter);
-        assertThat(world.at(101).findings()).extracting(Finding::since).containsExactly(World.minute(100));
-    }
-
-    @Test
-    void a_certificate_has_no_sync_and_is_well_while_its_date_lies_ahead() {
-        World world = World.of("school").certificate("school", TokenKind.PUSH, "it-admin");
-
-        assertThat(AssessmentLines.health(world.at(1))).isEqualTo(List.of("school 1 unknown"));
-        assertThat(AssessmentLines.health(world.expires("school", "1", 500_000).at(1)))
-                .isEqualTo(List.of("school 1 healthy"));
     }
 }

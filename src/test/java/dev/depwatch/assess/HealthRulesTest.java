@@ -3,9 +3,7 @@ package dev.depwatch.assess;
 import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.token.Remedy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +44,13 @@ class HealthRulesTest {
                     synced school 1 SUCCESSFUL 0; expires school 1 0 @ 0 | school 1 expired
                 a token that fails because it expired is failing
                     expires school 1 -1; seen school TOKEN_EXPIRED 0 @ 4 | school 1 failing
+                given: instances school; certificate school PUSH it-admin
+                a certificate has no sync, and is unknown without a date
+                    @ 1 | school 1 unknown
+                it is well while its date lies ahead
+                    expires school 1 500000 @ 1 | school 1 healthy
+                it is at risk when the only account that can renew it is out
+                    expires school 1 500000; account X it-admin DEACTIVATED 5 @ 60 | school 1 at_risk
                 given: instances school; content school 7 it-admin
                 a content token that another server has claimed fails
                     synced school 7 clientContextMismatch 0 @ 0 | school 7 failing
@@ -77,6 +82,8 @@ class HealthRulesTest {
                     synced school 1 SUCCESSFUL 0; expires school 1 86400 @ 0 | school 1 expiring
                 long before its end, failed syncs of which no log says why are no failure of it
                     expires school 1 86400; startsFailing school 0 1 @ 30 | school 1 expiring
+                on its last day they are
+                    withoutLog school; endsOn school 1 2026-11-24; startsFailing school 0 1 @ 30 | school 1 failing
                 a token that ends later is not expiring
                     synced school 1 SUCCESSFUL 0; expires school 1 86400.1 @ 0 | school 1 healthy
                 """);
@@ -118,6 +125,12 @@ class HealthRulesTest {
                 a content token from an older reading was not read since
                     expires school 7 0; gap school CONTENT_TOKENS 0 @ 2 | school: renew, certain 7 of it-admin
                 given: instances school; ade school 1 it-admin
+                a fresh lock of the owner's account does not make a near expiry a warning
+                    expires school 1 28800; account X it-admin LOCKED 5 @ 34 | school: renew, certain 1 of it-admin
+                    @ 35 | school: renew, certain 1 of it-admin OWNER_ACCOUNT_OUT
+                what fails already does not wait for that
+                    fails school FORBIDDEN 0 20; account X it-admin LOCKED 5
+                    @ 20 | school: regenerate, certain 1 of it-admin OWNER_ACCOUNT_OUT
                 a case with the same remedy is the same finding
                     expires school 1 0; seen school TOKEN_EXPIRED 0 @ 0 | school: regenerate, certain 1 of it-admin
                 a token with a later date that a log calls expired may just have been renewed
@@ -148,42 +161,42 @@ class HealthRulesTest {
                 """);
     }
 
-    @Test
-    void a_finding_without_sightings_begins_at_its_date_or_step() {
-        World world = one().expires("school", "1", 60);
-
-        assertThat(world.at(0).findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.since()).isEqualTo(World.minute(60).minus(Duration.ofDays(60)));
-            assertThat(finding.lastSeen()).isEqualTo(finding.since());
-            assertThat(finding.sightings()).isZero();
-        });
-        assertThat(world.at(60).findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.remedy()).isEqualTo(Remedy.REGENERATE);
-            assertThat(finding.since()).isEqualTo(World.minute(60));
-        });
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void since_when_a_token_fails_or_needs_a_look(Situation situation) {
+        situation.holds(AssessmentLines::times);
     }
 
-    @Test
-    void a_token_that_fails_on_its_last_day_fails_since_its_first_failed_sync() {
-        World world =
-                one().withoutLog("school").endsOn("school", "1", "2026-11-24").startsFailing("school", 0, "1");
-
-        assertThat(world.at(30).tokens()).singleElement().satisfies(token -> {
-            assertThat(token.fails()).isTrue();
-            assertThat(token.finding()).map(Finding::since).contains(World.minute(0));
-        });
-    }
-
-    @Test
-    void a_warning_step_counts_to_the_start_of_the_last_day() {
-        World world = one().endsOn("school", "1", "2027-01-02");
-        Instant step = Instant.parse("2027-01-02T00:00:00Z").minus(Duration.ofDays(60));
-        double minute = Duration.between(World.START, step).toMinutes();
-
-        assertThat(world.at(minute - 1).findings()).isEmpty();
-        assertThat(world.at(minute).findings())
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.since()).isEqualTo(step));
+    static Stream<Situation> since_when_a_token_fails_or_needs_a_look() {
+        return Situation.told("""
+                given: instances school; ade school 1 it-admin
+                without sightings, since its date or the step before it
+                    expires school 1 60
+                    @ 0 | renew: 0, -86340.0..-86340.0 @ 60 | regenerate: 0, 60.0..60.0
+                a warning step counts to the start of the last day
+                    endsOn school 1 2027-01-02 @ -31104 | nothing @ -31103 | renew: 0, -31103.0..-31103.0
+                a token that fails on its last day fails since its first failed sync
+                    withoutLog school; endsOn school 1 2026-11-24; startsFailing school 0 1
+                    @ 30 | renew: 0, 0.0..0.0
+                a case begins when logged, not when read
+                    read school log FORBIDDEN false -14 0; read school log FORBIDDEN false -2 0
+                    @ 2 | regenerate: 2, -14.0..-2.0
+                a wrong clock of the log falls back to reading times
+                    clockAhead school PT-2H; read school log FORBIDDEN false -120 0
+                    read school log FORBIDDEN false -118 2
+                    @ 2 | regenerate: 2, 0.0..2.0
+                a token that joins a case fails since its own state
+                    ade school 2 other; startsFailing school 0.5 1; startsFailing school 20.5 2
+                    fails school FORBIDDEN 0 30
+                    @ 30 | regenerate: 16, 0.0..30.0 | regenerate: 16, 20.5..30.0
+                given: instances school
+                a claimed content token fails since the last reading that found it good
+                    content school 7 it-admin; says school 7 - -60 -300; says school 7 clientContextMismatch 0 -300
+                    @ 10 | reclaim: 0, -0.5..-0.5
+                a certificate that has ended, since its end
+                    certificate school PUSH it-admin; expires school 1 100; notifies school PUSH_CERT_WILL_EXPIRE -
+                    @ 99 | renew_certificate: 0, -86300.0..-86300.0 @ 101 | renew_certificate: 0, 100.0..100.0
+                """);
     }
 
     @Test
@@ -212,15 +225,5 @@ class HealthRulesTest {
 
     private static World one() {
         return World.of("school").ade("school", "1", "it-admin");
-    }
-
-    @Test
-    void a_claimed_content_token_fails_since_the_last_reading_that_found_it_good() {
-        World world = World.of("school")
-                .content("school", "7", "it-admin")
-                .says("school", "7", "", -60, -300)
-                .says("school", "7", "clientContextMismatch", 0, -300);
-
-        assertThat(world.at(10).findings()).extracting(Finding::since).containsExactly(World.minute(-0.5));
     }
 }

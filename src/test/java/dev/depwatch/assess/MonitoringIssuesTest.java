@@ -82,6 +82,11 @@ class MonitoringIssuesTest {
                     expires school 1 -5 @ 60 | nothing
                 they go well again
                     says school 1 OK 50 @ 60 | nothing
+                given: instances school; ade school 1 it-admin; server school 1 A; replaced school 1 21
+                a renewed server has stopped its syncs
+                    @ 60 | SYNCS_STOPPED
+                it has not if it connects
+                    connects X A @ 60 | nothing
                 # Jamf Pro still shows the same sync.
                 given: instances school; ade school 1 it-admin; says school 1 SUCCESSFUL 0 0
                 a day is too long
@@ -137,20 +142,32 @@ class MonitoringIssuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PRIVILEGE  , true , 4 , ''",
-        "CREDENTIALS, true , 4 , '" + RELOAD + "'",
-        "ANSWER     , false, 4 , ''",
-        // An address that answered well is right: its upgrade can end these by itself.
-        "ANSWER     , true , 30, ''",
-        "UNREACHABLE, true , 30, ''",
-        "UNAVAILABLE, true , 30, ''",
+        "PRIVILEGE  , 4 , ''",
+        "CREDENTIALS, 4 , '" + RELOAD + "'",
+        // These can end by themselves. An address that answered well is right: its upgrade can end the first.
+        "ANSWER     , 30, ''",
+        "UNREACHABLE, 30, ''",
+        "UNAVAILABLE, 30, ''",
     })
-    void unread_tokens_are_reported_after_a_grace_time(
-            ReadException.Reason kind, boolean wasRead, double minute, String more) {
+    void what_is_not_read_at_jamf_pro_or_apple_is_reported_after_a_grace_time(
+            ReadException.Reason kind, double minute, String more) {
         World world = World.of("school").apiFails("school", kind, 0);
-        World told = wasRead ? world : world.neverRead("school");
+        World connected = World.of("school")
+                .connects("Example School", "A1F97349736CF4614A94F624E705841A")
+                .appleFails("Example School", kind, "Apple refuses the key: check keyId", 0);
 
-        begins(told, minute, Kind.TOKENS_NOT_READ, "No answer from Jamf Pro" + more);
+        begins(world, minute, Kind.TOKENS_NOT_READ, "No answer from Jamf Pro" + more);
+        String sentence = "Apple refuses the key: check keyId" + more;
+        begins(connected, minute, MonitoringIssue.appleNotRead("Example School", sentence, World.minute(0)));
+    }
+
+    @Test
+    void an_address_that_never_answered_well_has_less_grace() {
+        World world = World.of("school")
+                .apiFails("school", ReadException.Reason.ANSWER, 0)
+                .neverRead("school");
+
+        begins(world, 4, Kind.TOKENS_NOT_READ, "No answer from Jamf Pro");
     }
 
     @ParameterizedTest
@@ -190,25 +207,6 @@ class MonitoringIssuesTest {
                         Set.of(new Token.Key(instance(), TokenKind.ADE, "1"))));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "CREDENTIALS, 4, '" + RELOAD + "'",
-        "PRIVILEGE, 4, ''",
-        // These can end by themselves.
-        "ANSWER, 30, ''",
-        "UNREACHABLE, 30, ''",
-        "UNAVAILABLE, 30, ''",
-    })
-    void an_organisation_at_apple_that_cannot_be_read_is_reported(
-            ReadException.Reason kind, double after, String more) {
-        World world = World.of("school")
-                .connects("Example School", "A1F97349736CF4614A94F624E705841A")
-                .appleFails("Example School", kind, "Apple refuses the key: check keyId", 0);
-
-        String sentence = "Apple refuses the key: check keyId" + more;
-        begins(world, after, MonitoringIssue.appleNotRead("Example School", sentence, World.minute(0)));
-    }
-
     @Test
     void a_new_token_that_has_not_synced_says_nothing_of_another() {
         World world = World.of("school")
@@ -225,30 +223,27 @@ class MonitoringIssuesTest {
                 .startsWith("Jamf Pro answers, but no longer syncs \"token 1\" and 1 more.");
     }
 
-    @Test
-    void stopped_syncs_are_not_found_while_syncs_are_not_read() {
-        World world = World.of("school").gap("school", Part.SYNCS, 0);
-
-        assertThat(world.at(10).wouldFind(Kind.SYNCS_STOPPED, Set.of(instance())))
-                .isFalse();
+    /** If it continued. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void what_would_be_found(Situation situation) {
+        situation.holds(assessment -> Stream.of(Kind.SYNCS_STOPPED, Kind.FAILURE_NOT_LOGGED)
+                .filter(kind -> assessment.wouldFind(kind, Set.of(instance())))
+                .map(Kind::name)
+                .toList());
     }
 
-    @Test
-    void after_a_start_an_unlogged_failure_is_found_as_late_as_the_syncs_are_rare() {
-        World world = World.of("school").syncEvery(Duration.ofMinutes(10)).heardSince("school", 0);
-
-        assertThat(world.at(149.9).wouldFind(Kind.FAILURE_NOT_LOGGED, Set.of(instance())))
-                .isFalse();
-        assertThat(world.at(150).wouldFind(Kind.FAILURE_NOT_LOGGED, Set.of(instance())))
-                .isTrue();
-    }
-
-    @Test
-    void an_unlogged_failure_is_not_found_while_the_log_cannot_be_followed() {
-        World world = World.of("school").heardSince("school", 0).unfollowedSince("school", 30);
-
-        assertThat(world.at(40).wouldFind(Kind.FAILURE_NOT_LOGGED, Set.of(instance())))
-                .isFalse();
+    static Stream<Situation> what_would_be_found() {
+        return Situation.told("""
+                given: instances school
+                no stopped syncs while syncs are not read
+                    gap school SYNCS 0 @ 10 | nothing
+                after a start, an unlogged failure as late as the syncs are rare
+                    syncEvery PT10M; heardSince school 0
+                    @ 149.9 | SYNCS_STOPPED @ 150 | SYNCS_STOPPED | FAILURE_NOT_LOGGED
+                no unlogged failure while the log cannot be followed
+                    heardSince school 0; unfollowedSince school 30 @ 40 | SYNCS_STOPPED
+                """);
     }
 
     private static void begins(World world, double minute, Kind kind, String sentence) {

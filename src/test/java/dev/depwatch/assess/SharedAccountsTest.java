@@ -84,15 +84,13 @@ class SharedAccountsTest {
 
     @Test
     void every_token_of_a_person_is_marked() {
-        Assessment assessment = policy().ade("school", "1", PERSON)
+        Assessment assessment = World.of("school")
+                .sharedAccounts("*@appleid.example.org")
+                .ade("school", "1", PERSON)
                 .ade("school", "2", SHARED)
                 .ade("school", "3", "")
                 .at(0);
 
         assertThat(assessment.tokens()).extracting(TokenHealth::personalOwner).containsExactly(true, false, false);
-    }
-
-    private static World policy() {
-        return World.of("school").sharedAccounts("*@appleid.example.org");
     }
 }
