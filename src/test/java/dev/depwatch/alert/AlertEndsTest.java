@@ -80,6 +80,8 @@ class AlertEndsTest {
             its syncs failed before its day     | dated renew sync_failed ade@physics~2026-11-24                    | health unknown ade@physics~2027-11-30                                             | Check in Jamf Pro that the last sync is recent and good. | work
             none of several new ones has synced | certain regenerate forbidden ade@physics ade@chemistry            | renewed not_proven ade@physics ade@chemistry                                      | new tokens are in place, on chemistry and physics, without a good sync so far. | a new token is in place, on
             one is gone, one is not watched     | date renew ade@physics ade@school                                 | removed ade@physics                                                               | none of 2 ADE tokens is known to be renewed. | work
+            nor is one whose instance is not    | date renew ade@physics ade@school                                 | nothing                                                                           | headline=No longer watched. Apple ID it-admin@example.org: depwatch does not watch 1 ADE token on school any more; what this alert reported may continue., where= | esolved
+            each is said to be so               | date renew ade@physics ade@school                                 | nothing                                                                           | where=[Line[text=physics, ADE token with id 1: it is no longer there, link=Optional.empty], Line[text=school: no longer watched; it may continue, | esolved
             its organisation is asked no more   | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01                                | No longer watched               | no longer needs renewing
             the organisation is not read yet    | date renew ade@physics~2027-12-01 +owner_account_out; account it-admin locked | health healthy ade@physics~2027-12-01; apple_unread Example          | no end                          | no longer
             nor does Apple list the account yet | account_out push@physics +owner_account_out; account it-admin locked | health healthy push@physics~2027-11-01; apple_unread Example                 | no end                          | no longer
@@ -186,6 +188,7 @@ class AlertEndsTest {
             The newest request failed                         | apple_not_read A: 401; apple_not_read B: 503   | apple_failing A; apple_read B | - | false
             The last good reading is older than the alert     | apple_not_read A: 401; apple_not_read B: 503   | apple_read A: 2026-11-24T13:22:59Z; apple_read B | - | false
             Jamf Pro has a later date                         | jamf school; date renew ade@school             | jamf school | no_longer_found | true
+            One is gone, and the other not watched            | jamf school physics; date renew ade@school ade@physics | jamf physics | no_longer_watched | true
             it may get lost again                             | trouble school tokens_not_read: 401            | jamf school | no_longer_found | false
             nobody watches it                                 | trouble school tokens_not_read: 401            | jamf physics | no_longer_watched | true
             its API is asked no more                          | trouble school tokens_not_read: 401            | sourceless school | no_longer_watched | true
@@ -204,26 +207,6 @@ class AlertEndsTest {
 
         assertThat(ended.map(AlertEnd::resolvedBy).orElse("-")).as(rule).isEqualTo(end);
         assertThat(ended.filter(AlertEnd::isFinal).isPresent()).as(rule).isEqualTo(isFinal);
-    }
-
-    @Test
-    void a_token_to_renew_that_is_no_longer_watched_was_not_renewed() {
-        Situation before = Situation.of("jamf school physics; date renew ade@school ade@physics");
-
-        Optional<Alerts.Ended> ended = GoldenSituations.ended(
-                GoldenSituations.only(before.assessment()),
-                Situation.of("jamf physics").later());
-
-        assertThat(ended.map(end -> end.end().resolvedBy())).contains("no_longer_watched");
-        assertThat(ended.map(end -> end.end().phrase())).contains("no longer watched");
-        assertThat(ended.orElseThrow().message().headline())
-                .isEqualTo("No longer watched. Apple ID it-admin@example.org: depwatch does not watch 1 ADE token on"
-                        + " school any more; what this alert reported may continue.");
-        assertThat(ended.orElseThrow().message().where())
-                .extracting(Message.Line::text)
-                .containsExactly(
-                        "physics, ADE token with id 1: it is no longer there",
-                        "school: no longer watched; it may continue");
     }
 
     /** If the text of the one were made for each of the many, this would take hours. */

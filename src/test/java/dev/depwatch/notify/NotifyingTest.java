@@ -43,7 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * advice is not certain, {@code identify:a}, {@code look:a}, {@code reclaim:a} or {@code renew:a} if the remedy is
  * another, {@code soon:a} for a renewal that has passed a warning step; {@code identify:a & reclaim:b} for two alerts;
  * {@code none}. Only {@code school} is watched. {@code restart} starts a new process from the saved state, {@code crash}
- * starts one from the state before the last message; {@code down} and {@code up} change the receiver.
+ * starts one from the state before the last message; {@code down} and {@code up} change the receiver;
+ * {@code seldom} is one without waits and ends.
  */
 class NotifyingTest {
     private static final AlertsConfig CONFIG =
@@ -109,6 +110,11 @@ class NotifyingTest {
               0s a; 60s; down; 10m a+b; 3h none; 5m; up; 5m; 1h => FIRST a; RESOLVED a
             An alert that ends and returns within an outage causes no message.
               0s a; 60s; down; 1h none; 1h a; up; 5m; 1h => FIRST a
+            An unsent end is forgotten, and the next alert is new.
+              seldom; 0s a; 1s none; 1s; 1s a => FIRST a; FIRST a
+            A step returns with its token within a day, however rare the reminders are.
+              seldom; 0s soon:school+b; 1h renew:b; 23h soon:school+b; 1h renew:b; 24h; 1h soon:b
+              => FIRST renew b+school; CHANGED renew b
             """);
     }
 
@@ -225,26 +231,6 @@ class NotifyingTest {
         assertThat(notifier.taken().get(1).end().orElseThrow().isProven()).isTrue();
     }
 
-    @Test
-    void an_unsent_end_is_forgotten_and_the_next_alert_is_new() throws Exception {
-        receiver.close();
-        receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false));
-
-        play("0s a; 1s none; 1s; 1s a");
-
-        assertThat(received()).containsExactly("FIRST a", "FIRST a");
-    }
-
-    @Test
-    void a_step_returns_with_its_token_within_a_day_however_rare_the_reminders_are() throws Exception {
-        receiver.close();
-        receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofDays(30), false));
-
-        play("0s soon:school+b; 1h renew:b; 23h soon:school+b; 1h renew:b; 24h; 1h soon:b");
-
-        assertThat(received()).containsExactly("FIRST renew b+school", "CHANGED renew b");
-    }
-
     @AfterEach
     void close() {
         receiver.close();
@@ -265,6 +251,10 @@ class NotifyingTest {
             String moment = written.strip();
             switch (moment) {
                 case "" -> {}
+                case "seldom" -> {
+                    receiver.close();
+                    receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofDays(30), false));
+                }
                 case "restart" -> resume(saved);
                 case "crash" -> resume(savedBefore);
                 case "down" -> notifier.alwaysFail(notification -> true);

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConsoleNotifierTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
@@ -33,16 +35,17 @@ class ConsoleNotifierTest {
                 printed(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended()), false));
     }
 
-    @Test
-    void only_an_ended_failure_is_called_over() throws Exception {
-        assertThat(printed(SampleAlerts.ended(new AlertEnd(How.NO_LONGER_FOUND)), false))
-                .contains("\nWas critical · over  2026");
-        assertThat(printed(SampleAlerts.ended(new AlertEnd(How.UNKNOWN)), false))
-                .contains("\nWas critical · not proven  2026");
-        assertThat(printed(SampleAlerts.ended(new AlertEnd(How.WAITING)), false))
-                .contains("\nWas critical · withdrawn  2026");
-        assertThat(printed(SampleAlerts.ended(new AlertEnd(How.SUPERSEDED)), false))
-                .contains("\nWas critical · new advice  2026");
+    @ParameterizedTest
+    @CsvSource({
+        "NO_LONGER_FOUND, over",
+        "UNKNOWN, not proven",
+        "NO_LONGER_WATCHED, no longer watched",
+        "WAITING, withdrawn",
+        "SUPERSEDED, new advice"
+    })
+    void only_an_ended_failure_is_called_over(How how, String word) throws Exception {
+        assertThat(printed(SampleAlerts.ended(new AlertEnd(how)), false))
+                .contains("\nWas critical · " + word + "  2026");
     }
 
     @Test
