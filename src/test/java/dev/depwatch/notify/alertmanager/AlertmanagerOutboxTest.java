@@ -419,7 +419,7 @@ class AlertmanagerOutboxTest {
         one.answers(200);
         look(over);
         assertThat(one.firing()).isEmpty();
-        assertThat(one.held().get(0).annotation("resolved_by")).isEqualTo("synced");
+        assertThat(held("resolved_by")).isEqualTo("synced");
 
         look(rejected("school"));
         one.answers(503);
@@ -546,7 +546,7 @@ class AlertmanagerOutboxTest {
             assertThat(alert.annotation("caution")).isEqualTo("likely");
         });
         look(Situation.of("ended token_rejected synced school"));
-        assertThat(one.held().get(0).annotation("resolved_by")).isEqualTo("synced");
+        assertThat(held("resolved_by")).isEqualTo("synced");
     }
 
     @Test
@@ -769,10 +769,7 @@ class AlertmanagerOutboxTest {
 
         look(Situation.of("recovery proven ade@school; ended token_rejected synced school"));
 
-        assertThat(one.held())
-                .singleElement()
-                .extracting(alert -> alert.annotation("summary"))
-                .asString()
+        assertThat(held("summary"))
                 .contains(
                         "works again, on school. It is the ADE token \"Example ADE\" (server \"mdm-school\" at Apple).");
     }
@@ -795,11 +792,7 @@ class AlertmanagerOutboxTest {
         look("1h", Situation.of("jamf school; trouble school tokens_not_read: the API is down"));
         look("1h", Situation.of("jamf school"));
 
-        assertThat(one.held())
-                .singleElement()
-                .extracting(alert -> alert.annotation("summary"))
-                .asString()
-                .endsWith("the tokens of school are read again.");
+        assertThat(held("summary")).endsWith("the tokens of school are read again.");
     }
 
     @Test
@@ -808,10 +801,7 @@ class AlertmanagerOutboxTest {
         look("1h", Situation.of("jamf school; dated renew sync_failed ade@school~2026-11-24"));
         look("1h", Situation.working("school"));
 
-        assertThat(one.held())
-                .singleElement()
-                .extracting(alert -> alert.annotation("also_check"))
-                .isEqualTo("Check in Jamf Pro that the last sync is recent and good.");
+        assertThat(held("also_check")).isEqualTo("Check in Jamf Pro that the last sync is recent and good.");
     }
 
     @Test
@@ -878,6 +868,12 @@ class AlertmanagerOutboxTest {
             all.certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade(instance, ADMIN));
         }
         return all;
+    }
+
+    /** An annotation of the only alert. */
+    private String held(String name) {
+        assertThat(one.held()).hasSize(1);
+        return one.held().get(0).annotation(name);
     }
 
     private List<String> annotations(String name) {

@@ -5,7 +5,7 @@ import static dev.depwatch.alert.SampleAlerts.notification;
 import static dev.depwatch.alert.SampleAlerts.saying;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.assertj.core.api.AbstractStringAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,16 +141,11 @@ class BodyTemplateTest {
             a part in another file                | { "a": "{{>other}}" }                  | is no Mustache template that depwatch can use
             """)
     void an_unusable_template_is_reported_with_its_place(String rule, String text, String problem) {
-        assertThatThrownBy(() -> template(text.replace("\\n", "\n")))
+        assertProblem(() -> template(text.replace("\\n", "\n")))
                 .as(rule)
-                .isInstanceOfSatisfying(
-                        ConfigException.class,
-                        e -> assertThat(e.problems())
-                                .singleElement()
-                                .asString()
-                                .startsWith(folder.resolve("body").toString())
-                                .contains(problem)
-                                .doesNotContain("s3cret"));
+                .startsWith(folder.resolve("body").toString())
+                .contains(problem)
+                .doesNotContain("s3cret");
     }
 
     @Test
@@ -169,12 +166,12 @@ class BodyTemplateTest {
     @ParameterizedTest
     @CsvSource({"none, no such file", "/dev/zero, not a file"})
     void what_is_no_file_is_reported(String name, String why) {
-        assertThatThrownBy(() -> BodyTemplate.read(folder.resolve(name)))
-                .isInstanceOfSatisfying(
-                        ConfigException.class,
-                        e -> assertThat(e.problems())
-                                .singleElement()
-                                .asString()
-                                .contains(name + ": cannot be read (" + why + "); expected a template"));
+        assertProblem(() -> BodyTemplate.read(folder.resolve(name)))
+                .contains(name + ": cannot be read (" + why + "); expected a template");
+    }
+
+    private static AbstractStringAssert<?> assertProblem(ThrowingCallable read) {
+        ConfigException refused = catchThrowableOfType(ConfigException.class, read);
+        return assertThat(refused.problems()).singleElement().asString();
     }
 }
