@@ -76,8 +76,6 @@ class AppleReportsTest {
                 # How failures come, where one server stopped as the case began and the other went on.
                 given: instances school; ade school 1 one; ade school 2 two; server school 1 A; server school 2 B
                     gap school SYNCS -100; connected X A -1; connects X B
-                rejected
-                    fails school TOKEN_REJECTED 0 20 @ 20 | regenerate 1 likely by Apple
                 forbidden
                     fails school FORBIDDEN 0 20 @ 20 | regenerate 1 likely by Apple
                 without a stated answer

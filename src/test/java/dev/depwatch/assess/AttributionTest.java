@@ -33,12 +33,11 @@ class AttributionTest {
                 a token read since the case began is certain, even while the API is down
                     readAt school 1; apiDown school 2; fails school FORBIDDEN 0 4
                     @ 4 | school: regenerate, certain 1 of it-admin
-                while the API is being read for a new case, nothing is reported
-                    readAt school -5; seen school TERMS_NOT_SIGNED 0 @ 0.5 | nothing
+                while the API is being read for a new case, nothing is reported; depwatch waits at most a minute for it
+                    readAt school -5; seen school TERMS_NOT_SIGNED 0
+                    @ 0.5 | nothing @ 5 | school: accept_terms, one_of 1 of it-admin
                 before the first reading of fixed tokens, nothing is reported
                     fixedTokens school; neverRead school; seen school TERMS_NOT_SIGNED 0 @ 0.1 | nothing
-                depwatch waits at most a minute for the API
-                    readAt school -5; seen school TERMS_NOT_SIGNED 0 @ 5 | school: accept_terms, one_of 1 of it-admin
                 depwatch does not wait for a failing API
                     readAt school -5; apiDown school 0; seen school TERMS_NOT_SIGNED 0
                     @ 0.1 | school: accept_terms, certain 1 of it-admin TOKENS_NOT_READ_SINCE

@@ -297,12 +297,10 @@ class CaseEndTest {
     static Stream<Situation> without_log() {
         return Situation.told("""
                 given: instances cloud; withoutLog cloud; ade cloud 1 it-admin; syncsFail cloud 1 0 4
-                a newer sync without failure and the quiet window are an end
-                    synced cloud 1 OK 12 @ 19 | cloud sync_failed not_seen_since
+                an unknown word alone proves nothing; a newer sync without failure and the quiet window are an end
+                    synced cloud 1 OK 12 @ 18.9 | nothing @ 19 | cloud sync_failed not_seen_since
                 a good sync since then and three quiet syncs are proof
                     synced cloud 1 SUCCESSFUL 12 @ 12.1 | cloud sync_failed synced
-                an unknown word alone proves nothing
-                    synced cloud 1 OK 12 @ 18.9 | nothing
                 a failed sync is no end
                     @ 600 | nothing
                 silence proves nothing if a token's sync state has disappeared

@@ -85,11 +85,9 @@ class CertificatesTest {
     static Stream<Situation> records() {
         return Situation.told("""
                 given: instances school
-                a record reports the expired certificate
+                a record reports the expired certificate, until the log has been silent for a day
                     seen school CERTIFICATE_EXPIRED 0 1
                     @ 1 | school: renew_certificate, unknown CERTIFICATE_IS_OVER
-                it stays until the log has been silent for a day
-                    seen school CERTIFICATE_EXPIRED 0 1
                     @ 1440 | school: renew_certificate, unknown CERTIFICATE_IS_OVER @ 1442 | nothing
                 the record and the notification are one
                     certificate school PUSH it-admin; notifies school PUSH_CERT_EXPIRED -

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
@@ -20,12 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SlackMessageTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,18 +60,10 @@ class SlackMessageTest {
     }
 
     @ParameterizedTest
-    @MethodSource
-    void only_a_proven_end_has_a_check_mark(AlertEnd end, String symbol) {
-        assertThat(of(SampleAlerts.ended(end)).path("text").asText()).startsWith(symbol);
-    }
-
-    static Stream<Arguments> only_a_proven_end_has_a_check_mark() {
-        return Stream.of(
-                Arguments.of(SampleAlerts.over(How.SYNCED, How.REPLACED), "✅"),
-                Arguments.of(SampleAlerts.over(How.SYNCED, How.NOT_SEEN_SINCE), "⚪"),
-                Arguments.of(SampleAlerts.over(How.IN_PLACE), "⚪"),
-                Arguments.of(new AlertEnd(How.UNSUPPORTED), "⚪"),
-                Arguments.of(new AlertEnd(How.NO_LONGER_FOUND), "⚪"));
+    @CsvSource({"SYNCED, ✅", "NOT_SEEN_SINCE, ⚪", "IN_PLACE, ⚪", "UNSUPPORTED, ⚪", "NO_LONGER_FOUND, ⚪"})
+    void only_a_proven_end_has_a_check_mark(How how, String symbol) {
+        assertThat(of(SampleAlerts.ended(SampleAlerts.over(how))).path("text").asText())
+                .startsWith(symbol);
     }
 
     @Test
