@@ -42,9 +42,7 @@ class SignaturesTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("publishedLines")
     void every_published_line_leads_to_its_cause(String expected, String text) {
-        Optional<Sighting> sighting = recognise(text);
-
-        assertThat(sighting.map(SignaturesTest::outcome).orElse("none")).isEqualTo(expected);
+        assertThat(outcome(text)).isEqualTo(expected);
     }
 
     @Test
@@ -128,11 +126,7 @@ class SignaturesTest {
                 .collect(joining(", ", "DeviceEnrollmentProgramException[", "]"));
 
         for (String prefix : List.of("", "com.jamfsoftware.jss.objects.streamlinedenrollment.service.")) {
-            assertThat(recognise(prefix + exception)
-                            .map(SignaturesTest::outcome)
-                            .orElse("none"))
-                    .as(rule)
-                    .isEqualTo(expected);
+            assertThat(outcome(prefix + exception)).as(rule).isEqualTo(expected);
         }
     }
 
@@ -209,8 +203,7 @@ class SignaturesTest {
         assumeTrue(expected.endsWith("network") && !cause.matches("code.*|.*(?: / |; ).*"));
 
         for (String message : List.of("", "Sync failed\n", "DEP: OAUTH\n")) {
-            assertThat(recognise(written(message + cause)).map(SignaturesTest::outcome))
-                    .contains(expected);
+            assertThat(outcome(written(message + cause))).isEqualTo(expected);
         }
     }
 
@@ -225,25 +218,22 @@ class SignaturesTest {
                             .collect(joining())
                     + "\n\t... 2 more";
 
-            assertThat(recognise("DeviceEnrollmentProgramException: An error occurred during oauth token refresh"
-                                    + below)
-                            .map(SignaturesTest::outcome))
+            assertThat(outcome(
+                            "DeviceEnrollmentProgramException: An error occurred during oauth token refresh" + below))
                     .as(rule)
-                    .contains(ofMessageAlone);
-            assertThat(recognise("DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH
-                                    + below)
-                            .map(SignaturesTest::outcome))
+                    .isEqualTo(ofMessageAlone);
+            assertThat(outcome("DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH
+                            + below))
                     .as(rule)
-                    .contains(ofStatedAnswer);
+                    .isEqualTo(ofStatedAnswer);
         }
     }
 
     @Test
     void a_frame_is_no_cause() {
-        assertThat(recognise("DeviceEnrollmentProgramException: An error occurred during oauth token refresh\n"
-                                + "\tat java.net.SocketTimeoutException.frame(Some.java:1)")
-                        .map(SignaturesTest::outcome))
-                .contains("oauth_refresh_failed");
+        assertThat(outcome("DeviceEnrollmentProgramException: An error occurred during oauth token refresh\n"
+                        + "\tat java.net.SocketTimeoutException.frame(Some.java:1)"))
+                .isEqualTo("oauth_refresh_failed");
     }
 
     @Test
@@ -375,11 +365,9 @@ class SignaturesTest {
 
     @Test
     void an_expired_push_certificate_is_a_reason_for_a_network_fault() {
-        assertThat(recognise(
-                                "2026-11-24 09:02:11,004 [ERROR] [Thread-42] [PushService] - APNs Certificate is expired.\n"
-                                        + "Caused by: javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_expired")
-                        .map(SignaturesTest::outcome))
-                .contains("certificate_expired");
+        assertThat(outcome("2026-11-24 09:02:11,004 [ERROR] [Thread-42] [PushService] - APNs Certificate is expired.\n"
+                        + "Caused by: javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_expired"))
+                .isEqualTo("certificate_expired");
     }
 
     private Optional<Sighting> recognise(String text) {
@@ -390,8 +378,10 @@ class SignaturesTest {
         return Example.record(text, SYNC).flatMap(SIGNATURES::signatureOf).map(Signature::id);
     }
 
-    private static String outcome(Sighting sighting) {
-        return sighting.cause().key() + (sighting.network() ? " network" : "");
+    private String outcome(String text) {
+        return recognise(text)
+                .map(sighting -> sighting.cause().key() + (sighting.network() ? " network" : ""))
+                .orElse("none");
     }
 
     private static Stream<Arguments> publishedLines() {
