@@ -230,18 +230,6 @@ class ReceiverTest {
     }
 
     @Test
-    void a_refused_message_is_retried_once_another_is_accepted() throws Exception {
-        notifier.failNext(new DeliveryException(Reason.REJECTED, "HTTP 404"));
-        due(regenerate("school"));
-        alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
-        look("1s", "60s", "1s");
-
-        assertThat(notifier.taken())
-                .extracting(taken -> taken.alert().remedy())
-                .containsExactly(Remedy.IDENTIFY, Remedy.REGENERATE);
-    }
-
-    @Test
     void a_refused_message_is_retried_once_for_each_accepted_one() throws Exception {
         notifier.alwaysRefuse(notification -> notification.alert().remedy() == Remedy.REGENERATE);
         due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
