@@ -1,7 +1,6 @@
 package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.assess.Candidate.Verdict;
@@ -17,7 +16,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,26 +53,29 @@ final class CommonCause {
         this.tokensByOwner = input.enrollmentTokens()
                 .filter(token -> token.token().owner().isPresent())
                 .collect(groupingBy(token -> token.token().owner().orElseThrow(), toSet()));
-        List<Owned> owned = attributions.stream()
+        List<Owned> all = attributions.stream()
                 .filter(one -> one.episode().kind() == TokenKind.ADE)
                 .flatMap(one -> Owned.of(one, one.episode(), one.account()))
-                .filter(one -> one.episode().beginningIsKnown(input.thresholds()))
                 .toList();
+        List<Owned> owned = all.stream().filter(this::beginningIsKnown).toList();
         this.failingSince = failingSince(owned);
-        List<Owned> beginnings = Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(input)))
+        List<Owned> beginnings = Stream.concat(all.stream(), all.stream().flatMap(one -> one.asFirstBegun(input)))
+                .filter(this::beginningIsKnown)
                 .toList();
         this.outage = together(
                 beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
-                (near, began) -> owners(near.stream()).size() >= MANY_OWNERS
-                        || (owners(near.stream()).size() >= 2 && isEveryOwner(owners(near.stream()), began)));
+                (near, began) ->
+                        owners(near).size() >= MANY_OWNERS || (owners(near).size() >= 2 && isEveryOwner(near, began)));
         // Owners who recover without a new token are the best sign of a fault at Apple, while others still fail.
         // Where no log is followed, nothing states that Apple refuses them as well.
         this.refusedTogether = together(
                 beginnings.stream()
                         .filter(one -> one.isRefused() || one.episode().cause() == Cause.SYNC_FAILED),
                 (near, began) -> near.stream().anyMatch(one -> one.episode().open())
-                        && owners(near.stream()).size() >= MANY_OWNERS
-                        && owners(near.stream().filter(Owned::isRefused)).size() >= 2);
+                        && owners(near).size() >= MANY_OWNERS
+                        && owners(near.stream().filter(Owned::isRefused).toList())
+                                        .size()
+                                >= 2);
         this.passwordChanged = passwordChanged(owned);
         this.outagesOfApple = input.instances().stream()
                 .flatMap(facts -> outages(facts.instance()))
@@ -128,6 +129,13 @@ final class CommonCause {
 
         boolean isRefused() {
             return episode.cause() == Cause.FORBIDDEN;
+        }
+
+        /** Whether it is about new tokens alone, as they are now. */
+        boolean isRenewed() {
+            return episode.equals(attribution.episode())
+                    && attribution.candidates().stream()
+                            .allMatch(one -> one.replacement().isPresent());
         }
 
         /** As it began together with others: a case before it was reopened, a token before it was renewed. */
@@ -229,11 +237,19 @@ final class CommonCause {
                 .count();
     }
 
-    /** A token that was renewed in vain counts as its former owner's alone. */
-    private static Set<AppleId> owners(Stream<Owned> failures) {
-        return Set.copyOf(failures.collect(
-                        toMap(Owned::attribution, Owned::owner, (owner, former) -> former, IdentityHashMap::new))
-                .values());
+    private boolean beginningIsKnown(Owned one) {
+        return one.episode().beginningIsKnown(input.thresholds());
+    }
+
+    /** Tokens that were renewed in vain count as their former owners' alone. */
+    private static Set<AppleId> owners(List<Owned> near) {
+        return near.stream()
+                .filter(one -> !one.isRenewed()
+                        || near.stream()
+                                .noneMatch(other -> !other.isRenewed()
+                                        && other.attribution().equals(one.attribution())))
+                .map(Owned::owner)
+                .collect(toSet());
     }
 
     /**
@@ -270,7 +286,10 @@ final class CommonCause {
      * Ignores an owner whose tokens all failed before, or about whom depwatch has no news: such an owner neither
      * confirms nor refutes an outage.
      */
-    private boolean isEveryOwner(Set<AppleId> owners, Instant began) {
+    private boolean isEveryOwner(List<Owned> near, Instant began) {
+        Set<AppleId> owners = near.stream()
+                .flatMap(one -> Stream.concat(Stream.of(one.owner()), one.attribution().account().stream()))
+                .collect(toSet());
         return tokensByOwner.keySet().stream()
                 .allMatch(owner -> owners.contains(owner) || countsUntil(owner).isBefore(began));
     }

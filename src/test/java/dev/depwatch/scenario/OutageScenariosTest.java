@@ -95,6 +95,9 @@ class OutageScenariosTest {
                     jamf a 1 anna; jamf b 1 ben; jamf c 1 cleo; logs a UNSTATED; logs b UNSTATED; logs c UNSTATED
                     14:10..16:00 outage FORBIDDEN; 15:00 renew a/1 mdm; 15:01 renew b/1 mdm; until 16:30
                     neverFinds regenerate; saysAtMost 2
+                the two who are all there are, one of them renewed with another account
+                    jamf a 1 anna; jamf b 1 ben; logs a UNSTATED; logs b UNSTATED
+                    14:10..16:00 outage FORBIDDEN; 15:00 renew a/1 mdm; neverSays regenerating
                 but one token is no outage: it is renewed in vain with another account
                     jamf a 1 anna; logs a UNSTATED; 14:05 changePassword anna; 14:08 renew a/1 mdm
                     14:08:30 download a/1 mdm; until 15:30; 14:20 finds regenerate likely a/1 of mdm

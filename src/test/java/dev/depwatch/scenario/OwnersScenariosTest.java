@@ -80,9 +80,13 @@ class OwnersScenariosTest {
                     owners c 2; 14:10..15:40 outage FORBIDDEN
                     14:20 finds regenerate c1/1 of owner1 | regenerate c2/1 of owner2; neverSays Organisation Example
                     saysAtMost 2
-                three, of whom one has no log
-                    owners c 3; withoutLog c3; 14:10..15:40 outage FORBIDDEN
+                three, of whom one has no log, and is renewed in vain
+                    owners c 3; withoutLog c3; 14:10..15:40 outage FORBIDDEN; 15:00 renew c3/1 owner3
                     14:30 finds regenerate likely c1/1 of owner1 | regenerate likely c2/1 of owner2
+                    15:30 finds regenerate likely c1/1 of owner1 | regenerate likely c2/1 of owner2
+                three of one instance, of whom two are renewed in vain with one account
+                    jamf a 1 anna | 2 ben | 3 cleo; 14:10..15:40 outage FORBIDDEN
+                    15:00 renew a/1 mdm; 15:00 renew a/2 mdm; neverFinds regenerate a
                 one password is changed as the network of two without a log fails
                     owners c 4; withoutLog c2 | c3; 14:10 changePassword owner1; 14:11..14:40 network c2
                     14:11..14:40 network c3; 14:30 finds regenerate c1/1 of owner1; saysAtMost 1
