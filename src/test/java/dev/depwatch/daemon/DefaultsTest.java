@@ -95,13 +95,6 @@ class DefaultsTest {
     }
 
     @Test
-    void a_mistake_in_them_is_reported_once_where_it_is_written() throws Exception {
-        assertThat(files.problems(CUSTOMERS.replace("Europe/Zurich", "Mars")))
-                .containsExactly("depwatch.yml:2:3: defaults.timeZone: found \"Mars\"; expected a time zone such as"
-                        + " Europe/Zurich, or host for this host's");
-    }
-
-    @Test
     void a_missing_file_is_named_for_each_instance() throws Exception {
         assertThat(files.problems(CUSTOMERS + "  - name: initech\n  - name: hooli\n"))
                 .hasSize(4)
@@ -109,29 +102,6 @@ class DefaultsTest {
                         + " \"FOLDER/credentials/client-initech\", nor one of this name in \"FOLDER\" or"
                         + " \"FOLDER/credentials\"; make it, as by `depwatch credentials --write`")
                 .anyMatch(problem -> problem.contains("/secret-hooli\""));
-    }
-
-    @Test
-    void a_placeholder_that_does_not_exist_is_a_problem() throws Exception {
-        assertThat(files.problems(CUSTOMERS.replace("{name}.jamf", "{context}.jamf")))
-                .containsExactly(
-                        "depwatch.yml:4:5: defaults.jamf.url: unknown placeholder {context}; known are host, name");
-    }
-
-    @Test
-    void a_name_is_each_instances_own() throws Exception {
-        assertThat(files.problems(CUSTOMERS.replace("  timeZone: Europe/Zurich", "  name: all")))
-                .containsExactly(
-                        "depwatch.yml:2:3: defaults.name: found in defaults; expected in each instance, since it is"
-                                + " its identity");
-    }
-
-    @Test
-    void a_path_of_a_log_that_is_a_pattern_leads_to_discover() throws Exception {
-        assertThat(files.problems("instances: [{ name: all, logs: \"/usr/local/jss/logs/*/JAMFSoftwareServer.log\" }]"))
-                .containsExactly("depwatch.yml:1:26: instances[0].logs: found the pattern"
-                        + " \"FOLDER/usr/local/jss/logs/*/JAMFSoftwareServer.log\"; expected the path of one file. To follow"
-                        + " the logs of all folders that match, move the pattern to discover (docs/many-instances.md)");
     }
 
     private List<InstanceSettings> instances(String text) throws ConfigException, IOException {

@@ -156,11 +156,6 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_folder_is_left_out_by_its_name() throws Exception {
-        assertThat(names(DISCOVER + "    except: [physics, nobody]\n")).containsExactly("host-1/biology");
-    }
-
-    @Test
     void every_folder_with_a_log_is_an_instance_in_the_order_of_names() throws Exception {
         assertThat(files.load(DISCOVER).settings().instances())
                 .extracting(

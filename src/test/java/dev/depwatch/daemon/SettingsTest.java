@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.FileNames;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.assess.ExpiryConfig;
-import dev.depwatch.assess.SharedAccounts;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.config.ConfigRule;
-import dev.depwatch.inventory.fixed.FixedTokenConfig;
-import dev.depwatch.logs.StartAt;
-import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
 import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -43,49 +36,6 @@ class SettingsTest {
 
     @TempDir
     private Path folder;
-
-    @Test
-    void the_smallest_configuration_has_the_documented_defaults() throws Exception {
-        Settings settings = new ConfigFolder(folder).load(SCHOOL).settings();
-
-        assertThat(settings)
-                .isEqualTo(new Settings(
-                        InetSocketAddress.createUnresolved("127.0.0.1", 19137),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        Optional.of(Path.of("state")),
-                        Duration.ofMillis(250),
-                        Duration.ofMinutes(2),
-                        List.of(new InstanceSettings(
-                                "school",
-                                Optional.empty(),
-                                List.of(Path.of("/log/school")),
-                                ZoneId.of("Pacific/Chatham"),
-                                StartAt.BEGINNING,
-                                Optional.empty(),
-                                List.of(new FixedTokenConfig(
-                                        TokenKind.ADE, "1", "School", "", "", "", "", Optional.empty())),
-                                Optional.empty())),
-                        List.of(),
-                        Optional.empty(),
-                        new SharedAccounts.Config(List.of()),
-                        new ExpiryConfig(List.of(
-                                Duration.ofDays(60),
-                                Duration.ofDays(30),
-                                Duration.ofDays(14),
-                                Duration.ofDays(7),
-                                Duration.ofDays(1))),
-                        new AlertsSettings(
-                                new AlertsConfig(
-                                        Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true),
-                                ZoneId.of("Pacific/Chatham"),
-                                Optional.empty(),
-                                List.of(),
-                                Optional.empty(),
-                                List.of(),
-                                List.of())));
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -206,9 +156,10 @@ class SettingsTest {
             a log is followed once, however its path is written
               instances: [{ name: a, logs: /log/a }, { name: b, logs: [/log/b, /log/x/../a] }]
               => instances[1].logs: "/log/a" is already followed as "/log/a" by instance "a"; expected each log once
-            a log is followed once within an instance
-              instances: [{ name: a, logs: [/log/a, /log/a] }]
-              => instances[0].logs: "/log/a" is already followed as "/log/a" by instance "a"
+            a log is followed once within an instance, and another mistake does not hide that
+              instances: [{ nmae: a, logs: [/log/a, /log/a] }]
+              => instances[0].nmae: unknown key; did you mean "name"?
+              => instances[0].logs: "/log/a" is already followed as "/log/a" by instance
             a file is followed once, whatever it is called
               instances: [{ name: a, logs: [/usr/local/jss/log] }, { name: b, logs: /usr/local/jss/link }]
               => instances[1].logs: "FOLDER/usr/local/jss/link" is already followed as "FOLDER/usr/local/jss/log" \
@@ -246,6 +197,39 @@ class SettingsTest {
                     { name: lab, jamf: { url: 'https://a', clientId: a, clientSecretFile: token } }]
               alerts: { receivers: [{ name: a, console: {}, instances: [school] }] }
               => alerts.receivers: no receiver is notified of the instance "lab"
+            an instance follows the log of one file
+              instances: [{ name: all, logs: '/usr/local/jss/logs/*/JAMFSoftwareServer.log' }]
+              => instances[0].logs: found the pattern "FOLDER/usr/local/jss/logs/*/JAMFSoftwareServer.log"; expected \
+                    the path of one file. To follow the logs of all folders that match, move the pattern to discover
+            a former name is one that no instance has
+              instances: [{ name: a, formerName: a, logs: /log/a }, { name: b, formerName: a, logs: /log/b }]
+              => instances[0].formerName: found "a"; expected the previous name of the instance, or no formerName
+              => instances[1].formerName: "a" is the name of another instance; expected a name that no instance has
+            it is the former name of one, and what it is called now must be named
+              instances: [{ name: c, formerName: z, logs: /log/c }, { name: d, formerName: z, logs: /log/d }]
+              alerts: { silences: [{ instance: z, until: 2027-01-31, reason: gone }], receivers: [ \
+                    { name: a, console: {}, instances: [z, d] }, { name: b, console: {}, instances: [z, c, d] }] }
+              => instances[1].formerName: "z" is the former name of another instance, too; expected each once
+              => silences[0].instance: no instance is called "z" (it is called "c" now); expected the name of one
+              => alerts.receivers[0].instances[0]: "z" is called "c" now: add this name. If this receiver must not \
+                    get it any more, remove "z"; if no name is left, remove the receiver: an empty list means all. \
+                    In both cases its open alerts get no end
+            each renamed instance that leaves a pattern is a warning
+              defaults: { tokens: [{ kind: ade, id: 1, name: x }] }
+              instances: [{ name: acme-lab, logs: /log/a }, { name: globex, formerName: acme-prod, logs: /log/b }, \
+                    { name: initech, formerName: acme-test, logs: /log/c }]
+              alerts: { receivers: [{ name: all, console: {} }, { name: acme, console: {}, instances: ['acme*'] }] }
+              => receivers[1].instances[0]: "acme-prod" is called "globex" now: add this name, or this receiver gets \
+                    no end of its open alerts
+              => receivers[1].instances[0]: "acme-test" is called "initech" now: add this name
+            a silence of a folder that is gone is a warning
+              discover: [{ name: '{context}', logs: /usr/local/jss/*/log, tokens: [{ kind: ade, id: 1, name: x }] }]
+              alerts: { silences: [{ instance: lab, until: 2027-01-31, reason: gone }] }
+              => only a warning: depwatch.yml:2:24: alerts.silences[0].instance: no instance is called "lab" now; \
+                    if it is gone for good, remove this entry
+            a mistake in what all instances have in common is one
+              instances: [{ name: a, logs: /log/a }, { name: b, logs: /log/b }]; defaults: { timeZone: Mars }
+              => depwatch.yml:2:13: defaults.timeZone: found "Mars"; expected a time zone such
             given: instances: [{ name: school, logs: /log/school, tokens: [{ kind: ade, id: 1, name: School }] }]
             a receiver's name is unique
               alerts: { receivers: [{ name: a, console: {} }, { name: a, console: {} }] }
@@ -265,6 +249,11 @@ class SettingsTest {
             nothing is silenced without a reason
               alerts: { silences: [{ instance: school, until: 2027-01-31, reason: ' ' }] }
               => alerts.silences[0].reason: found ""; expected a text
+            a silence that has ended is a warning
+              alerts: { timeZone: Europe/Zurich, silences: [{ instance: school, until: 2026-11-23, reason: gone }, \
+                    { instance: school, until: 2026-11-24, reason: ends tonight }] }
+              => only a warning: depwatch.yml:2:67: alerts.silences[0].until: this silence has ended, and depwatch \
+                    sends alerts again; remove it or set a later day
             a token has an id
               alerts: { silences: [{ instance: school, token: '', until: 2027-01-31, reason: x }] }
               => alerts.silences[0].token: found ""; expected a text
@@ -273,6 +262,12 @@ class SettingsTest {
               => alerts.statusUrl: not an http or https address; expected one such as https://depwatch.example.org
             what all instances have in common is a map
               defaults: [school] => defaults: found a list; expected a map
+            a name is each instance's own
+              defaults: { name: all }
+              => defaults.name: found in defaults; expected in each instance, since it is its identity
+            a placeholder exists
+              defaults: { jamf: { url: 'https://{context}.jamfcloud.com', clientId: a, clientSecretFile: token } }
+              => defaults.jamf.url: unknown placeholder {context}; known are host, name
             steps fall
               expiry: { warnAt: [7d, 30d] } => expiry.warnAt[1]: not shorter than the
             there is a step
@@ -455,97 +450,8 @@ class SettingsTest {
         Files.createSymbolicLink(folder.resolve("usr/local/jss/link"), files.file("usr/local/jss/log", ""));
         files.credential("token", "t0ken.x");
         files.credential("plain", "http://a/hook");
+        files.file("usr/local/jss/biology/log", "");
         return files;
-    }
-
-    @Test
-    void a_mistake_hides_no_other_problem() throws Exception {
-        assertThat(new ConfigFolder(folder).problems("""
-                                poll: [1s]
-                                instances:
-                                  - { nmae: a, logs: /log/a }
-                                  - { name: b, logs: /log/a, tokens: [{ kind: x, id: 1, name: x }] }
-                                  - { name: b, logs: 7.5, startAt: end }
-                                """))
-                .extracting(problem -> problem.substring(0, problem.indexOf(": ", problem.indexOf(' ') + 1)))
-                .containsExactly(
-                        "depwatch.yml:1:1: poll",
-                        "depwatch.yml:3:7: instances[0].nmae",
-                        "depwatch.yml:4:16: instances[1].logs",
-                        "depwatch.yml:4:41: instances[1].tokens[0].kind",
-                        "depwatch.yml:5:7: instances[2].name");
-    }
-
-    @Test
-    void an_ended_silence_is_a_warning() throws Exception {
-        String text = SCHOOL + """
-                alerts:
-                  timeZone: Europe/Zurich
-                  silences:
-                    - { instance: school, until: 2026-11-23, reason: gone }
-                    - { instance: school, until: 2026-11-24, reason: ends tonight }
-                """;
-
-        assertThat(new ConfigFolder(folder).warnings(text))
-                .containsExactly(
-                        "depwatch.yml:8:27: alerts.silences[0].until: this silence has ended, and depwatch sends alerts"
-                                + " again; remove it or set a later day");
-    }
-
-    @Test
-    void a_silence_of_a_vanished_instance_is_a_warning() throws Exception {
-        ConfigFolder files = new ConfigFolder(folder);
-        files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");
-        String text = """
-                discover: [{ name: "{context}", logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log }]
-                alerts: { silences: [{ instance: lab, until: 2027-01-31, reason: gone }] }
-                """;
-
-        assertThat(files.warnings(text))
-                .contains("depwatch.yml:2:24: alerts.silences[0].instance: no instance is called \"lab\" now; if it is"
-                        + " gone for good, remove this entry");
-    }
-
-    @Test
-    void a_former_name_is_one_that_no_instance_has() throws Exception {
-        assertThat(new ConfigFolder(folder).problems("""
-                instances:
-                  - { name: a, formerName: a, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
-                  - { name: b, formerName: a, logs: /log/b, tokens: [{ kind: ade, id: 1, name: a }] }
-                  - { name: c, formerName: z, logs: /log/c, tokens: [{ kind: ade, id: 1, name: a }] }
-                  - { name: d, formerName: z, logs: /log/d, tokens: [{ kind: ade, id: 1, name: a }] }
-                alerts:
-                  silences: [{ instance: z, until: 2027-01-31, reason: gone }]
-                  receivers: [{ name: team, console: {}, instances: [z, d] }, { name: all, console: {}, instances: [z, c, d] }]
-                """))
-                .containsExactly(
-                        "depwatch.yml:2:16: instances[0].formerName: found \"a\"; expected the previous name of the"
-                                + " instance, or no formerName if it has none",
-                        "depwatch.yml:3:16: instances[1].formerName: \"a\" is the name of another instance; expected a"
-                                + " name that no instance has any more",
-                        "depwatch.yml:5:16: instances[3].formerName: \"z\" is the former name of another instance, too;"
-                                + " expected each once",
-                        "depwatch.yml:7:16: alerts.silences[0].instance: no instance is called \"z\" (it is called \"c\""
-                                + " now); expected the name of one that is watched",
-                        "depwatch.yml:8:54: alerts.receivers[0].instances[0]: \"z\" is called \"c\" now: add this name. If this"
-                                + " receiver must not get it any more, remove \"z\"; if no name is left, remove the receiver: an"
-                                + " empty list means all. In both cases its open alerts get no end");
-    }
-
-    @Test
-    void each_renamed_instance_that_leaves_a_pattern_is_a_warning() throws Exception {
-        assertThat(new ConfigFolder(folder).warnings("""
-                instances:
-                  - { name: acme-lab, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
-                  - { name: globex, formerName: acme-prod, logs: /log/b, tokens: [{ kind: ade, id: 1, name: a }] }
-                  - { name: initech, formerName: acme-test, logs: /log/c, tokens: [{ kind: ade, id: 1, name: a }] }
-                alerts: { receivers: [{ name: all, console: {} }, { name: acme, console: {}, instances: ["acme*"] }] }
-                """))
-                .contains(
-                        "depwatch.yml:5:90: alerts.receivers[1].instances[0]: \"acme-prod\" is called \"globex\" now:"
-                                + " add this name, or this receiver gets no end of its open alerts",
-                        "depwatch.yml:5:90: alerts.receivers[1].instances[0]: \"acme-test\" is called \"initech\" now:"
-                                + " add this name, or this receiver gets no end of its open alerts");
     }
 
     @Test
