@@ -7,18 +7,19 @@ import ch.qos.logback.classic.Level;
 import dev.depwatch.CapturedLog;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
+import dev.depwatch.demo.SimulatedLog;
+import dev.depwatch.demo.SimulatedLog.Failure;
+import dev.depwatch.demo.SimulatedLog.Form;
 import dev.depwatch.http.Certificates;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Contexts that come while depwatch runs. */
 @Timeout(120)
 class RediscoveryTest {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT);
-
     @TempDir
     private Path folder;
 
@@ -43,7 +42,7 @@ class RediscoveryTest {
 
     @BeforeEach
     void start_with_one_context() throws Exception {
-        log("physics", "");
+        log("physics");
         file = Files.writeString(folder.resolve("depwatch.yml"), """
                 listen: 127.0.0.1:0
                 stateDirectory: state
@@ -59,9 +58,9 @@ class RediscoveryTest {
 
     @Test
     void a_new_context_is_followed_without_a_restart() throws Exception {
-        log("physics", failure());
+        failing("physics");
         await().untilAsserted(() -> assertThat(get("/api/v1/assessment")).contains("\"oauth_refresh_failed\""));
-        log("biology", failure());
+        failing("biology");
 
         daemon.discover();
 
@@ -75,7 +74,7 @@ class RediscoveryTest {
 
     @Test
     void a_folder_with_an_odd_name_and_one_that_is_gone_change_nothing() throws Exception {
-        log("old copy", "");
+        log("old copy");
         Files.move(folder.resolve("logs/physics"), folder.resolve("physics"));
 
         daemon.discover();
@@ -86,12 +85,12 @@ class RediscoveryTest {
 
     @Test
     void a_renamed_folder_takes_the_place_of_the_former_one() throws Exception {
-        log("physics", failure());
+        failing("physics");
         Files.writeString(file, "    contexts: { biology: { formerName: physics } }\n", StandardOpenOption.APPEND);
         assertThat(daemon.reload()).isEmpty();
         await().untilAsserted(() -> assertThat(get("/api/v1/assessment")).contains("\"sightings\" : 1,"));
         Files.move(folder.resolve("logs/physics"), folder.resolve("logs/biology"));
-        Files.writeString(folder.resolve("logs/biology/JAMFSoftwareServer.log"), failure(), StandardOpenOption.APPEND);
+        failing("biology");
 
         try (CapturedLog log = new CapturedLog(Daemon.class.getName(), Level.INFO)) {
             daemon.discover();
@@ -131,7 +130,7 @@ class RediscoveryTest {
                 StandardOpenOption.APPEND);
         assertThat(daemon.reload()).isEmpty();
         Path lost = Files.move(hook, folder.resolve("lost"));
-        log("biology", "");
+        log("biology");
 
         daemon.discover();
 
@@ -168,7 +167,7 @@ class RediscoveryTest {
     @Test
     void what_else_is_changed_in_the_file_waits_for_the_reload() throws Exception {
         Files.writeString(file, "nonsense: true");
-        log("biology", "");
+        log("biology");
 
         daemon.discover();
 
@@ -183,24 +182,22 @@ class RediscoveryTest {
         assertThat(daemon.reload()).isEmpty();
         Certificates certificates = new Certificates(folder);
         Files.writeString(web, certificates.webConfiguration(certificates.selfSigned("localhost")));
-        log("biology", "");
+        log("biology");
 
         daemon.discover();
 
         assertThat(daemon.reload()).singleElement().asString().contains("restart depwatch");
     }
 
-    private static String failure() {
-        return TIME.format(LocalDateTime.now(ZoneId.systemDefault()))
-                + " [ERROR] [duledPool-8] [ntInstanceSyncCommService] -"
-                + " com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: An error"
-                + " occurred during oauth token refresh\n";
+    private void failing(String context) throws IOException {
+        new SimulatedLog(log(context), Form.A, ZoneId.systemDefault(), Long.MAX_VALUE)
+                .failed(Failure.PASSWORD_CHANGED, Instant.now());
     }
 
-    private void log(String context, String text) throws IOException {
-        Path log =
-                Files.createDirectories(folder.resolve("logs").resolve(context)).resolve("JAMFSoftwareServer.log");
-        Files.writeString(log, text);
+    private Path log(String context) throws IOException {
+        Path log = folder.resolve("logs").resolve(context).resolve("JAMFSoftwareServer.log");
+        Files.createDirectories(log.getParent());
+        return Files.writeString(log, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private String get(String path) throws IOException, InterruptedException {

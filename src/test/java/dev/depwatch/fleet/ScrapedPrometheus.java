@@ -2,14 +2,10 @@ package dev.depwatch.fleet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.depwatch.http.LocalServer;
 import dev.depwatch.status.ScrapeText;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +31,7 @@ public final class ScrapedPrometheus implements AutoCloseable {
 
     private final String queries;
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpServer server;
+    private final LocalServer server;
     private final Instant at;
     private final List<Series> series = new ArrayList<>();
     private final List<Series> lost = new ArrayList<>();
@@ -50,22 +46,18 @@ public final class ScrapedPrometheus implements AutoCloseable {
     }
 
     public ScrapedPrometheus(Instant at) throws IOException {
-        this(at, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+        this(at, Optional.empty());
     }
 
     /** A server with a certificate. */
     public static ScrapedPrometheus encrypted(Instant at, SSLContext certificate) throws IOException {
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(certificate));
-        return new ScrapedPrometheus(at, server);
+        return new ScrapedPrometheus(at, Optional.of(new HttpsConfigurator(certificate)));
     }
 
-    private ScrapedPrometheus(Instant at, HttpServer server) throws IOException {
+    private ScrapedPrometheus(Instant at, Optional<HttpsConfigurator> tls) throws IOException {
         this.at = at;
         this.queries = Files.readString(Path.of("src/test/prometheus/lost-instances.test.yml"));
-        this.server = server;
-        server.createContext("/prometheus/api/v1/query", this::answer);
-        server.start();
+        this.server = new LocalServer(Map.of("/prometheus/api/v1/query", this::answer), tls);
     }
 
     /** Scrapes a depwatch: {@code up} is 1. */
@@ -103,8 +95,7 @@ public final class ScrapedPrometheus implements AutoCloseable {
     }
 
     public URI url() {
-        String scheme = server instanceof HttpsServer ? "https://localhost:" : "http://127.0.0.1:";
-        return URI.create(scheme + server.getAddress().getPort() + "/prometheus/");
+        return server.uri("/prometheus/");
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -138,6 +129,6 @@ public final class ScrapedPrometheus implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import dev.depwatch.http.HttpException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -34,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,16 +53,16 @@ class HttpTest {
     @TempDir
     Path folder;
 
-    private Optional<HttpServer> server = Optional.empty();
+    private Optional<LocalServer> server = Optional.empty();
 
     @AfterEach
     void stop() {
-        server.ifPresent(running -> running.stop(0));
+        server.ifPresent(LocalServer::close);
     }
 
     @Test
     void a_request_arrives_unchanged_and_any_status_is_an_answer() throws Exception {
-        URI uri = serve(HttpServer.create(loopback(), 0), 503, "{\"é\":1}");
+        URI uri = serve(503, "{\"é\":1}");
 
         Http.Response response =
                 http(LONG).send("POST", uri, Map.of("X-Asked", "yes"), "body".getBytes(StandardCharsets.UTF_8), 100);
@@ -76,14 +75,14 @@ class HttpTest {
 
     @Test
     void a_redirect_is_an_answer_and_is_not_followed() throws Exception {
-        URI uri = serve(HttpServer.create(loopback(), 0), 302, "");
+        URI uri = serve(302, "");
 
         assertThat(get(http(LONG), uri).status()).isEqualTo(302);
     }
 
     @Test
     void a_body_is_read_up_to_its_limit() throws Exception {
-        URI uri = serve(HttpServer.create(loopback(), 0), 200, "x".repeat(100_000));
+        URI uri = serve(200, "x".repeat(100_000));
 
         assertThat(http(LONG).send("GET", uri, Map.of(), NOTHING, 100_000).body())
                 .hasSize(100_000);
@@ -100,38 +99,34 @@ class HttpTest {
         Semaphore answers = new Semaphore(0);
         AtomicInteger open = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        HttpServer busy = HttpServer.create(loopback(), 0);
+        RawServer.Script good =
+                RawServer.answering("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         ExecutorService threads = Executors.newCachedThreadPool();
-        busy.setExecutor(threads);
-        busy.createContext("/", exchange -> {
+        Http http = http(LONG);
+        try (RawServer busy = new RawServer((connection, closing) -> {
             most.accumulateAndGet(open.incrementAndGet(), Math::max);
             arrivals.release();
-            answers.acquireUninterruptibly();
+            answers.acquire();
             open.decrementAndGet();
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        busy.start();
-        server = Optional.of(busy);
-        URI uri = URI.create("http://127.0.0.1:" + busy.getAddress().getPort() + "/");
-        Http http = http(LONG);
-
-        List<Future<Http.Response>> all = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            all.add(threads.submit(() -> get(http, uri)));
-        }
-        for (int i = 0; i < 12; i++) {
-            assertThat(arrivals.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
-            if (i >= 4) {
-                answers.release();
+            good.play(connection, closing);
+        })) {
+            List<Future<Http.Response>> all = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                all.add(threads.submit(() -> get(http, busy.uri("/"))));
             }
-        }
-        answers.release(4);
+            for (int i = 0; i < 12; i++) {
+                assertThat(arrivals.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+                if (i >= 4) {
+                    answers.release();
+                }
+            }
+            answers.release(4);
 
-        for (Future<Http.Response> one : all) {
-            assertThat(one.get().status()).isEqualTo(200);
+            for (Future<Http.Response> one : all) {
+                assertThat(one.get().status()).isEqualTo(200);
+            }
+            assertThat(most).hasValue(5);
         }
-        assertThat(most).hasValue(5);
         threads.shutdown();
     }
 
@@ -230,7 +225,7 @@ class HttpTest {
     @Test
     void a_self_signed_certificate_is_trusted_only_if_the_ca_file_names_it() throws Exception {
         Certificates.Identity identity = new Certificates(folder).selfSigned("localhost");
-        URI uri = serve(https(identity), 200, "hello");
+        URI uri = serve(new HttpsConfigurator(identity.server()), 200, "hello");
 
         HttpException refused = failure(http(LONG), uri);
 
@@ -246,7 +241,7 @@ class HttpTest {
     @Test
     void a_private_authority_is_trusted_if_the_ca_file_names_it() throws Exception {
         Certificates.Identity identity = new Certificates(folder).signed("localhost", -1, 2);
-        URI uri = serve(https(identity), 200, "hello");
+        URI uri = serve(new HttpsConfigurator(identity.server()), 200, "hello");
 
         Http.Response response = get(new Http(LONG, Optional.of(identity.pem())), uri);
 
@@ -266,7 +261,7 @@ class HttpTest {
         Path both = folder.resolve("both.pem");
         Files.writeString(
                 both, "# ours\n" + Files.readString(first.pem()) + "\nCertificate:\n" + Files.readString(second.pem()));
-        URI uri = serve(https(second), 200, "hello");
+        URI uri = serve(new HttpsConfigurator(second.server()), 200, "hello");
 
         assertThat(get(new Http(LONG, Optional.of(both)), uri).body()).isEqualTo("hello");
     }
@@ -278,7 +273,7 @@ class HttpTest {
     })
     void a_trusted_certificate_must_fit(String name, int firstDay, String sentence) throws Exception {
         Certificates.Identity identity = new Certificates(folder).signed(name, firstDay, 2);
-        URI uri = serve(https(identity), 200, "hello");
+        URI uri = serve(new HttpsConfigurator(identity.server()), 200, "hello");
 
         HttpException refused = failure(new Http(LONG, Optional.of(identity.pem())), uri);
 
@@ -288,7 +283,7 @@ class HttpTest {
 
     @Test
     void a_scheme_may_be_written_in_capitals() throws Exception {
-        URI plain = serve(HttpServer.create(loopback(), 0), 200, "hello");
+        URI plain = serve(200, "hello");
 
         assertThat(get(http(LONG), URI.create("HTTP" + plain.toString().substring("http".length())))
                         .status())
@@ -299,8 +294,7 @@ class HttpTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void a_certificate_that_the_server_requires_may_be_why(String version) throws Exception {
         Certificates.Identity identity = new Certificates(folder).selfSigned("localhost");
-        HttpsServer https = https(identity);
-        https.setHttpsConfigurator(new HttpsConfigurator(identity.server()) {
+        HttpsConfigurator requiring = new HttpsConfigurator(identity.server()) {
             @Override
             public void configure(HttpsParameters parameters) {
                 SSLParameters required = getSSLContext().getDefaultSSLParameters();
@@ -308,8 +302,8 @@ class HttpTest {
                 required.setNeedClientAuth(true);
                 parameters.setSSLParameters(required);
             }
-        });
-        URI uri = serve(https, 200, "hello");
+        };
+        URI uri = serve(requiring, 200, "hello");
 
         // By TLS 1.3 a handshake is over before the server looks for the certificate.
         assertThat(failure(new Http(LONG, Optional.of(identity.pem())), uri))
@@ -389,35 +383,20 @@ class HttpTest {
         return catchThrowableOfType(HttpException.class, () -> get(http, uri));
     }
 
-    private static InetSocketAddress loopback() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    private static HttpsServer https(Certificates.Identity identity) throws IOException {
-        HttpsServer https = HttpsServer.create(loopback(), 0);
-        https.setHttpsConfigurator(new HttpsConfigurator(identity.server()));
-        return https;
+    private URI serve(int status, String body) throws IOException {
+        return serve(null, status, body);
     }
 
     /** Answers every request with one status and body, and describes the request in a header. */
-    private URI serve(HttpServer started, int status, String body) {
-        started.createContext("/", exchange -> {
-            try (exchange) {
-                String received = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                exchange.getResponseHeaders()
-                        .set(
-                                "X-Was",
-                                exchange.getRequestMethod() + " "
-                                        + exchange.getRequestHeaders().getFirst("X-Asked") + " " + received);
-                exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
-                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-                exchange.getResponseBody().write(bytes);
-            }
-        });
-        started.start();
-        server = Optional.of(started);
-        String scheme = started instanceof HttpsServer ? "https" : "http";
-        return URI.create(scheme + "://localhost:" + started.getAddress().getPort() + "/" + SECRET);
+    private URI serve(@Nullable HttpsConfigurator tls, int status, String body) throws IOException {
+        HttpHandler answer = exchange -> {
+            String asked = exchange.getRequestHeaders().getFirst("X-Asked");
+            exchange.getResponseHeaders()
+                    .set("X-Was", exchange.getRequestMethod() + " " + asked + " " + LocalServer.body(exchange));
+            exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
+            LocalServer.answer(exchange, status, body);
+        };
+        server = Optional.of(new LocalServer(Map.of("/", answer), Optional.ofNullable(tls)));
+        return server.get().uri("/" + SECRET);
     }
 }

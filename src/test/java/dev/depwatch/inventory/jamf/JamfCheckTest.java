@@ -4,23 +4,21 @@ import static dev.depwatch.token.SampleToken.key;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.depwatch.config.Secret;
 import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -230,25 +228,15 @@ class JamfCheckTest {
 
     /** The first trial of a server with the same answer to every request. */
     private static Trial overTls(Certificates.Identity identity, ZoneId zone) throws Exception {
-        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        https.setHttpsConfigurator(new HttpsConfigurator(identity.server()));
-        https.createContext("/", exchange -> {
-            try (exchange) {
-                byte[] body = "{\"access_token\":\"b3arer\",\"expires_in\":300}".getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(200, body.length);
-                exchange.getResponseBody().write(body);
-            }
-        });
-        https.start();
-        try {
-            URI url = URI.create("https://localhost:" + https.getAddress().getPort());
+        HttpHandler answer =
+                exchange -> LocalServer.answer(exchange, 200, "{\"access_token\":\"b3arer\",\"expires_in\":300}");
+        try (LocalServer https =
+                new LocalServer(Map.of("/", answer), Optional.of(new HttpsConfigurator(identity.server())))) {
             Http http = new Http(Duration.ofSeconds(10), Optional.of(identity.pem()));
-            return new JamfCheck(
-                            new JamfServer(url, credentials(CLIENT_SECRET), Map.of()), false, http, zone, Instant::now)
+            JamfServer server = new JamfServer(https.uri(""), credentials(CLIENT_SECRET), Map.of());
+            return new JamfCheck(server, false, http, zone, Instant::now)
                     .trials()
                     .get(0);
-        } finally {
-            https.stop(0);
         }
     }
 

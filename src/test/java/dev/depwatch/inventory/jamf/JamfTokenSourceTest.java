@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.depwatch.config.Secret;
 import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.http.RawServer;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
@@ -28,8 +28,6 @@ import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +44,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -325,14 +324,10 @@ class JamfTokenSourceTest extends JamfSourceContract {
 
     @Test
     void an_unverified_certificate_is_no_connection() throws Exception {
-        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        https.setHttpsConfigurator(new HttpsConfigurator(
-                new Certificates(folder).selfSigned("localhost").server()));
-        https.start();
-        open.add(() -> https.stop(0));
+        SSLContext ofNobody = new Certificates(folder).selfSigned("localhost").server();
+        LocalServer https = opened(new LocalServer(Map.of(), Optional.of(new HttpsConfigurator(ofNobody))));
 
-        ReadException failure = failure(
-                source(URI.create("https://localhost:" + https.getAddress().getPort() + "/school"), CLIENT));
+        ReadException failure = failure(source(https.uri("/school"), CLIENT));
 
         assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure).hasMessageContaining("put the authority's certificate (PEM) into caFile");
