@@ -165,8 +165,8 @@ final class CommonCause {
     }
 
     /**
-     * Whether Apple began to refuse tokens of three owners together: their passwords were not changed within five
-     * minutes.
+     * Whether tokens of three owners began to fail together, and Apple refuses those of two or more: their passwords were
+     * not changed within five minutes.
      */
     boolean areManyRefused(Episode episode) {
         return refusedTogether.contains(Beginning.of(episode));

@@ -84,7 +84,7 @@ final class Findings {
      *   <li>A case whose record states Apple's answer. An answer without a remedy, or of a single record, counts only
      *       while the case continues and, if another case began earlier, once it lasts three syncs: otherwise two such
      *       records would hide for a day what every sync reports.
-     *   <li>Any cause but a failure of Apple's service, which does not cure what Apple refused before.
+     *   <li>Any cause but one that {@linkplain Cause#hidesRefusals hides} what Apple refused before, and does not cure it.
      *   <li>A case that has not missed three syncs while another continued, however late it began.
      *   <li>A case that asks for a remedy.
      *   <li>The last to begin, so that two alternating cases do not change the advice with every line.

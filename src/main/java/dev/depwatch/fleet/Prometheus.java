@@ -20,7 +20,7 @@ public record Prometheus(Server server) {
                     + "|failing_since_timestamp_seconds|last_sync_timestamp_seconds|silenced_until_timestamp_seconds)"
                     + "|depwatch_inventory_(up|last_success_timestamp_seconds)|depwatch_log_up\"}";
 
-    /** The instances that a depwatch watched within the last week, which is unreachable or no target any more. */
+    /** The instances of the last week whose depwatch is unreachable, or no target any more. */
     private static final String LOST = "max by (job, instance, jamf_instance)"
             + " (last_over_time({__name__=~\"depwatch_inventory_up|depwatch_log_up\"}[7d]))"
             + " unless on (job, instance) min by (job, instance) (up) == 1";

@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  *
  * @param jamf the instance's address for links in messages; empty if none is configured
  * @param reading the last good answer; before the first, what the configuration names, or empty
- * @param readAt when that was
+ * @param readAt when the source last answered; empty before the first answer
  * @param readFromSince since when depwatch reads this address, if it read another one before; the other may be another
  *     Jamf Pro, and earlier failures belong to it
  * @param replaced the replacements of tokens, also of removed ones, of each token the newest last
@@ -291,7 +291,7 @@ public record InstanceInventory(
         return readAt.filter(at -> !unreadParts().containsKey(part));
     }
 
-    /** Whether its tokens are unknown although it has a source of them. */
+    /** Whether no answer has listed its tokens yet, although it has a source of them. */
     public boolean lacksTokens() {
         return source != Source.NONE && readAt.isEmpty();
     }
