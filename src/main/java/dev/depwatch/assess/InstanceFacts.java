@@ -181,9 +181,10 @@ record InstanceFacts(
                         && !episode.ofCase().lastSeenAt().isAfter(at.plus(thresholds.missedSync())));
     }
 
-    /** Whether depwatch has read the tokens since the case began. Fixed tokens need no reading. */
+    /** Whether depwatch has read the tokens since the case began. Fixed tokens need only one reading. */
     boolean isReadSince(Episode episode) {
-        return inventory.source() == Source.CONFIGURED || inventory.isReadSince(episode.beganSeenAt(), episode.kind());
+        return (inventory.source() == Source.CONFIGURED && inventory.reading().isPresent())
+                || inventory.isReadSince(episode.beganSeenAt(), episode.kind());
     }
 
     /**
