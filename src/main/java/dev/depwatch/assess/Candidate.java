@@ -448,13 +448,25 @@ final class Candidate {
      * own state or when it was put in place. Another token of the case can begin to fail long after the first.
      */
     Instant began() {
+        Instant began = firstBegan();
+        return replacedAt().filter(began::isBefore).orElse(began);
+    }
+
+    /** The token that failed in this place before it was replaced; empty if it was not. */
+    Optional<Token> replacedInVain() {
+        return replacedAt()
+                .filter(firstBegan()::isBefore)
+                .flatMap(at -> facts.inventory().formerSince(episode.began(), timeline.key()));
+    }
+
+    /** The same, of the token that was in place first. */
+    Instant firstBegan() {
         Optional<Instant> failedLater = isAlone() || episode.kind() != TokenKind.ADE
                 ? Optional.empty()
                 : failing().filter(this::cameAfter).map(Failing::by);
-        Instant began = timeline.stoppedAfter(episode.began().plus(thresholds.missedSync()))
+        return timeline.stoppedAfter(episode.began().plus(thresholds.missedSync()))
                 .or(() -> failedLater)
                 .orElse(episode.began());
-        return replacedAt().filter(began::isBefore).orElse(began);
     }
 
     private Duration halfASync() {

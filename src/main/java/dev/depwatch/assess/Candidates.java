@@ -177,7 +177,7 @@ record Candidates(
             stillFailing().stream()
                     .collect(groupingBy(Attribution.Traits::of, LinkedHashMap::new, toList()))
                     .forEach((traits, alike) -> attributions.add(new Attribution(
-                            traits.verdict() == Verdict.RENEWED ? episode : since(alike),
+                            traits.verdict() == Verdict.RENEWED ? since(alike, Candidate::firstBegan) : since(alike),
                             Certainty.CERTAIN,
                             alike,
                             false,
@@ -227,8 +227,12 @@ record Candidates(
     }
 
     private Episode since(List<Candidate> some) {
+        return since(some, Candidate::began);
+    }
+
+    private Episode since(List<Candidate> some, Function<Candidate, Instant> when) {
         return some.stream()
-                .map(Candidate::began)
+                .map(when)
                 .min(Comparator.naturalOrder())
                 .map(episode::from)
                 .orElse(episode);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Candidates.Attribution;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -59,7 +60,9 @@ final class CommonCause {
                 .toList();
         List<Owned> owned = all.stream().filter(this::beginningIsKnown).toList();
         this.failingSince = failingSince(owned);
-        List<Owned> beginnings = Stream.concat(all.stream(), all.stream().flatMap(one -> one.asFirstBegun(input)))
+        List<Owned> beginnings = Stream.concat(
+                        all.stream().filter(one -> !one.isRenewed()),
+                        all.stream().flatMap(one -> one.asFirstBegun(input)))
                 .filter(this::beginningIsKnown)
                 .toList();
         this.outage = together(
@@ -101,10 +104,12 @@ final class CommonCause {
 
     /**
      * Until when the owner had a token that did not fail yet and whose failure depwatch would have seen. An outage that
-     * began by then would show in this token.
+     * began by then would show in this token. What fails near this beginning does not count.
      */
-    private Instant countsUntil(AppleId owner) {
+    private Instant countsUntil(AppleId owner, List<Owned> near) {
         return unexpired(owner)
+                .filter(token ->
+                        near.stream().noneMatch(one -> one.attribution().isAbout(token)))
                 .map(token -> earlier(
                         input.factsOf(token.token().instance()).heardUntil(token),
                         failingSince.getOrDefault(token, Instant.MAX)))
@@ -131,20 +136,22 @@ final class CommonCause {
             return episode.cause() == Cause.FORBIDDEN;
         }
 
-        /** Whether it is about new tokens alone, as they are now. */
+        /** Whether all of its tokens were renewed in vain: only how they first began says something of others. */
         boolean isRenewed() {
-            return episode.equals(attribution.episode())
+            return attribution.certainty() == Certainty.CERTAIN
                     && attribution.candidates().stream()
-                            .allMatch(one -> one.replacement().isPresent());
+                            .allMatch(one -> one.replacedInVain().isPresent());
         }
 
         /** As it began together with others: a case before it was reopened, a token before it was renewed. */
         Stream<Owned> asFirstBegun(AssessmentInput input) {
             Stream<Owned> reopened = input.factsOf(episode.instance()).asFirstBegun(episode).stream()
                     .map(first -> new Owned(attribution, first, owner));
+            // Nobody knows whether one of several possible tokens failed before it was renewed.
             Stream<Owned> renewed = attribution.candidates().stream()
-                    .filter(one -> one.replacement().isPresent())
-                    .flatMap(one -> of(attribution, one.episode(), one.former().owner()));
+                    .filter(one -> attribution.certainty() == Certainty.CERTAIN)
+                    .flatMap(one -> one.replacedInVain().stream()
+                            .flatMap(former -> of(attribution, one.episode().from(one.firstBegan()), former.owner())));
             return Stream.concat(reopened, renewed);
         }
     }
@@ -241,15 +248,8 @@ final class CommonCause {
         return one.episode().beginningIsKnown(input.thresholds());
     }
 
-    /** Tokens that were renewed in vain count as their former owners' alone. */
     private static Set<AppleId> owners(List<Owned> near) {
-        return near.stream()
-                .filter(one -> !one.isRenewed()
-                        || near.stream()
-                                .noneMatch(other -> !other.isRenewed()
-                                        && other.attribution().equals(one.attribution())))
-                .map(Owned::owner)
-                .collect(toSet());
+        return near.stream().map(Owned::owner).collect(toSet());
     }
 
     /**
@@ -287,11 +287,10 @@ final class CommonCause {
      * confirms nor refutes an outage.
      */
     private boolean isEveryOwner(List<Owned> near, Instant began) {
-        Set<AppleId> owners = near.stream()
-                .flatMap(one -> Stream.concat(Stream.of(one.owner()), one.attribution().account().stream()))
-                .collect(toSet());
+        Set<AppleId> owners = owners(near);
         return tokensByOwner.keySet().stream()
-                .allMatch(owner -> owners.contains(owner) || countsUntil(owner).isBefore(began));
+                .allMatch(owner ->
+                        owners.contains(owner) || countsUntil(owner, near).isBefore(began));
     }
 
     private Set<AppleId> passwordChanged(List<Owned> owned) {

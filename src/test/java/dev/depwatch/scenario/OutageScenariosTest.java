@@ -98,6 +98,10 @@ class OutageScenariosTest {
                 the two who are all there are, one of them renewed with another account
                     jamf a 1 anna; jamf b 1 ben; logs a UNSTATED; logs b UNSTATED
                     14:10..16:00 outage FORBIDDEN; 15:00 renew a/1 mdm; neverSays regenerating
+                two passwords are changed, half an hour apart, and one of them is renewed in vain: no outage
+                    jamf a 1 anna | 2 ben; logs a UNSTATED; 14:10 changePassword anna; 14:40 changePassword ben
+                    14:50:20 renew a/2 mdm; 14:50:22 download a/2 mdm; until 16:00
+                    15:30 finds regenerate likely a/1 of anna | regenerate likely a/2 of mdm
                 but one token is no outage: it is renewed in vain with another account
                     jamf a 1 anna; logs a UNSTATED; 14:05 changePassword anna; 14:08 renew a/1 mdm
                     14:08:30 download a/1 mdm; until 15:30; 14:20 finds regenerate likely a/1 of mdm
