@@ -452,14 +452,7 @@ final class Candidate {
         return replacedAt().filter(began::isBefore).orElse(began);
     }
 
-    /** The token that failed in this place before it was replaced; empty if it was not. */
-    Optional<Token> replacedInVain() {
-        return replacedAt()
-                .filter(firstBegan()::isBefore)
-                .flatMap(at -> facts.inventory().formerSince(episode.began(), timeline.key()));
-    }
-
-    /** The same, of the token that was in place first. */
+    /** The same of the place: when the token that was there first began to fail. */
     Instant firstBegan() {
         Optional<Instant> failedLater = isAlone() || episode.kind() != TokenKind.ADE
                 ? Optional.empty()
@@ -467,6 +460,13 @@ final class Candidate {
         return timeline.stoppedAfter(episode.began().plus(thresholds.missedSync()))
                 .or(() -> failedLater)
                 .orElse(episode.began());
+    }
+
+    /** The token that failed in this place before it was replaced; empty if it was not. */
+    Optional<Token> replacedInVain() {
+        return replacedAt()
+                .filter(firstBegan()::isBefore)
+                .flatMap(at -> facts.inventory().formerSince(episode.began(), timeline.key()));
     }
 
     private Duration halfASync() {

@@ -221,8 +221,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     private static Optional<String> ofFile(TokenRenewal token, Renewal renewal) {
         return renewal.open(token.key())
                 .filter(state -> state.file().isUnchanged())
-                .filter(state -> token.state() != State.FAILS
-                        || (state.file().cannotBe(token.now()) && !state.file().isOlderThan(token.now())))
+                .filter(state -> token.state() != State.FAILS || state.file().isNewerThan(token.now()))
                 .map(state -> state.isAtHand()
                         ? "Upload " + state.file().name() + ". Do not download again."
                         : state.file().name() + " may be its file: start the same command again with --from, without"

@@ -214,8 +214,13 @@ public record TokenFile(
         return matcher.matches() ? Optional.of(matcher.group(group)) : Optional.empty();
     }
 
+    /** Whether the token in Jamf Pro was downloaded earlier, by the days on which both end. */
+    public boolean isNewerThan(Token token) {
+        return daysLonger(token).filter(days -> days > 1).isPresent();
+    }
+
     /** Whether the token in Jamf Pro was downloaded later, by the days on which both end. */
-    public boolean isOlderThan(Token token) {
+    boolean isOlderThan(Token token) {
         return daysLonger(token).filter(days -> days < -1).isPresent();
     }
 
@@ -234,7 +239,7 @@ public record TokenFile(
     }
 
     /** Whether the token in Jamf Pro is certainly another one, by the days on which both end. */
-    public boolean cannotBe(Token token) {
+    boolean cannotBe(Token token) {
         return daysLonger(token).filter(days -> Math.abs(days) > 1).isPresent();
     }
 
