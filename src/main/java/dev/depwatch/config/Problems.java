@@ -15,9 +15,6 @@ import java.util.regex.Pattern;
 
 /** Collects the problems and warnings of one file, and maps each path of keys to its place. */
 final class Problems {
-    /** More than anybody corrects at once; a megabyte of nonsense has a hundred thousand. */
-    private static final int MAX_PROBLEMS = 100;
-
     private static final int MAX_SHOWN = 60;
 
     /**
@@ -44,7 +41,6 @@ final class Problems {
     private boolean secretsMayBeMissing;
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
-    private int left;
 
     Problems(String file) {
         this.file = file;
@@ -139,12 +135,12 @@ final class Problems {
 
     /** A problem of the file as a whole. */
     void add(String sentence) {
-        add(Problem.of(file, sentence));
+        problems.add(Problem.of(file, sentence));
     }
 
     /** A problem with its own place. */
     void add(Place place, String path, String sentence) {
-        add(new Problem(file, place.line, place.column, path, sentence));
+        problems.add(new Problem(file, place.line, place.column, path, sentence));
     }
 
     /** The value of this path is unreadable; a stand-in replaces it. */
@@ -157,7 +153,7 @@ final class Problems {
     void wrongKey(String path, String sentence) {
         if (!isBroken(path)) {
             broken.add(path);
-            add(at(path, sentence));
+            problems.add(at(path, sentence));
         }
     }
 
@@ -174,7 +170,7 @@ final class Problems {
         if (flaws.isPresent() && isFilled(path)) {
             flaws.get().add(path.substring(path.lastIndexOf('.') + 1) + ": " + sentence);
         } else {
-            add(at(path, sentence));
+            problems.add(at(path, sentence));
         }
     }
 
@@ -194,20 +190,7 @@ final class Problems {
 
     /** All problems in the order of the file; at least one must exist. */
     ConfigException exception() {
-        List<Problem> all = new ArrayList<>(problems);
-        all.sort(IN_FILE_ORDER);
-        if (left > 0) {
-            all.add(Problem.of(file, "and " + left + " more problems"));
-        }
-        return new ConfigException(all);
-    }
-
-    private void add(Problem problem) {
-        if (problems.size() < MAX_PROBLEMS) {
-            problems.add(problem);
-        } else if (!problems.contains(problem)) {
-            left++;
-        }
+        return new ConfigException(problems.stream().sorted(IN_FILE_ORDER).toList());
     }
 
     private Problem at(String known, String sentence) {

@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -24,12 +22,9 @@ import java.util.regex.Pattern;
  * aliases can expand to a billion values.
  */
 final class YamlTree {
-    private static final int MAX_DEPTH = 30;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final YAMLFactory YAML = YAMLFactory.builder()
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
     /** The parser names the place of a mistake in its message; Jackson's own location is that of the previous token. */
@@ -71,8 +66,6 @@ final class YamlTree {
                 problems.add(place(), "", "a second document begins here; expected one");
             }
             return Optional.of(root);
-        } catch (StreamConstraintsException e) {
-            problems.add(place(), "", "nested more than " + MAX_DEPTH + " deep");
         } catch (JsonProcessingException e) {
             Place place = placeOf(e);
             problems.add(

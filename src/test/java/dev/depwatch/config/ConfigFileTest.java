@@ -64,7 +64,6 @@ class ConfigFileTest {
             a tag               | name: !secret b            | garden.yml:1:1: name: found a YAML tag (!); expected the value without
             binary              | name: !!binary '%%%'       | garden.yml:1:
             merged keys         | beds: [{ <<: { plant: a }, plant: b }] | beds[0].<<: unknown key. Known keys: plant, shady
-            depth               | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ | garden.yml:1:31: nested more than 30 deep
             an empty value      | name:                      | garden.yml:1:1: name: found nothing; expected a text
             a control character | name: "a\\eb"              | name: found "a\\u001bb"; expected a text
             a list for a map    | labels: [a]                | garden.yml:1:1: labels: found a list; expected a map
@@ -148,23 +147,10 @@ class ConfigFileTest {
         }
 
         assertThat(problems(bomb.toString()))
-                .hasSizeBetween(2, 101)
+                .hasSizeGreaterThan(1)
                 .first()
                 .asString()
                 .contains("YAML anchor or alias");
-    }
-
-    @Test
-    void only_the_first_hundred_problems_are_listed() throws IOException {
-        StringBuilder nonsense = new StringBuilder();
-        for (int i = 0; i < 5_000; i++) {
-            nonsense.append("key").append(i).append(": 1\n");
-        }
-
-        List<String> problems = problems(nonsense.toString());
-
-        assertThat(problems).hasSize(101);
-        assertThat(problems.get(100)).isEqualTo("garden.yml: and 4900 more problems");
     }
 
     @Test
