@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,12 +56,16 @@ public final class ConfigFile {
     }
 
     private static String decode(Path file, byte[] bytes) throws ConfigException {
-        CharBuffer out = CharBuffer.allocate(bytes.length);
-        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), out, true);
-        String text = out.flip().toString();
-        if (result.isError()) {
-            int line = (int) text.chars().filter(character -> character == '\n').count() + 1;
-            int column = text.length() - text.lastIndexOf('\n');
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // What is not UTF-8 becomes this character.
+        int wrong = text.indexOf('\uFFFD');
+        if (wrong >= 0) {
+            int line = (int) text.substring(0, wrong)
+                            .chars()
+                            .filter(character -> character == '\n')
+                            .count()
+                    + 1;
+            int column = wrong - text.lastIndexOf('\n', wrong);
             String sentence = "not UTF-8 text; save the file in that encoding";
             throw new ConfigException(List.of(new Problem(file.toString(), line, column, "", sentence)));
         }

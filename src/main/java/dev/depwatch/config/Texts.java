@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
 
 /** The values in the form of one text, and how to read each. */
 public final class Texts {
-    private static final int MAX_LENGTH = 1_000;
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 9999;
     private static final String ZONE = "a time zone such as Europe/Zurich, or host for this host's";
@@ -44,7 +43,7 @@ public final class Texts {
         add(LocalDate.class, "a date such as 2027-01-02", "2027-01-02", Texts::date);
         add(LocalTime.class, "a time such as 07:30", "07:30", LocalTime::parse);
         add(ZoneId.class, ZONE, "host", ZoneId.getAvailableZoneIds(), Texts::zone);
-        add(Path.class, "a path", "path", text -> beside.resolve(bounded(text)).normalize());
+        add(Path.class, "a path", "path", text -> beside.resolve(text).normalize());
         add(URI.class, "an address such as https://jamf.example.org:8443", "https://jamf.example.org", URI::create);
         add(InetSocketAddress.class, "a host and a port such as 127.0.0.1:19137", "localhost:0", Texts::hostAndPort);
     }
@@ -99,14 +98,6 @@ public final class Texts {
     private static String line(String text) {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("not a line");
-        }
-        return bounded(text);
-    }
-
-    /** The name of a discovered folder may contain anything. */
-    private static String bounded(String text) {
-        if (text.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("more than " + MAX_LENGTH + " characters");
         }
         return text;
     }
