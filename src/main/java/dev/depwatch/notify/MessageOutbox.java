@@ -92,8 +92,8 @@ public final class MessageOutbox implements Outbox {
         private final Map<Object, Optional<Instant>> known = new HashMap<>();
         /** What is still to follow that. */
         private Optional<Sending> followUp = Optional.empty();
-        /** The message that the receiver has refused for good, unless it has accepted another since. */
-        private Optional<Notification> refused = Optional.empty();
+        /** When the receiver refused a message of it for good, unless it has accepted another since. */
+        private Instant refusedAt = Instant.EPOCH;
         /** When a delivery last failed. */
         private Optional<Instant> triedAt = Optional.empty();
         /** Since when something is due and not accepted. */
@@ -265,10 +265,8 @@ public final class MessageOutbox implements Outbox {
 
     private Optional<Notification> due(State state, Instant now) {
         return reason(state, now)
-                .filter(reason -> !isHeld(state, now))
-                .map(reason -> notification(state, reason, now))
-                .filter(message ->
-                        state.refused.stream().allMatch(refused -> isWorthAnotherTry(refused, message, now)));
+                .filter(reason -> !isHeld(state, now) && hasPassed(REFUSED_PAUSE, state.refusedAt, now))
+                .map(reason -> notification(state, reason, now));
     }
 
     private Notification notification(State state, NotifyReason reason, Instant now) {
@@ -324,16 +322,6 @@ public final class MessageOutbox implements Outbox {
     /** Whether an absent alert has been absent long enough that its return would be a new alert. */
     private boolean isOver(State state, Instant now) {
         return hasPassed(config.groupInterval(), state.since, now);
-    }
-
-    /** Whether to send a message that the receiver refused as it was before, while it accepts nothing else. */
-    private boolean isWorthAnotherTry(Notification refused, Notification message, Instant now) {
-        boolean another = message.reason() == NotifyReason.RESOLVED
-                ? refused.reason() != NotifyReason.RESOLVED
-                : !parts(refused.alert()).containsAll(parts(message.alert()))
-                        || changed(refused.alert(), message.alert());
-        return (another && hasPassed(config.groupInterval(), refused.at(), now))
-                || hasPassed(REFUSED_PAUSE, refused.at(), now);
     }
 
     /**
@@ -425,7 +413,7 @@ public final class MessageOutbox implements Outbox {
                             .or(() -> state.followUp.filter(kept -> message.isSameAdvice())));
         }
         // Whatever it refused is worth another try.
-        states.values().forEach(state -> state.refused = Optional.empty());
+        states.values().forEach(state -> state.refusedAt = Instant.EPOCH);
     }
 
     private void accepted(Notification message, Alert told, Optional<String> handle) {
@@ -442,7 +430,7 @@ public final class MessageOutbox implements Outbox {
             State state = state(part);
             state.triedAt = Optional.of(part.at());
             if (!failure.isRetryable()) {
-                state.refused = Optional.of(part);
+                state.refusedAt = part.at();
             }
         }
     }

@@ -16,11 +16,8 @@ import java.util.function.Consumer;
  * the log: a {@link Receiver}, or a test of the receiver. Used by one thread.
  */
 public interface Outbox {
-    /**
-     * A person fixes most causes of a refusal: an archived channel, a token, a permission. An alert that is an hour
-     * late is bad enough.
-     */
-    Duration REFUSED_PAUSE = Duration.ofHours(1);
+    /** A person fixes most causes of a refusal: an archived channel, a token, a permission. */
+    Duration REFUSED_PAUSE = Duration.ofMinutes(15);
 
     /** Resumes from what the receiver accepted before a restart. Call it before anything else. */
     void resume(Collection<Delivered> before);

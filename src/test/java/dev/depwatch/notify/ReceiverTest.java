@@ -181,38 +181,15 @@ class ReceiverTest {
     }
 
     @Test
-    void a_refused_message_is_retried_after_a_change_or_an_hour() throws Exception {
-        notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
+    void a_refused_message_is_retried_after_a_quarter_of_an_hour() throws Exception {
         notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
         due(regenerate("school"));
-        look("59m");
+        look("14m");
         assertThat(notifier.attempts()).isEqualTo(1);
-        alerts.set(List.of(regenerate("school", "physics")));
-        look("1s");
-        assertThat(notifier.attempts()).isEqualTo(2);
-        look("59m");
-        assertThat(notifier.attempts()).isEqualTo(2);
         look("1m");
 
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
-        assertThat(failures(Reason.REJECTED)).isEqualTo(2);
-    }
-
-    @Test
-    void an_end_is_tried_after_a_refused_update_and_again_after_an_hour() throws Exception {
-        due(regenerate("school"));
-        notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
-        notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
-        alerts.set(List.of(regenerate("school", "physics")));
-        look("1h");
-        alerts.set(List.of());
-        look("1s", "5m");
-        assertThat(notifier.attempts()).isEqualTo(3);
-        look("59m");
-        assertThat(notifier.attempts()).isEqualTo(3);
-        look("1m");
-
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
+        assertThat(failures(Reason.REJECTED)).isEqualTo(1);
     }
 
     @Test
@@ -233,7 +210,7 @@ class ReceiverTest {
     void a_refused_message_is_retried_once_for_each_accepted_one() throws Exception {
         notifier.alwaysRefuse(notification -> notification.alert().remedy() == Remedy.REGENERATE);
         due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
-        look("1s", "1s", "30m");
+        look("1s", "1s", "14m");
 
         assertThat(notifier.attempts()).isEqualTo(3);
     }

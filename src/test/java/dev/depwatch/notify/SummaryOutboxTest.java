@@ -204,12 +204,12 @@ class SummaryOutboxTest {
     }
 
     @Test
-    void one_that_is_refused_is_tried_an_hour_later() throws Exception {
+    void one_that_is_refused_is_tried_a_quarter_of_an_hour_later() throws Exception {
         look("0s");
         notifier.failNext(new DeliveryException(Reason.REJECTED, "no"));
         look("168h");
         assertThat(outbox.pendingSince()).isPresent();
-        look("59m");
+        look("14m");
         assertThat(notifier.attempts()).isEqualTo(1);
         assertThat(outbox.pendingSince()).isPresent();
         look("1m");

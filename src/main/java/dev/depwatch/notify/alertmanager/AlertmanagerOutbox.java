@@ -121,7 +121,6 @@ public final class AlertmanagerOutbox implements Outbox {
                         Annotations.ofEnd(entry.alert(), ended.message(), token(entry, assessment), end.resolvedBy());
                 Instant at = end.at().filter(closed -> closed.isBefore(now)).orElse(now);
                 entries.put(entry.labels(), entry.over(new AlertEntry.End(at, now, annotations)));
-                endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
             });
         }
     }

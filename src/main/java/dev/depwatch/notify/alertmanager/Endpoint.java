@@ -26,6 +26,10 @@ final class Endpoint {
     /** Status codes about the content: not valid, too large, not understood. */
     private static final Set<Integer> ABOUT_CONTENT = Set.of(400, 413, 422);
 
+    private static final String REFUSED =
+            "it refuses the alert, or one of several, which depwatch then sends alone. Unless a proxy's limit is the cause,"
+                    + " this is a fault of depwatch: report it with its log and Alertmanager's, which gives the reason";
+
     private static final String NO_ALERTMANAGER =
             "expected HTTP 200 as from Alertmanager's API v2. Check that the address "
                     + "and its path are those of Alertmanager";
@@ -96,7 +100,7 @@ final class Endpoint {
             } else {
                 refusedAllAt = now;
             }
-            String meaning = content ? refused(entries) : NO_ALERTMANAGER;
+            String meaning = content ? REFUSED : NO_ALERTMANAGER;
             throw api.refusal(status, "username and passwordFile, or bearerTokenFile", meaning);
         }
         refusedAllAt = Instant.EPOCH;
@@ -106,25 +110,9 @@ final class Endpoint {
         }
     }
 
-    private static String refused(List<AlertEntry> entries) {
-        return entries.size() == 1
-                ? "it refuses the alert " + entries.get(0).labels().alertname() + " of instance "
-                        + entries.get(0).labels().jamfInstance()
-                        + ". Unless a proxy's limit is the cause, this is a fault "
-                        + "of depwatch: report it with its log and Alertmanager's, which gives the reason"
-                : "it refuses one of " + entries.size()
-                        + " alerts. depwatch sends each of them again in a request of its own to "
-                        + "find it; Alertmanager's log gives the reason";
-    }
-
     /** One of the alerts cannot be sent: each is sent alone, and later if it was alone, so that it delays no others. */
     void refuse(List<AlertEntry> entries, Instant now) {
         entries.forEach(entry -> suspects.put(entry.labels(), entries.size() == 1 ? now : Instant.EPOCH));
-    }
-
-    /** The alert differs from the refused one. */
-    void hasChanged(Labels labels) {
-        suspects.remove(labels);
     }
 
     /** Whether it shows the alert as active. */

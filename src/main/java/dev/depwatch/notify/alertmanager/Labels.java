@@ -92,10 +92,6 @@ record Labels(SortedMap<String, String> values) {
         return JSON.valueToTree(values).toString();
     }
 
-    String alertname() {
-        return values.getOrDefault(ALERTNAME, "");
-    }
-
     String jamfInstance() {
         return values.getOrDefault(JAMF_INSTANCE, "");
     }
