@@ -101,10 +101,6 @@ public final class ConfigFile {
      *     empty: texts stay as they are written
      */
     public void inherit(String from, String list, Function<String, Optional<Map<String, String>>> values) {
-        if (root.path(from).path("name").isTextual()) {
-            String name = Problems.join(from, "name");
-            problems.remark(name, "found in " + from + "; expected in each instance, since it is its identity");
-        }
         if (root.path(from) instanceof ObjectNode defaults && root.path(list) instanceof ArrayNode maps) {
             for (int i = 0; i < maps.size(); i++) {
                 String path = list + "[" + i + "]";

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,9 +28,6 @@ public record QuietConfig(
         implements Checked {
     @Override
     public void check(Remarks remarks) {
-        if (new HashSet<>(days).size() < days.size()) {
-            remarks.problem("days", "found a day twice; expected each once");
-        }
         if (from.equals(to) && (days.isEmpty() || days.size() == DayOfWeek.values().length)) {
             remarks.problem("to", "found the time of from on every day, which never ends; expected another time");
         }

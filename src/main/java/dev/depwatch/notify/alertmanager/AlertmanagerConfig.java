@@ -9,11 +9,9 @@ import dev.depwatch.http.HttpConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -33,9 +31,6 @@ public record AlertmanagerConfig(
         Optional<URI> statusUrl,
         @JsonUnwrapped HttpConfig server)
         implements Checked {
-    private static final int MAX_URLS = 10;
-    private static final int MAX_LABELS = 20;
-
     /** Twice the longest pause after a failure: a short outage must not resolve alerts. */
     private static final Duration MIN_STALE_AFTER = Duration.ofMinutes(10);
 
@@ -62,16 +57,11 @@ public record AlertmanagerConfig(
 
     @Override
     public void check(Remarks remarks) {
-        if (urls.isEmpty() || urls.size() > MAX_URLS) {
-            remarks.problem("urls", "found " + urls.size() + " addresses; expected 1 to " + MAX_URLS);
+        if (urls.isEmpty()) {
+            remarks.problem("urls", "found no address; expected at least one");
         }
-        Set<URI> found = new HashSet<>();
         for (int i = 0; i < urls.size(); i++) {
-            String key = "urls[" + i + "]";
-            checkUrl(key, urls.get(i), remarks);
-            if (!found.add(Endpoint.api(urls.get(i)))) {
-                remarks.problem(key, "found twice; expected each Alertmanager once");
-            }
+            checkUrl("urls[" + i + "]", urls.get(i), remarks);
         }
         checkLabels(remarks);
         remarks.between("staleAfter", staleAfter, MIN_STALE_AFTER, Duration.ofHours(24));
@@ -94,9 +84,6 @@ public record AlertmanagerConfig(
     }
 
     private void checkLabels(Remarks remarks) {
-        if (externalLabels.size() > MAX_LABELS) {
-            remarks.problem("externalLabels", "found " + externalLabels.size() + "; expected at most " + MAX_LABELS);
-        }
         externalLabels.forEach((name, value) -> {
             String key = "externalLabels." + name;
             if (!LABEL.matcher(name).matches()) {
