@@ -16,10 +16,7 @@ record Clock(TimeFormat times, Instant now) {
 
     /** An hour, with its begin and its end: 12:00 alone would look like a time within it. */
     String hour(Instant begin) {
-        Instant end = begin.plus(Duration.ofHours(1));
-        return times.offset(begin).equals(times.offset(end))
-                ? shown(begin) + "–" + times.timeOfDay(end)
-                : times.time(begin) + "–" + times.timeOfDay(end) + " " + times.offset(end);
+        return shown(begin) + "–" + times.timeOfDay(begin.plus(Duration.ofHours(1)));
     }
 
     /** The time of today, to the second. */

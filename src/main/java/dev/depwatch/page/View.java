@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 
 /** Everything that the template {@code page/status.html} shows, each table when it asks for it; the template escapes all. */
 record View(Picture picture, Query query, Clock clock, Headline headline, List<Group> groups, List<Note> notes) {
-    private static final int MAX_LINES = 50;
-
     /** A server with a token in several places. */
     record Shared(String server, String places) {
         static Shared of(SharedServer server) {
@@ -28,7 +26,6 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
                     server.tokens().stream()
                             .map(token -> token.instance().name())
                             .distinct()
-                            .limit(MAX_LINES)
                             .collect(Collectors.joining(", ")));
         }
     }
@@ -114,7 +111,6 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     List<AppleRow> apple() {
         Witnesses apple = picture.assessment().map(Assessment::apple).orElse(Witnesses.NONE);
         return apple.organizations().stream()
-                .limit(MAX_LINES)
                 .map(organization -> new AppleRow(organization, apple.serversOfTokens(organization)))
                 .toList();
     }
@@ -122,7 +118,6 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     List<Shared> shared() {
         return picture.assessment().stream()
                 .flatMap(known -> SharedServer.among(known.everyToken().toList()).stream())
-                .limit(MAX_LINES)
                 .map(Shared::of)
                 .toList();
     }

@@ -1,7 +1,6 @@
 package dev.depwatch.notify.heartbeat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.alert.Delivered;
@@ -72,8 +71,7 @@ public final class HeartbeatOutbox implements Outbox {
     /** At a start and during a reload, threads do not run for a moment. */
     private static final Duration PASSING = Duration.ofSeconds(15);
 
-    private static final int MAX_REASONS = 20;
-    private static final int MAX_REASON = 500;
+    private static final int MAX_TEXT = 10_000;
 
     private final Duration every;
     private final HttpPost alive;
@@ -135,10 +133,7 @@ public final class HeartbeatOutbox implements Outbox {
     /** @param reasons why depwatch is not well; none if it is */
     private void ping(List<String> reasons, Instant now) throws DeliveryException, InterruptedException {
         HttpPost post = reasons.isEmpty() ? alive : failing;
-        String text = reasons.stream()
-                .limit(MAX_REASONS)
-                .map(reason -> SafeText.line(reason, MAX_REASON))
-                .collect(joining("\n"));
+        String text = SafeText.line(String.join(" ", reasons), MAX_TEXT);
         // Some services answer with a web page, which deliver refuses.
         int status = post.send(text.getBytes(UTF_8), Map.of(), now).status();
         if (status / 100 != 2) {
