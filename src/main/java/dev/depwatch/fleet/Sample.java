@@ -3,7 +3,6 @@ package dev.depwatch.fleet;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 
@@ -51,9 +50,6 @@ record Sample(
     }
 
     static Instant time(double seconds) {
-        BigDecimal exact = BigDecimal.valueOf(seconds);
-        return Instant.ofEpochSecond(
-                exact.longValue(),
-                exact.remainder(BigDecimal.ONE).movePointRight(9).longValue());
+        return Instant.ofEpochMilli(Math.round(seconds * 1_000));
     }
 }

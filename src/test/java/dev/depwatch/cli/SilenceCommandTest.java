@@ -253,13 +253,13 @@ class SilenceCommandTest {
     }
 
     @Test
-    void a_damaged_file_is_named_and_the_others_are_listed() throws Exception {
+    void a_damaged_file_is_named() throws Exception {
         Path damaged = Files.writeString(folder.resolve("state/silences.json"), "{");
 
         Typed listed = silences();
 
         assertThat(listed.code()).isEqualTo(1);
         assertThat(listed.err()).startsWith("\"" + damaged + "\" cannot be used:");
-        assertThat(listed.out()).contains("decommissioned");
+        assertThat(listed.out()).isEmpty();
     }
 }
