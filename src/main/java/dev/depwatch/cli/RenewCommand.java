@@ -123,9 +123,7 @@ final class RenewCommand extends ConfiguredCommand {
 
     @Override
     public Integer call() throws ConfigException, IOException, InterruptedException {
-        Duration patience = wait.equals("0")
-                ? Duration.ZERO
-                : WrongUse.valueOf("--wait", wait, Durations::read, "a duration such as 30m");
+        Duration patience = WrongUse.valueOf("--wait", wait, Durations::read, "a duration such as 30m");
         checkUsage();
         Screen screen = Screen.of(spec);
         for (Path folder :
@@ -141,7 +139,7 @@ final class RenewCommand extends ConfiguredCommand {
             List<Instance> asked = instances.stream()
                     .filter(instance -> names.isEmpty() || names.contains(instance.name()))
                     .toList();
-            return new SavedKeys(screen, uploads.get(), process.times()).save(publicKeys.get(), asked);
+            return new SavedKeys(screen, uploads.get()).save(publicKeys.get(), asked);
         }
         Optional<Settings> settings = uploads.isPresent() ? Optional.empty() : Optional.of(load().settings());
         Map<Instance, Inventory.Watched> known =

@@ -377,8 +377,7 @@ final class RenewSession {
     void interrupted() {
         try {
             boolean isQuiet = uploading.tryAcquire(UPLOAD_ENDS.toMillis(), TimeUnit.MILLISECONDS);
-            Renewal end = renewal.brokenOff(records.history(), now());
-            text.interrupted(end, remains(end), isQuiet);
+            text.interrupted(renewal, remains(renewal), isQuiet);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,7 +7,6 @@ import dev.depwatch.config.FileAccess;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.renewal.PublicKey;
 import dev.depwatch.renewal.Uploads;
-import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Saves the public key of each instance as a file for Apple. The key is no secret. */
-record SavedKeys(Screen screen, Uploads uploads, TimeFormat times) {
+record SavedKeys(Screen screen, Uploads uploads) {
     private static final int MAX_NAME = 100;
 
     /** Saves them, and returns the exit code. */
@@ -60,11 +59,7 @@ record SavedKeys(Screen screen, Uploads uploads, TimeFormat times) {
                 || !Arrays.equals(Files.readAllBytes(file), bytes)) {
             throw new IOException(file + " is there already and holds something else. Move it away");
         }
-        return file
-                + key.certificate()
-                        .map(certificate -> ", a certificate that ends on "
-                                + times.day(certificate.getNotAfter().toInstant()))
-                        .orElse("");
+        return file.toString();
     }
 
     /** The name of an instance may contain a slash or other characters. */

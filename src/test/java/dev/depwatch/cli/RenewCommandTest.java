@@ -40,8 +40,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,7 +80,6 @@ class RenewCommandTest extends UniversityTest {
     private final StringWriter err = new StringWriter();
     private String answers = "";
     private boolean isThere;
-    private ZoneId zone = ZoneOffset.UTC;
     private Runnable beforeAnswers = () -> {};
     private volatile Duration passed = Duration.ZERO;
 
@@ -328,7 +325,7 @@ class RenewCommandTest extends UniversityTest {
 
     private RenewReport report(boolean uploads) {
         Screen screen = new Screen(new PrintWriter(out, true), Screen.UNLIMITED, false);
-        return new RenewReport(screen, new TimeFormat(zone), uploads, University.CLOCK);
+        return new RenewReport(screen, new TimeFormat(ZoneOffset.UTC), uploads, University.CLOCK);
     }
 
     // Files.
@@ -1023,18 +1020,14 @@ class RenewCommandTest extends UniversityTest {
 
     // The public key.
 
-    @ParameterizedTest(name = "at {0}")
-    @ValueSource(strings = {"+18:00", "-18:00"})
-    void each_instances_public_key_is_saved_by_its_name(String offset) throws Exception {
+    @Test
+    void each_instances_public_key_is_saved_by_its_name() throws Exception {
         Path keys = folder.resolve("keys");
-        zone = ZoneId.of(offset);
 
         assertThat(renew("--public-key", keys.toString())).isZero();
 
         assertThat(files(keys)).hasSize(8);
-        assertThat(text())
-                .contains("jamf-public-key-law.pem, a certificate that ends on "
-                        + LocalDate.ofInstant(key("law").getNotAfter().toInstant(), zone));
+        assertThat(text()).contains("jamf-public-key-law.pem");
         assertThat(Files.readString(keys.resolve("jamf-public-key-reading-room.pem")))
                 .isEqualTo(AppleFiles.pem(key("library")));
         assertThat(renew("--public-key", keys.toString())).isZero();
@@ -1172,7 +1165,7 @@ class RenewCommandTest extends UniversityTest {
                                 new Surroundings(
                                         InputStream.nullInputStream(),
                                         () -> University.CLOCK.instant().plus(passed),
-                                        new TimeFormat(zone),
+                                        new TimeFormat(ZoneOffset.UTC),
                                         false),
                                 Duration.ofMillis(20),
                                 new Person(isThere, new BufferedReader(new StringReader(answers)) {
