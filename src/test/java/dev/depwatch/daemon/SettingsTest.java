@@ -334,8 +334,6 @@ class SettingsTest {
             its address may have a path, but not that of the API
               alertmanager: { urls: ['http://h/alertmanager', 'http://am:9093/api/v2/alerts'] }
               => alertmanager.urls[1]: an address with the path of an API, which depwatch adds itself
-            its address has no query
-              alertmanager: { urls: ['http://am:9093?a=b'] } => alertmanager.urls[0]: an address with a query (?…)
             a label has a label's name
               alertmanager: { urls: ['http://am:9093'], externalLabels: { site-name: zh } }
               => alertmanager.externalLabels.site-name: not a label's name; expected letters, digits and _

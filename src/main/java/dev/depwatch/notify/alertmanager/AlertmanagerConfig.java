@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
-import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.HttpConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -69,18 +68,15 @@ public record AlertmanagerConfig(
     }
 
     private void checkUrl(String key, URI url, Remarks remarks) {
-        Optional<WebAddress> address = remarks.address(key, url, EXPECTED_URL);
-        if (address.isEmpty()) {
-            return;
-        }
-        if (url.getRawQuery() != null) {
-            remarks.problem(key, "an address with a query (?…); expected " + EXPECTED_URL);
-        } else if ((url.getRawPath() + "/").contains("/api/")) {
-            remarks.problem(
-                    key, "an address with the path of an API, which depwatch adds itself; expected it without /api/…");
-        } else {
-            server.refusalOf(address.get()).ifPresent(sentence -> remarks.problem(key, sentence));
-        }
+        remarks.address(key, url, EXPECTED_URL).ifPresent(address -> {
+            if ((url.getRawPath() + "/").contains("/api/")) {
+                remarks.problem(
+                        key,
+                        "an address with the path of an API, which depwatch adds itself; expected it without /api/…");
+            } else {
+                server.refusalOf(address).ifPresent(sentence -> remarks.problem(key, sentence));
+            }
+        });
     }
 
     private void checkLabels(Remarks remarks) {

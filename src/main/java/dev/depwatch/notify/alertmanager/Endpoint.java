@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +72,6 @@ final class Endpoint {
         }
         Map<Boolean, List<AlertEntry>> alone = all.stream()
                 .filter(entry -> !isDone(entry, now))
-                .sorted(Comparator.comparing(entry -> entry.labels().jamfInstance()))
                 .collect(partitioningBy(entry -> suspects.containsKey(entry.labels())));
         List<AlertEntry> together = alone.getOrDefault(false, List.of());
         List<List<AlertEntry>> requests = new ArrayList<>();

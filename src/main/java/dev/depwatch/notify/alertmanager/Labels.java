@@ -91,8 +91,4 @@ record Labels(SortedMap<String, String> values) {
     String json() {
         return JSON.valueToTree(values).toString();
     }
-
-    String jamfInstance() {
-        return values.getOrDefault(JAMF_INSTANCE, "");
-    }
 }

@@ -36,9 +36,6 @@ public record EmailConfig(
         List<String> to)
         implements Checked {
 
-    /** RFC 5321, section 4.5.3.1.8, requires every server to accept this many in one message. */
-    private static final int MAX_RECIPIENTS = 100;
-
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]+");
     private static final Pattern THIS_HOST = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1");
@@ -78,8 +75,8 @@ public record EmailConfig(
             remarks.warning("tls", "the messages travel unencrypted; use starttls or implicit if the server can");
         }
         checkAddress(remarks, "from", from);
-        if (to.isEmpty() || to.size() > MAX_RECIPIENTS) {
-            remarks.problem("to", "found " + to.size() + " addresses; expected 1 to " + MAX_RECIPIENTS);
+        if (to.isEmpty()) {
+            remarks.problem("to", "found no address; expected at least one");
         }
         for (int i = 0; i < to.size(); i++) {
             checkAddress(remarks, "to[" + i + "]", to.get(i));

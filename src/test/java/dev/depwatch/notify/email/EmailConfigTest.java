@@ -79,7 +79,7 @@ class EmailConfigTest {
             no sender
               to: b@example.org => from: missing; expected a text
             no recipient
-              from: a@example.org; to: [] => to: found 0 addresses; expected 1 to 100
+              from: a@example.org; to: [] => to: found no address; expected at least one
             no recipients at all
               from: a@example.org => to: missing; expected
             each wrong address is reported
