@@ -18,8 +18,6 @@ import java.util.List;
 
 /** Saves the public key of each instance as a file for Apple. The key is no secret. */
 record SavedKeys(Screen screen, Uploads uploads) {
-    private static final int MAX_NAME = 100;
-
     /** Saves them, and returns the exit code. */
     int save(Path folder, List<Instance> instances) throws IOException, InterruptedException {
         try {
@@ -64,7 +62,6 @@ record SavedKeys(Screen screen, Uploads uploads) {
 
     /** The name of an instance may contain a slash or other characters. */
     private static String fileName(Instance instance) {
-        String name = instance.name().replaceAll("[^\\p{L}\\p{N}._-]", "_");
-        return "jamf-public-key-" + name.substring(0, Math.min(MAX_NAME, name.length())) + ".pem";
+        return "jamf-public-key-" + instance.name().replaceAll("[^\\p{L}\\p{N}._-]", "_") + ".pem";
     }
 }
