@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -139,7 +140,8 @@ final class Pipeline implements AutoCloseable {
 
     private Receiver receiver(
             String name, Outbox outbox, Route route, Supplier<Optional<Assessment>> newest, MeterRegistry registry) {
-        return new Receiver(name, outbox, route, newest, clock, registry, () -> state.awaitSave(SAVED_WITHIN));
+        return new Receiver(
+                name, outbox, route, newest, clock, new Random(), registry, () -> state.awaitSave(SAVED_WITHIN));
     }
 
     private List<LogTail> tails(MeterRegistry registry) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class Receiver implements AutoCloseable {
     private final Route route;
     private final Supplier<Optional<Assessment>> newest;
     private final InstantSource clock;
+    private final RandomGenerator random;
     private final Map<String, Destination> destinations = new HashMap<>();
     private final Keeping keeping;
     private final ReceiverMeters meters;
@@ -72,6 +74,7 @@ public final class Receiver implements AutoCloseable {
      * @param outbox what to send; from now on it belongs to this receiver alone
      * @param route the part that the outbox sees
      * @param newest empty before the first assessment: until then nothing is sent, and no alert ends
+     * @param random spreads the retries of receivers that failed together
      * @param keeping runs on this receiver's thread whenever {@link #delivered} has another value
      */
     public Receiver(
@@ -80,6 +83,7 @@ public final class Receiver implements AutoCloseable {
             Route route,
             Supplier<Optional<Assessment>> newest,
             InstantSource clock,
+            RandomGenerator random,
             MeterRegistry registry,
             Keeping keeping) {
         this.name = name;
@@ -87,6 +91,7 @@ public final class Receiver implements AutoCloseable {
         this.route = route;
         this.newest = newest;
         this.clock = clock;
+        this.random = random;
         this.keeping = keeping;
         this.status = new Status(name, Optional.empty(), Optional.empty(), List.of());
         this.meters = new ReceiverMeters(name, registry, this::status);
@@ -305,7 +310,8 @@ public final class Receiver implements AutoCloseable {
 
     /**
      * One destination: the result of its last delivery, and how long to wait after a failure: one second at first,
-     * doubled with each failure in a row, up to five minutes.
+     * doubled with each failure in a row, up to five minutes. A random part is subtracted each time, so that receivers
+     * which failed together are not retried together.
      */
     private final class Destination {
         private static final Duration FIRST = Duration.ofSeconds(1);
@@ -327,8 +333,9 @@ public final class Receiver implements AutoCloseable {
         void failed(DeliveryException failure, Instant now) {
             lastFailure = Optional.of(failure.getMessage());
             if (failure.isRetryable()) {
+                Duration own = next.minus(Duration.ofMillis(random.nextLong(next.toMillis() / 2 + 1)));
                 Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-                pause = Collections.max(List.of(next, Collections.min(List.of(asked, MAX_ASKED))));
+                pause = Collections.max(List.of(own, Collections.min(List.of(asked, MAX_ASKED))));
                 failedAt = now;
                 next = Collections.min(List.of(next.multipliedBy(2), MAX));
             }

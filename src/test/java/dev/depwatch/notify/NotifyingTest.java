@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -331,7 +332,15 @@ class NotifyingTest {
                 new Subscription(config, Severity.INFO, to, Detail.FULL, Optional.empty(), at -> isQuiet.test(at)),
                 assessment -> present,
                 assessment -> delivered -> Optional.of(end));
-        return new Receiver(name, outbox, Route.ALL, Optional::empty, () -> now, new SimpleMeterRegistry(), () -> {});
+        return new Receiver(
+                name,
+                outbox,
+                Route.ALL,
+                Optional::empty,
+                () -> now,
+                new Random(1),
+                new SimpleMeterRegistry(),
+                () -> {});
     }
 
     private Assessment assessment() {

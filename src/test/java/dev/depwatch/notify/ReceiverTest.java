@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -462,7 +463,8 @@ class ReceiverTest {
     }
 
     private Receiver receiver(Outbox outbox) {
-        return new Receiver("team", outbox, Route.ALL, newest::get, () -> now, registry, () -> keeping.keep());
+        return new Receiver(
+                "team", outbox, Route.ALL, newest::get, () -> now, new Random(1), registry, () -> keeping.keep());
     }
 
     private static Notifier into(BlockingQueue<NotifyReason> reasons) {

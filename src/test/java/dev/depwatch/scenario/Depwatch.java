@@ -59,6 +59,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 
 /**
@@ -183,8 +184,8 @@ final class Depwatch {
                         now -> false),
                 alerts::of,
                 alerts::ends);
-        Receiver receiver =
-                new Receiver("messages", outbox, route, loop::latest, clock, new SimpleMeterRegistry(), () -> {});
+        Receiver receiver = new Receiver(
+                "messages", outbox, route, loop::latest, clock, new Random(1), new SimpleMeterRegistry(), () -> {});
         receiver.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to("messages"), Optional.empty());
         running = Optional.of(new Parts(journal, inventory, loop, receiver, assemblers, logs));
     }

@@ -7,6 +7,7 @@ import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.email.SmtpClient.Refused;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,9 @@ public final class EmailNotifier implements Notifier {
      * that answers too late gets it again.
      */
     public static final Duration TIMEOUT = Duration.ofSeconds(25);
+
+    /** Longer than any pause between two tries: after it the alert has ended, and nobody asks for its message again. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofDays(7);
 
     private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
 
@@ -82,6 +86,8 @@ public final class EmailNotifier implements Notifier {
             throw server.refusal(temporary.isEmpty() ? refused : temporary);
         }
         if (!temporary.isEmpty()) {
+            Instant oldest = notification.at().minus(FORGOTTEN_AFTER);
+            waiting.values().removeIf(other -> other.notification().at().isBefore(oldest));
             waiting.put(key, new Served(notification, due.email(), due.recipients()));
             throw server.refusal(temporary);
         }

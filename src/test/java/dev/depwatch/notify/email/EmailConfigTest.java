@@ -105,7 +105,7 @@ class EmailConfigTest {
               => port: found 99999
               => tls: found none, with a username
               => from: found "x"
-              => to: found 0 addresses
+              => to: found no address
             """);
     }
 

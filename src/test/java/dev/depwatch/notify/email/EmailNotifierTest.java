@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.CapturedLog;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
@@ -33,6 +34,7 @@ import dev.depwatch.notify.email.ScriptedSmtp.Answer;
 import dev.depwatch.notify.email.ScriptedSmtp.Taken;
 import dev.depwatch.state.SavedForm;
 import dev.depwatch.tls.Trust;
+import dev.depwatch.token.Remedy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -502,6 +504,24 @@ class EmailNotifierTest extends NotifierContract {
         assertThat(server.taken())
                 .extracting(Taken::to)
                 .containsExactly(List.of(ONE), List.of(ONE, TWO), List.of(ONE), List.of(ONE, TWO));
+    }
+
+    @Test
+    void what_an_ended_alert_still_needed_is_forgotten_after_a_week() throws Exception {
+        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
+        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
+        Notification opened = SampleAlerts.opened();
+        Alert later = SampleAlerts.alert(Remedy.IDENTIFY, Severity.WARNING, "firm", "lab");
+        Notification weekLater = SampleAlerts.first(later, opened.at().plus(Duration.ofDays(8)));
+
+        for (Notification each : List.of(opened, weekLater, opened)) {
+            assertThatThrownBy(() -> notifier.deliver(each)).isInstanceOf(DeliveryException.class);
+        }
+
+        assertThat(server.taken())
+                .extracting(Taken::to)
+                .containsOnly(List.of(ONE))
+                .hasSize(3);
     }
 
     @Test
