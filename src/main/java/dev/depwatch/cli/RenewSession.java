@@ -377,7 +377,8 @@ final class RenewSession {
     void interrupted() {
         try {
             boolean isQuiet = uploading.tryAcquire(UPLOAD_ENDS.toMillis(), TimeUnit.MILLISECONDS);
-            text.interrupted(renewal, remains(renewal), isQuiet);
+            Renewal end = renewal.brokenOff(records.history(), now());
+            text.interrupted(end, remains(end), isQuiet);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

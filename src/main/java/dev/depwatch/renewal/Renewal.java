@@ -114,6 +114,20 @@ public record Renewal(
         };
     }
 
+    /** The run ends before anything was decided of some files: they are at hand. */
+    public Renewal brokenOff(RenewalHistory history, Instant now) {
+        Renewal next = this;
+        for (TokenFile file : files) {
+            if (states.stream().noneMatch(state -> state.isOf(file))) {
+                Turn turn = next.arrived(file, history, now);
+                next = turn.actions().get(0) instanceof Action.Ask asked
+                        ? next.chosen(asked, Optional.empty(), now).renewal()
+                        : turn.renewal();
+            }
+        }
+        return next;
+    }
+
     /** Nobody agreed to the upload of a file whose place is certain. */
     public Turn declined(TokenFile file, List<Token> places, Instant now) {
         return stop(file, Stage.FAILED, places, "nobody confirmed it", now);
@@ -275,7 +289,12 @@ public record Renewal(
     }
 
     public Placement place(TokenFile file, RenewalHistory history, Instant now) {
-        return Placement.of(file, files, places(), history, now);
+        // Jamf Pro has not taken a rejected content file, so it may be for another location than this one.
+        List<TokenFile> downloads = files.stream()
+                .filter(known -> known.kind() == TokenKind.ADE
+                        || states.stream().noneMatch(state -> state.isOf(known) && state.is(Stage.REJECTED)))
+                .toList();
+        return Placement.of(file, downloads, places(), history, now);
     }
 
     /** The public key for which a file for the entry must be encrypted. */

@@ -392,13 +392,22 @@ class RenewalTest {
     // What is left.
 
     @Test
-    void a_file_at_hand_is_open_for_each_of_its_entries() throws Exception {
+    void a_file_at_hand_is_open_for_each_of_its_entries_wherever_the_run_is_broken_off() throws Exception {
         Token other = second(BEFORE);
-        Renewal waiting = ended(begun(BEFORE, other).arrived(file, NOTHING, NOW).renewal(), BUSY)
-                .renewal();
+        Renewal seen = begun(BEFORE, other).seen(file);
+        Turn first = ended(seen.arrived(file, NOTHING, NOW).renewal(), BUSY);
+        TokenFile nameless = enrollment("smime.p7m");
 
-        assertThat(Stream.of(BEFORE, other).map(token -> waiting.open(token.key())))
-                .allSatisfy(open -> assertThat(open).map(FileState::file).contains(file));
+        for (Renewal end : List.of(seen, first.renewal(), begun(BEFORE, other).seen(nameless))) {
+            assertThat(Stream.of(BEFORE, other)
+                            .map(token -> end.brokenOff(NOTHING, NOW).open(token.key())))
+                    .allSatisfy(open -> assertThat(open)
+                            .hasValueSatisfying(state -> assertThat(state.isAtHand())
+                                    .as(state.file().name())
+                                    .isEqualTo(state.isOf(file)))
+                            .map(FileState::file)
+                            .contains(end.files().get(0)));
+        }
     }
 
     /** Why a file is not in place, what a reading shows then, and how many sentences remain of the file. */
