@@ -3,9 +3,11 @@ package dev.depwatch.page;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.page.Listing.Column;
 import dev.depwatch.page.Mark.Tone;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.time.Instant;
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
  * @param states of its tokens
  */
 record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implements Listing.Row {
+    private static final int MAX_NOTIFICATIONS = 20;
+
     static final List<Column<InstanceRow>> COLUMNS = List.of(
             Column.by("name", "Instance", InstanceRow::instance),
             Column.ofState("State"),
@@ -47,6 +51,17 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
                 + inventory.notices().stream()
                         .map(notification -> " " + notification.type() + " " + notification.name())
                         .collect(Collectors.joining());
+    }
+
+    /** What Jamf Pro itself notifies, in its own words. */
+    List<JamfNotification> notifications() {
+        return inventory.notices().stream().limit(MAX_NOTIFICATIONS).toList();
+    }
+
+    /** How many more there are; "" if all are shown. */
+    String moreNotifications() {
+        int more = inventory.notices().size() - MAX_NOTIFICATIONS;
+        return more > 0 ? "and " + Phrase.counted(more, "more notification") : "";
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,14 +168,18 @@ class StatusPageTest {
 
     @Test
     void an_instance_shows_what_jamf_pro_notifies_in_its_own_words() {
+        String[] types = IntStream.rangeClosed(1, 22)
+                .mapToObj(number -> "NEW_TYPE_" + number)
+                .toArray(String[]::new);
         Situation situation = Situation.of("jamf physics; health healthy ade@school");
-        situation.notifies("school", "a<b", "NEW_TYPE_1", "NEW_TYPE_22");
+        situation.notifies("school", "a<b", types);
         Picture picture = Pictures.of(situation);
 
         assertThat(html(picture).rows("instances"))
                 .anySatisfy(school -> assertThat(school)
                         .contains("Jamf Pro notifies: NEW_TYPE_1 “a<b”, since 14:23")
-                        .contains("NEW_TYPE_22 “a<b”, since 14:23"));
+                        .contains("NEW_TYPE_20 “a<b”, since 14:23")
+                        .endsWith("and 2 more notifications"));
         assertThat(html(picture, "q=new_type_22").rows("instances")).hasSize(1);
         assertThat(html(picture).first("<table class=\"list instances\">.*?</table>"))
                 .as("not folded")
