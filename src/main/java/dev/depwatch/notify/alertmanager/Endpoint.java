@@ -25,9 +25,8 @@ final class Endpoint {
     /** Status codes about the content: not valid, too large, not understood. */
     private static final Set<Integer> ABOUT_CONTENT = Set.of(400, 413, 422);
 
-    private static final String REFUSED =
-            "it refuses the alert, or one of several, which depwatch then sends alone. Unless a proxy's limit is the cause,"
-                    + " this is a fault of depwatch: report it with its log and Alertmanager's, which gives the reason";
+    private static final String REFUSED = "it refuses %s. Unless a proxy's limit is the cause,"
+            + " this is a fault of depwatch: report it with its log and Alertmanager's, which gives the reason";
 
     private static final String NO_ALERTMANAGER =
             "expected HTTP 200 as from Alertmanager's API v2. Check that the address "
@@ -98,7 +97,9 @@ final class Endpoint {
             } else {
                 refusedAllAt = now;
             }
-            String meaning = content ? REFUSED : NO_ALERTMANAGER;
+            String instance = entries.get(0).labels().values().getOrDefault(Labels.JAMF_INSTANCE, "(none)");
+            String which = entries.size() > 1 ? "one of several alerts" : "the alert of instance " + instance;
+            String meaning = content ? REFUSED.formatted(which) : NO_ALERTMANAGER;
             throw api.refusal(status, "username and passwordFile, or bearerTokenFile", meaning);
         }
         refusedAllAt = Instant.EPOCH;

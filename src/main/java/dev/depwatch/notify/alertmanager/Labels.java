@@ -27,7 +27,7 @@ record Labels(SortedMap<String, String> values) {
     private static final String ALERTNAME = "alertname";
     private static final String SEVERITY = "severity";
     private static final String APPLE_ID = "apple_id";
-    private static final String JAMF_INSTANCE = "jamf_instance";
+    static final String JAMF_INSTANCE = "jamf_instance";
     private static final String ORGANIZATION = "organization";
     private static final String KIND = "kind";
     private static final String TOKEN_ID = "token_id";

@@ -466,7 +466,9 @@ class AlertmanagerOutboxTest {
 
         assertThat(names(one)).hasSize(79).noneMatch(name -> name.contains("school-77 "));
         assertThat(failures).extracting(DeliveryException::reason).containsOnly(Reason.REJECTED);
-        assertThat(failures.get(0)).hasMessageContaining("HTTP 400: it refuses the alert, or one of several");
+        assertThat(failures.get(0)).hasMessageContaining("HTTP 400: it refuses one of several alerts");
+        assertThat(failures.get(failures.size() - 1))
+                .hasMessageContaining("it refuses the alert of instance school-77");
         assertThat(outbox.pendingSince()).contains(NOW);
 
         one.requests();
