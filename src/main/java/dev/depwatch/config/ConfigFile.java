@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,9 +58,9 @@ public final class ConfigFile {
 
     private static String decode(Path file, byte[] bytes) throws ConfigException {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        // What is not UTF-8 becomes this character.
-        int wrong = text.indexOf('\uFFFD');
-        if (wrong >= 0) {
+        if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+            // What is not UTF-8 became this character.
+            int wrong = text.indexOf('\uFFFD');
             int line = (int) text.substring(0, wrong)
                             .chars()
                             .filter(character -> character == '\n')
@@ -101,6 +102,10 @@ public final class ConfigFile {
      *     empty: texts stay as they are written
      */
     public void inherit(String from, String list, Function<String, Optional<Map<String, String>>> values) {
+        if (root.path(from).path("name").isTextual()) {
+            String name = Problems.join(from, "name");
+            problems.remark(name, "found in " + from + "; expected in each instance, since it is its identity");
+        }
         if (root.path(from) instanceof ObjectNode defaults && root.path(list) instanceof ArrayNode maps) {
             for (int i = 0; i < maps.size(); i++) {
                 String path = list + "[" + i + "]";

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 /** Collects the problems and warnings of one file, and maps each path of keys to its place. */
 final class Problems {
+    private static final int MAX_PROBLEMS = 1_000;
     private static final int MAX_SHOWN = 60;
 
     /**
@@ -135,12 +136,12 @@ final class Problems {
 
     /** A problem of the file as a whole. */
     void add(String sentence) {
-        problems.add(Problem.of(file, sentence));
+        add(Problem.of(file, sentence));
     }
 
     /** A problem with its own place. */
     void add(Place place, String path, String sentence) {
-        problems.add(new Problem(file, place.line, place.column, path, sentence));
+        add(new Problem(file, place.line, place.column, path, sentence));
     }
 
     /** The value of this path is unreadable; a stand-in replaces it. */
@@ -153,7 +154,7 @@ final class Problems {
     void wrongKey(String path, String sentence) {
         if (!isBroken(path)) {
             broken.add(path);
-            problems.add(at(path, sentence));
+            add(at(path, sentence));
         }
     }
 
@@ -170,7 +171,7 @@ final class Problems {
         if (flaws.isPresent() && isFilled(path)) {
             flaws.get().add(path.substring(path.lastIndexOf('.') + 1) + ": " + sentence);
         } else {
-            problems.add(at(path, sentence));
+            add(at(path, sentence));
         }
     }
 
@@ -191,6 +192,13 @@ final class Problems {
     /** All problems in the order of the file; at least one must exist. */
     ConfigException exception() {
         return new ConfigException(problems.stream().sorted(IN_FILE_ORDER).toList());
+    }
+
+    /** A file of a megabyte can hold a hundred thousand unknown keys, which must not end the daemon at a reload. */
+    private void add(Problem problem) {
+        if (problems.size() < MAX_PROBLEMS) {
+            problems.add(problem);
+        }
     }
 
     private Problem at(String known, String sentence) {

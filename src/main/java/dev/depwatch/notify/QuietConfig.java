@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,7 @@ public record QuietConfig(
         implements Checked {
     @Override
     public void check(Remarks remarks) {
-        if (from.equals(to) && (days.isEmpty() || days.size() == DayOfWeek.values().length)) {
+        if (from.equals(to) && (days.isEmpty() || Set.copyOf(days).size() == DayOfWeek.values().length)) {
             remarks.problem("to", "found the time of from on every day, which never ends; expected another time");
         }
     }

@@ -133,8 +133,8 @@ class ConfigFileTest {
     }
 
     @Test
-    void a_byte_order_mark_is_no_mistake() throws Exception {
-        Files.writeString(file, "\uFEFFname: tulips");
+    void a_byte_order_mark_or_a_replacement_character_is_no_mistake() throws Exception {
+        Files.writeString(file, "\uFEFF# \uFFFD\nname: tulips");
 
         assertThat(ConfigFile.read(file, Map.of()).bind(Garden.class).name()).isEqualTo("tulips");
     }
@@ -151,6 +151,11 @@ class ConfigFileTest {
                 .first()
                 .asString()
                 .contains("YAML anchor or alias");
+    }
+
+    @Test
+    void the_problems_of_a_file_have_a_bound() throws IOException {
+        assertThat(problems("beds:\n" + "- { plan: a }\n".repeat(2_000))).hasSize(1_000);
     }
 
     @Test

@@ -262,6 +262,9 @@ class SettingsTest {
               => alerts.statusUrl: not an http or https address; expected one such as https://depwatch.example.org
             what all instances have in common is a map
               defaults: [school] => defaults: found a list; expected a map
+            a name is each instance's own
+              defaults: { name: all }
+              => defaults.name: found in defaults; expected in each instance, since it is its identity
             a placeholder exists
               defaults: { jamf: { url: 'https://{context}.jamfcloud.com', clientId: a, clientSecretFile: token } }
               => defaults.jamf.url: unknown placeholder {context}; known are host, name
@@ -334,6 +337,11 @@ class SettingsTest {
             its address may have a path, but not that of the API
               alertmanager: { urls: ['http://h/alertmanager', 'http://am:9093/api/v2/alerts'] }
               => alertmanager.urls[1]: an address with the path of an API, which depwatch adds itself
+            its address has no query
+              alertmanager: { urls: ['http://am:9093?a=b'] } => alertmanager.urls[0]: an address with a query (?…)
+            an Alertmanager is named once
+              alertmanager: { urls: ['http://am:9093', 'http://am:9093/'] }
+              => alertmanager.urls[1]: found twice; expected each Alertmanager once
             a label has a label's name
               alertmanager: { urls: ['http://am:9093'], externalLabels: { site-name: zh } }
               => alertmanager.externalLabels.site-name: not a label's name; expected letters, digits and _
@@ -412,6 +420,9 @@ class SettingsTest {
               => receivers[0].quiet[0].from: found "late"; expected a time such as 07:30
             it ends
               console: {}, quiet: [{ from: '07:00', to: '07:00' }]
+              => receivers[0].quiet[0].to: found the time of from on every day, which never ends; expected another time
+            it ends, though a day is written twice
+              console: {}, quiet: [{ from: 07:00, to: 07:00, days: [sunday, sunday, monday, tuesday, wednesday, thursday, friday, saturday] }]
               => receivers[0].quiet[0].to: found the time of from on every day, which never ends; expected another time
             Alertmanager has quiet times of its own
               alertmanager: { urls: ['http://localhost'] }, quiet: [{ from: 19:00, to: 07:00 }]

@@ -89,14 +89,15 @@ class RenewalConfigTest {
     @Test
     void a_problem_in_the_defaults_is_named_where_it_is_written() {
         ConfigException wrong = catchThrowableOfType(ConfigException.class, () -> load("""
-                defaults: { jamf: { url: "https://jamf.example.org/{context}", clientId: x, clientSecretFile: renew-school } }
+                defaults: { name: a, jamf: { url: "https://jamf.example.org/{context}", clientId: x, clientSecretFile: renew-school } }
                 instances: [ { name: school } ]
                 """));
 
         assertThat(wrong.problems())
                 .extracting(Problem::toString)
                 .anyMatch(problem -> problem.contains("defaults.jamf.url")
-                        && problem.contains("unknown placeholder {context}; known are name"));
+                        && problem.contains("unknown placeholder {context}; known are name"))
+                .anyMatch(problem -> problem.contains("defaults.name"));
     }
 
     private RenewalConfig load(String text) throws Exception {

@@ -8,9 +8,11 @@ import dev.depwatch.http.HttpConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -59,8 +61,13 @@ public record AlertmanagerConfig(
         if (urls.isEmpty()) {
             remarks.problem("urls", "found no address; expected at least one");
         }
+        Set<URI> found = new HashSet<>();
         for (int i = 0; i < urls.size(); i++) {
-            checkUrl("urls[" + i + "]", urls.get(i), remarks);
+            String key = "urls[" + i + "]";
+            checkUrl(key, urls.get(i), remarks);
+            if (!found.add(Endpoint.api(urls.get(i)))) {
+                remarks.problem(key, "found twice; expected each Alertmanager once");
+            }
         }
         checkLabels(remarks);
         remarks.between("staleAfter", staleAfter, MIN_STALE_AFTER, Duration.ofHours(24));
@@ -69,7 +76,9 @@ public record AlertmanagerConfig(
 
     private void checkUrl(String key, URI url, Remarks remarks) {
         remarks.address(key, url, EXPECTED_URL).ifPresent(address -> {
-            if ((url.getRawPath() + "/").contains("/api/")) {
+            if (url.getRawQuery() != null) {
+                remarks.problem(key, "an address with a query (?…); expected " + EXPECTED_URL);
+            } else if ((url.getRawPath() + "/").contains("/api/")) {
                 remarks.problem(
                         key,
                         "an address with the path of an API, which depwatch adds itself; expected it without /api/…");
