@@ -739,9 +739,10 @@ class FollowerTest {
         begin();
         stop();
         for (int file = 0; file < 1103; file++) {
-            files.append(record());
+            // An empty file counts like any other, and takes no time to read.
+            files.append(file < 120 ? record() : "");
             Files.setLastModifiedTime(files.log(), FileTime.from(now.plusSeconds(file)));
-            happen("move .log -%d.log");
+            happen("move .log -" + file + ".log");
         }
         written.subList(0, 106).clear();
         counted.clear();
