@@ -36,12 +36,17 @@ public final class HttpPost {
 
     /** Any 2xx without a web page, which only a proxy would send in place of the receiver. */
     public void require(Http.Response answer, String otherwise) throws DeliveryException {
-        if (answer.status() / 100 != 2) {
-            throw refusal(answer.status(), otherwise);
-        }
+        accepted(answer, otherwise);
         if (answer.body().stripLeading().startsWith("<")) {
             throw new DeliveryException(
                     Reason.BROKEN, said(answer.status()) + " with a web page. Is there a proxy in between?");
+        }
+    }
+
+    /** Any 2xx. Some services answer with a web page. */
+    public void accepted(Http.Response answer, String otherwise) throws DeliveryException {
+        if (answer.status() / 100 != 2) {
+            throw refusal(answer.status(), otherwise);
         }
     }
 

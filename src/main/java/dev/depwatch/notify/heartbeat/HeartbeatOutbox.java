@@ -134,18 +134,13 @@ public final class HeartbeatOutbox implements Outbox {
     private void ping(List<String> reasons, Instant now) throws DeliveryException, InterruptedException {
         HttpPost post = reasons.isEmpty() ? alive : failing;
         String text = SafeText.line(String.join(" ", reasons), MAX_TEXT);
-        // Some services answer with a web page, which deliver refuses.
-        int status = post.send(text.getBytes(UTF_8), Map.of(), now).status();
-        if (status / 100 != 2) {
-            throw post.refusal(
-                    status,
-                    (reasons.isEmpty()
-                                    ? "expected a 2xx. Check"
-                                    : "a service without an address of failures (/fail) raises the alarm because the ping is"
-                                            + " missing. If it raises none, check")
-                            + " that the file in heartbeat.urlFile holds the address to ping, and not one that redirects"
-                            + " to it");
-        }
+        post.accepted(
+                post.send(text.getBytes(UTF_8), Map.of(), now),
+                (reasons.isEmpty()
+                                ? "expected a 2xx. Check"
+                                : "a service without an address of failures (/fail) raises the alarm because the ping is"
+                                        + " missing. If it raises none, check")
+                        + " that the file in heartbeat.urlFile holds the address to ping, and not one that redirects to it");
         answeredAt = now;
         missingSince = Optional.empty();
     }

@@ -140,9 +140,7 @@ public final class SlackBot implements Notifier {
                 arguments.put("channel", channel).toString().getBytes(StandardCharsets.UTF_8),
                 Map.of("Authorization", "Bearer " + token.reveal()),
                 now);
-        if (response.status() / 100 != 2) {
-            throw post.refusal(response.status(), "expected HTTP 200 as from Slack. Is there a proxy in between?");
-        }
+        post.accepted(response, "expected HTTP 200 as from Slack. Is there a proxy in between?");
         JsonNode body = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
         if (!body.path("ok").isBoolean()) {
             throw new DeliveryException(
