@@ -185,13 +185,17 @@ public record Notification(
 
     /** Whether the receiver already has the advice, and only the tokens differ. */
     public boolean isSameAdvice() {
-        return (reason == NotifyReason.NEW_TOKENS || reason == NotifyReason.CHANGED)
-                && before.stream()
-                        .anyMatch(known -> known.alert().severity() == alert.severity()
-                                && known.alert().message().steps().isEmpty()
-                                        == alert.message().steps().isEmpty()
-                                && Progress.without(known.alert().aspects())
-                                        .containsAll(Progress.without(alert.aspects())));
+        Set<String> aspects = Progress.without(alert.aspects());
+        return before.map(Delivered::alert).stream()
+                .anyMatch(known -> known.severity() == alert.severity()
+                        && known.message().steps().isEmpty()
+                                == alert.message().steps().isEmpty()
+                        && switch (reason) {
+                            // One that joins may refute a reason.
+                            case NEW_TOKENS -> Progress.without(known.aspects()).equals(aspects);
+                            case CHANGED -> Progress.without(known.aspects()).containsAll(aspects);
+                            default -> false;
+                        });
     }
 
     /** The end of a plain text, in one line however long it is: a broken address cannot be followed. */

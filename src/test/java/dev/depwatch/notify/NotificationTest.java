@@ -29,7 +29,8 @@ class NotificationTest {
         "FULL,  NEW_TOKENS, certain,  all",
         "BRIEF, FIRST,      nothing,  reasons",
         "BRIEF, NEW_TOKENS, certain,  news",
-        "BRIEF, CHANGED,    certain,  news",
+        "BRIEF, CHANGED,    certain others_work, news",
+        "BRIEF, NEW_TOKENS, certain others_work, reasons",
         "BRIEF, NEW_TOKENS, likely,   reasons",
         "BRIEF, CHANGED,    likely,   reasons",
         "BRIEF, REPEAT,     certain,  reasons"
