@@ -64,11 +64,11 @@ public record Alert(
 
     /** The same alert in other words. */
     public Alert with(Message other) {
-        return with(aspects, other);
+        return with(aspects, since, other);
     }
 
-    Alert with(Set<String> others, Message other) {
-        return new Alert(remedy, subject, severity, tokens, instances, others, since, caseIds, other);
+    Alert with(Set<String> others, Instant begun, Message other) {
+        return new Alert(remedy, subject, severity, tokens, instances, others, begun, caseIds, other);
     }
 
     /** The organisations at Apple whose API cannot be read, by their names in the configuration; otherwise empty. */

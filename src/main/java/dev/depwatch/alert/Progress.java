@@ -7,6 +7,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,12 +31,10 @@ public final class Progress {
     private Progress() {}
 
     /**
-     * The alert, with the progress added.
-     *
-     * @param named every token of this alert that a receiver was notified of so far
+     * The alert, with the progress since a receiver's last message added. It began when the done ones began to fail.
      */
-    public static Alert of(Alert alert, Set<Token.Key> named, Assessment now) {
-        Set<Token.Key> left = new HashSet<>(named);
+    public static Alert of(Alert alert, Delivered last, Assessment now) {
+        Set<Token.Key> left = new HashSet<>(last.tokens());
         left.removeAll(alert.tokens());
         boolean isForEach =
                 alert.remedy().changesAFailingToken() || alert.remedy().isRenewal();
@@ -73,7 +72,11 @@ public final class Progress {
         String headline = alert.message().headline()
                 + count(done.size(), all, areRenewed(done, alert.remedy()) ? "renewed" : "done")
                 + count(unwatched.size(), all, "no longer watched");
-        return alert.with(aspects, alert.message().with(headline, where));
+        Instant before = last.alert().since();
+        return alert.with(
+                aspects,
+                before.isBefore(alert.since()) ? before : alert.since(),
+                alert.message().with(headline, where));
     }
 
     private static String count(int some, int all, String what) {

@@ -179,7 +179,7 @@ public final class MessageOutbox implements Outbox {
             state.delivered = state.delivered.map(last ->
                     last.alert().instances().containsAll(alert.instances()) ? last.updatedBy(alert, mayReturn) : last);
             state.alert = state.delivered
-                    .map(last -> Progress.of(alert, last.tokens(), assessment))
+                    .map(last -> Progress.of(alert, last, assessment))
                     .orElse(alert);
             state.end = Optional.empty();
             state.waits = state.delivered.isEmpty() && mayGrow(state, toNotify, now);

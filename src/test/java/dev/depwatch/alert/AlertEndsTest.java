@@ -235,7 +235,7 @@ class AlertEndsTest {
     void a_token_that_left_a_continuing_alert_unwatched_is_in_the_message_and_in_the_end() {
         Situation situation = Situation.of("jamf school; certain regenerate forbidden ade@school");
         Assessment now = situation.assessment();
-        Alert alert = Progress.of(GoldenSituations.only(now), Set.of(SCHOOL.key(), PHYSICS.key()), now);
+        Alert alert = progress(now, SCHOOL.key(), PHYSICS.key());
 
         assertThat(alert.message().headline()).endsWith(" 1 of 2 no longer watched.");
         assertThat(alert.message().where())
@@ -263,9 +263,7 @@ class AlertEndsTest {
                         + "; health healthy " + present + "~2027-11-30")
                 .assessment();
         Token.Key physics = Situation.certificate("physics", TokenKind.PUSH, "").key();
-        String progress = Progress.of(GoldenSituations.only(now), Set.of(physics), now)
-                .message()
-                .toString();
+        String progress = progress(now, physics).message().toString();
 
         assertThat(progress.contains("1 of 2 renewed.")).isEqualTo(done);
         assertThat(progress.contains("is done: a new certificate is in place")).isEqualTo(done);
@@ -288,11 +286,17 @@ class AlertEndsTest {
                 .assessment();
         Alert alert = GoldenSituations.only(now);
 
-        Alert progress = Progress.of(alert, Set.of(SCHOOL.key(), PHYSICS.key()), now);
+        Alert progress = progress(now, SCHOOL.key(), PHYSICS.key());
 
         assertThat(progress.message().headline())
                 .as(rule)
                 .isEqualTo(alert.message().headline() + (headline == null ? "" : " " + headline));
         assertThat(progress.aspects().equals(alert.aspects())).as("no progress").isEqualTo(headline == null);
+    }
+
+    private static Alert progress(Assessment now, Token.Key... named) {
+        Alert alert = GoldenSituations.only(now);
+        Delivered last = new Delivered(alert, Situation.NOW, Situation.NOW, Set.of(named), Optional.empty());
+        return Progress.of(alert, last, now);
     }
 }

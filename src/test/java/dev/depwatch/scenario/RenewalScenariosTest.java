@@ -125,9 +125,9 @@ class RenewalScenariosTest {
                     | regenerate school5/1 of it-admin
                     14:30..14:40 says 2 of 5 renewed
                 all are renewed one after the other
-                    many school 3 it-admin; 14:10 changePassword it-admin; 14:30 renew school1/1 it-admin
-                    14:33 renew school2/1 it-admin; 14:36 renew school3/1 it-admin; until 15:10
-                    14:38 findsNothing; 14:38..14:50 says Resolved; 14:00..14:37 neverSaysBetween Resolved
+                    many school 3 it-admin; firstSync school2 13:01:10; firstSync school3 13:01:50; 14:10 changePassword it-admin
+                    14:30 renew school1/1 it-admin; 14:33 renew school2/1 it-admin; 14:36 renew school3/1 it-admin
+                    14:38 findsNothing; 14:38..14:50 says It began at 2026-11-24 14:10; until 15:10; 14:00..14:37 neverSaysBetween Resolved
                 a healthy token is renewed while its neighbour fails
                     jamf school 1 it-admin | 2 anna; 14:10 changePassword it-admin; 14:30 renew school/2 mdm
                     14:40 finds regenerate school/1 of it-admin; neverFinds identify | regenerate school/2
