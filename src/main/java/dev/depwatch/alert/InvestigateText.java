@@ -156,15 +156,6 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         List.of(wording.checkNotification(facts)),
                         List.of(wording.checkNotificationInBrief(facts)),
                         List.of(Wording.CONTENT_TOKEN_SYNCS));
-            case CLOCK ->
-                Words.of(
-                        fails + ": Jamf Pro takes the token for expired before its date",
-                        "The log says at every sync that the token has expired, while Jamf Pro shows a date for it that lies"
-                                + " ahead: one of the two is wrong, most likely the clock of Jamf Pro's host.",
-                        NO_TOKEN_AT_FAULT,
-                        Line.of(
-                                "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro"
-                                        + " with that at Apple."));
             case CLOCK_REFUSED ->
                 Words.of(
                         fails + ": Apple refuses the clock of the Jamf Pro host",
@@ -193,7 +184,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
             case UNKNOWN_ANSWER ->
                 between(
                         fails + NOT_KNOWN,
-                        "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.",
+                        "The sync ends in an answer that depwatch cannot explain: Apple's, a proxy's or Jamf Pro's own.",
                         Wording.NO_NEW_TOKENS,
                         lookAtTheTokens());
             case BAD_REQUEST ->

@@ -20,15 +20,13 @@ enum Matter {
     SYNC_FAILED,
     /** A notification of a revoked content token may be older than its last sync. */
     OLD_NOTIFICATION,
-    /** Jamf Pro reports a token as expired that ends later. */
-    CLOCK,
     /** Apple refuses the time of the requests. */
     CLOCK_REFUSED,
     /** Something between Jamf Pro and Apple answers. */
     PROXY,
     /** Apple refuses the form of the request. */
     REQUEST,
-    /** An answer that depwatch does not recognise. */
+    /** An answer that depwatch does not recognise, or that Jamf Pro reports a token as expired that ends later. */
     UNKNOWN_ANSWER,
     /** Apple's 400. */
     BAD_REQUEST,
@@ -51,13 +49,12 @@ enum Matter {
             case SYNC_FAILED -> SYNC_FAILED;
             case CONTENT_TOKEN_INVALID, CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 finding.says(Hint.AS_NOTIFIED) ? OLD_NOTIFICATION : CONTENT_SYNCS;
-            case TOKEN_EXPIRED -> CLOCK;
             case CLOCK_REFUSED -> CLOCK_REFUSED;
             case PROXY_ANSWER -> PROXY;
             case REQUEST_INVALID -> REQUEST;
             case BAD_REQUEST -> finding.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST) ? BAD_REQUEST : UNKNOWN_ANSWER;
             case TERMS_NOT_SIGNED, TOKEN_REJECTED, FORBIDDEN, OAUTH_REFRESH_FAILED, SERVER_INACTIVE -> NETWORK;
-            case CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED -> UNKNOWN_ANSWER;
+            case TOKEN_EXPIRED, CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED -> UNKNOWN_ANSWER;
         };
     }
 }

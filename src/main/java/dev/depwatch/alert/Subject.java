@@ -126,8 +126,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
             case SERVICE -> SERVICE;
             case TERMS_SIGNED_LATELY -> ofOrganization(finding);
             case SYNC_FAILED, BAD_REQUEST, UNKNOWN_ANSWER, NETWORK -> ofAccount(finding);
-            case OTHER_SERVER, OLD_NOTIFICATION, CLOCK, CLOCK_REFUSED, PROXY, REQUEST, CONTENT_SYNCS ->
-                of(finding.instance());
+            case OTHER_SERVER, OLD_NOTIFICATION, CLOCK_REFUSED, PROXY, REQUEST, CONTENT_SYNCS -> of(finding.instance());
         };
     }
 }
