@@ -14,7 +14,6 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -38,7 +37,6 @@ import java.util.stream.Stream;
  *     alert ended
  * @param silences those in force; a silenced token has monitoring issues of its own
  * @param apple what Apple's own API reports, and for which token
- * @param patience how long syncs are read before a failure that the log lacks is found
  */
 public record Assessment(
         Instant at,
@@ -51,8 +49,7 @@ public record Assessment(
         List<ClosedCase> ended,
         List<ClosedCase> recentlyEnded,
         List<Silence> silences,
-        Witnesses apple,
-        Duration patience) {
+        Witnesses apple) {
     public Assessment {
         instances = List.copyOf(instances);
         logs = List.copyOf(logs);
@@ -217,7 +214,7 @@ public record Assessment(
 
     /**
      * Whether depwatch would find such an issue of these instances if it continued. Each start forgets how long a log
-     * fails, what it held, and since when the syncs are read.
+     * fails and what it held.
      */
     public boolean wouldFind(MonitoringIssue.Kind kind, Set<Instance> of) {
         Stream<LogStatus> followed =
@@ -232,8 +229,7 @@ public record Assessment(
             case FAILURE_NOT_LOGGED ->
                 followed.allMatch(LogStatus::isFollowed)
                         && read.allMatch(inventory -> inventory.failure().isEmpty()
-                                && Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).stream()
-                                        .anyMatch(since -> !since.plus(patience).isAfter(at)));
+                                && inventory.heardSince().containsKey(Part.SYNCS));
             case SYNCS_STOPPED ->
                 read.allMatch(inventory -> inventory.failure().isEmpty()
                         && !inventory.unreadParts().containsKey(Part.SYNCS));
@@ -253,6 +249,6 @@ public record Assessment(
 
     private Assessment with(List<TokenHealth> health, List<Finding> found, List<MonitoringIssue> trouble) {
         return new Assessment(
-                at, instances, logs, health, found, trouble, cases, ended, recentlyEnded, silences, apple, patience);
+                at, instances, logs, health, found, trouble, cases, ended, recentlyEnded, silences, apple);
     }
 }

@@ -124,8 +124,7 @@ public record Assessor(Policy policy, Supplier<List<Silence>> commanded) {
                 ended,
                 Stream.concat(input.recentlyClosed(), ended.stream()).toList(),
                 input.silences(),
-                input.witnesses(),
-                input.thresholds().patience());
+                input.witnesses());
     }
 
     /**

@@ -110,11 +110,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                         && !token.hasNotSyncedYet()
                         && !facts.logReports(token)
                         && !reported.contains(token.key()));
-        return issues(
-                Kind.FAILURE_NOT_LOGGED,
-                failing,
-                token -> failsForLong(token, facts),
-                those -> notLoggedSentence(those, facts));
+        return issues(Kind.FAILURE_NOT_LOGGED, failing, this::failsForLong, those -> notLoggedSentence(those, facts));
     }
 
     /** @param since empty for a token without the issue */
@@ -135,18 +131,11 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                         those));
     }
 
-    /**
-     * Since when its syncs fail. What already failed at the first reading may fail for long, and the log may report it at
-     * any moment.
-     */
-    private Optional<Instant> failsForLong(TokenTimeline token, InstanceFacts facts) {
-        Optional<Instant> heard =
-                Optional.ofNullable(facts.inventory().heardSince().get(Part.SYNCS));
+    /** Since when its syncs fail. */
+    private Optional<Instant> failsForLong(TokenTimeline token) {
         return token.history()
                 .failing()
                 .filter(failing -> failing.recoveredBy().isEmpty() && !token.explainsFailingSince(failing.by()))
-                .filter(failing -> failing.after().isPresent()
-                        || heard.filter(this::lastsLong).isPresent())
                 .map(Failing::by)
                 .filter(this::lastsLong);
     }

@@ -105,8 +105,7 @@ public final class Route {
                 only(all.ended(), end -> covered.contains(end.closed().instance())),
                 only(all.recentlyEnded(), end -> covered.contains(end.closed().instance())),
                 only(all.silences(), silence -> covered.contains(silence.instance())),
-                all.apple(),
-                all.patience());
+                all.apple());
     }
 
     /** Whether it is about one of these and not about what depwatch sees of the instance. */

@@ -627,18 +627,6 @@ public final class Situation {
                         apple.of(health.token().key()),
                         health.confirmedWithin()))
                 .toList();
-        return new Assessment(
-                at,
-                instances,
-                logs,
-                known,
-                findings,
-                issues,
-                cases,
-                List.of(),
-                ended,
-                silences,
-                apple,
-                Duration.ofMinutes(30));
+        return new Assessment(at, instances, logs, known, findings, issues, cases, List.of(), ended, silences, apple);
     }
 }

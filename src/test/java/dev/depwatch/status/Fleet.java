@@ -304,7 +304,6 @@ final class Fleet {
                 List.of(),
                 List.of(),
                 silences,
-                Witnesses.NONE,
-                Duration.ofMinutes(30));
+                Witnesses.NONE);
     }
 }
