@@ -46,8 +46,6 @@ final class AppleApi {
     /** Ten thousand rows. With the accounts' this is as many requests as Apple was seen to allow a minute. */
     private static final int MAX_PAGES = 10;
 
-    private static final int MAX_ROWS = MAX_PAGES * PAGE_SIZE;
-
     /**
      * What Apple says of one organisation, at one moment.
      *
@@ -116,14 +114,12 @@ final class AppleApi {
         boolean isWhole = pages(
                 SERVERS,
                 "&fields%5BmdmServers%5D=" + FIELDS,
-                row -> server(row)
-                        .filter(known -> servers.size() < MAX_ROWS)
-                        .ifPresent(known -> servers.putIfAbsent(known.id(), known)));
-        if (!isWhole || servers.size() >= MAX_ROWS) {
+                row -> server(row).ifPresent(known -> servers.putIfAbsent(known.id(), known)));
+        if (!isWhole) {
             throw new ReadException(
                     Reason.ANSWER,
-                    server.name() + " lists more servers than depwatch reads (" + MAX_PAGES + " pages, " + MAX_ROWS
-                            + " servers): report it, and remove the organisation from apple");
+                    server.name() + " lists more servers than depwatch reads (" + MAX_PAGES
+                            + " pages): report it, and remove the organisation from apple");
         }
         return List.copyOf(servers.values());
     }

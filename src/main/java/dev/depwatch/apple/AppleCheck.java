@@ -17,9 +17,6 @@ import java.util.Set;
 
 /** Tries everything that depwatch asks of Apple for one organisation, each for itself. Only reads. */
 public final class AppleCheck {
-    /** More than anybody reads; the rest is counted. */
-    private static final int MAX_LINES = 50;
-
     private final OrganizationConfig config;
     private final AppleApi api;
     private final InstantSource clock;
@@ -149,7 +146,7 @@ public final class AppleCheck {
                     server.label() + " has " + Phrase.counted(server.devices().orElse(0L), "device")
                             + " and belongs to no token of these instances"));
         }
-        return cut(trials);
+        return trials;
     }
 
     private static String lastConnected(MdmServer server, TimeFormat times) {
@@ -171,7 +168,7 @@ public final class AppleCheck {
                 .anyMatch(organization -> organization.failure().isPresent())) {
             return List.of();
         }
-        return cut(witnesses.tokensLeftOver().stream()
+        return witnesses.tokensLeftOver().stream()
                 .map(token -> new Trial(
                         "token",
                         Result.WARNING,
@@ -179,14 +176,10 @@ public final class AppleCheck {
                                 + "\" belongs to no server that Apple lists" + named(": its id is ", token.serverUuid())
                                 + named("; its name, which several may have, is ", token.serverName())
                                 + ". Check that its organisation is configured under apple."))
-                .toList());
+                .toList();
     }
 
     private static String named(String words, String text) {
         return text.isEmpty() ? "" : words + "\"" + text + "\"";
-    }
-
-    private static List<Trial> cut(List<Trial> all) {
-        return Phrase.shortened(all, MAX_LINES, left -> new Trial("token", Result.OK, "and " + left + " more"));
     }
 }

@@ -27,9 +27,6 @@ final class AppleServer {
     /** A thousand servers or accounts are some 700 KB; one page is held at a time. */
     private static final int MAX_PAGE_BYTES = 4 << 20;
 
-    /** An access token is a few hundred characters. */
-    static final int MAX_SIGN_IN_BYTES = 64 * 1024;
-
     /** Longer than any readable name or error. */
     private static final int MAX_TEXT = 200;
 
@@ -85,9 +82,8 @@ final class AppleServer {
         sent.note(headers, form);
         Map<String, String> all = new HashMap<>(headers);
         all.put("Accept", "application/json");
-        int most = method.equals("POST") ? MAX_SIGN_IN_BYTES : MAX_PAGE_BYTES;
         try {
-            Http.Response response = http.send(method, uri, all, form.getBytes(StandardCharsets.UTF_8), most);
+            Http.Response response = http.send(method, uri, all, form.getBytes(StandardCharsets.UTF_8), MAX_PAGE_BYTES);
             if (response.status() == 407) {
                 throw answer("is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly");
             }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Secret;
-import dev.depwatch.config.WebAddress;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.Optional;
@@ -29,8 +28,6 @@ public record OrganizationConfig(
         Optional<URI> url,
         Optional<URI> tokenUrl)
         implements Checked {
-    private static final int MAX_NAME = 100;
-
     public OrganizationConfig {
         name = SafeText.name(name);
     }
@@ -38,9 +35,6 @@ public record OrganizationConfig(
     @Override
     public void check(Remarks remarks) {
         remarks.notBlank("name", name);
-        if (name.length() > MAX_NAME) {
-            remarks.problem("name", "found " + name.length() + " characters; expected at most " + MAX_NAME);
-        }
         remarks.notBlank("keyId", keyId);
         remarks.notBlank("clientId", clientId);
         for (Scope other : Scope.values()) {
@@ -62,17 +56,13 @@ public record OrganizationConfig(
 
     /** Anyone who reads a signed request on the way could use it. */
     private static void checkAddress(String key, URI address, Remarks remarks) {
-        Optional<WebAddress> found = remarks.address(key, address, "one such as https://api-business.apple.com");
-        if (found.filter(web -> !web.isPrivate()).isPresent()) {
-            remarks.problem(key, "the access token would travel unencrypted; expected https");
-        } else if (found.isPresent()
-                && (address.getRawQuery() != null || address.getRawPath().endsWith("/"))) {
-            remarks.problem(key, "an address with a query or a slash at the end; expected one without");
-        }
+        remarks.address(key, address, "one such as https://api-business.apple.com")
+                .filter(web -> !web.isPrivate())
+                .ifPresent(web -> remarks.problem(key, "the access token would travel unencrypted; expected https"));
     }
 
     /** What errors call the account. */
     String account() {
-        return "API account \"" + SafeText.line(clientId, MAX_NAME) + "\"";
+        return "API account \"" + SafeText.name(clientId) + "\"";
     }
 }

@@ -49,22 +49,15 @@ final class SigningKey {
     /** @throws IllegalArgumentException with a sentence for the administrator, which holds nothing of the file */
     static SigningKey of(Secret pem) {
         Matcher block = PEM.matcher(pem.reveal());
-        String other = "";
+        String other = "no PEM private key";
         while (block.find()) {
-            switch (block.group(1)) {
-                case "PRIVATE KEY", "EC PRIVATE KEY" -> {
-                    return of(block.group(1).startsWith("EC"), block.group(2));
-                }
-                case "ENCRYPTED PRIVATE KEY" ->
-                    throw new IllegalArgumentException("the private key is encrypted; expected it without a passphrase"
-                            + " (openssl pkcs8 -in KEY -out NEW), in a file that depwatch alone can read");
-                // Written before a key of openssl ecparam.
-                case "EC PARAMETERS" -> {}
-                default -> other = block.group(1);
+            String label = block.group(1);
+            if (label.equals("PRIVATE KEY") || label.equals("EC PRIVATE KEY")) {
+                return of(label.startsWith("EC"), block.group(2));
             }
+            other = label;
         }
-        throw new IllegalArgumentException(
-                (other.isEmpty() ? "no PEM private key in the file" : "found a " + other + " in the file") + EXPECTED);
+        throw new IllegalArgumentException("found " + other + " in the file" + EXPECTED);
     }
 
     private static SigningKey of(boolean isSec1, String base64) {

@@ -47,9 +47,6 @@ public record Silence(
             String reason,
             Optional<String> by)
             implements Checked {
-        /** Of the reason, in characters. */
-        public static final int MAX_REASON = 200;
-
         public Config {
             instance = SafeText.name(instance);
         }
@@ -59,11 +56,6 @@ public record Silence(
             token.ifPresent(id -> remarks.notBlank("token", id));
             by.ifPresent(name -> remarks.notBlank("by", name));
             remarks.notBlank("reason", reason);
-            if (reason.length() > MAX_REASON) {
-                remarks.problem(
-                        "reason",
-                        "found " + reason.length() + " characters; expected a sentence of at most " + MAX_REASON);
-            }
         }
 
         /** Whose tokens it covers; empty: all kinds. */

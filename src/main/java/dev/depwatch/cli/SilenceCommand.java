@@ -23,6 +23,8 @@ import picocli.CommandLine.Parameters;
 /** Silences an instance or a token on the running depwatch, or ends such a silence. */
 @Command(name = "silence")
 final class SilenceCommand extends ConfiguredCommand {
+    private static final int MAX_TEXT = 200;
+
     @Parameters(paramLabel = "INSTANCE", description = "The name of a configured instance.")
     private String instance = "";
 
@@ -125,9 +127,9 @@ final class SilenceCommand extends ConfiguredCommand {
 
     private static String line(String option, String text, String expected) {
         String line = SafeText.line(text.strip(), Integer.MAX_VALUE);
-        if (line.isBlank() || line.length() > Silence.Config.MAX_REASON) {
-            throw new WrongUse(option + " has " + line.length() + " characters; expected " + expected + " of 1 to "
-                    + Silence.Config.MAX_REASON);
+        if (line.isBlank() || line.length() > MAX_TEXT) {
+            throw new WrongUse(
+                    option + " has " + line.length() + " characters; expected " + expected + " of 1 to " + MAX_TEXT);
         }
         return line;
     }

@@ -253,8 +253,8 @@ class AppleApiTest {
                 it cuts or replaces answers
             an empty answer to the sign-in | ANSWER | URL gave no usable access token: report it
             a status that nobody expects | ANSWER | URL answers HTTP 404, which depwatch does not know: report it
-            small pages without an end | ANSWER | URL lists more servers than depwatch reads (10 pages, 10000 \
-                servers): report it, and remove the organisation from apple
+            small pages without an end | ANSWER | URL lists more servers than depwatch reads (10 pages): \
+                report it, and remove the organisation from apple
             no server | UNREACHABLE | URL refuses the connection or cannot be reached
             a slow answer | UNREACHABLE | URL has not answered in full within 1 s
             """;

@@ -40,8 +40,8 @@ class SigningKeyTest {
             pkcs8-rsa.pem       | the private key is of another kind or on another curve; expected
             sec1-p384.pem       | the private key is of another kind or on another curve; expected
             sec1-secp256k1.pem  | the private key is of another kind or on another curve; expected
-            encrypted.pem       | the private key is encrypted; expected it without a passphrase
-            public.pem          | found a PUBLIC KEY in the file; expected
+            encrypted.pem       | found ENCRYPTED PRIVATE KEY in the file; expected
+            public.pem          | found PUBLIC KEY in the file; expected
             """)
     void any_other_key_is_refused_by_what_it_is(String file, String sentence) {
         assertThatThrownBy(() -> SigningKey.of(pem(file))).hasMessageStartingWith(sentence);
@@ -50,7 +50,8 @@ class SigningKeyTest {
     @Test
     void a_file_without_a_key_is_refused() {
         assertThatThrownBy(() -> SigningKey.of(new Secret("hunter2")))
-                .hasMessageStartingWith("no PEM private key in the file; expected the private key of an API account")
+                .hasMessageStartingWith(
+                        "found no PEM private key in the file; expected the private key of an API account")
                 .hasMessageNotContaining("hunter2");
     }
 
