@@ -174,10 +174,6 @@ public final class Alerts {
                 .filter(facts::says)
                 // One of them that works again excludes terms, and the others may follow in the next seconds.
                 .filter(hint -> hint != Hint.CHECK_TERMS_FIRST || !facts.says(Hint.MANY_OWNERS_REFUSED))
-                // Only the text of these causes names them.
-                .filter(hint -> hint != Hint.OTHER_TOKENS_WORK
-                        || facts.causes().contains(Cause.FORBIDDEN)
-                        || facts.causes().contains(Cause.OAUTH_REFRESH_FAILED))
                 .forEach(hint -> aspects.add(hint.name()));
         facts.issues().forEach(issue -> aspects.addAll(List.of(issue.kind().name(), issue.about())));
         // Most issues are about nothing more.

@@ -6,7 +6,6 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.text.SafeText;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,9 +17,6 @@ import java.util.stream.Collectors;
 
 /** What keeps depwatch from seeing an instance or an organisation at Apple completely, and how to fix it. */
 record MonitoringText(AlertFacts facts, Wording wording) {
-    /** A sentence holds a path and an action; a longer text holds something else. */
-    private static final int SENTENCE_LENGTH = 600;
-
     /** A new token may tempt, although nothing shows that one is at fault. */
     private static final Set<Kind> ABOUT_SYNCS =
             EnumSet.of(Kind.SYNCS_STOPPED, Kind.FAILURE_NOT_LOGGED, Kind.CONNECTIONS_STOPPED);
@@ -128,7 +124,7 @@ record MonitoringText(AlertFacts facts, Wording wording) {
         Format.first(facts.issues())
                 .forEach(issue -> steps.add(new Line(
                         (facts.instances().size() + facts.organizationsAtApple().size() > 1 ? place(issue) + ": " : "")
-                                + SafeText.line(issue.sentence(), SENTENCE_LENGTH),
+                                + issue.sentence(),
                         issue.instance()
                                 .filter(instance -> ABOUT_SYNCS.contains(issue.kind()))
                                 .flatMap(instance -> wording.links().tokens(instance, TokenKind.ADE)))));

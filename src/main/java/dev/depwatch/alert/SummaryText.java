@@ -6,7 +6,6 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
-import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -23,7 +22,6 @@ import java.util.stream.Stream;
 /** What a team should know although no alert says it: what is left to do, what ends soon, what is over, what is well. */
 final class SummaryText {
     private static final Duration SOON = Duration.ofDays(60);
-    private static final int MAX_HEADLINE = 250;
 
     private final Format format;
     private final Assessment now;
@@ -91,8 +89,8 @@ final class SummaryText {
                         Format.unlinked(ending.stream().map(this::line)),
                         why(closed, since),
                         "",
-                        Format.unlinked(toDo.stream()
-                                .map(alert -> SafeText.line(alert.message().headline(), MAX_HEADLINE))),
+                        Format.unlinked(
+                                toDo.stream().map(alert -> alert.message().headline())),
                         List.of(),
                         List.of()));
     }

@@ -170,20 +170,16 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
         Stream<String> configured = facts.says(Hint.AS_CONFIGURED)
                 ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
                 : Stream.of();
-        List<String> times = outdated.stream()
+        Stream<String> old = outdated.stream()
                 .flatMap(inventory -> inventory.readAt().stream())
-                .sorted()
-                .map(format::time)
-                .distinct()
-                .toList();
-        Stream<String> old = times.stream()
-                .limit(1)
+                .min(Comparator.naturalOrder())
                 .map(oldest -> "The Jamf Pro API of "
                         + Format.names(outdated.stream()
                                 .map(InstanceInventory::instance)
                                 .toList())
-                        + " cannot be read now: tokens and Apple IDs are named as it last reported them, at " + oldest
-                        + (times.size() > 1 ? " or later." : "."));
+                        + " cannot be read now: tokens and Apple IDs are named as it last reported them, at "
+                        + format.time(oldest) + (outdated.size() > 1 ? " or later." : "."))
+                .stream();
         Stream<String> records = Stream.of(records(facts))
                 .filter(count -> count > 0)
                 .map(count -> "The log has " + Phrase.counted(count, "record") + " of it.");

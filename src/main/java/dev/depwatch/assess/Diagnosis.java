@@ -9,7 +9,6 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
-import dev.depwatch.token.TokenKind;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -279,7 +278,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     private Advice besideOtherTokens(Advice advice) {
         Attribution attribution = advice.attribution();
         if (advice.remedy() != Remedy.REGENERATE
-                || attribution.episode().kind() != TokenKind.ADE
+                || !attribution.episode().cause().canFollowPasswordChange()
                 || attribution.account().isEmpty()
                 || advice.hints().contains(Hint.MANY_OWNERS_REFUSED)) {
             return advice;

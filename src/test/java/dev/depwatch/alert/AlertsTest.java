@@ -202,7 +202,6 @@ class AlertsTest {
             refused with many, but of one owner   | jamf school; likely_of forbidden ade@school +many_owners_refused                             | 1 ADE token perhaps needs regenerating, on school. Check first: whether Apple reports an outage; whether the password was changed | each owner
             one of many may lack its server       | jamf school; likely_of forbidden ade@school +many_owners_refused +check_server_first | see whether the server still exists                     | each owner
             each entry has its own link           | silent school 2026-11-23T08:00:00Z; likely_of token_rejected ade@school +tokens_not_read_since; likely_of content_token_invalid content@school +tokens_not_read_since | whether "Example Location" has synced well since this began: Settings > Global > Volume Purchasing. If so, leave it | some of them
-            all were read at one time             | silent school 2026-11-23T08:00:00Z; silent physics 2026-11-23T08:00:00Z; certain regenerate forbidden ade@school ade@physics | as it last reported them, at 2026-11-23 09:00 +01:00 | or later
             one was read later                    | silent school 2026-11-23T08:00:00Z; silent physics 2026-11-23T09:00:00Z; certain regenerate forbidden ade@school ade@physics | at 2026-11-23 09:00 +01:00 or later                | 10:00
             one of several is only likely         | jamf school; one_of identify oauth_refresh_failed ade@school loan@school/lab +check_terms_first | was the password of an Apple ID that owns one of these tokens changed | that fails needs
             the server of one may be gone         | jamf school; one_of identify token_rejected ade@school loan@school +check_server_first       | see whether the server still exists                                           | that fails needs
@@ -274,10 +273,6 @@ class AlertsTest {
               unknown regenerate forbidden school
               certain regenerate forbidden ade@school/-
               = more to do
-
-            Other tokens turn out to work, which a rejected token's message does not say.
-              certain regenerate token_rejected ade@school
-              certain regenerate token_rejected ade@school +other_tokens_work
 
             Another check is needed.
               certain investigate bad_request ade@school

@@ -93,8 +93,7 @@ final class Truth {
         assessment.findings().forEach(this::checkFormerServer);
         assessment.findings().stream()
                 .filter(finding -> finding.hints().contains(Hint.OTHER_TOKENS_WORK)
-                        && finding.account().isPresent()
-                        && finding.cause().canFollowPasswordChange())
+                        && finding.account().isPresent())
                 .filter(finding -> !hasAnOlderOneSynced(finding))
                 .forEach(finding -> violate("says that another token of " + finding.account() + " works, beside "
                         + finding.instance() + ", and none that is older has synced well since " + finding.since()));
