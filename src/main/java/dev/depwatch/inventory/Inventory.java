@@ -1,7 +1,5 @@
 package dev.depwatch.inventory;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.PollSchedule.Attempt;
@@ -87,7 +85,7 @@ public final class Inventory implements AutoCloseable {
         // Guarded by lock.
         private InstanceInventory known;
         private Optional<Attempt> newest = Optional.empty();
-        private Optional<Instant> beingReadSince = Optional.empty();
+        private boolean isBeingRead;
 
         Entry(Watched watched) {
             this.watched = watched;
@@ -96,11 +94,6 @@ public final class Inventory implements AutoCloseable {
 
         Instance instance() {
             return watched.instance();
-        }
-
-        boolean hasJustOpened(Set<Instance> open) {
-            return open.contains(instance())
-                    && newest.filter(Attempt::wasUrgent).isEmpty();
         }
     }
 
@@ -227,24 +220,8 @@ public final class Inventory implements AutoCloseable {
     /** Why the inventory is no longer up to date, as a sentence; empty while it is. */
     public Optional<String> trouble(Instant now) {
         return loops.stream()
-                .flatMap(loop -> loop.ended("tokens are read late or not at all").stream())
-                .findFirst()
-                .or(() -> loops.stream()
-                        .filter(loop -> loop.stuck(STUCK_AFTER, now).isPresent())
-                        .findFirst()
-                        .flatMap(loop -> loop.trouble(
-                                STUCK_AFTER,
-                                "the tokens of " + beingReadBefore(now.minus(STUCK_AFTER)) + " are not read to the end",
-                                now)));
-    }
-
-    private String beingReadBefore(Instant moment) {
-        synchronized (lock) {
-            return entries.values().stream()
-                    .filter(entry -> entry.beingReadSince.stream().anyMatch(moment::isAfter))
-                    .map(entry -> entry.instance().name())
-                    .collect(joining(", "));
-        }
+                .flatMap(loop -> loop.trouble(STUCK_AFTER, "tokens are read late or not at all", now).stream())
+                .findFirst();
     }
 
     @Override
@@ -278,36 +255,31 @@ public final class Inventory implements AutoCloseable {
             if (next == null) {
                 return false;
             }
-            next.beingReadSince = Optional.of(now);
+            next.isBeingRead = true;
         }
         try {
             read(next, open.contains(next.instance()), now);
         } finally {
             synchronized (lock) {
-                next.beingReadSince = Optional.empty();
+                next.isBeingRead = false;
             }
         }
         return true;
     }
 
     /**
-     * The instances to read now, the most urgent first, without those being read. Instances with a new case come first,
-     * then those never read, then the longest overdue. If open cases always came first, many of them would block all
-     * other readings. Call it with the lock.
+     * The instances to read now, the longest overdue first, without those being read. If open cases always came first,
+     * many of them would block all other readings. Call it with the lock.
      */
     private List<Entry> dueEntries(Set<Instance> open, Instant now) {
         Map<Entry, Instant> dueAt = new LinkedHashMap<>();
         for (Entry entry : entries.values()) {
             Instant at = schedule.dueAt(entry.newest, open.contains(entry.instance()), now);
-            if (entry.watched.tokens().isPresent() && entry.beingReadSince.isEmpty() && !at.isAfter(now)) {
+            if (entry.watched.tokens().isPresent() && !entry.isBeingRead && !at.isAfter(now)) {
                 dueAt.put(entry, at);
             }
         }
-        return dueAt.keySet().stream()
-                .sorted(Comparator.comparing((Entry entry) -> !entry.hasJustOpened(open))
-                        .thenComparing(entry -> entry.newest.isPresent())
-                        .thenComparing(dueAt::get))
-                .toList();
+        return dueAt.keySet().stream().sorted(Comparator.comparing(dueAt::get)).toList();
     }
 
     private void read(Entry entry, boolean caseIsOpen, Instant now) throws InterruptedException {

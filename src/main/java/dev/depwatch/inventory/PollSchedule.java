@@ -54,18 +54,18 @@ public record PollSchedule(SyncInterval syncs, Duration whileUrgent, Duration wh
     public record Attempt(
             Instant begunAt, boolean wasUrgent, Optional<Reason> failure, Optional<Duration> retryAfter) {}
 
-    /** When to read next; at once if nothing was read. */
+    /** When to read next; long ago if at once, so that a new case comes first and then what was never read. */
     public Instant dueAt(Optional<Attempt> newest, boolean isUrgent, Instant now) {
         if (newest.isEmpty() || newest.get().begunAt().isAfter(now.plus(HELD_UP))) {
             // In the second case the clock was set back: waiting for the old time could take for ever.
-            return now;
+            return isUrgent ? Instant.MIN : Instant.EPOCH;
         }
         Attempt attempt = newest.get();
         if (attempt.failure().equals(Optional.of(Reason.CREDENTIALS))) {
             return attempt.begunAt().plus(AFTER_REFUSAL);
         }
         if (isUrgent && !attempt.wasUrgent()) {
-            return now;
+            return Instant.MIN;
         }
         Duration wait = syncs.scaled(attempt.failure().isPresent() ? whileFailing : isUrgent ? whileUrgent : USUALLY);
         Duration asked = Collections.min(List.of(attempt.retryAfter().orElse(Duration.ZERO), LONGEST_WAIT));

@@ -373,9 +373,8 @@ class InventoryTest {
                 hanging.size() == 3 && known(inventory, SCHOOL).readAt().isPresent());
         assertThat(inventory.trouble(NOON)).isEmpty();
         assertThat(inventory.trouble(NOON.plus(Duration.ofMinutes(4))).orElseThrow())
-                .endsWith(
-                        "stuck for 4 min: the tokens of hangs-0, hangs-1, hangs-2 are not read to the end. Restart depwatch,"
-                                + " and report it with a thread dump (jstack).");
+                .endsWith("stuck for 4 min: tokens are read late or not at all. Restart depwatch, and report it with a"
+                        + " thread dump (jstack).");
         inventory.close();
 
         assertThat(hanging).noneMatch(Thread::isAlive);
