@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -58,8 +57,6 @@ public final class StatusServer implements AutoCloseable {
     private static final int WAITS_SECONDS = 4;
     /** The other threads serve small answers. */
     private static final int MOST_WAIT = 16;
-    /** So that many readers of a page block no scrape, and those at one host none at another. */
-    private static final int MOST_OF_ONE = 4;
 
     private static final int PIECE_BYTES = 16 * 1024;
 
@@ -70,8 +67,6 @@ public final class StatusServer implements AutoCloseable {
             .with("Retry-After", "1");
 
     private final Semaphore making = new Semaphore(MADE_AT_ONCE, true);
-    /** The number of requests for one page from one address. */
-    private final Map<String, Integer> asking = new ConcurrentHashMap<>();
 
     private final Counter unauthorized;
     private final Pages pages;
@@ -215,19 +210,10 @@ public final class StatusServer implements AutoCloseable {
         if (refusal.isPresent()) {
             return small(exchange, refusal.get());
         }
-        String path = exchange.getRequestURI().getPath();
-        // One client has few places for each page: by made-up paths it would take all.
-        if (path.startsWith(CONDITION) || !pages.has(path)) {
+        if (exchange.getRequestURI().getPath().startsWith(CONDITION)) {
             return small(exchange, page(exchange));
         }
-        String asker = exchange.getRemoteAddress().getAddress().getHostAddress() + path;
-        try {
-            return asking.merge(asker, 1, Integer::sum) <= MOST_OF_ONE && mayMake()
-                    ? large(exchange)
-                    : small(exchange, BUSY);
-        } finally {
-            asking.computeIfPresent(asker, (same, number) -> number == 1 ? null : number - 1);
-        }
+        return mayMake() ? large(exchange) : small(exchange, BUSY);
     }
 
     private Response large(HttpExchange exchange) throws IOException {
