@@ -66,7 +66,7 @@ record SettingsFile(
         Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
         checkNames(config, all, names);
         checkLogs(config, all);
-        checkSilences(config, all, names, now);
+        checkSilences(config, names, now);
         // What has no name is no instance, and a problem by now.
         List<InstanceSettings> named = all.stream()
                 .filter(instance -> Instance.isName(instance.name()))
@@ -158,16 +158,11 @@ record SettingsFile(
         }
     }
 
-    private void checkSilences(ConfigFile config, List<InstanceSettings> all, Set<String> names, Instant now) {
+    private void checkSilences(ConfigFile config, Set<String> names, Instant now) {
         for (Silence.Config silence : written.alerts().silences()) {
             Remarks remarks = config.remarksOn(silence);
             if (!names.contains(silence.instance())) {
-                String found = "no instance is called " + remarks.shown("instance", silence.instance())
-                        + all.stream()
-                                .filter(instance -> instance.formerName().equals(Optional.of(silence.instance())))
-                                .findFirst()
-                                .map(renamed -> " (it is called \"" + renamed.name() + "\" now)")
-                                .orElse("");
+                String found = "no instance is called " + remarks.shown("instance", silence.instance());
                 if (discover.isEmpty() || !Instance.isName(silence.instance())) {
                     remarks.problem("instance", found + "; expected the name of one that is watched");
                 } else {

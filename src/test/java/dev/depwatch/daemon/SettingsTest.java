@@ -210,7 +210,7 @@ class SettingsTest {
               alerts: { silences: [{ instance: z, until: 2027-01-31, reason: gone }], receivers: [ \
                     { name: a, console: {}, instances: [z, d] }, { name: b, console: {}, instances: [z, c, d] }] }
               => instances[1].formerName: "z" is the former name of another instance, too; expected each once
-              => silences[0].instance: no instance is called "z" (it is called "c" now); expected the name of one
+              => silences[0].instance: no instance is called "z"; expected the name of one
               => alerts.receivers[0].instances[0]: "z" is called "c" now: add this name. If this receiver must not \
                     get it any more, remove "z"; if no name is left, remove the receiver: an empty list means all. \
                     In both cases its open alerts get no end
