@@ -74,8 +74,6 @@ record SignatureFile(String name, List<Signature> signatures) {
         /** Too many records contain a shorter one, so the search for it saves nothing. */
         private static final int MIN_LITERAL_BYTES = 6;
 
-        private static final int MAX_PATTERN_LENGTH = 1000;
-
         Optional<Signature> read() {
             int before = problems.size();
             if (!node.isObject()) {
@@ -127,10 +125,6 @@ record SignatureFile(String name, List<Signature> signatures) {
                 return Optional.empty();
             }
             String pattern = text("pattern", "a regular expression");
-            if (pattern.length() > MAX_PATTERN_LENGTH) {
-                problem("pattern is longer than %d characters".formatted(MAX_PATTERN_LENGTH));
-                return Optional.empty();
-            }
             try {
                 return Optional.of(Pattern.compile(pattern));
             } catch (PatternSyntaxException e) {
