@@ -9,24 +9,15 @@ import java.util.Optional;
 
 /** How depwatch reads the JSON of a server that it does not trust. */
 public final class ServerJson {
-    /** No documented answer of Jamf Pro or Apple has more than eight levels; deeper ones only use up the stack. */
-    private static final int MAX_DEPTH = 32;
-
     /**
      * Names, values and brackets of one answer: a thousand accounts of Apple have some 50,000. A tree takes up to 50
      * bytes for each, so that a page of empty objects would fill the memory.
      */
     private static final int MAX_TOKENS = 100_000;
 
-    /** More than an access token has. */
-    private static final int MAX_STRING = 100_000;
-
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxTokenCount(MAX_TOKENS)
-                    .maxStringLength(MAX_STRING)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
             .build());
 
     private ServerJson() {}

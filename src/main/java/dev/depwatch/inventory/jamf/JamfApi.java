@@ -25,8 +25,6 @@ record JamfApi(JamfHttpClient jamf, AccessTokens accessTokens) {
 
     /** Many times what a Jamf Pro has, and few enough that one answer cannot take the memory of all. */
     private static final int MAX_ROWS = 1_000;
-    /** Twice the number of full pages, for a server with smaller pages than requested. */
-    private static final int MAX_PAGES = 2 * MAX_ROWS / PAGE_SIZE;
 
     /** What is read of a row of a list. */
     private static final List<String> KEPT =
@@ -62,7 +60,7 @@ record JamfApi(JamfHttpClient jamf, AccessTokens accessTokens) {
     List<JsonFields> list(Endpoint endpoint) throws ReadException, InterruptedException {
         Map<String, JsonFields> rows = new LinkedHashMap<>();
         int page = 0;
-        while (page < MAX_PAGES && addPage(endpoint, page, rows)) {
+        while (addPage(endpoint, page, rows)) {
             page++;
         }
         return List.copyOf(rows.values());
