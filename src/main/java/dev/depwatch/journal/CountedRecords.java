@@ -3,13 +3,11 @@ package dev.depwatch.journal;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.text.Sha256;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -73,28 +71,22 @@ public record CountedRecords(List<Counted> records) {
         return records.stream().reduce((older, newer) -> newer).map(last -> Instant.ofEpochMilli(last.time));
     }
 
-    /** From their text; none if it is damaged: the rest of the journal is worth more than they are. */
+    /** From their saved form. */
     @JsonCreator
-    public static CountedRecords read(String text) {
-        try {
-            LongBuffer numbers =
-                    ByteBuffer.wrap(Base64.getDecoder().decode(text)).asLongBuffer();
-            List<Counted> records = new ArrayList<>();
-            while (numbers.hasRemaining()) {
-                records.add(new Counted(numbers.get(), numbers.get()));
-            }
-            return new CountedRecords(List.copyOf(records));
-        } catch (IllegalArgumentException | BufferUnderflowException damaged) {
-            return new CountedRecords();
+    public static CountedRecords read(byte[] saved) {
+        LongBuffer numbers = ByteBuffer.wrap(saved).asLongBuffer();
+        List<Counted> records = new ArrayList<>();
+        while (numbers.remaining() > 1) {
+            records.add(new Counted(numbers.get(), numbers.get()));
         }
+        return new CountedRecords(List.copyOf(records));
     }
 
-    /** Their numbers in base64: of each the time, and then the identity. */
+    /** Of each the time, and then the identity. JSON has the bytes in base64. */
     @JsonValue
-    @Override
-    public String toString() {
+    byte[] saved() {
         ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES * records.size());
         records.forEach(counted -> bytes.putLong(counted.time).putLong(counted.identity));
-        return Base64.getEncoder().encodeToString(bytes.array());
+        return bytes.array();
     }
 }

@@ -61,6 +61,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,7 +175,7 @@ class SavedFormTest {
                         new LogName(SCHOOL, "/usr/local/jss/logs/JAMFSoftwareServer.log"),
                         new Position(List.of(new ReadFile(first, 48_082, Optional.of(last), 48_213, true))),
                         at("14:59:58.114"),
-                        CountedRecords.read("AAABmrYMqAJNTtZZhKdX5g=="))),
+                        CountedRecords.read(Base64.getDecoder().decode("AAABmrYMqAJNTtZZhKdX5g==")))),
                 List.of(open),
                 List.of(closed),
                 List.of(closed),

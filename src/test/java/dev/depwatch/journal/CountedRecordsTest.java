@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +52,6 @@ class CountedRecordsTest {
         "after a restart                            , 7 restart 7                , 1",
         "after a restart the instance has a new name, 7 rename 7                 , 1",
         "a log that is forgotten and followed anew  , 7 forget 7                 , 2",
-        "a damaged text                             , 7 damage 7 7               , 2",
         "more than are kept                         , 1..600                     , 600",
         "more than are kept and all again           , 1..600 1..600              , 600",
         "more than are kept and a restart           , 1..600 restart 1..600      , 600",
@@ -144,17 +142,17 @@ class CountedRecordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "%", "AAAA", "AAABmrYMqAI="})
-    void a_text_that_is_not_whole_holds_nothing(String text) {
-        assertThat(CountedRecords.read(text)).isEqualTo(new CountedRecords());
+    @ValueSource(ints = {0, 3, 8})
+    void less_than_one_holds_nothing(int bytes) {
+        assertThat(CountedRecords.read(new byte[bytes])).isEqualTo(new CountedRecords());
     }
 
     @Test
-    void any_text_of_whole_numbers_takes_another() {
+    void any_saved_numbers_take_another() {
         byte[] bytes = new byte[16 * CountedRecords.MOST];
         for (long seed = 0; seed < 100; seed++) {
             new Random(seed).nextBytes(bytes);
-            CountedRecords read = CountedRecords.read(Base64.getEncoder().encodeToString(bytes));
+            CountedRecords read = CountedRecords.read(bytes);
 
             assertThat(read.with(NOW, 1, NOW)).isPresent();
         }
@@ -171,8 +169,7 @@ class CountedRecordsTest {
 
     private void play(String step) throws IOException {
         switch (step) {
-            case "restart" -> resume(UnaryOperator.identity());
-            case "damage" -> resume(json -> with(json, "counted", "AAABmr"));
+            case "restart" -> journal = new Journal(meters, saved(journal.snapshot(), UnaryOperator.identity()));
             case "rename" -> {
                 Instance former = school;
                 school = new Instance("college");
@@ -203,10 +200,6 @@ class CountedRecordsTest {
                 CountedRecords.identity(loggedAt + " [ERROR] - forbidden", place),
                 end,
                 seenAt);
-    }
-
-    private void resume(UnaryOperator<JsonNode> change) {
-        journal = new Journal(meters, saved(journal.snapshot(), change));
     }
 
     private static Journal.Snapshot saved(Journal.Snapshot snapshot, UnaryOperator<JsonNode> change) {
