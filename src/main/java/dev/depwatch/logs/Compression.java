@@ -12,11 +12,11 @@ import org.apache.commons.io.IOUtils;
 
 /** How a file is packed, by its first bytes. */
 enum Compression {
-    GZIP("gzip", "gzip -dc", ".gz", "\u001f\u008b"),
-    XZ("xz", "xz -dc", ".xz", "\u00fd7zXZ"),
-    BZIP2("bzip2", "bzip2 -dc", ".bz2", "BZh"),
-    ZSTANDARD("zstd", "zstd -dc", ".zst", "(\u00b5/\u00fd"),
-    ZIP("zip", "unzip -p", ".zip", "PK\u0003\u0004");
+    GZIP("gzip", "gzip -dc", "\u001f\u008b"),
+    XZ("xz", "xz -dc", "\u00fd7zXZ"),
+    BZIP2("bzip2", "bzip2 -dc", "BZh"),
+    ZSTANDARD("zstd", "zstd -dc", "(\u00b5/\u00fd"),
+    ZIP("zip", "unzip -p", "PK\u0003\u0004");
 
     /** How many of the first bytes depwatch checks. */
     private static final int LENGTH = 6;
@@ -26,15 +26,12 @@ enum Compression {
 
     private final String tool;
     private final String command;
-    /** How the name of a packed file ends. */
-    private final String ending;
     /** One character a byte. */
     private final String magic;
 
-    Compression(String tool, String command, String ending, String magic) {
+    Compression(String tool, String command, String magic) {
         this.tool = tool;
         this.command = command;
-        this.ending = ending;
         this.magic = magic;
     }
 
@@ -57,15 +54,6 @@ enum Compression {
             return Channels.newChannel(new GZIPInputStream(Channels.newInputStream(whole), BUFFER));
         }
         throw new IOException(compression.get().notRead());
-    }
-
-    /** The name of a file before it was packed. */
-    static String plainName(String name) {
-        return Arrays.stream(values())
-                .filter(compression -> name.endsWith(compression.ending))
-                .findFirst()
-                .map(compression -> name.substring(0, name.length() - compression.ending.length()))
-                .orElse(name);
     }
 
     /** Whether the text of {@link #unpacked} was packed. */

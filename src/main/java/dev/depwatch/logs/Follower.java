@@ -1,6 +1,5 @@
 package dev.depwatch.logs;
 
-import dev.depwatch.config.FileAccess;
 import dev.depwatch.logs.Position.ReadFile;
 import dev.depwatch.record.RecordClock;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -20,8 +18,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One log as one endless sequence of records, whatever happens to its files.
@@ -39,8 +35,6 @@ final class Follower implements AutoCloseable {
         /** Text was lost before depwatch read it, or may have been: no file shows whether. */
         void gap();
     }
-
-    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
     private final Path path;
     private final StartAt startAt;
@@ -64,8 +58,6 @@ final class Follower implements AutoCloseable {
     private boolean isLookDue = true;
     /** Whether all that there was of the log is read. */
     private boolean isAtEnd;
-    /** Rotated files that nobody could read at the first look: once somebody can, they are skipped as the others were. */
-    private final List<LogFile> closedAtBegin = new ArrayList<>();
     /** Where to begin in a log without a record at the first look. */
     private long beginAt;
 
@@ -96,7 +88,7 @@ final class Follower implements AutoCloseable {
         this.files = new LogFiles(path, neighbours);
         this.times = new RecordClock(zone);
         this.from = from;
-        this.table = new ReadTable(from.map(Position::files).orElse(List.of()), zone);
+        this.table = new ReadTable(from.map(Position::files).orElse(List.of()));
     }
 
     /** Why the log cannot be followed now. */
@@ -261,20 +253,12 @@ final class Follower implements AutoCloseable {
         // During a rotation there is no log for a moment; its writer may still write to it under its other name.
         isLookDue = shown.isEmpty();
         leaveFormer(shown, listed);
-        listed.stream()
-                .filter(file -> file.first().isPresent() && closedAtBegin.removeIf(file::isStill))
-                .forEach(this::skip);
         if (shown.isEmpty()) {
             caughtUp = true;
             trouble = FollowError.now(path);
             return;
         }
         ReadTable.Decision decision = table.decide(listed, open().toList(), clock.instant());
-        decision.unreadable()
-                .forEach(file -> LOG.warn(
-                        "{}: {}",
-                        file.path(),
-                        file.failure().map(FileAccess::reason).orElse("")));
         for (int gaps = 0; gaps < decision.lost(); gaps++) {
             events.gap();
         }
@@ -294,17 +278,10 @@ final class Follower implements AutoCloseable {
         boolean skipsLive = from.isEmpty() && startAt == StartAt.END && !wasMissing;
         for (LogFile file : listed) {
             if (file.live() ? skipsLive : from.isEmpty()) {
-                skip(file);
-                if (file.failure().isPresent()) {
-                    closedAtBegin.add(file);
-                }
+                file.first().ifPresent(first -> table.add(ReadFile.skipped(first, file.length(), file.live())));
             }
         }
         beginAt = skipsLive ? shown.map(LogFile::length).orElse(0L) : 0;
-    }
-
-    private void skip(LogFile file) {
-        file.first().ifPresent(first -> table.add(ReadFile.skipped(first, file.length(), file.live())));
     }
 
     private OpenFile openLive(LogFile file, Optional<ReadFile> from) throws IOException {

@@ -44,15 +44,6 @@ record LogFile(
         return new LogFile(path, key, size, modified, live, false, size, Optional.empty(), Optional.empty());
     }
 
-    String name() {
-        return String.valueOf(path.getFileName());
-    }
-
-    /** The name before it was packed. */
-    String plainName() {
-        return Compression.plainName(name());
-    }
-
     /** Whether nobody wrote to it since an earlier look. */
     boolean isStill(LogFile before) {
         return key.equals(before.key) && size == before.size && modified.equals(before.modified);

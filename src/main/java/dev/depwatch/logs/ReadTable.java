@@ -4,7 +4,6 @@ import dev.depwatch.logs.Position.ReadFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,9 +27,6 @@ final class ReadTable {
     /** A rotation renames, copies and packs for a while, and a mirror writes the log anew. Then a file is lost. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A log may print whole seconds. */
-    private static final Duration SAME_TIME = Duration.ofSeconds(1);
-
     /**
      * A file to read.
      *
@@ -44,10 +39,9 @@ final class ReadTable {
      *
      * @param due the files to read before the log itself, in order
      * @param live where to continue in the log; empty if it is being read, or begins with no record
-     * @param lost how many files are gone before they were read, or could not be read for as long
-     * @param unreadable the latter
+     * @param lost how many files are gone before they were read, or can no longer be read
      */
-    record Decision(List<Due> due, Optional<ReadFile> live, int lost, List<LogFile> unreadable) {}
+    record Decision(List<Due> due, Optional<ReadFile> live, int lost) {}
 
     private static final Comparator<LogFile> IN_PLACE_OF =
             Comparator.comparing(LogFile::length).thenComparing(LogFile::path);
@@ -59,15 +53,9 @@ final class ReadTable {
     private final List<ReadFile> files = new ArrayList<>();
 
     private final Map<RecordMark, Instant> missing = new HashMap<>();
-    /** Files that cannot be read, and since when they must be; those that need not be have no time. */
-    private final Map<Object, Optional<Instant>> unreadable = new HashMap<>();
 
-    private final ZoneId zone;
-
-    /** @param zone the zone of the log's times */
-    ReadTable(Collection<ReadFile> files, ZoneId zone) {
+    ReadTable(Collection<ReadFile> files) {
         this.files.addAll(files);
-        this.zone = zone;
         keepNewestOpen();
     }
 
@@ -131,7 +119,6 @@ final class ReadTable {
                 .toList();
         List<ReadFile> open =
                 reading.stream().flatMap(file -> file.read().stream()).toList();
-        List<LogFile> failed = lostUnreadable(listed, Stream.concat(files.stream(), open.stream()), now);
         open.forEach(this::supersede);
         List<Due> due = new ArrayList<>();
         Optional<ReadFile> live = Optional.empty();
@@ -150,33 +137,7 @@ final class ReadTable {
         if (!isIdentified && !files.isEmpty() && isThere(files.get(files.size() - 1), readable)) {
             keepNewestOpen();
         }
-        // A file that was read in part and then packed unreadably is one that is gone, and one that cannot be read.
-        int lost = Math.max(forgetLost(listed, readable, now), failed.size());
-        return new Decision(due, live, lost, failed);
-    }
-
-    /** A file that cannot be read holds something unread if somebody wrote to it after the newest record that was read. */
-    private List<LogFile> lostUnreadable(List<LogFile> listed, Stream<ReadFile> read, Instant now) {
-        Set<String> names = listed.stream().map(LogFile::name).collect(Collectors.toSet());
-        Map<Object, LogFile> failed = listed.stream()
-                .filter(file -> file.failure().isPresent() && file.first().isEmpty() && !file.live())
-                // As long as the file from which it was packed is there, that one is read.
-                .filter(file -> file.name().equals(file.plainName()) || !names.contains(file.plainName()))
-                .collect(Collectors.toMap(LogFile::key, Function.identity()));
-        Optional<Instant> newest = read.flatMap(file -> file.resumeMark().stream())
-                .map(record -> record.date().atZone(zone).toInstant())
-                .max(Comparator.naturalOrder());
-        unreadable.keySet().retainAll(failed.keySet());
-        failed.forEach((key, file) -> unreadable.putIfAbsent(
-                key,
-                newest.filter(date -> date.plus(SAME_TIME).isBefore(file.modified()))
-                        .map(date -> now)));
-        List<LogFile> lost = failed.values().stream()
-                .filter(file -> unreadable.getOrDefault(file.key(), Optional.empty()).stream()
-                        .anyMatch(since -> isOver(since, now)))
-                .toList();
-        lost.forEach(file -> unreadable.put(file.key(), Optional.empty()));
-        return lost;
+        return new Decision(due, live, forgetLost(listed, readable, now));
     }
 
     private static boolean isOver(Instant since, Instant now) {
