@@ -62,7 +62,6 @@ public final class Http {
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(timeout)
                         .sslContext(Trust.including(caFile))
                         .build(),
                 timeout);
@@ -145,7 +144,7 @@ public final class Http {
         } catch (TimeoutException e) {
             throw HttpException.timeout(server, atMost);
         } catch (ExecutionException e) {
-            throw HttpException.of(server, atMost, maxBodyBytes, e);
+            throw HttpException.of(server, maxBodyBytes, e);
         } finally {
             turn.release();
         }

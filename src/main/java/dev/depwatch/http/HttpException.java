@@ -6,7 +6,6 @@ import dev.depwatch.tls.TlsFault;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,16 +47,13 @@ public final class HttpException extends SentenceException {
     }
 
     /** Does not repeat the JDK's own messages, since they quote requests and answers. */
-    static HttpException of(String server, Duration timeout, int maxBytes, Throwable thrown) {
+    static HttpException of(String server, int maxBytes, Throwable thrown) {
         Causes causes = new Causes(thrown);
         if (causes.have(TooLargeException.class)) {
             return new HttpException(
                     Reason.TOO_LARGE,
                     server + " answers more than " + maxBytes
                             + " bytes, which is more than this answer can need: check the address");
-        }
-        if (causes.have(HttpTimeoutException.class)) {
-            return timeout(server, timeout);
         }
         Optional<String> tls = TlsFault.of(causes);
         if (tls.isPresent()) {
