@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public final class LogCheck {
      *
      * @param sentence names the log, and says what to do if it is not good
      * @param clockDifference how far the newest record's time is ahead of the file's last write; negative if it is
-     *     behind; empty if unknown
+     *     behind; empty if unknown, as in the repeated hour in autumn
      */
     public record Look(boolean good, String sentence, Optional<Duration> clockDifference) {
         Look(boolean good, String sentence) {
@@ -89,11 +90,15 @@ public final class LogCheck {
     /** Shows the offset from UTC, so that the reader can check the zone. What follows the record was written later. */
     private static Look good(Path log, Completed newest, long end, ZoneId zone, Instant written) {
         Instant at = newest.record().orElseThrow().loggedAt();
+        boolean twice = zone.getRules()
+                        .getValidOffsets(LocalDateTime.ofInstant(at, zone))
+                        .size()
+                > 1;
         return new Look(
                 true,
                 log + ": depwatch understands its records; the newest that it understands is from "
                         + TIME.format(at.atZone(zone)),
-                newest.end() < end ? Optional.empty() : Optional.of(Duration.between(written, at)));
+                twice || newest.end() < end ? Optional.empty() : Optional.of(Duration.between(written, at)));
     }
 
     /** depwatch looks for rotated files beside the log itself: without a listing it cannot follow a rotation. */

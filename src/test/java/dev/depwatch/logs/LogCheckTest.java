@@ -70,6 +70,13 @@ class LogCheckTest {
     }
 
     @Test
+    void times_in_the_repeated_hour_are_not_compared() throws IOException {
+        Files.writeString(log, RECORD.replace("11-24 22", "10-25 02"));
+
+        assertThat(look().clockDifference()).isEmpty();
+    }
+
+    @Test
     void a_log_may_begin_with_the_rest_of_a_long_record() throws IOException {
         Files.writeString(log, "\tat some.Frame\n".repeat(2_000) + RECORD + "\tat another.Frame\n");
 
