@@ -107,6 +107,10 @@ public final class Pages {
         return calendar.isFeed().test(path);
     }
 
+    boolean has(String path) {
+        return pages.containsKey(withoutKey(path));
+    }
+
     /** The path as the log may have it: without the key of the calendar. */
     String withoutKey(String asked) {
         return isOpen(asked) ? "/calendar.ics" : asked;

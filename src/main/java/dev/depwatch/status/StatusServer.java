@@ -210,7 +210,9 @@ public final class StatusServer implements AutoCloseable {
         if (refusal.isPresent()) {
             return small(exchange, refusal.get());
         }
-        if (exchange.getRequestURI().getPath().startsWith(CONDITION)) {
+        String path = exchange.getRequestURI().getPath();
+        // Made-up paths must not take the places of pages.
+        if (path.startsWith(CONDITION) || !pages.has(path)) {
             return small(exchange, page(exchange));
         }
         return mayMake() ? large(exchange) : small(exchange, BUSY);

@@ -235,7 +235,7 @@ class StatusServerTest {
     }
 
     @Test
-    void a_busy_server_rejects_pages_but_reports_health() throws Exception {
+    void a_busy_server_rejects_pages_but_reports_health_and_unknown_paths() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         Semaphore goOn = new Semaphore(0);
         slowPage = () -> {
@@ -248,11 +248,13 @@ class StatusServerTest {
 
         HttpResponse<byte[]> busy = send(request("/api/v1/assessment"));
         HttpResponse<byte[]> healthy = send(request("/-/healthy"));
+        HttpResponse<byte[]> unknown = send(request("/nothing"));
         goOn.release();
 
         assertThat(busy.statusCode()).isEqualTo(503);
         assertThat(busy.headers().firstValue("Retry-After")).contains("1");
         assertThat(healthy.statusCode()).isEqualTo(200);
+        assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(slow.get().statusCode()).isEqualTo(200);
     }
 
