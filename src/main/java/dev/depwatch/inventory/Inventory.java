@@ -219,8 +219,10 @@ public final class Inventory implements AutoCloseable {
 
     /** Why the inventory is no longer up to date, as a sentence; empty while it is. */
     public Optional<String> trouble(Instant now) {
+        String effect =
+                "tokens are read late or not at all (depwatch_inventory_last_success_timestamp_seconds shows whose)";
         return loops.stream()
-                .flatMap(loop -> loop.trouble(STUCK_AFTER, "tokens are read late or not at all", now).stream())
+                .flatMap(loop -> loop.trouble(STUCK_AFTER, effect, now).stream())
                 .findFirst();
     }
 

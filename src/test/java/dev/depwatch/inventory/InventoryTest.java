@@ -373,8 +373,9 @@ class InventoryTest {
                 hanging.size() == 3 && known(inventory, SCHOOL).readAt().isPresent());
         assertThat(inventory.trouble(NOON)).isEmpty();
         assertThat(inventory.trouble(NOON.plus(Duration.ofMinutes(4))).orElseThrow())
-                .endsWith("stuck for 4 min: tokens are read late or not at all. Restart depwatch, and report it with a"
-                        + " thread dump (jstack).");
+                .endsWith("stuck for 4 min: tokens are read late or not at all"
+                        + " (depwatch_inventory_last_success_timestamp_seconds shows whose). Restart depwatch, and report it"
+                        + " with a thread dump (jstack).");
         inventory.close();
 
         assertThat(hanging).noneMatch(Thread::isAlive);
