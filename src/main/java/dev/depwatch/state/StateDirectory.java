@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -54,6 +55,7 @@ public final class StateDirectory implements AutoCloseable {
 
     private final Path path;
     private @Nullable FileChannel lock;
+    private @Nullable Object lockKey;
 
     private StateDirectory(Path path) {
         this.path = path;
@@ -241,7 +243,7 @@ public final class StateDirectory implements AutoCloseable {
             Files.createDirectories(path, FileAccess.ownerOnly("rwx------"));
         }
         Path file = file(LOCK);
-        if (lock != null && Files.exists(file)) {
+        if (lock != null && Files.exists(file) && Objects.equals(lockKey, key(file))) {
             return;
         }
         close();
@@ -272,6 +274,11 @@ public final class StateDirectory implements AutoCloseable {
                     + " or give this one its own stateDirectory.");
         }
         lock = channel;
+        lockKey = key(file);
+    }
+
+    private static @Nullable Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     private void syncFolder() {

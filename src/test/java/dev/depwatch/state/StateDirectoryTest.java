@@ -163,6 +163,20 @@ class StateDirectoryTest {
     }
 
     @Test
+    void a_folder_locked_by_another_depwatch_is_not_written() throws Exception {
+        open("state");
+        Files.move(folder.resolve("state"), folder.resolve("moved"));
+        try (StateDirectory other = StateDirectory.open(folder.resolve("state"))) {
+            other.replace("state.json", out -> out.write('2'));
+
+            assertThatThrownBy(() -> directory.replace("state.json", out -> out.write('1')))
+                    .hasMessageContaining("in use by another depwatch");
+        }
+
+        assertThat(folder.resolve("state/state.json")).hasContent("2");
+    }
+
+    @Test
     void a_link_to_a_folder_is_accepted() throws Exception {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
