@@ -88,7 +88,7 @@ final class Follower implements AutoCloseable {
         this.files = new LogFiles(path, neighbours);
         this.times = new RecordClock(zone);
         this.from = from;
-        this.table = new ReadTable(from.map(Position::files).orElse(List.of()));
+        this.table = new ReadTable(from.map(Position::files).orElse(List.of()), zone);
     }
 
     /** Why the log cannot be followed now. */

@@ -2,8 +2,10 @@ package dev.depwatch.logs;
 
 import dev.depwatch.logs.Position.ReadFile;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -53,9 +55,15 @@ final class ReadTable {
     private final List<ReadFile> files = new ArrayList<>();
 
     private final Map<RecordMark, Instant> missing = new HashMap<>();
+    /** Files that may not be opened, as they were written, and since when they must be; no time if they need not be. */
+    private final Map<Object, Optional<Instant>> denied = new HashMap<>();
 
-    ReadTable(Collection<ReadFile> files) {
+    private final ZoneId zone;
+
+    /** @param zone the zone of the log's times */
+    ReadTable(Collection<ReadFile> files, ZoneId zone) {
         this.files.addAll(files);
+        this.zone = zone;
         keepNewestOpen();
     }
 
@@ -137,7 +145,30 @@ final class ReadTable {
         if (!isIdentified && !files.isEmpty() && isThere(files.get(files.size() - 1), readable)) {
             keepNewestOpen();
         }
-        return new Decision(due, live, forgetLost(listed, readable, now));
+        return new Decision(due, live, lostDenied(listed, open, now) + forgetLost(listed, readable, now));
+    }
+
+    /** A file that may not be opened holds something unread if somebody wrote to it after the newest record read. */
+    private int lostDenied(List<LogFile> listed, List<ReadFile> open, Instant now) {
+        // A log may print whole seconds.
+        Optional<Instant> newest = Stream.concat(files.stream(), open.stream())
+                .flatMap(file -> file.resumeMark().stream())
+                .map(record -> record.date().atZone(zone).toInstant().plusSeconds(1))
+                .max(Comparator.naturalOrder());
+        Map<Object, Optional<Instant>> before = Map.copyOf(denied);
+        denied.clear();
+        int lost = 0;
+        for (LogFile file : listed) {
+            if (file.failure().filter(FileSystemException.class::isInstance).isPresent()) {
+                Object written = List.of(file.key(), file.modified());
+                Optional<Instant> since = before.getOrDefault(
+                        written, newest.filter(file.modified()::isAfter).map(read -> now));
+                boolean isLost = since.filter(first -> isOver(first, now)).isPresent();
+                denied.put(written, isLost ? Optional.empty() : since);
+                lost += isLost ? 1 : 0;
+            }
+        }
+        return lost;
     }
 
     private static boolean isOver(Instant since, Instant now) {

@@ -688,6 +688,18 @@ class FollowerTest {
         assertThat(followed().trouble()).isEmpty();
     }
 
+    @Test
+    void a_file_that_is_rotated_before_its_permissions_are_mended_is_a_gap() throws IOException {
+        begin();
+        happen("rename", "clock 1", "write");
+        Files.setLastModifiedTime(files.log(), FileTime.from(now));
+        Files.setPosixFilePermissions(files.log(), PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(files.log())).as("root may read everything").isFalse();
+        polls();
+        happen("rename", "clock 1", "write");
+        assertAllCounted(Gap.YES);
+    }
+
     /** As rsync does. */
     @Test
     void a_log_that_a_mirror_writes_anew_at_each_sync_is_read_anew_once() throws IOException {
