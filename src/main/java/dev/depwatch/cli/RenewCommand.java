@@ -173,8 +173,7 @@ final class RenewCommand extends ConfiguredCommand {
             throw new WrongUse("--public-key only saves keys; expected no other option than --instance");
         }
         if ((!files.uploads() && (files.yes || files.delete)) || (files.dryRun && files.from.isEmpty())) {
-            String why = "--yes and --delete are about files, and --dry-run about those of --from";
-            throw new WrongUse(why + "; expected --from or --watch");
+            throw new WrongUse("expected --from or --watch for --yes and --delete, and --from for --dry-run");
         }
         if (files.uploads() && !files.dryRun && !files.yes && !person.isThere()) {
             throw new WrongUse(

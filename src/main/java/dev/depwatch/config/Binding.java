@@ -165,7 +165,7 @@ final class Binding {
         try {
             return PemCertificate.read(file);
         } catch (IOException e) {
-            String fault = "cannot read \"" + file + "\" (" + FileAccess.reason(e)
+            String fault = "cannot read \"" + file + "\" (" + FileAccess.whyUnread(e)
                     + "); expected a PEM file with a block \"-----BEGIN CERTIFICATE-----\"";
             // As with a secret: the rest of an instance that a pattern found is watched.
             problems.unusable(path, fault);

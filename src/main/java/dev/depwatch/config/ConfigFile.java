@@ -52,7 +52,8 @@ public final class ConfigFile {
             FileAccess.requireSmall(file, MAX_KIB);
             return decode(file, Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new ConfigException(List.of(Problem.of(file.toString(), "cannot be read: " + FileAccess.reason(e))));
+            throw new ConfigException(
+                    List.of(Problem.of(file.toString(), "cannot be read: " + FileAccess.whyUnread(e))));
         }
     }
 

@@ -174,6 +174,12 @@ public record FileAccess(int uid, String owner, int mode) {
         return Objects.requireNonNullElse(why, failure.getClass().getSimpleName());
     }
 
+    /** As {@link #reason}, and what to do if this user may not read a file that depwatch needs. */
+    public static String whyUnread(IOException failure) {
+        boolean isDenied = failure instanceof AccessDeniedException;
+        return reason(failure) + (isDenied ? "; let the user that depwatch runs as read it, or run this as root" : "");
+    }
+
     /** For a new file or folder, with permissions such as {@code rw-------}. */
     public static FileAttribute<?> ownerOnly(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));

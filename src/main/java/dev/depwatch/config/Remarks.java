@@ -105,20 +105,16 @@ public final class Remarks {
     }
 
     private void pem(String key, Path file, String kind, String before) {
-        if (!holds(file, before + kind + "-----")) {
-            problem(
-                    key,
-                    "cannot read \"" + file + "\"; expected a PEM file that depwatch may read, with a block"
-                            + " \"-----BEGIN " + kind + "-----\"");
-        }
-    }
-
-    private static boolean holds(Path file, String text) {
         try {
             FileAccess.requireSmall(file, MAX_PEM_KIB);
-            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
-        } catch (IOException ignored) {
-            return false;
+            if (!Files.readString(file, StandardCharsets.ISO_8859_1).contains(before + kind + "-----")) {
+                throw new IOException("no such block in it");
+            }
+        } catch (IOException e) {
+            problem(
+                    key,
+                    "cannot read \"" + file + "\" (" + FileAccess.whyUnread(e)
+                            + "); expected a PEM file with a block \"-----BEGIN " + kind + "-----\"");
         }
     }
 

@@ -40,17 +40,13 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
      * @param warnings takes what the administrator should know about a usable file
      */
     Secret read(String name, boolean hasLines, boolean isPattern, Consumer<String> warnings) {
-        Optional<String> noName = whyNoName(name);
-        if (noName.isPresent()) {
-            return Secret.unusable(Optional.empty(), isPattern, noName.get());
-        }
-        Path given;
-        try {
-            given = Path.of(name);
-        } catch (InvalidPathException e) {
+        Optional<Path> path = path(name);
+        if (path.isEmpty()) {
+            String found = name.contains("://") ? "found an address" : "not a file name";
             return Secret.unusable(
-                    Optional.empty(), isPattern, "not a file name; expected the name of a file that holds the secret");
+                    Optional.empty(), isPattern, found + "; expected the name of a file that holds the secret");
         }
+        Path given = path.get();
         return places(given)
                 .filter(Files::isRegularFile)
                 .findFirst()
@@ -79,18 +75,18 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
                 return secret;
             }
         } catch (IOException e) {
-            fault = "cannot read \"" + file + "\" (" + FileAccess.reason(e) + ")";
+            fault = "cannot read \"" + file + "\" (" + FileAccess.whyUnread(e) + ")";
         }
         return Secret.unusable(Optional.of(file), true, fault);
     }
 
-    private static Optional<String> whyNoName(String name) {
-        if (name.contains("://")) {
-            return Optional.of("found an address; expected the name of a file that holds it");
+    /** Empty if that is no name of a file. */
+    private static Optional<Path> path(String name) {
+        try {
+            return name.isBlank() || name.contains("://") ? Optional.empty() : Optional.of(Path.of(name));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
         }
-        return name.isBlank()
-                ? Optional.of("empty; expected the name of a file that holds the secret")
-                : Optional.empty();
     }
 
     private String missing(Path given, boolean isPattern) {

@@ -78,7 +78,7 @@ class CredentialsCommandTest {
                         "ok receiver team webhookUrlFile " + folder.resolve("credentials/slack-webhook"),
                         "ok receiver hook passwordFile " + folder.resolve("credentials/smtp"));
         assertThat(written.out())
-                .contains("found an address; expected the name of a file that holds it")
+                .contains("found an address; expected the name of a file that holds the secret")
                 .doesNotContain("example.org/s3cret");
     }
 

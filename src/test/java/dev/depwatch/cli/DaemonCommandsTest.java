@@ -269,7 +269,9 @@ class DaemonCommandsTest extends UniversityTest {
         assertThat(tokens.err())
                 .startsWith("Cannot ask the depwatch that runs here: http://127.0.0.1:" + pages.port()
                         + " answers HTTP " + status + ": ")
-                .contains(why, "\nAsking Jamf Pro instead, which does not know the reasons that only a log has.\n");
+                .contains(
+                        why,
+                        " (its address and caFile: see --daemon and --daemon-access)\nAsking Jamf Pro instead, which does not know the reasons that only a log has.\n");
         assertThat(tokens.out()).contains("10 tokens on 8 instances:");
         assertThat(named.code()).isEqualTo(1);
         assertThat(named.out()).isEmpty();

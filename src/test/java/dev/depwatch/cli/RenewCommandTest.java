@@ -1070,8 +1070,7 @@ class RenewCommandTest extends UniversityTest {
                 Arguments.of("\"physics\" is an instance, no Apple ID", new String[] {"-i", "law", "physics"}),
                 Arguments.of("did you mean \"law/ade/1\"?", new String[] {"--token", "law/ade/2"}),
                 Arguments.of("expected --from or --watch", new String[] {"-i", "law", "--yes"}),
-                Arguments.of(
-                        "--dry-run about those of --from", new String[] {"-i", "law", "--watch", ".", "--dry-run"}),
+                Arguments.of("and --from for --dry-run", new String[] {"-i", "law", "--watch", ".", "--dry-run"}),
                 Arguments.of("standard input is no terminal", new String[] {"-i", "law", "--from", "."}),
                 Arguments.of("--public-key only saves keys", new String[] {"--public-key", ".", "--from", "."}),
                 Arguments.of("expected a duration such as 30m", new String[] {"-i", "law", "--wait", "long"}));

@@ -95,12 +95,17 @@ class ConfigFileTest {
 
     @Test
     void an_unreadable_file_is_reported_as_permission_denied() throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
-        assumeThat(Files.isReadable(file)).as("root reads everything").isFalse();
+        Path closed = Files.createFile(
+                folder.resolve("key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+        assumeThat(Files.isReadable(closed)).as("root reads everything").isFalse();
+        String denied = "permission denied; let the user that depwatch runs as read it, or run this as root";
 
-        assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
+        assertThatThrownBy(() -> ConfigFile.read(closed, Map.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(file + ": cannot be read: permission denied");
+                .hasMessage(closed + ": cannot be read: " + denied);
+        assertThat(problems("gateFile: key"))
+                .containsExactly("garden.yml:1:1: gateFile: cannot read \"" + closed + "\" (" + denied + ")");
     }
 
     @ParameterizedTest

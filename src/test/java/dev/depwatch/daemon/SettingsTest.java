@@ -377,7 +377,7 @@ class SettingsTest {
               => alertmanager.username: found one with a colon
             an authority's file can be read
               alertmanager: { urls: ['https://am'], caFile: none.pem }
-              => alertmanager.caFile: cannot read "FOLDER/none.pem"; expected a PEM file
+              => alertmanager.caFile: cannot read "FOLDER/none.pem" (no such file); expected a PEM file
             credentials cannot be read on the way
               alertmanager: { urls: ['http://am:9093'], bearerTokenFile: token }
               => alertmanager.urls[0]: the credentials would travel unencrypted; expected https, or allowPlainHttp

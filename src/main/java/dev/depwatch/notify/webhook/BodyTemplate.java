@@ -60,7 +60,7 @@ public final class BodyTemplate {
             String why = "; look for a quote or comma that is missing or too many, and for {{{…}}} in place of {{…}}";
             throw problem(file, 0, "gives no JSON at line " + e.getLocation().getLineNr() + " of a body" + why);
         } catch (IOException e) {
-            String why = "cannot be read (" + FileAccess.reason(e)
+            String why = "cannot be read (" + FileAccess.whyUnread(e)
                     + "); expected a template in UTF-8 for the webhook's body";
             throw problem(file, 0, why);
         } catch (MustacheException.Context e) {

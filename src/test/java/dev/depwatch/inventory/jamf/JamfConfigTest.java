@@ -48,10 +48,7 @@ class JamfConfigTest {
               clientId: a; clientSecretFile: s; caFile: ca.pem
             an authority that is no PEM
               clientId: a; clientSecretFile: s; caFile: section.yml
-              => caFile: cannot read "FOLDER/section.yml"; expected a PEM file that depwatch may read, with a block
-            a missing authority
-              clientId: a; clientSecretFile: s; caFile: none.pem
-              => caFile: cannot read "FOLDER/none.pem"; expected a PEM file that depwatch may read
+              => caFile: cannot read "FOLDER/section.yml" (no such block in it); expected a PEM file with a block
             given: clientId: a; clientSecretFile: s
             a context path
               url: https://jamf.example.org/school

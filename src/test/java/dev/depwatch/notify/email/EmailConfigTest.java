@@ -52,9 +52,9 @@ class EmailConfigTest {
             a blank username
               username: ''; passwordFile: s => username: found ""; expected a text
             a missing authority
-              caFile: none.pem => caFile: cannot read "FOLDER/none.pem"; expected a PEM file that depwatch may read
+              caFile: none.pem => caFile: cannot read "FOLDER/none.pem" (no such file); expected a PEM file
             a form of OpenSSL's own
-              caFile: trusted.pem => caFile: cannot read "FOLDER/trusted.pem"; expected a PEM file that
+              caFile: trusted.pem => caFile: cannot read "FOLDER/trusted.pem" (no such block in it); expected
             given: from: a@example.org; to: b@example.org
             an IPv4 address as host
               host: 192.0.2.1
