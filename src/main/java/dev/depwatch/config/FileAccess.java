@@ -177,7 +177,8 @@ public record FileAccess(int uid, String owner, int mode) {
     /** As {@link #reason}, and what to do if this user may not read a file that depwatch needs. */
     public static String whyUnread(IOException failure) {
         boolean isDenied = failure instanceof AccessDeniedException;
-        return reason(failure) + (isDenied ? "; let the user that depwatch runs as read it, or run this as root" : "");
+        return reason(failure)
+                + (isDenied ? "; let the user that depwatch runs as read it; only commands may run as root" : "");
     }
 
     /** For a new file or folder, with permissions such as {@code rw-------}. */

@@ -99,7 +99,7 @@ class ConfigFileTest {
                 folder.resolve("key"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
         assumeThat(Files.isReadable(closed)).as("root reads everything").isFalse();
-        String denied = "permission denied; let the user that depwatch runs as read it, or run this as root";
+        String denied = "permission denied; let the user that depwatch runs as read it; only commands may run as root";
 
         assertThatThrownBy(() -> ConfigFile.read(closed, Map.of()))
                 .isInstanceOf(ConfigException.class)
