@@ -115,7 +115,7 @@ final class FleetOption {
                     .askIfAny()
                     .map(answer -> FleetTokens.byDaemon(answer, settings));
         } catch (IOException | IllegalArgumentException e) {
-            String why = e.getMessage() + " (its address and caFile: see --daemon and --daemon-access)";
+            String why = e.getMessage() + " (address, password and caFile: see --daemon and --daemon-access)";
             command.err().println(Screen.clean("Cannot ask the depwatch that runs here: " + why));
             command.err().println("Asking Jamf Pro instead, which does not know the reasons that only a log has.");
             return Optional.empty();

@@ -29,7 +29,7 @@ public record RunningDaemon(Server server) {
             case 200 ->
                 "the answer is no assessment of version " + AssessmentDocument.VERSION
                         + "; check that this is the address of a depwatch of the same version as this command";
-            case 401, 403 -> "it requires a name and a password (webConfigFile), or rejects these: see --daemon-access";
+            case 401, 403 -> "it requires a name and a password (--daemon-access), or rejects these";
             case 503 -> "it has just started or is overloaded: try again";
             default -> "check that this is the address of a depwatch";
         };

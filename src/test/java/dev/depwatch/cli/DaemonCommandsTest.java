@@ -271,7 +271,7 @@ class DaemonCommandsTest extends UniversityTest {
                         + " answers HTTP " + status + ": ")
                 .contains(
                         why,
-                        " (its address and caFile: see --daemon and --daemon-access)\nAsking Jamf Pro instead, which does not know the reasons that only a log has.\n");
+                        " (address, password and caFile: see --daemon and --daemon-access)\nAsking Jamf Pro instead, which does not know the reasons that only a log has.\n");
         assertThat(tokens.out()).contains("10 tokens on 8 instances:");
         assertThat(named.code()).isEqualTo(1);
         assertThat(named.out()).isEmpty();
@@ -285,7 +285,7 @@ class DaemonCommandsTest extends UniversityTest {
         Path access = Files.writeString(folder.resolve("access.yml"), "username: reader\npasswordFile: password\n");
 
         assertThat(named().err())
-                .contains("HTTP 401: it requires a name and a password")
+                .contains("HTTP 401: it requires a name and a password (--daemon-access), or rejects these")
                 .doesNotContain("s3cret");
         assertThat(named("--daemon-access", access.toString()).out()).contains("failing");
         assertThat(tokens(listening(pages.port()), "--daemon-access", access.toString())
