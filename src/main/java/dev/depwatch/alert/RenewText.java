@@ -55,7 +55,9 @@ record RenewText(AlertFacts facts, Wording wording) {
     }
 
     private Stream<Finding> failing() {
-        return facts.findings().stream().filter(finding -> finding.cause() == Cause.SYNC_FAILED);
+        return facts.findings().stream()
+                .filter(one -> one.cause() == Cause.SYNC_FAILED
+                        && !one.mayBeRenewed(wording.assessment().at()));
     }
 
     /** What hangs on an account that is out may stop at any moment. */
