@@ -148,7 +148,7 @@ final class SilenceCommand extends ConfiguredCommand {
                             .map(answer -> answer.with(answer.tokens(), answer.instances(), silence.instance()::equals))
                             .filter(answer -> answer.instances().stream()
                                     .filter(row ->
-                                            kind == TokenKind.ADE || row.gaps().isEmpty())
+                                            row.gaps().keySet().stream().noneMatch(part -> part.startsWith(kind.key())))
                                     .anyMatch(row -> row.tokensReadAt().isPresent()))
                             .flatMap(answer -> answer.tokens().stream())
                             .map(row -> row.kind().key() + " " + row.id())
