@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.assess.Candidate.Verdict;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,12 @@ final class CommonCause {
                 .flatMap(one -> Owned.of(one, one.episode(), one.account()))
                 .toList();
         List<Owned> owned = all.stream().filter(this::beginningIsKnown).toList();
-        this.failingSince = failingSince(owned);
+        this.failingSince = owned.stream()
+                .filter(one -> one.episode().open())
+                .flatMap(one -> one.attribution()
+                        .timelines()
+                        .map(token -> Map.entry(token, one.episode().began())))
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, CommonCause::earlier));
         List<Owned> beginnings = Stream.concat(
                         all.stream().filter(one -> !one.isRenewed()),
                         all.stream().flatMap(one -> one.asFirstBegun(input)))
@@ -67,18 +72,14 @@ final class CommonCause {
                 .toList();
         this.outage = together(
                 beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
-                (near, began) ->
-                        owners(near).size() >= MANY_OWNERS || (owners(near).size() >= 2 && isEveryOwner(near, began)));
+                (near, began) -> owners(near.stream()).size() >= MANY_OWNERS
+                        || (owners(near.stream()).size() >= 2 && isEveryOwner(near, began)));
         // Owners who recover without a new token are the best sign of a fault at Apple, while others still fail.
-        // Where no log is followed, nothing states that Apple refuses them as well.
         this.refusedTogether = together(
-                beginnings.stream()
-                        .filter(one -> one.isRefused() || one.episode().cause() == Cause.SYNC_FAILED),
+                beginnings.stream().filter(this::mayBeRefused),
                 (near, began) -> near.stream().anyMatch(one -> one.episode().open())
-                        && owners(near).size() >= MANY_OWNERS
-                        && owners(near.stream().filter(Owned::isRefused).toList())
-                                        .size()
-                                >= 2);
+                        && owners(near.stream()).size() >= MANY_OWNERS
+                        && owners(near.stream().filter(Owned::isRefused)).size() >= 2);
         this.passwordChanged = passwordChanged(owned);
         this.outagesOfApple = input.instances().stream()
                 .flatMap(facts -> outages(facts.instance()))
@@ -89,17 +90,6 @@ final class CommonCause {
     /** A record that reports a fault of the network, or of Apple's service, opens a case of this cause, and no other. */
     private Stream<Episode> outages(Instance instance) {
         return input.factsOf(instance).episodes().filter(episode -> episode.cause() == Cause.SERVICE_ERROR);
-    }
-
-    private static Map<TokenTimeline, Instant> failingSince(List<Owned> owned) {
-        Map<TokenTimeline, Instant> failingSince = new HashMap<>();
-        owned.stream()
-                .filter(one -> one.episode().open())
-                .forEach(one -> one.attribution()
-                        .timelines()
-                        .forEach(
-                                token -> failingSince.merge(token, one.episode().began(), CommonCause::earlier)));
-        return failingSince;
     }
 
     /**
@@ -248,8 +238,15 @@ final class CommonCause {
         return one.episode().beginningIsKnown(input.thresholds());
     }
 
-    private static Set<AppleId> owners(List<Owned> near) {
-        return near.stream().map(Owned::owner).collect(toSet());
+    /** Where no log is followed, nothing states that Apple refuses a token. One failed sync is no sign of it. */
+    private boolean mayBeRefused(Owned one) {
+        return one.isRefused()
+                || (one.episode().cause() == Cause.SYNC_FAILED
+                        && one.episode().lastedAtLeast(input.thresholds().threeSyncs()));
+    }
+
+    private static Set<AppleId> owners(Stream<Owned> near) {
+        return near.map(Owned::owner).collect(toSet());
     }
 
     /**
@@ -287,7 +284,7 @@ final class CommonCause {
      * confirms nor refutes an outage.
      */
     private boolean isEveryOwner(List<Owned> near, Instant began) {
-        Set<AppleId> owners = owners(near);
+        Set<AppleId> owners = owners(near.stream());
         return tokensByOwner.keySet().stream()
                 .allMatch(owner ->
                         owners.contains(owner) || countsUntil(owner, near).isBefore(began));
@@ -317,13 +314,12 @@ final class CommonCause {
 
     /** Instances of one server at Apple share one token; downloading a new one ends it on all of them. */
     private boolean beganTogether(Stream<TokenTimeline> all, List<Owned> failing) {
-        Map<TokenTimeline, Episode> began = new HashMap<>();
-        for (Owned one : failing) {
-            one.attribution()
-                    .timelines()
-                    .filter(token -> !token.isExpired())
-                    .forEach(token -> began.merge(token, one.episode(), BinaryOperator.minBy(EARLIER)));
-        }
+        Map<TokenTimeline, Episode> began = failing.stream()
+                .flatMap(one -> one.attribution()
+                        .timelines()
+                        .filter(token -> !token.isExpired())
+                        .map(token -> Map.entry(token, one.episode())))
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, BinaryOperator.minBy(EARLIER)));
         if (began.isEmpty()) {
             return false;
         }

@@ -92,6 +92,10 @@ class OwnersScenariosTest {
                 one password is changed as the network of two without a log fails
                     owners c 4; withoutLog c2 | c3; 14:10 changePassword owner1; 14:11..14:40 network c2
                     14:11..14:40 network c3; 14:30 finds regenerate c1/1 of owner1; saysAtMost 1
+                two passwords are changed, and the network of a third without a log fails for six minutes
+                    owners c 3; withoutLog c3; 14:10 changePassword owner1; 14:11 changePassword owner2
+                    14:17..14:23 network c3; until 16:30
+                    14:40 finds regenerate c1/1 of owner1 | regenerate c2/1 of owner2; saysAtMost 2
                 one changes the password after an outage that all survived
                     owners c 3; 14:10..14:24 outage FORBIDDEN; 14:50 changePassword owner1; until 16:40
                     14:55 finds regenerate c1/1 of owner1
