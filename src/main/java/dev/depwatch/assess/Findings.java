@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +46,6 @@ final class Findings {
             .thenComparing(Finding::remedy)
             .thenComparing(finding ->
                     finding.tokens().stream().map(Token::id).findFirst().orElse(""));
-
-    private static final Set<Cause> WITHOUT_A_REMEDY =
-            EnumSet.of(Cause.BAD_REQUEST, Cause.REQUEST_INVALID, Cause.PROXY_ANSWER);
 
     private final AssessmentInput input;
     /** A list for each instance and kind; in each, the strongest advice first. */
@@ -98,7 +94,7 @@ final class Findings {
                 && Duration.between(earliest, one.began()).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Episode> states = one -> one.cause().isAnswered()
                 && !((isOlder.test(one) || isNew.test(one))
-                        && (WITHOUT_A_REMEDY.contains(one.cause())
+                        && (one.cause().remedy() == Remedy.INVESTIGATE
                                 || one.ofCase().sightings() == 1));
         return competing.stream()
                 .sorted(Comparator.comparing(
@@ -106,7 +102,7 @@ final class Findings {
                         Comparator.comparing((Episode one) -> !states.test(one))
                                 .thenComparing(one -> one.cause().hidesRefusals())
                                 .thenComparing(isOlder::test)
-                                .thenComparing(one -> WITHOUT_A_REMEDY.contains(one.cause()))
+                                .thenComparing(one -> one.cause().remedy() == Remedy.INVESTIGATE)
                                 .thenComparing(Episode::began, Comparator.reverseOrder())
                                 .thenComparing(Episode::last, Comparator.reverseOrder())
                                 .thenComparing(Episode::cause)))
