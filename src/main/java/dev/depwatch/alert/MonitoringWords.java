@@ -54,7 +54,7 @@ record MonitoringWords(String subject, String what, String again, String meaning
                 new MonitoringWords(
                         "failures not logged",
                         "Jamf Pro reports a failing device enrolment (ADE) sync%s, and the log does not show it",
-                        "the log of %s now shows each failing sync, or depwatch knows why it fails, or none fails",
+                        "the log of %s now shows each failing sync; or none fails, or depwatch knows why",
                         "The log should say why.");
             case CONNECTIONS_STOPPED ->
                 new MonitoringWords(

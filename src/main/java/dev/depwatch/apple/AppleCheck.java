@@ -109,9 +109,9 @@ public final class AppleCheck {
                 : new Trial(
                         "accounts",
                         Result.WARNING,
-                        found + "; " + String.join(", ", out) + ": unlock or restore each account. Where nobody can,"
-                                + " renew that account's tokens with another one. A push certificate can be renewed only"
-                                + " with the same Apple ID");
+                        found + "; " + String.join(", ", out) + ": unlock or restore each account. If nobody can,"
+                                + " renew its tokens with another account. A push certificate can be renewed only with"
+                                + " the same Apple ID");
     }
 
     /**

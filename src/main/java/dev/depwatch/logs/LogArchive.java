@@ -115,7 +115,7 @@ public record LogArchive(ZoneId zone, InputStream standardInput, LongConsumer by
     private ReadableByteChannel open(OldLog log) throws IOException {
         if (TAR.matcher(log.name()).matches()) {
             // Its headers stand before the first record of each file, on the same line.
-            throw new IOException("is a tar archive; unpack it with tar -xf FILE, and scan the files in it");
+            throw new IOException("is a tar archive; unpack it (tar -xf), and scan the files in it");
         }
         ReadableByteChannel raw =
                 log.path().isPresent() ? FileChannel.open(log.path().get()) : Channels.newChannel(standardInput);

@@ -192,8 +192,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
     private static Placement unknown(Optional<String> server, List<Token> elsewhere, Places places) {
         if (server.isEmpty()) {
             return refused(
-                    "its name is none of Apple's, and no instance on the list can read it. If it is a token, keep"
-                            + " it: give it back its name, or name its instance with --instance");
+                    "Apple gives no such name, and no instance on the list can read it. If it is a token, keep it:"
+                            + " rename it as Apple named it, or name its instance with --instance");
         }
         String file = "it is for the server \"" + server.get() + "\"";
         String keep = ". If you have just downloaded it, Apple ended the token in use. Keep the file, and ";

@@ -211,7 +211,7 @@ class CheckCommandTest extends UniversityTest {
         assertThat(ofApple(check))
                 .containsExactly(
                         "warning Apple \"Example University\" accounts Apple lists 1 of 3 owners of tokens;"
-                                + " it-admin@example.org is LOCKED: unlock or restore each account. Where nobody can, renew that account's tokens with another one. A push certificate can be renewed only with the same Apple ID",
+                                + " it-admin@example.org is LOCKED: unlock or restore each account. If nobody can, renew its tokens with another account. A push certificate can be renewed only with the same Apple ID",
                         "ok Apple \"Example University\" credentials API account \"BUSINESSAPI.1\" is signed in, for the"
                                 + " scope business.api",
                         "ok Apple \"Example University\" servers 4 servers at " + apple.url()

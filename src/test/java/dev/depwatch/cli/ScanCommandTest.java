@@ -335,7 +335,7 @@ class ScanCommandTest {
                         empty + ": " + NONE,
                         other
                                 + ": is packed with xz, which depwatch does not read; unpack it: xz -dc FILE | depwatch scan -",
-                        tar + ": is a tar archive; unpack it with tar -xf FILE, and scan the files in it",
+                        tar + ": is a tar archive; unpack it (tar -xf), and scan the files in it",
                         packed
                                 + ": is damaged; depwatch read it up to the damage: Unexpected end of ZLIB input stream");
         assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");

@@ -134,8 +134,8 @@ class PlacementTest {
         // It may be the newest token of an instance that is not on the list.
         assertThat(place(renamed, keys(), BIOLOGY).why())
                 .isEqualTo(
-                        "its name is none of Apple's, and no instance on the list can read it. If it is a token, keep it:"
-                                + " give it back its name, or name its instance with --instance");
+                        "Apple gives no such name, and no instance on the list can read it. If it is a token, keep it:"
+                                + " rename it as Apple named it, or name its instance with --instance");
     }
 
     @ParameterizedTest
@@ -385,7 +385,7 @@ class PlacementTest {
 
         assertThat(place(apps, Map.of(), PHYSICS).why()).isEqualTo("a content token, and none is on the list");
         assertThat(place(fileNamed("smime.p7m", physicsKey), Map.of(), APPS).why())
-                .startsWith("its name is none of Apple's, and no instance on the list can read it. If it is a token,");
+                .startsWith("Apple gives no such name, and no instance on the list can read it. If it is a token,");
         assertThat(place(apps, ade).why())
                 .startsWith("a content token, and none is on the list. Name the one that it is for with --token."
                         + " Known: physics/content/3, library/content/1, school/content/0")

@@ -127,7 +127,7 @@ class EndsScenariosTest {
                     neverSays Silenced.; 15:10..15:30 says now shows each failing sync
                 the log lacks it still when its owner leaves
                     asksApple; 14:10 word school/1 CONNECTION_ERROR; 15:00 leaves it-admin
-                    15:00..15:20 says or depwatch knows why it fails
+                    15:00..15:20 says or depwatch knows why
                 """);
     }
 
