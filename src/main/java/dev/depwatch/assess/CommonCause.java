@@ -242,7 +242,8 @@ final class CommonCause {
     private boolean mayBeRefused(Owned one) {
         return one.isRefused()
                 || (one.episode().cause() == Cause.SYNC_FAILED
-                        && one.episode().lastedAtLeast(input.thresholds().threeSyncs()));
+                        && one.episode().lastedAtLeast(input.thresholds().threeSyncs())
+                        && !one.episode().canBeginAnew(input.thresholds()));
     }
 
     private static Set<AppleId> owners(Stream<Owned> near) {
