@@ -41,7 +41,7 @@ final class FollowError {
         if (e instanceof NoSuchFileException || Files.notExists(log)) {
             return log + ": no such file. Check the path, and that Jamf Pro has started.";
         }
-        if (e instanceof AccessDeniedException || !Files.isReadable(log)) {
+        if (e instanceof AccessDeniedException || (Files.exists(log) && !Files.isReadable(log))) {
             return log + ": permission denied; let the user that depwatch runs as read the file and list its folder";
         }
         return log + ": cannot be read (" + FileAccess.reason(e) + "); depwatch keeps trying";

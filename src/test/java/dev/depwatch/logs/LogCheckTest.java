@@ -133,6 +133,13 @@ class LogCheckTest {
     }
 
     @Test
+    void a_link_that_leads_to_itself_is_no_matter_of_permissions() throws IOException {
+        Files.createSymbolicLink(log, log);
+
+        assertThat(look().sentence()).doesNotContain("permission denied").contains("cannot be read (");
+    }
+
+    @Test
     void a_log_without_read_permission_is_reported_with_a_remedy() throws IOException {
         Files.writeString(log, RECORD);
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("---------"));
