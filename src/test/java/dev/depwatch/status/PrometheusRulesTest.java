@@ -195,13 +195,17 @@ class PrometheusRulesTest {
     @MethodSource("alerts")
     void each_alert_has_tests_for_firing_and_for_not_firing(Rule rule) throws IOException {
         List<JsonNode> expected = new ArrayList<>();
-        YAML.readTree(Files.readString(Path.of("src/test/prometheus/depwatch-" + rule.file() + ".test.yml")))
-                .path("tests")
-                .forEach(test -> test.path("alert_rule_test").forEach(evaluation -> {
-                    if (evaluation.path("alertname").asText().equals(rule.name())) {
-                        expected.add(evaluation.path("exp_alerts"));
-                    }
-                }));
+        try (var files = Files.list(Path.of("src/test/prometheus"))) {
+            for (Path file : files.toList()) {
+                YAML.readTree(Files.readString(file))
+                        .path("tests")
+                        .forEach(test -> test.path("alert_rule_test").forEach(evaluation -> {
+                            if (evaluation.path("alertname").asText().equals(rule.name())) {
+                                expected.add(evaluation.path("exp_alerts"));
+                            }
+                        }));
+            }
+        }
 
         assertThat(expected).as("a test in which it does not fire").anyMatch(JsonNode::isEmpty);
         assertThat(expected.stream().flatMap(alerts -> severities(alerts).stream()))
