@@ -5,7 +5,6 @@ jar=$PWD/target/depwatch.jar
 depwatch=$work/depwatch
 sed "s|^jar=.*|jar=$jar|" src/main/package/depwatch >"$depwatch"
 chmod +x "$depwatch"
-export DEPWATCH_JAVA_OPTIONS=$quick
 pids=()
 lives=0
 start() { # start FOLDER: runs depwatch in the folder, with the configuration there; sets address, pid and log
@@ -59,3 +58,11 @@ query() { # query EXPRESSION: the value of its only series in the Prometheus at 
     | jq -r '.data.result[0].value[1] // empty'
 }
 is() { [ "$(query "$1")" = "$2" ]; }
+# An archive of the jar's classes saves a third of the work of a start; Java ignores one of another jar. The first check makes it.
+archive=$PWD/target/classes.jsa
+export DEPWATCH_JAVA_OPTIONS="$quick -Xlog:cds*=error -XX:ArchiveClassesAtExit=$archive"
+{
+  flock 9
+  [ "$archive" -nt "$jar" ] || { watch "$work/first" state && start "$work/first" && stop TERM; }
+} 9>>"$archive.lock"
+DEPWATCH_JAVA_OPTIONS="$quick -Xlog:cds*=error -XX:SharedArchiveFile=$archive"
