@@ -86,7 +86,7 @@ public final class HttpPost {
     }
 
     /** For an answer that is no success. Does not repeat the body: it may quote the request. */
-    public DeliveryException refusal(int status, String meaning) {
+    private DeliveryException refusal(int status, String meaning) {
         return new DeliveryException(Reason.REJECTED, said(status) + ": " + meaning);
     }
 
