@@ -113,7 +113,7 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
     }
 
     boolean says(Hint hint) {
-        return any(finding -> finding.says(hint));
+        return hint == Hint.OTHER_TOKENS_WORK ? othersThatWork() > 0 : any(finding -> finding.says(hint));
     }
 
     /** Whether a finding has an unknown token. */
@@ -121,9 +121,11 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
         return any(finding -> finding.certainty() == Certainty.UNKNOWN);
     }
 
-    /** How many other tokens of the owner work, if a finding has that number. */
+    /** How many other tokens of the owner work beside each that a changed password may have ended. */
     int othersThatWork() {
-        return findings.stream().mapToInt(Finding::othersThatWork).max().orElse(0);
+        Stream<Finding> such =
+                findings.stream().filter(finding -> finding.cause().canFollowPasswordChange());
+        return such.mapToInt(Finding::othersThatWork).min().orElse(0);
     }
 
     boolean allLikely() {

@@ -225,7 +225,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                         ? "Another ADE token of this Apple ID works"
                         : others + " other ADE tokens of this Apple ID work")
                 + ": the reason is not the password, but a role limited to other servers, the server, or "
-                + (facts.tokens().size() == 1 ? "this token." : "these tokens.");
+                + (facts.tokens().size() > 1 ? "these tokens." : "this token.");
     }
 
     private boolean isOfPassword() {
@@ -241,7 +241,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
 
     /** The content tokens of the same owner, which a changed password ends as well. */
     private List<Token> tokensAtRisk() {
-        return facts.says(Hint.CONTENT_TOKENS_AT_RISK) && facts.othersThatWork() == 0
+        return facts.says(Hint.CONTENT_TOKENS_AT_RISK)
                 ? ofOwner(health ->
                         health.health() == Health.AT_RISK && health.token().kind() == TokenKind.CONTENT)
                 : List.of();

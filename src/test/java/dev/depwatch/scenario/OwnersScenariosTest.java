@@ -42,14 +42,17 @@ class OwnersScenariosTest {
                     many school 4 it-admin; logs school3 UNSTATED; logs school4 UNSTATED; 14:10 changePassword it-admin
                     14:30:20 renew school1/1 it-admin; 14:33:20 renew school2/1 it-admin; until 16:30
                     neverSays the reason is not the password
+                two of three renewed ones are downloaded again, and the fourth still has the old password
+                    many school 4 it-admin; logs school2 UNSTATED; logs school4 UNSTATED; 14:10 changePassword it-admin
+                    14:30:20 renew school1/1 it-admin; 14:35:20 renew school2/1 it-admin
+                    14:40:20 renew school4/1 it-admin; 14:50 download school2/1 it-admin
+                    15:10 download school4/1 it-admin; until 15:30; neverSays the reason is not the password
                 the other no longer syncs
                     many school 2 it-admin; 14:05 standsStill school2/1; 14:10 changePassword it-admin; until 16:00
                     neverSays the reason is not the password
                 a token that was renewed before the failure shows that the account works
-                    many school 3 it-admin; content school3 7 it-admin 13:55; 13:50 refuses school3/1 F
-                    14:05:20 renew school2/1 it-admin; 14:20 refuses school1/1 F; until 15:30
+                    many school 2 it-admin; 14:05:20 renew school2/1 it-admin; 14:20 refuses school1/1 F; until 15:30
                     14:20..15:30 says the reason is not the password
-                    14:30..15:30 neverSaysBetween A changed password also ends
                 so does one that has been there for months, at a first start
                     many school 2 it-admin; 13:20 refuses school1/1 F
                     14:00..14:10 says the reason is not the password
