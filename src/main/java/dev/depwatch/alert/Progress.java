@@ -36,13 +36,12 @@ public final class Progress {
     public static Alert of(Alert alert, Delivered last, Assessment now) {
         Set<Token.Key> left = new HashSet<>(last.tokens());
         left.removeAll(alert.tokens());
-        boolean isForEach =
-                alert.remedy().changesAFailingToken() || alert.remedy().isRenewal();
-        if (left.isEmpty() || !isForEach) {
+        boolean isRenewal = alert.remedy().isRenewal();
+        if (left.isEmpty() || !(isRenewal || alert.remedy().changesAFailingToken())) {
             return alert;
         }
         Predicate<Token.Key> watched = AlertEnds.watched(now);
-        if (alert.remedy().isRenewal()) {
+        if (isRenewal) {
             left.removeIf(token ->
                     watched.test(token) && !now.isReplacedSince(now.at().minus(LATELY), token));
         }
@@ -72,11 +71,11 @@ public final class Progress {
         String headline = alert.message().headline()
                 + count(done.size(), all, areRenewed(done, alert.remedy()) ? "renewed" : "done")
                 + count(unwatched.size(), all, "no longer watched");
-        Instant before = last.alert().since();
-        return alert.with(
-                aspects,
-                before.isBefore(alert.since()) ? before : alert.since(),
-                alert.message().with(headline, where));
+        // Each date has its own beginning, and what is only silenced or gone may have failed long before the others.
+        boolean isWhole = !isRenewal && done.size() + unwatched.size() == left.size();
+        Instant before = isWhole ? last.alert().since() : alert.since();
+        Instant since = before.isBefore(alert.since()) ? before : alert.since();
+        return alert.with(aspects, since, alert.message().with(headline, where));
     }
 
     private static String count(int some, int all, String what) {

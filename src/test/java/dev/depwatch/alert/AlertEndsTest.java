@@ -8,6 +8,8 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AlertEndsTest {
     private static final Token SCHOOL = Situation.ade("school", "it-admin@example.org");
     private static final Token PHYSICS = Situation.ade("physics", "it-admin@example.org");
+    private static final Instant LONG_AGO = Situation.NOW.minus(Duration.ofDays(92));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
@@ -294,9 +297,28 @@ class AlertEndsTest {
         assertThat(progress.aspects().equals(alert.aspects())).as("no progress").isEqualTo(headline == null);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            rule                                   | NOW                                                                                                                                        | EARLIER
+            all that failed before are done        | jamf school physics; certain regenerate forbidden ade@school; renewed proven ade@physics                                                   | true
+            a silenced one failed long before      | jamf school physics chemistry; certain regenerate forbidden ade@school; renewed proven ade@physics; health failing ade@chemistry           | false
+            each date has a beginning of its own   | jamf school; dated_certificate push@school~2026-11-30; replaced push@physics!; health healthy push@physics!~2027-11-30                     | false
+            """)
+    void a_continuing_alert_began_with_the_tokens_that_its_end_names(String rule, String words, boolean isEarlier) {
+        Assessment now = Situation.of(words).assessment();
+        Token.Key[] named =
+                now.tokens().stream().map(health -> health.token().key()).toArray(Token.Key[]::new);
+
+        assertThat(progress(now, named).since().equals(LONG_AGO)).as(rule).isEqualTo(isEarlier);
+    }
+
     private static Alert progress(Assessment now, Token.Key... named) {
         Alert alert = GoldenSituations.only(now);
-        Delivered last = new Delivered(alert, Situation.NOW, Situation.NOW, Set.of(named), Optional.empty());
-        return Progress.of(alert, last, now);
+        Alert known = alert.with(alert.aspects(), LONG_AGO, alert.message());
+        return Progress.of(alert, delivered(known, named), now);
+    }
+
+    private static Delivered delivered(Alert known, Token.Key... named) {
+        return new Delivered(known, Situation.NOW, Situation.NOW, Set.of(named), Optional.empty());
     }
 }
