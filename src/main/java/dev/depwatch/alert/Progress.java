@@ -61,8 +61,8 @@ public final class Progress {
                                         + " is no longer watched"))
                 .sorted()));
         Set<String> aspects = new HashSet<>(alert.aspects());
-        // The done tokens are the other tokens that work.
-        if (!done.isEmpty()) {
+        // The done tokens are the other tokens that work. What the receiver has read stands until it is refuted.
+        if (!done.isEmpty() && !last.alert().says(Finding.Hint.OTHER_TOKENS_WORK)) {
             aspects.remove(Finding.Hint.OTHER_TOKENS_WORK.name());
         }
         // Every count up to this one: the receiver gets no message when depwatch cannot see one of them for a time.
