@@ -294,7 +294,14 @@ public record Renewal(
                 .filter(known -> known.kind() == TokenKind.ADE
                         || states.stream().noneMatch(state -> state.isOf(known) && state.is(Stage.REJECTED)))
                 .toList();
-        return Placement.of(file, downloads, places(), history, now);
+        Placement place = Placement.of(file, downloads, places(), history, now);
+        boolean mayBeOlder = place.ruling() == Ruling.CERTAIN
+                && tokens.stream()
+                        .anyMatch(token -> token.hasSyncedSince(file)
+                                && Placement.isServerOf(token.now(), place.tokens())
+                                && !history.had(file, token.now()));
+        String why = "a token of its server has synced well since the download: the file is older, or the same token";
+        return mayBeOlder ? new Placement(Ruling.ASK, place.tokens(), why) : place;
     }
 
     /** The public key for which a file for the entry must be encrypted. */

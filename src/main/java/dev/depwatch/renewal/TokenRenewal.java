@@ -5,6 +5,7 @@ import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Token;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -45,6 +46,15 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
 
     public boolean isDone() {
         return state == State.DONE;
+    }
+
+    /** Whether a good sync shows that a download of its server is no newer than the token in place: it would have ended it. */
+    boolean hasSyncedSince(TokenFile download) {
+        // The last sync of the former token can seem to be later, by another clock.
+        Duration clocks = Duration.ofMinutes(isDone() ? 0 : 2);
+        return sync.filter(last -> last.outcome() == Outcome.GOOD).stream()
+                .anyMatch(good ->
+                        download.downloadedAt().stream().anyMatch(good.at().minus(clocks)::isAfter));
     }
 
     /** The same after an instance was read, or could not be. */

@@ -652,6 +652,21 @@ class RenewCommandTest extends UniversityTest {
         endOf(run);
     }
 
+    @Test
+    void a_file_that_another_persons_download_ended_does_not_replace_a_proven_token() throws Exception {
+        Path file = drop("mdm-law", "law");
+        Path aside = Files.move(file, folder.resolve("aside"));
+        CompletableFuture<Integer> run = watching("-i", "law", "-i", "arts");
+        jamf().renewToken(LAW, "1", NEW);
+        provenAfterASync("law");
+
+        Files.move(aside, file);
+
+        printed("not uploaded: nobody chose its place. A token of its server has synced well since the download");
+        endOf(run);
+        assertThat(text()).contains("✓ law").doesNotContain("Uploading");
+    }
+
     // Each reason once.
 
     @Test
@@ -1201,7 +1216,7 @@ class RenewCommandTest extends UniversityTest {
     }
 
     private Path drop(String server, String instance) throws Exception {
-        return drop(server, instance, Instant.now());
+        return drop(server, instance, Instant.now().plus(passed));
     }
 
     /** Somebody downloads the token of a server, whose file the browser saves in one go. */

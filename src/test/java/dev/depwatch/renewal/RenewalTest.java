@@ -81,6 +81,10 @@ class RenewalTest {
         new       | its place is not certain                     | new       | asks
         new       | it has no place                              | refused   | says why
         new       | it was uploaded before                       | uploaded  | says so
+        new       | its entry synced well a minute later         | uploading | uploads it
+        new       | its entry synced well three minutes later    | new       | asks
+        new       | another token was proven at once             | new       | asks
+        new       | its token was proven in another entry        | uploading | uploads it
         new       | a person chooses its place                   | uploading | uploads it
         new       | nobody chooses its place                     | unplaced  | says why
         new       | nobody agrees                                | failed    | says why
@@ -117,6 +121,22 @@ class RenewalTest {
             case "its place is not certain" -> renewal.arrived(enrollment("smime.p7m"), NOTHING, NOW);
             case "it has no place" -> renewal.arrived(enrollment(AppleFiles.name("mdm-arts", NOW)), NOTHING, NOW);
             case "it was uploaded before" -> renewal.arrived(file, uploaded(BEFORE, file), NOW);
+            case "its entry synced well a minute later" ->
+                renewal.read(synced(NOW.plusSeconds(60), BEFORE), NOTHING, NOW, NOW)
+                        .renewal()
+                        .arrived(file, NOTHING, NOW);
+            case "its entry synced well three minutes later" ->
+                renewal.read(synced(NOW.plusSeconds(180), BEFORE), NOTHING, NOW, NOW)
+                        .renewal()
+                        .arrived(file, NOTHING, NOW);
+            case "another token was proven at once" ->
+                read(read(renewal, reading(NEW), NOW), synced(LATER, NEW), LATER)
+                        .arrived(file, NOTHING, LATER);
+            case "its token was proven in another entry" -> {
+                RenewalHistory history = uploaded(second(NEW), file);
+                Renewal placed = read(begun(BEFORE, second(BEFORE)), reading(BEFORE, second(NEW)), NOW);
+                yield read(placed, synced(LATER, BEFORE, second(NEW)), LATER).arrived(file, history, LATER);
+            }
             case "a person chooses its place" -> chosen(renewal, Optional.of(BEFORE));
             case "nobody chooses its place" -> chosen(renewal, Optional.empty());
             case "nobody agrees" -> renewal.declined(file, List.of(BEFORE), NOW);
