@@ -41,16 +41,19 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      * @param tokens the tokens to renew
      * @param others that depwatch knows besides
      * @param keys the public keys of the instances, as far as they could be read
-     * @param misplaced those whose entry has the token of another server
+     * @param astray those whose entry has the token of another server
+     * @param unread the instances whose tokens are not known, for a person; "" if there are none
      */
-    record Places(List<Token> tokens, List<Token> others, Map<Instance, PublicKey> keys, List<Token> misplaced) {
+    record Places(
+            List<Token> tokens, List<Token> others, Map<Instance, PublicKey> keys, List<Token> astray, String unread) {
         private List<Token> of(TokenKind kind) {
             return those(tokens, token -> token.kind() == kind);
         }
 
         /** The same, with every token that depwatch knows on the list. */
         Places ofAll() {
-            return new Places(Stream.concat(tokens.stream(), others.stream()).toList(), List.of(), keys, misplaced);
+            List<Token> all = Stream.concat(tokens.stream(), others.stream()).toList();
+            return new Places(all, List.of(), keys, astray, unread);
         }
 
         /** Those on the list come first. */
@@ -76,7 +79,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         List<Token> known = places.known(file.kind());
         List<Token> uploaded = history.tokens(file);
         // Another server's token took the place of this server's newest.
-        List<Token> lost = those(places.misplaced, one -> isServerOf(one, those(uploaded, up -> !up.endsBefore(one))));
+        List<Token> lost = those(places.astray, one -> isServerOf(one, those(uploaded, up -> !up.endsBefore(one))));
         List<Token> had = those(known, token -> history.had(file, token) && !lost.contains(token));
         String before = "it was uploaded before, to " + names(had);
         boolean isNamed = place.ruling == Ruling.CERTAIN || (isContent && place.tokens.size() == 1);
@@ -106,8 +109,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         if (place.ruling == Ruling.REFUSED) {
             return refused(place.why);
         }
-        List<Token> same = those(
-                isContent ? known : older, token -> !places.misplaced.contains(token) && file.endsWith(token, now));
+        List<Token> same =
+                those(isContent ? known : older, token -> !places.astray.contains(token) && file.endsWith(token, now));
         if (!same.isEmpty()) {
             String why = "it expires when the token of " + names(same) + " expires, and may be the same token";
             // A content token is of one location, which its end tells; an enrolment token ends on a day.
@@ -162,7 +165,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         List<Token> readable = those(named, isReader);
         List<Token> namesakes = those(places.known(TokenKind.ADE), isReader.and(isNamed));
         if (named.isEmpty() || (readable.isEmpty() && !namesakes.isEmpty())) {
-            return unknown(server, those(places.others, isNamed), places);
+            return unknown(server, those(places.others, isNamed), places.unread);
         }
         if (readable.isEmpty()) {
             String why = "Apple encrypted it for another public key than the one of " + names(named)
@@ -189,7 +192,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
     }
 
     /** @param elsewhere those of the file's server that are not on the list */
-    private static Placement unknown(Optional<String> server, List<Token> elsewhere, Places places) {
+    private static Placement unknown(Optional<String> server, List<Token> elsewhere, String unread) {
         if (server.isEmpty()) {
             return refused(
                     "Apple gives no such name, and no instance on the list can read it. If it is a token, keep it:"
@@ -199,9 +202,10 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         String keep = ". If you have just downloaded it, Apple ended the token in use. Keep the file, and ";
         return refused(
                 elsewhere.isEmpty()
-                        ? file + ", which no token here has. The servers here: "
-                                + listed(places.known(TokenKind.ADE), token -> "\"" + token.serverName() + "\"") + keep
-                                + "upload it where that server is used. If you renamed the server, upload it to its entry by hand"
+                        ? file + ", which no token here has" + keep
+                                + (unread.isEmpty()
+                                        ? "upload it where that server is used. If you renamed the server, upload it to its entry by hand"
+                                        : "start again with --from when " + unread + " can be read")
                         : file + " of " + names(elsewhere) + ", which is not on the list" + keep
                                 + "start again with --from and the --instance or --token of that entry");
     }

@@ -330,7 +330,9 @@ public record Renewal(
                 token -> tokens.stream().noneMatch(renewed -> renewed.key().equals(token.key())));
         Stream<TokenRenewal> misplaced = tokens.stream().filter(token -> token.state() == State.OTHER_SERVER);
         List<Token> lost = misplaced.map(TokenRenewal::before).toList();
-        return new Places(tokens.stream().map(TokenRenewal::target).toList(), others, keys, lost);
+        String unread = Phrase.joined(
+                Selection.unread(selection.instances()).map(Instance::name).toList());
+        return new Places(tokens.stream().map(TokenRenewal::target).toList(), others, keys, lost, unread);
     }
 
     /** Two servers may have one name: that of another entry is not this entry's, made anew. */

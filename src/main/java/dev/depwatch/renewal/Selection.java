@@ -68,11 +68,13 @@ public record Selection(
                 .filter(token -> !token.kind().isCertificate() || owner.isPresent())
                 .toList();
         // An instance that was not read may have tokens of the Apple ID.
-        Stream<Instance> unread = read.stream()
-                .filter(inventory -> inventory.readAt().isEmpty())
-                .map(InstanceInventory::instance)
-                .filter(instance -> owner.isPresent() || names.contains(instance.name()));
+        Stream<Instance> unread = unread(read).filter(instance -> owner.isPresent() || names.contains(instance.name()));
         Stream<Instance> listed = list.stream().map(state -> state.token().instance());
         return new Selection(read, list, also, Stream.concat(listed, unread).collect(toSet()));
+    }
+
+    /** The instances whose tokens are not known. */
+    static Stream<Instance> unread(List<InstanceInventory> read) {
+        return read.stream().filter(one -> one.readAt().isEmpty()).map(InstanceInventory::instance);
     }
 }

@@ -700,6 +700,7 @@ class RenewCommandTest extends UniversityTest {
             a file that was uploaded before   | it was uploaded before, to law
             two files for one server          | a newer file for the same server is known
             an unknown server                 | for the server "mdm-dentistry", which no token here has
+            the server of an unread instance  | which no token here has. If you have just downloaded it, Apple ended the token in use. Keep the file, and start again with --from when arts can be read
             another server                    | which is not on the list. If you have just downloaded it
             another public key                | Apple encrypted it for another public key
             a name that is none of Apple's    | no instance on the list can read it
@@ -745,6 +746,10 @@ class RenewCommandTest extends UniversityTest {
                 drop("mdm-law", "law");
             }
             case "an unknown server" -> drop("mdm-dentistry", "law");
+            case "the server of an unread instance" -> {
+                drop("mdm-arts", "arts");
+                jamf().goDown(new Instance("arts"));
+            }
             case "another server" -> drop("mdm-arts", "arts");
             case "another public key" -> Files.write(file, AppleFiles.enrollment(key("arts")));
             case "a name that is none of Apple's" ->

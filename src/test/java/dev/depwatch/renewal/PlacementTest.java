@@ -78,12 +78,17 @@ class PlacementTest {
         assertThat(place(file("mdm", physicsKey), Map.of(), one, other))
                 .isEqualTo(new Placement(
                         Ruling.ASK, List.of(one, other), "several servers at Apple have the name \"mdm\""));
-        assertThat(place(file("mdm", physicsKey), new Places(List.of(one), List.of(other), keys(), List.of()))
+        assertThat(place(file("mdm", physicsKey), new Places(List.of(one), List.of(other), keys(), List.of(), ""))
                         .why())
                 .startsWith("it is for the server \"mdm\" of physics (\"physics devices\"), which is not on the list");
         assertThat(place(
                                 file("mdm-b", physicsKey),
-                                new Places(List.of(one), List.of(ade("biology", "2", "mdm-b", "B")), keys(), List.of()))
+                                new Places(
+                                        List.of(one),
+                                        List.of(ade("biology", "2", "mdm-b", "B")),
+                                        keys(),
+                                        List.of(),
+                                        ""))
                         .why())
                 .startsWith(
                         "it is for the server \"mdm-b\" of biology (\"biology devices\"), which is not on the list");
@@ -97,7 +102,7 @@ class PlacementTest {
         Map<Instance, PublicKey> keys = new HashMap<>(keys());
         keys.keySet()
                 .removeIf(instance -> !known.equals("all") && !instance.name().equals(known));
-        Places places = new Places(List.of(physics), List.of(ade(other, "2", "mdm", "B")), keys, List.of());
+        Places places = new Places(List.of(physics), List.of(ade(other, "2", "mdm", "B")), keys, List.of(), "");
 
         Placement place = place(file("mdm", physicsKey), places);
 
@@ -109,15 +114,14 @@ class PlacementTest {
     @CsvSource({
         "mdm physics, ASK, no server has exactly the name",
         "MDM-Physics, ASK, no server has exactly the name",
-        "mdm-chemistry, REFUSED, 'which no token here has. The servers here: \"mdm-biology\", \"mdm-physics\""
-                + " and \"mdm-library\". If you have just downloaded it, Apple ended the token in use. Keep the file, and"
-                + " upload it where that server is used'",
+        "mdm-chemistry, REFUSED, 'which no token here has. If you have just downloaded it, Apple ended the token in use."
+                + " Keep the file, and upload it where that server is used'",
         "mdm-library, REFUSED, 'which is not on the list. If you have just downloaded it, Apple ended the token in use."
                 + " Keep the file, and start again with --from and the --instance or --token of that entry'",
     })
     void a_name_that_is_not_exactly_one_of_a_token_to_renew_is_never_certain(String server, Ruling ruling, String said)
             throws Exception {
-        Places places = new Places(List.of(BIOLOGY, PHYSICS), List.of(LIBRARY), Map.of(), List.of());
+        Places places = new Places(List.of(BIOLOGY, PHYSICS), List.of(LIBRARY), Map.of(), List.of(), "");
 
         Placement place = place(file(server, physicsKey), places);
 
@@ -181,13 +185,13 @@ class PlacementTest {
                         "another public key",
                         "mdm-physics",
                         PHYSICS,
-                        new Places(List.of(PHYSICS), List.of(), changed, List.of())),
+                        new Places(List.of(PHYSICS), List.of(), changed, List.of(), "")),
                 Arguments.of("another server's name", "mdm-physics", PHYSICS, listed(renamed)),
                 Arguments.of(
                         "not on the list",
                         "mdm-physics",
                         PHYSICS,
-                        new Places(List.of(BIOLOGY), List.of(PHYSICS), Map.of(), List.of())),
+                        new Places(List.of(BIOLOGY), List.of(PHYSICS), Map.of(), List.of(), "")),
                 Arguments.of("a renamed file", "", PHYSICS, listed(BIOLOGY, PHYSICS)),
                 Arguments.of("a content token", "s.vpptoken", APPS, listed(APPS, OTHER_APPS)));
     }
@@ -241,7 +245,7 @@ class PlacementTest {
 
         assertThat(place(file, keys(), renewed).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
         assertThat(place(file, keys(), putBack).ruling()).isEqualTo(Ruling.CERTAIN);
-        Places misplaced = new Places(List.of(renewed), List.of(), keys(), List.of(renewed));
+        Places misplaced = new Places(List.of(renewed), List.of(), keys(), List.of(renewed), "");
         TokenFile older = fileNamed("smime.p7m", physicsKey);
         records.add(RecordedAction.UPLOADED, putBack, Optional.of(older), "", NOW);
         assertThat(place(file, misplaced).ruling()).isEqualTo(Ruling.CERTAIN);
@@ -307,7 +311,7 @@ class PlacementTest {
         Token readingRoom = ade("reading-room", "1", "mdm-library", "C", LocalDate.parse("2027-01-24"));
         Places places = isListed
                 ? listed(library, readingRoom)
-                : new Places(List.of(readingRoom), List.of(library), Map.of(), List.of());
+                : new Places(List.of(readingRoom), List.of(library), Map.of(), List.of(), "");
         TokenFile file = fileNamed(AppleFiles.name("mdm-library", Instant.parse("2026-08-01T11:00:00Z")), physicsKey);
 
         Placement place = place(file, places, file);
@@ -379,8 +383,9 @@ class PlacementTest {
                 List.of(PHYSICS),
                 Stream.concat(Stream.of(BIOLOGY, APPS, OTHER_APPS), more).toList(),
                 Map.of(),
-                List.of());
-        Places content = new Places(List.of(APPS), List.of(PHYSICS), Map.of(), List.of());
+                List.of(),
+                "");
+        Places content = new Places(List.of(APPS), List.of(PHYSICS), Map.of(), List.of(), "");
         TokenFile apps = contentFile(NOW.plus(Duration.ofDays(20)));
 
         assertThat(place(apps, Map.of(), PHYSICS).why()).isEqualTo("a content token, and none is on the list");
@@ -399,7 +404,7 @@ class PlacementTest {
     }
 
     private Placement place(TokenFile file, List<TokenFile> downloads, Map<Instance, PublicKey> keys, Token... tokens) {
-        Places places = new Places(List.of(tokens), List.of(), keys, List.of());
+        Places places = new Places(List.of(tokens), List.of(), keys, List.of(), "");
         return place(file, places, downloads.toArray(TokenFile[]::new));
     }
 
@@ -409,7 +414,7 @@ class PlacementTest {
 
     /** No other token is there, and no public key is known. */
     private static Places listed(Token... tokens) {
-        return new Places(List.of(tokens), List.of(), Map.of(), List.of());
+        return new Places(List.of(tokens), List.of(), Map.of(), List.of(), "");
     }
 
     private static Map<Instance, PublicKey> keys() throws Exception {
@@ -460,7 +465,7 @@ class PlacementTest {
 
     /** For a run that has the other location on its list, and knows of the first. */
     private Placement ofOtherApps(TokenFile file, TokenFile... downloads) throws Exception {
-        Places places = new Places(List.of(OTHER_APPS), List.of(APPS), Map.of(), List.of());
+        Places places = new Places(List.of(OTHER_APPS), List.of(APPS), Map.of(), List.of(), "");
         return place(file, places, downloads);
     }
 }
