@@ -63,6 +63,6 @@ archive=$PWD/target/classes.jsa
 export DEPWATCH_JAVA_OPTIONS="$quick -Xlog:cds*=error -XX:ArchiveClassesAtExit=$archive"
 {
   flock 9
-  [ "$archive" -nt "$jar" ] || { watch "$work/first" state && start "$work/first" && stop TERM; }
+  [ "$archive" -nt "$jar" ] || { watch "$work/first" state && start "$work/first" && stop TERM && pids=(); }
 } 9>>"$archive.lock"
 DEPWATCH_JAVA_OPTIONS="$quick -Xlog:cds*=error -XX:SharedArchiveFile=$archive"

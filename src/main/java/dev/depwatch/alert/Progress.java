@@ -31,7 +31,8 @@ public final class Progress {
     private Progress() {}
 
     /**
-     * The alert, with the progress since a receiver's last message added. It began when the done ones began to fail.
+     * The alert, with the progress since a receiver's last message added. If all tokens that left it are done or no longer
+     * watched, and it is no renewal, it began with them.
      */
     public static Alert of(Alert alert, Delivered last, Assessment now) {
         Set<Token.Key> left = new HashSet<>(last.tokens());
@@ -71,7 +72,7 @@ public final class Progress {
         String headline = alert.message().headline()
                 + count(done.size(), all, areRenewed(done, alert.remedy()) ? "renewed" : "done")
                 + count(unwatched.size(), all, "no longer watched");
-        // Each date has its own beginning, and what is only silenced or gone may have failed long before the others.
+        // Each date has its own beginning, and what is only silenced or deleted may have failed long before the others.
         boolean isWhole = !isRenewal && done.size() + unwatched.size() == left.size();
         Instant before = isWhole ? last.alert().since() : alert.since();
         Instant since = before.isBefore(alert.since()) ? before : alert.since();

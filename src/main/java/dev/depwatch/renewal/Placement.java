@@ -267,8 +267,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         return token.instance().name() + " (\"" + (token.name().isBlank() ? "id " + token.id() : token.name()) + "\")";
     }
 
-    private static String listed(List<Token> tokens, Function<Token, String> words) {
-        List<String> all = tokens.stream().map(words).distinct().toList();
+    static <T> String listed(List<T> some, Function<T, String> words) {
+        List<String> all = some.stream().map(words).distinct().toList();
         return Phrase.joined(Phrase.shortened(all, 12, more -> more + " more"));
     }
 

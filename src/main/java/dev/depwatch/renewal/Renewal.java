@@ -330,8 +330,7 @@ public record Renewal(
                 token -> tokens.stream().noneMatch(renewed -> renewed.key().equals(token.key())));
         Stream<TokenRenewal> misplaced = tokens.stream().filter(token -> token.state() == State.OTHER_SERVER);
         List<Token> lost = misplaced.map(TokenRenewal::before).toList();
-        String unread = Phrase.joined(
-                Selection.unread(selection.instances()).map(Instance::name).toList());
+        String unread = Placement.listed(Selection.unread(selection.instances()).toList(), Instance::name);
         return new Places(tokens.stream().map(TokenRenewal::target).toList(), others, keys, lost, unread);
     }
 
