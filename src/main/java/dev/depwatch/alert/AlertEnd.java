@@ -52,7 +52,7 @@ public record AlertEnd(
         /** The configuration no longer names the instance, or what the alert was about. */
         NO_LONGER_WATCHED("no longer watched", true, "no longer watched; it may continue"),
         /** A new token is in place, but nothing proves that it works. */
-        IN_PLACE("not proven", false, "a new token is in place, and has not synced well yet"),
+        IN_PLACE("not proven", false, "a new token is in place, not yet proven by a good sync"),
         /** No new failure was seen, but nothing proves that the failure is over. */
         NOT_SEEN_SINCE("not proven", false, "no failure is seen any more"),
         /** The failure ended while depwatch was not running, or too long ago. */

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Counts the done tokens among those that a continuing alert named: "2 of 5 renewed". Names those that nobody
- * watches any more, too: they are not done.
+ * Counts the done tokens among those that a continuing alert named: "2 of 5 renewed", and says if a good sync has
+ * not proven each of them yet. Names those that nobody watches any more, too: they are not done.
  */
 public final class Progress {
     private static final String DONE = "done_";
@@ -70,7 +70,11 @@ public final class Progress {
         IntStream.rangeClosed(1, done.size()).forEach(count -> aspects.add(DONE + count));
         IntStream.rangeClosed(1, unwatched.size()).forEach(count -> aspects.add(UNWATCHED + count));
         String headline = alert.message().headline()
-                + count(done.size(), all, areRenewed(done, alert.remedy()) ? "renewed" : "done")
+                + count(
+                        done.size(),
+                        all,
+                        (areRenewed(done, alert.remedy()) ? "renewed" : "done")
+                                + (done.stream().allMatch(Progress::isProven) ? "" : ", not yet proven"))
                 + count(unwatched.size(), all, "no longer watched");
         // Each date has its own beginning, and what is only silenced or deleted may have failed long before the others.
         boolean isWhole = !isRenewal && done.size() + unwatched.size() == left.size();
@@ -102,17 +106,23 @@ public final class Progress {
     private static boolean isDone(TokenHealth health, Assessment now) {
         Token token = health.token();
         // A certificate never syncs. Only another date proves that it was renewed, and no other topic.
-        boolean isProven = token.kind().isCertificate()
+        boolean isInPlace = token.kind().isCertificate()
                 ? now.formerSince(now.at().minus(LATELY), token.key())
                         .filter(former -> token.endDiffers(former) && !token.hasOtherServerId(former))
                         .isPresent()
                 : AlertEnd.How.bySyncs(health).isPresent();
-        return health.finding().isEmpty() && isProven;
+        return health.finding().isEmpty() && isInPlace;
+    }
+
+    private static boolean isProven(TokenHealth health) {
+        return health.token().kind().isCertificate()
+                || AlertEnd.How.bySyncs(health).filter(AlertEnd.How::isProof).isPresent();
     }
 
     private static String line(TokenHealth health, Remedy remedy) {
-        return Format.name(health.token().instance()) + ": " + Format.token(health.token()) + " is done: "
-                + (remedy.isRenewal()
+        return Format.name(health.token().instance()) + ": " + Format.token(health.token())
+                + (isProven(health) ? " is done: " : ": ")
+                + (remedy.isRenewal() && isProven(health)
                         ? "a new " + (health.token().kind().isCertificate() ? "certificate" : "token") + " is in place"
                         : AlertEnd.How.bySyncs(health).orElseThrow().words());
     }

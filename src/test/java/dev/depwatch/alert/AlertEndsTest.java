@@ -278,7 +278,8 @@ class AlertEndsTest {
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
             rule,                                              REMEDY,       STATE,             HEADLINE
             One of two has synced since,                       REGENERATE,   SETTLES,           1 of 2 done.
-            One of two has a new token,                        REGENERATE,   AWAITS_FIRST_SYNC, 1 of 2 renewed.
+            One of two has a new token,                        REGENERATE,   AWAITS_FIRST_SYNC, '1 of 2 renewed, not yet proven.'
+            The new token of one of two works,                 REGENERATE,   PROVEN,            1 of 2 renewed.
             A failure that a sync may end is not done,         REGENERATE,   AWAITS_SYNC,
             One acceptance of terms has no parts,              ACCEPT_TERMS, SETTLES,
             """)
@@ -287,7 +288,7 @@ class AlertEndsTest {
         Assessment now = new Situation()
                 .jamf("school", "physics")
                 .certain(remedy, cause, SCHOOL)
-                .recovery(PHYSICS, state, state == Recovery.State.AWAITS_FIRST_SYNC)
+                .recovery(PHYSICS, state, state != Recovery.State.SETTLES && state != Recovery.State.AWAITS_SYNC)
                 .assessment();
         Alert alert = GoldenSituations.only(now);
 
@@ -297,6 +298,9 @@ class AlertEndsTest {
                 .as(rule)
                 .isEqualTo(alert.message().headline() + (headline == null ? "" : " " + headline));
         assertThat(progress.aspects().equals(alert.aspects())).as("no progress").isEqualTo(headline == null);
+        assertThat(progress.message().where().toString().contains(" is done: "))
+                .as("only a good sync makes it done")
+                .isEqualTo(headline != null && !headline.contains("not yet proven"));
     }
 
     @ParameterizedTest(name = "{0}")

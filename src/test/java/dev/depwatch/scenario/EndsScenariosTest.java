@@ -104,7 +104,7 @@ class EndsScenariosTest {
                     jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:29 standsStill school/2
                     14:30 silences school/1; 14:30:10 renew school/2 it-admin; until 15:30
                     neverSays works again | Resolved | The failure itself has not ended
-                    14:55..15:20 says a new token is in place, and has not synced well yet
+                    14:55..15:20 says a new token is in place, not yet proven by a good sync
                 all are silenced
                     jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:30 silences school/
                     14:30..14:31 says The failure itself has not ended.
