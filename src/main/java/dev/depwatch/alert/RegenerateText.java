@@ -212,7 +212,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
             case OAUTH_REFRESH_FAILED ->
                 (facts.allLikely() || facts.causes().size() == 1 || !facts.any(Finding::likely)
                                 ? Wording.why(cause, facts)
-                                : "On the others the log does not say why.")
+                                : "For the rest, the log does not say why.")
                         + others;
             default -> Wording.why(cause, facts);
         };
