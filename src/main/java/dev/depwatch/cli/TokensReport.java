@@ -46,7 +46,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         List<Column<OfToken>> columns = columns();
         ScreenTable table = ScreenTable.of(columns).numbers("DAYS");
         List<Missing> notAsked = fleet.notAsked();
-        notAsked.forEach(missing -> table.note(missing.why(), new Cell(Style.BAD, "not asked"), missing.instance()));
+        notAsked.forEach(missing -> table.note(missing.why(), new Cell(Style.BAD, "not read"), missing.instance()));
         listed.stream().sorted(ORDER).forEach(row -> table.row(row, columns));
         table.printAbove(screen);
         screen.paragraph(Style.BOLD, summary(notAsked));

@@ -96,7 +96,7 @@ class DaemonCommandsTest extends UniversityTest {
                 .anyMatch(line -> line.matches("at_risk +physics +content .*"))
                 .anyMatch(line -> line.matches(
                         "failing +terms +push +board@example.org +2026-11-20 +-4 +com.apple.* {9,}renew_certificate *"))
-                .anyMatch(line -> line.matches("not asked +closed +HTTP 401; check clientId and clientSecretFile"));
+                .anyMatch(line -> line.matches("not read +closed +HTTP 401; check clientId and clientSecretFile"));
         assertThat(tokens.text()).contains("From the depwatch that runs, at 2026-11-24 14:30 +00:00; it read Jamf Pro");
 
         pages.answer = pages.answer.replace("\"tokensFrom\" : \"jamf\"", "\"tokensFrom\" : \"configured\"");
@@ -211,7 +211,7 @@ class DaemonCommandsTest extends UniversityTest {
 
         assertThat(tokens.code()).isEqualTo(1);
         assertThat(tokens.out())
-                .contains("not asked  law       the running depwatch does not watch it yet: reload depwatch\n")
+                .contains("not read  law       the running depwatch does not watch it yet: reload depwatch\n")
                 .contains("0 tokens on 1 instance;")
                 .doesNotContain("school");
     }

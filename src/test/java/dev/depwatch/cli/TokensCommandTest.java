@@ -58,9 +58,9 @@ class TokensCommandTest extends UniversityTest {
                 .satisfiesExactly(
                         arts -> assertThat(arts)
                                 .matches(
-                                        "not asked +arts +content tokens cannot be read: .*\"Read Volume Purchasing Locations\""),
+                                        "not read +arts +content tokens cannot be read: .*\"Read Volume Purchasing Locations\""),
                         law -> assertThat(law)
-                                .matches("not asked +law +http://.* ended the connection in the middle .*"));
+                                .matches("not read +law +http://.* ended the connection in the middle .*"));
         assertThat(tokens.out())
                 .contains("9 tokens on 8 instances: 1 expired, 1 expiring, 7 healthy; incomplete: 2 instances.");
     }
@@ -105,7 +105,7 @@ class TokensCommandTest extends UniversityTest {
 
         assertThat(tokens.code()).isEqualTo(1);
         assertThat(tokens.out())
-                .contains("not asked  a         the configuration names no source of its tokens: add jamf or tokens\n");
+                .contains("not read  a         the configuration names no source of its tokens: add jamf or tokens\n");
         assertThat(tokens.out().lines().skip(2).findFirst().orElseThrow())
                 .matches("unknown +b +ade +not known +not known +x +not known");
     }
