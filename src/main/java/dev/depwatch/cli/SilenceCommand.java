@@ -72,10 +72,11 @@ final class SilenceCommand extends ConfiguredCommand {
                 List.of(silence.instance()),
                 settings.instances().stream().map(InstanceSettings::instance),
                 "is configured");
-        checkToken(silence, settings);
+        boolean isChecked = checkToken(silence, settings);
         settings.commandedSilences().put(silence, zone, now());
         out().println("Silenced to the end of " + silence.until() + " (" + zone + "): " + what(silence)
-                + ". No receiver is notified of it; page, JSON and metrics keep it, marked as silenced.");
+                + ". No receiver is notified of it; page, JSON and metrics keep it, marked as silenced."
+                + (isChecked ? "" : " depwatch could not check that this token exists."));
         out().println("A depwatch that runs applies this within two seconds. To end it early, run the same command with"
                 + " --end instead of --until, --reason and --by.");
         return ExitCode.OK;
@@ -134,11 +135,11 @@ final class SilenceCommand extends ConfiguredCommand {
         return line;
     }
 
-    /** A silence of an unknown token silences nothing. Only a depwatch that has read them knows the tokens. */
-    private static void checkToken(Silence.Config silence, Settings settings)
+    /** A silence of an unknown token silences nothing. Only a depwatch that runs and has read the tokens knows it. */
+    private static boolean checkToken(Silence.Config silence, Settings settings)
             throws ConfigException, InterruptedException {
         if (silence.token().isEmpty()) {
-            return;
+            return true;
         }
         Resources resources = Resources.of(settings);
         TokenKind kind = silence.kindOfTokens().orElseThrow();
@@ -158,8 +159,10 @@ final class SilenceCommand extends ConfiguredCommand {
                 throw new WrongUse("--token: " + silence.instance() + " has no " + kind.noun() + " with the id \""
                         + silence.token().get() + "\"; it has " + String.join(", ", known));
             }
+            return !known.isEmpty();
         } catch (IOException | IllegalArgumentException ignored) {
             // It requires a password, is still starting or has no address for a URL; the silence does not need it.
+            return false;
         }
     }
 
