@@ -81,8 +81,8 @@ final class RenewCommand extends ConfiguredCommand {
     private Optional<Path> credentials = Optional.empty();
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "1h", description = """
-            How long to wait after the last file, upload or proof. 0s does not wait: without --from it only prints the \
-            list. Default: ${DEFAULT-VALUE}""")
+            How long to wait after the last file, upload or proof. 0s does not wait: without --from or --watch it \
+            only prints the list. Default: ${DEFAULT-VALUE}""")
     private String wait = "1h";
 
     /** What {@code renew} does with files. */
