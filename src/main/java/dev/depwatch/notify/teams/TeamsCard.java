@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Message.Form;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notification.NotifyReason;
@@ -49,6 +50,7 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
 
     private static final int MAX_TEXT = 2000;
     private static final String REST = "rest";
+    private static final String ALL_STEPS = "All steps";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** In ASCII: however the workflow writes other characters, no card becomes much longer. */
@@ -96,12 +98,15 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
         List<ObjectNode> buttons = new ArrayList<>();
         List<ObjectNode> rest = whole.sections().stream()
                 .filter(section -> !shown.sections().contains(section))
+                .map(section -> section.form() == Form.STEPS
+                        ? new Message.Section(ALL_STEPS, section.form(), section.lines())
+                        : section)
                 .flatMap(section -> section(section).stream())
                 .toList();
         if (!rest.isEmpty()) {
             body.add(container(rest).put("id", REST).put("isVisible", false));
             buttons.add(element("Action.ToggleVisibility")
-                    .put("title", shown.steps().equals(whole.steps()) ? "More" : "All steps")
+                    .put("title", shown.steps().equals(whole.steps()) ? "More" : ALL_STEPS)
                     .set("targetElements", NODES.arrayNode().add(REST)));
         }
         notification

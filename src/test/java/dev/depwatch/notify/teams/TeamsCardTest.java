@@ -115,6 +115,7 @@ class TeamsCardTest {
                         "https://jamf.example.org/school/deviceEnrollmentProgramInstances.html");
         JsonNode steps = card.path("body").path(card.path("body").size() - 1);
         assertThat(steps.path("isVisible").asBoolean(true)).isFalse();
+        assertThat(steps.toString()).contains("\"All steps\"").doesNotContain("\"What to do\"");
         assertThat(card.at("/actions/0/targetElements/0")).isEqualTo(steps.path("id"));
     }
 
@@ -147,7 +148,7 @@ class TeamsCardTest {
 
         JsonNode body = card(update).path("body");
         JsonNode hidden = body.path(body.size() - 1);
-        assertThat(hidden.toString()).contains("What to do", "Sign in with", "Since 14:23");
+        assertThat(hidden.toString()).contains("All steps", "Sign in with", "Since 14:23");
         assertThat(body.toString().replace(hidden.toString(), ""))
                 .contains("physics: Physics", "Do not download")
                 .doesNotContain("Sign in with", "Since 14:23", "Renew one at a time");
