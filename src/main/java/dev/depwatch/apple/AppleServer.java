@@ -11,6 +11,7 @@ import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.text.TimeFormat;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -140,9 +141,10 @@ final class AppleServer {
             return new ReadException(
                     Reason.UNAVAILABLE,
                     name() + " asks for fewer requests (HTTP 429)"
-                            + wait.map(time -> ", and for none during " + time.toSeconds() + " s")
+                            + wait.map(time -> ", and for none during "
+                                            + TimeFormat.rounded(time.plusSeconds(59), "min", "h", "days"))
                                     .orElse("")
-                            + ": depwatch asks again later. Check whether another program uses the same API account.",
+                            + ": depwatch retries later. Check whether another program uses the same API account.",
                     wait);
         }
         if (status >= 300 && status < 400) {
@@ -154,7 +156,7 @@ final class AppleServer {
             return new ReadException(
                     Reason.UNAVAILABLE,
                     name() + " has a fault of its own (HTTP " + status
-                            + "): depwatch asks again later. See https://www.apple.com/support/systemstatus/",
+                            + "): depwatch retries later. See https://www.apple.com/support/systemstatus/",
                     RetryAfter.of(response, now()));
         }
         return answer("answers HTTP " + status + said(response) + ", which depwatch does not know: report it");

@@ -81,8 +81,7 @@ final class CheckCommand extends ConfiguredCommand {
         }
         if (online && isRoot && count(settings.instances(), instance -> instance.logs().stream()) > 0) {
             warnings.add(Problem.of(
-                    "logs",
-                    "run as root: if depwatch runs as another user, whether that one may read them is not checked"));
+                    "logs", "you run this as root, so it does not check whether depwatch's user may read them"));
         }
         ZoneId zone = settings.alerts().timeZone();
         List<Checked> tried =

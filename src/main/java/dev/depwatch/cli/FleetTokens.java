@@ -156,7 +156,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
     }
 
     /** The instances without a complete answer, in the order of their names. */
-    List<Missing> notAsked() {
+    List<Missing> notRead() {
         return document.instances().stream()
                 .sorted(Comparator.comparing(OfInstance::instance))
                 .flatMap(row -> why(row).map(why -> new Missing(row.instance().name(), why)))
@@ -188,7 +188,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
                         "the owner of the " + token.kind().noun()
                                 + (token.kind().isCertificate() ? "" : " \"" + token.name() + "\"")
                                 + " is not known"));
-        return Stream.concat(notAsked().stream(), withoutOwner).toList();
+        return Stream.concat(notRead().stream(), withoutOwner).toList();
     }
 
     /** What the steps of a renewal follow from. */

@@ -90,7 +90,7 @@ final class TokensCommand extends ConfiguredCommand {
         if (exitCode) {
             return judged(fleet, asked, listed);
         }
-        return fleet.notAsked().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        return fleet.notRead().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private int judged(FleetTokens fleet, List<OfToken> asked, List<OfToken> listed) {
@@ -101,7 +101,7 @@ final class TokensCommand extends ConfiguredCommand {
         }
         boolean isAnyUnknown =
                 isAny(asked, token -> isTimeGiven ? token.expiresAt().isEmpty() : token.health() == Health.UNKNOWN);
-        return isAnyUnknown || !fleet.notAsked().isEmpty() ? ExitCode.NOT_JUDGED : ExitCode.OK;
+        return isAnyUnknown || !fleet.notRead().isEmpty() ? ExitCode.NOT_JUDGED : ExitCode.OK;
     }
 
     private static boolean needsSomething(OfToken token) {

@@ -31,7 +31,7 @@ record TokensCsv(FleetTokens fleet, List<OfToken> listed) {
 
     void print(PrintWriter out) {
         out.print(line(column -> column));
-        fleet.notAsked().forEach(missing -> {
+        fleet.notRead().forEach(missing -> {
             Map<String, String> row =
                     Map.of("instance", missing.instance(), "health", "not_asked", "note", missing.why());
             out.print(line(column -> row.getOrDefault(column, "")));

@@ -45,11 +45,11 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
     void print(Screen screen) {
         List<Column<OfToken>> columns = columns();
         ScreenTable table = ScreenTable.of(columns).numbers("DAYS");
-        List<Missing> notAsked = fleet.notAsked();
-        notAsked.forEach(missing -> table.note(missing.why(), new Cell(Style.BAD, "not read"), missing.instance()));
+        List<Missing> notRead = fleet.notRead();
+        notRead.forEach(missing -> table.note(missing.why(), new Cell(Style.BAD, "not read"), missing.instance()));
         listed.stream().sorted(ORDER).forEach(row -> table.row(row, columns));
         table.printAbove(screen);
-        screen.paragraph(Style.BOLD, summary(notAsked));
+        screen.paragraph(Style.BOLD, summary(notRead));
         screen.paragraph(
                 Style.PLAIN, "- ", fleet.times().legend(fleet.document().at()));
         warnings().forEach(warning -> screen.paragraph(Style.PLAIN, "- ", warning));
@@ -146,13 +146,13 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         return age.toMinutes() < 1 ? "just now" : TimeFormat.rounded(age, "min", "h", "d") + " ago";
     }
 
-    private String summary(List<Missing> notAsked) {
+    private String summary(List<Missing> notRead) {
         Map<Health, Long> counts =
                 listed.stream().collect(groupingBy(OfToken::health, () -> new EnumMap<>(Health.class), counting()));
         String healths = counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().key())
                 .collect(Collectors.joining(", "));
-        long incomplete = notAsked.stream().map(Missing::instance).distinct().count();
+        long incomplete = notRead.stream().map(Missing::instance).distinct().count();
         boolean isFiltered = listed.isEmpty() && fleet.tokens().findAny().isPresent();
         return (isFiltered ? "No token matches" : Phrase.counted(listed.size(), "token")) + " on "
                 + Phrase.counted(fleet.document().instances().size(), "instance")

@@ -59,7 +59,7 @@ public final class History {
             String sentence = directory.sentence(e);
             if (!trouble.equals(Optional.of(sentence))) {
                 LOG.warn(
-                        "depwatch cannot write {}: {} depwatch tries again, and until then keeps the newest {} cases.",
+                        "depwatch cannot write {}: {} depwatch retries, and until then keeps the newest {} cases.",
                         directory.file(FILE),
                         sentence,
                         MOST_WAIT);

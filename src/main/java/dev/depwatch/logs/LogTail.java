@@ -155,7 +155,7 @@ public final class LogTail implements AutoCloseable {
         Instant now = clock.instant();
         loop.progress(now);
         status = status.failed(
-                plan.log().path() + ": following it failed; depwatch tries again. Report its last ERROR", now);
+                plan.log().path() + ": following it failed; depwatch retries. Report its last ERROR", now);
         LOG.error(
                 "{}: following {} failed; depwatch restarts it",
                 loop.name(),

@@ -130,7 +130,7 @@ record Headline(String state, String title, String sentence, List<String> detail
         }
         List<String> unread = unread(assessment);
         if (!unread.isEmpty()) {
-            gaps.add(Words.sentence("not everything is read of " + Phrase.joined(unread)));
+            gaps.add("depwatch does not read all of " + Phrase.joined(unread) + ".");
         }
         picture.notReady().map(Words::sentence).ifPresent(gaps::add);
         if (!assessment.silences().isEmpty()) {

@@ -149,7 +149,7 @@ public record Renewal(
         String sentence = end.sentence();
         return switch (end.nextTry().get()) {
             case WAIT -> {
-                String again = " depwatch tries again every " + TRY_AGAIN.toSeconds() + " s. Do not download again.";
+                String again = " depwatch retries every " + TRY_AGAIN.toSeconds() + " s. Do not download again.";
                 yield new Turn(
                         with(last.to(Stage.WAITING, sentence, now)),
                         last.sentence().equals(sentence) ? List.of() : List.of(new Action.Say(sentence + again, true)));

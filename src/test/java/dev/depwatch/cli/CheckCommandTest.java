@@ -68,7 +68,7 @@ class CheckCommandTest extends UniversityTest {
         assertThat(check.code()).isZero();
         assertThat(check.err())
                 .contains(
-                        "warning: logs: run as root: if depwatch runs as another user, whether that one may read them is not");
+                        "warning: logs: you run this as root, so it does not check whether depwatch's user may read them");
     }
 
     @Test
@@ -245,7 +245,7 @@ class CheckCommandTest extends UniversityTest {
                 fault(
                         "too many requests",
                         apple -> apple.limitRequests(Duration.ofHours(1)),
-                        "connection .* asks for fewer requests \\(HTTP 429\\), and for none during 3600 s"));
+                        "connection .* asks for fewer requests \\(HTTP 429\\), and for none during 60 min"));
     }
 
     private static Arguments fault(String what, Consumer<StrictApple> wrong, String problem) {

@@ -783,7 +783,7 @@ class RenewCommandTest extends UniversityTest {
             jamf().goDown(LAW);
         }
         drop("mdm-law", "law");
-        printed("depwatch tries again every 15 s. Do not download again.");
+        printed("depwatch retries every 15 s. Do not download again.");
 
         jamf().recover(LAW);
         passed = Duration.ofSeconds(15);

@@ -69,7 +69,7 @@ class TokensCommandTest extends UniversityTest {
     void a_built_in_ca_that_nobody_may_read_hides_no_token() throws Exception {
         Reading read = new Reading(List.of(), List.of(), Map.of(Reading.Part.CA, "the built-in CA cannot be read"));
 
-        assertThat(ofLaw(read).notAsked()).isEqualTo(List.of());
+        assertThat(ofLaw(read).notRead()).isEqualTo(List.of());
     }
 
     @Test

@@ -269,7 +269,7 @@ class LogTailTest {
                 (record, place, end) -> firstLines.add(record.firstLine()));
         tail.start();
         await().untilAsserted(() -> assertThat(tail.status().failure())
-                .hasValueSatisfying(failure -> assertThat(failure.sentence()).contains("tries again")));
+                .hasValueSatisfying(failure -> assertThat(failure.sentence()).contains("retries")));
         assertThat(tail.ended()).isEmpty();
 
         fails.set(false);

@@ -393,7 +393,7 @@ class StatusPageTest {
                 assessed(good).owed("team", lasting, "no connection"));
         assertThat(html(Situation.of(good + "; sourceless lab; unfollowed school; apple_unread Museum"))
                         .shown())
-                .contains("Not everything is read of Museum, lab and school.");
+                .contains("depwatch does not read all of Museum, lab and school.");
         assertHeadline(
                 "trouble", "depwatch itself needs attention", assessed(good).fault("tail: it has ended"));
     }

@@ -194,14 +194,14 @@ final class JamfHttpClient {
                             : "set the url to Jamf Pro's own address, with https"));
         }
         if (status == 429) {
-            return unavailable("asks for fewer requests (HTTP 429); depwatch tries again later");
+            return unavailable("asks for fewer requests (HTTP 429); depwatch retries later");
         }
         if (status == 500 && !server.isGateway()) {
             return unavailable("reports an internal error at " + path
-                    + " (HTTP 500): see its JAMFSoftwareServer.log; depwatch tries again later");
+                    + " (HTTP 500): see its JAMFSoftwareServer.log; depwatch retries later");
         }
         if (status >= 500) {
-            return unavailable("answers HTTP " + status + " to " + path + "; depwatch tries again later. "
+            return unavailable("answers HTTP " + status + " to " + path + "; depwatch retries later. "
                     + (server.isGateway()
                             ? "If it lasts, check Jamf's system status. Check also whether Jamf Pro answers at its own address"
                             : "Look whether Jamf Pro runs, and whether its proxy or load balancer reaches it"));

@@ -153,8 +153,8 @@ class JamfGatewayTest extends JamfSourceContract {
             POST /auth/token               | 404 | has no /auth/token (HTTP 404): check platform, and environment or \
                 tenant
             POST /auth/token               | 302 | which depwatch does not follow: find the proxy that sends it
-            GET /pro/v1/device-enrollments | 500 | answers HTTP 500 to /pro/v1/device-enrollments; depwatch tries \
-                again later. If it lasts, check Jamf's system status. Check also whether Jamf Pro answers at its own address
+            GET /pro/v1/device-enrollments | 500 | answers HTTP 500 to /pro/v1/device-enrollments; depwatch retries \
+                later. If it lasts, check Jamf's system status. Check also whether Jamf Pro answers at its own address
             """)
     void an_odd_answer_says_what_to_check(String endpoint, int status, String sentence) throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
