@@ -7,7 +7,7 @@ public enum Remedy implements Keyword {
     /** Sign in at Apple as an Administrator and accept the terms; a new token does not help. */
     ACCEPT_TERMS("accept the terms"),
     /** The device management service was deleted at Apple: remove the PreStage that uses it or link another. */
-    RELINK_SERVER("link the server again"),
+    RELINK_SERVER("link another server"),
     /** Reclaim the content token from the other server. */
     RECLAIM("reclaim the token"),
     /** One of several tokens fails: find out in Jamf Pro which. */

@@ -61,8 +61,8 @@ class AdviceDocTest {
         return switch (remedy) {
             case REGENERATE -> "regenerate";
             case ACCEPT_TERMS -> "**Accept the terms**";
-            case RELINK_SERVER -> "**Link the server again.**";
-            case RECLAIM -> "**Take it back**";
+            case RELINK_SERVER -> "**Link another server.**";
+            case RECLAIM -> "**reclaim it**";
             case INVESTIGATE -> "**Look into it";
             case WAIT -> "**Wait.**";
             case RENEW_CERTIFICATE -> "**Renew the certificate**";

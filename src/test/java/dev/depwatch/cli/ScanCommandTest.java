@@ -79,7 +79,7 @@ class ScanCommandTest {
                         "What it means, and what to do if it still fails:",
                         "  forbidden: Apple refuses the account: its password was changed, it is disabled, or it has lost its",
                         "  role. Unsigned terms can look the same.",
-                        "    Next step: Regenerate, if no terms wait. More: docs/advice.md#forbidden",
+                        "    Next step: If no terms wait, regenerate. More: docs/advice.md#forbidden",
                         "  oauth_refresh_failed: Jamf Pro (before 10.31) does not log Apple's answer. Most often Apple",
                         "  refused the token. Terms, an outage or the network can also be the cause.",
                         "    Next step: Most likely regenerate. First check for a password change and for waiting terms.",
