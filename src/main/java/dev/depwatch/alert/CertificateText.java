@@ -47,8 +47,8 @@ record CertificateText(AlertFacts facts, Wording wording) {
         }
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.isOfConfiguredDate() && !isContradicted(finding)),
-                ". If it is later than here, only write it, or the new file, to pushCertificate in depwatch.yml, and reload"
-                        + " depwatch."));
+                ". If it is later than in this alert, write it or the new file to pushCertificate in depwatch.yml, and"
+                        + " reload depwatch: that is all."));
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.kind() == TokenKind.PUSH && isContradicted(finding)),
                 "; Jamf Pro contradicts depwatch.yml. If the certificate was not renewed, correct pushCertificate, and renew"
@@ -142,7 +142,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                 .findFirst()
                 .map(end -> (!end.isOver(wording.assessment().at())
                                 ? isContradicted(finding) ? ", its known date is " : ", expires "
-                                : finding.says(Hint.CERTIFICATE_IS_OVER) ? ", expired " : ", should have expired ")
+                                : finding.says(Hint.CERTIFICATE_IS_OVER) ? ", expired " : ", probably expired ")
                         + wording.format().expiry(end))
                 .orElse(", the date is not known");
         return new Line(

@@ -97,7 +97,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 new Words(
                         notSeen() + "the failure has gone quiet" + on()
                                 + ", but no successful sync proves that it is over.",
-                        "Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure ("
+                        "Quiet is no proof: check in Jamf Pro that the last sync is newer than the last failure ("
                                 + format.time(lastSeen()) + ").");
             case UNKNOWN ->
                 new Words(
@@ -235,7 +235,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     private String noLongerWatched() {
         if (!alert.caseIds().isEmpty() && alert.instances().stream().anyMatch(now::isWatched)) {
-            return "depwatch no longer has the source of this alert on " + Format.names(alert.instances())
+            return "depwatch no longer reads the source of this alert on " + Format.names(alert.instances())
                     + ". If the failure continues, depwatch may report it anew.";
         }
         List<Token.Key> left = tokens(parts(How.NO_LONGER_WATCHED)).toList();
@@ -303,8 +303,8 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
             return new Words(
                     after("Over")
                             + (accounts().anyMatch(account -> account.status() == Account.Status.ACTIVE)
-                                    ? "Apple lists the account as active again, so " + does("needs", "need")
-                                            + " no renewal because of it"
+                                    ? "Apple lists the account as active again. " + does("needs", "need")
+                                            + " no renewal for that reason"
                                     : "Apple no longer lists the account as locked, deactivated or gone")
                             + on() + ".",
                     alert.remedy() == Remedy.RENEW
@@ -349,10 +349,9 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** For a certificate whose date does not prove that it was renewed. */
     private Words certificate(How how) {
-        boolean isSilent = how == How.NOT_SEEN_SINCE;
         return new Words(
-                (isSilent ? notSeen() : about()) + "the end of the certificate is no longer reported" + on()
-                        + (isSilent ? ". Silence proves no renewal." : ". Nothing proves that it was renewed."),
+                (how == How.NOT_SEEN_SINCE ? notSeen() : about()) + "the end of the certificate is no longer reported"
+                        + on() + ". Nothing proves that it was renewed.",
                 "Check in Jamf Pro that the certificate has a new date, and that no notification of it is left."
                         + (alert.isAbout(TokenKind.PUSH) ? " Write the date to depwatch.yml (pushCertificate)." : ""));
     }

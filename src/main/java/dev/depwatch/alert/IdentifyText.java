@@ -50,7 +50,7 @@ record IdentifyText(AlertFacts facts, Wording wording) {
                 + Wording.account(facts).map(owner -> " of Apple ID " + owner).orElse("")
                 + (isOne ? " fails" : " fail")
                 + (areSeveralCauses()
-                        ? ", not all for the same reason. Find out which, and why,"
+                        ? ", and the log states several reasons. Find out which fails, and why,"
                         : ", and it is not known which. Find " + (isOne ? "it" : "them"))
                 + " before you change anything.";
     }

@@ -154,8 +154,8 @@ public record Impact(
                         + " assigned to these servers cannot enrol until each token is renewed.";
             case CONTENT ->
                 "Apple says that a change of the password ends these tokens too. Jamf Pro can then not assign or take"
-                        + " back licences of apps and books. What becomes of them when the account goes, Apple does not"
-                        + " say: expect the same.";
+                        + " back licences of apps and books. Apple does not say what becomes of them when the account"
+                        + " goes: expect the same.";
             case PUSH ->
                 "only this Apple ID can renew it, each year. If nobody can sign in with it when the certificate ends,"
                         + " Jamf Pro reaches no managed device, and with a certificate of another Apple ID every one of"
@@ -185,9 +185,9 @@ public record Impact(
         }
         steps.add(Line.of(
                 "Choose the moment. If the account is to go, do all of this before, with another account: then none"
-                        + " of these tokens stops. If only the password is to change, do the same; or, if the tokens"
-                        + " are to stay with this Apple ID, change the password first and do all of this right after"
-                        + " it, since what was downloaded before the change ends with it."));
+                        + " of these tokens stops. If only the password is to change, do the same. To keep this Apple"
+                        + " ID, change the password first and do all of this right after it: the change ends earlier"
+                        + " downloads."));
         RenewalSteps renewal = new RenewalSteps(
                 known.tokens(), known.read(), new OtherServerPlan(new Links(known.jamf()), List.of(), List.of()));
         // A download ends the token in use on every instance, no matter which account downloaded that token.

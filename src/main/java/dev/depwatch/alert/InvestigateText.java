@@ -105,7 +105,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                         new Line(
                                 "See in Jamf Pro when each location last synced, and when its token ends. One that still syncs"
                                         + " needs no new token. One that stopped when its owner's password was changed, or"
-                                        + " that Apple has revoked, needs one.",
+                                        + " that Apple has revoked, needs a new one.",
                                 wording.page(facts, TokenKind.CONTENT)),
                         Line.of(
                                 "Ask whether somebody tried to upload an ADE token (.p7m) to a location. It belongs to an entry"

@@ -224,8 +224,9 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         return (others == 1
                         ? "Another ADE token of this Apple ID works"
                         : others + " other ADE tokens of this Apple ID work")
-                + ": the reason is not the password, but a role limited to other servers, the server, or "
-                + (facts.tokens().size() > 1 ? "these tokens." : "this token.");
+                + ", so the reason is not the password. It is "
+                + (facts.tokens().size() > 1 ? "these tokens, their servers" : "this token, its server")
+                + ", or a role limited to other servers.";
     }
 
     private boolean isOfPassword() {

@@ -77,7 +77,7 @@ record RenewText(AlertFacts facts, Wording wording) {
 
     private String date(Token token) {
         return token.expiry()
-                        .map(end -> (end.isOver(wording.assessment().at()) ? ", should have expired " : ", expires ")
+                        .map(end -> (end.isOver(wording.assessment().at()) ? ", probably expired " : ", expires ")
                                 + wording.format().expiry(end))
                         .orElse("")
                 + (failing().anyMatch(finding -> finding.tokens().contains(token)) ? ", its syncs fail" : "");

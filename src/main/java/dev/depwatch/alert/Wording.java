@@ -36,10 +36,13 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     /** Once terms are accepted. */
     static final String WAIT_FOR_APPLE = "wait: Apple can refuse for over a day.";
 
-    static final Line CHECK_TERMS = new Line(
-            "Sign in to " + Links.APPLE_SITES + " as an Administrator of each organisation."
-                    + " If new terms wait, accept them, then " + WAIT_FOR_APPLE,
-            Links.APPLE);
+    private static final String ACCEPT_TERMS = "Sign in to " + Links.APPLE_SITES
+            + " as an Administrator of each organisation. If new terms wait, accept them";
+
+    static final Line CHECK_TERMS = new Line(ACCEPT_TERMS + ", then " + WAIT_FOR_APPLE, Links.APPLE);
+
+    private static final Line CHECK_TERMS_FIRST = new Line(
+            ACCEPT_TERMS + ". Continue only if a password was changed or it still fails after 36 hours.", Links.APPLE);
 
     static final Line CHECK_STATUS = new Line(
             "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment. If it does,"
@@ -114,7 +117,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                 + " date has passed, and depwatch has not read Jamf Pro since.";
     }
 
-    /** " expires in 7 days (2026-12-01)", or that it should have expired. */
+    /** " expires in 7 days (2026-12-01)", or that it has probably expired. */
     String expires(AlertFacts facts) {
         boolean isOne = facts.findings().size() == 1 && facts.tokens().size() <= 1;
         Optional<Expiry> first = facts.tokens().stream()
@@ -128,7 +131,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
         }
         boolean areAll = passed.equals(facts.findings());
         String day = first.map(format::expiry).orElse("a day that is not known");
-        return (areAll ? " should have expired" : " expire; the first should have expired")
+        return (!areAll ? " expire; the first has" : isOne ? " has" : " have") + " probably expired"
                 + (areAll && !isOne ? ", the first on " + day : " (" + day + ")");
     }
 
@@ -350,7 +353,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                         Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
                         Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
                         Map.entry(Hint.MANY_OWNERS_REFUSED, new Check("whether Apple reports an outage", CHECK_STATUS)),
-                        Map.entry(Hint.CHECK_TERMS_FIRST, new Check(terms, CHECK_TERMS)))
+                        Map.entry(Hint.CHECK_TERMS_FIRST, new Check(terms, CHECK_TERMS_FIRST)))
                 .filter(check -> facts.says(check.getKey()))
                 .map(Map.Entry::getValue);
         return Stream.concat(Stream.of(unlock).filter(first -> isLock), others);

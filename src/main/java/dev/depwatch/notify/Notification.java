@@ -55,7 +55,7 @@ public record Notification(
         /** The alert has an aspect that no message reported yet, or another severity. */
         CHANGED("changed"),
         /** The alert is critical and continues. */
-        REPEAT("still so"),
+        REPEAT("still open"),
         /** The alert was reported and is over, withdrawn, silenced, or part of another one. */
         RESOLVED("over"),
         /** Of a week or a month that has begun, or in place of several messages after a quiet time: about no alert. */

@@ -187,7 +187,7 @@ class AlertsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             rule                                  | SITUATION                                                                                    | SAYS                                                                          | NEVER
-            and where the account is out          | date renew ade@school~2026-11-20 +owner_account_out; account it-admin locked                 | Unlock the account. If nobody can, renew it with another account. The token should have expired (2026-11-20). | fails yet
+            and where the account is out          | date renew ade@school~2026-11-20 +owner_account_out; account it-admin locked                 | Unlock the account. If nobody can, renew it with another account. The token has probably expired (2026-11-20). | fails yet
             a download would end the renewed ones | silent school 2026-11-19T08:00:00Z; date renew ade@school~2026-11-20 content@school~2026-11-21 | at each expiry date that has passed. If it lies ahead now, it was renewed: make no other | nothing is left
             a certificate ends no other           | silent school 2026-11-19T08:00:00Z; dated_certificate gsx@school~2026-11-20                  | nothing is left to do                                                    | make no other
             Apple answers about each token        | jamf school; certain accept_terms terms_not_signed ade@school                                | yours are good                                                                | several organisations
