@@ -42,7 +42,8 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     static final Line CHECK_TERMS = new Line(ACCEPT_TERMS + ", then " + WAIT_FOR_APPLE, Links.APPLE);
 
     private static final Line CHECK_TERMS_FIRST = new Line(
-            ACCEPT_TERMS + ". Continue only if a password was changed or it still fails after 36 hours.", Links.APPLE);
+            ACCEPT_TERMS + ", and continue only if a password was changed or it still fails after 36 hours.",
+            Links.APPLE);
 
     static final Line CHECK_STATUS = new Line(
             "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment. If it does,"
