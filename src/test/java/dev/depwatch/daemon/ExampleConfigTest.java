@@ -37,10 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds {@code config/depwatch.yml} to the code: what it says about a key is true. */
 class ExampleConfigTest {
-    /**
-     * What the packages install instead: short, since dpkg asks every administrator who edited it at each release that
-     * changes it.
-     */
+    /** What the packages install instead: short, because every administrator begins by editing it. */
     private static final Path INSTALLED = Path.of("src/main/package/depwatch.yml");
 
     private static final Pattern KEY = Pattern.compile("( *(?:- )?)(\\w+):(.*)");
