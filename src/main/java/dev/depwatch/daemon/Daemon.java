@@ -90,6 +90,8 @@ public final class Daemon implements AutoCloseable {
             // A new pipeline begins the wait of each first alert (groupWait) anew.
             return pipeline().equals(before) ? Duration.ZERO : BETWEEN_PIPELINES;
         });
+        // Otherwise Guice generates classes by a way that Java 24 and later warn of at each start.
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
         this.process =
                 Guice.createInjector(Stage.PRODUCTION, new ProcessModule(version, clock, terminal, directory, this));
     }

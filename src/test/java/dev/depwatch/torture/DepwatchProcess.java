@@ -33,7 +33,7 @@ final class DepwatchProcess {
 
     private static final Path JAR = Path.of("target", "depwatch.jar").toAbsolutePath();
     private static final Pattern RUNNING = Pattern.compile("is running;.* (http://[^/]+)/metrics");
-    private static final Pattern COMPLAINT = Pattern.compile(" (WARN|ERROR) |^Exception in thread|^\\tat ");
+    private static final Pattern COMPLAINT = Pattern.compile(" (WARN|ERROR) |^WARNING: |^Exception in thread|^\\tat ");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
 
