@@ -161,10 +161,9 @@ public final class Uploads {
     private static UploadEnd failed(
             TokenFile file, Token before, UploadException failure, Optional<Token> after, Optional<PublicKey> key) {
         boolean isReplaced = after.filter(before::isReplacedBy).isPresent();
-        // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
-        boolean isItsOwn = failure.effect() == Effect.NOT_KNOWN
-                && failure.nextTry() == NextTry.ANOTHER_FILE
-                && (after.isEmpty() || key.flatMap(own -> own.isOf(file)).orElse(false));
+        // A file for Jamf Pro's own key is good, and an error 500 that it answers to every request says nothing.
+        boolean isGood = key.flatMap(own -> own.isOf(file)).orElse(false)
+                || (failure.effect() == Effect.NOT_KNOWN && after.isEmpty());
         String state = isReplaced
                 ? "Jamf Pro has another token now. depwatch does not know whether it is that of the file. Look at the"
                         + " expiry date and the server of the entry"
@@ -178,7 +177,9 @@ public final class Uploads {
                 : "";
         String sentence = Placement.name(before) + ": the upload failed: " + failure.getMessage() + ". " + state + ". "
                 + ended + "The file is still at " + file.path() + ".";
-        NextTry next = isItsOwn || isReplaced ? NextTry.CORRECT : failure.nextTry();
+        NextTry next = isReplaced || (isGood && failure.nextTry() == NextTry.ANOTHER_FILE)
+                ? NextTry.CORRECT
+                : failure.nextTry();
         return new UploadEnd(Optional.empty(), Optional.of(next), sentence);
     }
 

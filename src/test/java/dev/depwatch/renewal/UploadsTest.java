@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Access;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.inventory.jamf.UploadException.NextTry;
 import dev.depwatch.renewal.Uploads.UploadEnd;
 import dev.depwatch.token.AppleId;
@@ -11,6 +12,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.SampleToken;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,18 +53,7 @@ class UploadsTest {
     void start() throws Exception {
         Access access = new Access("reader", "the-secret", "user", "password", Duration.ofMinutes(5));
         jamf = new StrictJamf(List.of(BEFORE, OTHER), access, InstantSource.fixed(NOW));
-        Files.writeString(folder.resolve("secret"), "the-secret\n");
-        Path config = Files.writeString(
-                folder.resolve("renew.yml"),
-                "instances:\n  - { name: school, jamf: { url: \"%s\", clientId: %s, clientSecretFile: secret } }\n"
-                        .formatted(jamf.url(SCHOOL), StrictJamf.RENEWER));
-        uploads = new Uploads(
-                RenewalConfig.load(config, Map.of(), warning -> {}),
-                RenewalRecords.in(folder.resolve("state"), "anna"),
-                () -> {
-                    atEachLookAtTheClock.run();
-                    return NOW;
-                });
+        uploads = to(jamf.url(SCHOOL));
         byte[] bytes = AppleFiles.enrollment(AppleFiles.certificate("school", 1));
         jamf.download(BEFORE.key(), NEW, bytes);
         file = TokenFile.read(Files.write(folder.resolve(AppleFiles.name("mdm", NOW)), bytes));
@@ -155,6 +146,41 @@ class UploadsTest {
         assertThat(sentence).contains("Jamf Pro has not taken the file");
         assertThat(sentence.contains("Apple ended the former token when this file was downloaded"))
                 .isEqualTo(isEnded);
+    }
+
+    /** Jamf's documentation does not name 400: nothing is known of what Jamf Pro means by it. */
+    @ParameterizedTest(name = "for its key: {0}")
+    @CsvSource({"yes, CORRECT", "no, ANOTHER_FILE", "not known, ANOTHER_FILE"})
+    void an_answer_400_is_about_a_file_that_may_be_for_another_key(String isForKey, NextTry nextTry) throws Exception {
+        Optional<PublicKey> key = isForKey.equals("not known")
+                ? Optional.empty()
+                : PublicKey.of(AppleFiles.pem(AppleFiles.certificate("school", isForKey.equals("yes") ? 1 : 2)));
+
+        try (LocalServer server = new LocalServer(exchange -> {
+            boolean isSignIn = exchange.getRequestURI().getPath().equals("/api/oauth/token");
+            LocalServer.answer(exchange, isSignIn ? 200 : 400, "{\"access_token\":\"b3arer\",\"expires_in\":300}");
+        })) {
+            UploadEnd end = to(server.uri("")).upload(file, BEFORE, key);
+
+            assertThat(end.nextTry()).contains(nextTry);
+            assertThat(end.sentence()).contains("Jamf Pro has not taken the file. Apple ended the former token");
+        }
+    }
+
+    /** With an instance at this address. */
+    private Uploads to(URI url) throws Exception {
+        Files.writeString(folder.resolve("secret"), "the-secret\n");
+        Path config = Files.writeString(
+                folder.resolve("renew.yml"),
+                "instances:\n  - { name: school, jamf: { url: \"%s\", clientId: %s, clientSecretFile: secret } }\n"
+                        .formatted(url, StrictJamf.RENEWER));
+        return new Uploads(
+                RenewalConfig.load(config, Map.of(), warning -> {}),
+                RenewalRecords.in(folder.resolve("state"), "anna"),
+                () -> {
+                    atEachLookAtTheClock.run();
+                    return NOW;
+                });
     }
 
     /** A file that Jamf Pro cannot read. */
