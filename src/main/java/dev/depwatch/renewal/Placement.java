@@ -204,8 +204,9 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
                 elsewhere.isEmpty()
                         ? file + ", which no token here has" + keep
                                 + (unread.isEmpty()
-                                        ? "upload it where that server is used. If you renamed the server, upload it to its entry by hand"
+                                        ? "upload it where that server is used"
                                         : "start again with --from when " + unread + " can be read")
+                                + ". If you renamed the server, upload it to its entry by hand"
                         : file + " of " + names(elsewhere) + ", which is not on the list" + keep
                                 + "start again with --from and the --instance or --token of that entry");
     }

@@ -700,7 +700,7 @@ class RenewCommandTest extends UniversityTest {
             a file that was uploaded before   | it was uploaded before, to law
             two files for one server          | a newer file for the same server is known
             an unknown server                 | for the server "mdm-dentistry", which no token here has
-            the server of an unread instance  | which no token here has. If you have just downloaded it, Apple ended the token in use. Keep the file, and start again with --from when arts can be read
+            the server of an unread instance  | which no token here has. If you have just downloaded it, Apple ended the token in use. Keep the file, and start again with --from when arts can be read. If you renamed the server, upload it to its entry by hand
             another server                    | which is not on the list. If you have just downloaded it
             another public key                | Apple encrypted it for another public key
             a name that is none of Apple's    | no instance on the list can read it
