@@ -85,9 +85,6 @@ final class AppleServer {
         all.put("Accept", "application/json");
         try {
             Http.Response response = http.send(method, uri, all, form.getBytes(StandardCharsets.UTF_8), MAX_PAGE_BYTES);
-            if (response.status() == 407) {
-                throw answer("is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly");
-            }
             if (isByProxy(response)) {
                 throw answer("answered HTML instead of JSON (HTTP " + response.status()
                         + "): does a proxy or a sign-on page stand before it? Let this host reach it directly");

@@ -3,6 +3,7 @@ package dev.depwatch.http;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.tls.Trust;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -73,7 +74,7 @@ public final class Http {
     }
 
     /**
-     * The server's answer, with any status.
+     * The server's answer, with any status but a proxy's own.
      *
      * @param bytes its body
      * @param certificate the server's own, which has been verified; empty without TLS
@@ -132,6 +133,9 @@ public final class Http {
                     client.sendAsync(request, ignored -> bounded(maxBodyBytes));
             try {
                 HttpResponse<byte[]> response = exchange.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+                if (response.statusCode() == HttpURLConnection.HTTP_PROXY_AUTH) {
+                    throw HttpException.atProxy(server);
+                }
                 return new Response(
                         response.statusCode(),
                         response.headers(),

@@ -25,7 +25,7 @@ public final class HttpException extends SentenceException {
         TLS,
         /** The answer exceeds the caller's limit. */
         TOO_LARGE,
-        /** The connection ended in the middle, or the answer is not HTTP. */
+        /** The connection ended in the middle, the answer is not HTTP, or a proxy does not let this host through. */
         BROKEN
     }
 
@@ -44,6 +44,12 @@ public final class HttpException extends SentenceException {
                 Reason.TIMEOUT,
                 server + " has not answered in full within " + timeout.toSeconds()
                         + " s: check that it is up, and that no firewall or proxy drops the connection");
+    }
+
+    static HttpException atProxy(String server) {
+        return new HttpException(
+                Reason.BROKEN,
+                server + " is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly");
     }
 
     /** Does not repeat the JDK's own messages, since they quote requests and answers. */

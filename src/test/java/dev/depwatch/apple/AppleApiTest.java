@@ -237,7 +237,7 @@ class AppleApiTest {
                 depwatch retries later. Check whether another program uses the same API account.
             a proxy | ANSWER | URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand \
                 before it? Let this host reach it directly
-            a proxy with a sign-in | ANSWER | \
+            a proxy with a sign-in | UNREACHABLE | \
                 URL is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly
             a fault of Apple's | UNAVAILABLE | URL has a fault of its own (HTTP 500): depwatch retries later. See \
                 https://www.apple.com/support/systemstatus/

@@ -149,6 +149,10 @@ class HttpTest {
                         "something other than HTTP is broken, and is not quoted",
                         RawServer.answering("SSH-2.0-" + SECRET + "\r\n\r\n"),
                         Reason.BROKEN),
+                Arguments.of(
+                        "a proxy that wants a sign-in does not let this host through",
+                        RawServer.answering("HTTP/1.1 407 " + SECRET + "\r\nContent-Length: 0\r\n\r\n"),
+                        Reason.BROKEN),
                 Arguments.of("an end without an answer is broken", RawServer.answering(""), Reason.BROKEN),
                 Arguments.of("a reset connection is broken", RawServer.resetting(), Reason.BROKEN));
     }

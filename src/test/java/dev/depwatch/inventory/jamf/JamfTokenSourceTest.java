@@ -284,6 +284,8 @@ class JamfTokenSourceTest extends JamfSourceContract {
                 | answered with incomplete or invalid JSON: {url}, and that no sign-on page or proxy stands in front of it
             half of a JSON document  | GET /api/v1/device-enrollments | 200 | {"totalCount":1,"resul | ANSWER \
                 | answered with incomplete or invalid JSON: {url}, and that no sign-on page or proxy stands in front of it
+            a proxy with a sign-in   | POST /api/oauth/token | 407 | '' | UNREACHABLE \
+                | is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly
             a redirect               | GET /api/v1/device-enrollments | 302 | '' | ANSWER \
                 | answers with a redirect (HTTP 302), which depwatch does not follow: set the url to Jamf Pro's own \
                 address, with https
