@@ -57,8 +57,8 @@ public record JamfServer(URI address, JamfCredentials credentials, Map<String, S
     /** What to do if it rejects an access token of its own. */
     String checkAccount() {
         return isGateway()
-                ? "check in Jamf Account that the API client is of this region, and that Jamf Pro is granted to it; the"
-                        + " gateway gives the same answer to wrong credentials and to a product that is not granted"
+                ? "check environment or tenant (" + String.join("", target.values())
+                        + "); check in Jamf Account that the API client is of this region, and that Jamf Pro is granted to it"
                 : "check in Jamf Pro that the " + (credentials instanceof ClientCredentials ? "client" : "account")
                         + " is enabled";
     }

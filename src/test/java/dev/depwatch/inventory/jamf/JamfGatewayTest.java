@@ -126,14 +126,14 @@ class JamfGatewayTest extends JamfSourceContract {
     }
 
     @Test
-    void the_401_of_the_gateway_has_two_reasons() throws Exception {
+    void the_401_of_the_gateway_has_several_reasons() throws Exception {
         StrictJamf jamf = simulated();
 
         assertThat(failure(source(jamf, new Instance("chemistry")), Reason.CREDENTIALS))
                 .isEqualTo(jamf.gateway() + " rejects at /pro/v1/device-enrollments the access token that it has just"
-                        + " given to API client \"depwatch\" (HTTP 401): check in Jamf Account that the API client is of"
-                        + " this region, and that Jamf Pro is granted to it; the gateway gives the same answer to wrong"
-                        + " credentials and to a product that is not granted");
+                        + " given to API client \"depwatch\" (HTTP 401): check environment or tenant"
+                        + " (environment-of-chemistry); check in Jamf Account that the API client is of this region, and"
+                        + " that Jamf Pro is granted to it");
     }
 
     @Test
