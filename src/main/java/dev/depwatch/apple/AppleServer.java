@@ -141,7 +141,7 @@ final class AppleServer {
                             + wait.map(time -> ", and for none during "
                                             + TimeFormat.rounded(time.plusSeconds(59), "min", "h", "days"))
                                     .orElse("")
-                            + ": depwatch retries later. Check whether another program uses the same API account.",
+                            + ": check whether another program uses the same API account",
                     wait);
         }
         if (status >= 300 && status < 400) {
@@ -153,7 +153,7 @@ final class AppleServer {
             return new ReadException(
                     Reason.UNAVAILABLE,
                     name() + " has a fault of its own (HTTP " + status
-                            + "): depwatch retries later. See https://www.apple.com/support/systemstatus/",
+                            + "): if it lasts, see https://www.apple.com/support/systemstatus/",
                     RetryAfter.of(response, now()));
         }
         return answer("answers HTTP " + status + said(response) + ", which depwatch does not know: report it");

@@ -142,9 +142,10 @@ public final class GoldenSituations {
                 stated investigate sync_failed ade@school ade@physics ade@chemistry +owner_account_out; account it-admin locked; \
                 health failing ade@school ade@physics ade@chemistry
             investigate-tokens-not-read | jamf school physics; trouble school tokens_not_read: \
-                https://jamf.example.org is overloaded or restarts (HTTP 503): depwatch retries later.; trouble \
-                physics tokens_not_read: https://jamf.example.org is overloaded or restarts (HTTP 503): depwatch retries \
-                later.
+                https://jamf.example.org asks for fewer requests (HTTP 429): if it lasts, find what else uses API \
+                client "depwatch"; trouble physics tokens_not_read: https://jamf.example.org answers HTTP 503 to \
+                /api/oauth/token: if it lasts, look whether Jamf Pro runs, and whether its proxy or load balancer \
+                reaches it
             investigate-content-flapping | jamf school; certain investigate content_token_invalid content@school +syncs_flap
             investigate-content-file | jamf school; certain investigate content_token_invalid content@school
             investigate-syncs-stopped | jamf school; trouble school syncs_stopped: "Example ADE" last synced at \
@@ -163,7 +164,7 @@ public final class GoldenSituations {
                 privateKeyFile, and at Apple that the account is there and its key is not revoked. After a \
                 change of depwatch.yml or a secret file, reload depwatch, or restart it if systemd passes the secret.; apple_not_read \
                 Example Business: https://api-business.apple.com asks for fewer requests (HTTP 429), and for none \
-                during 60 min: depwatch retries later. Check whether another program uses the same API account.
+                during 3600 s: check whether another program uses the same API account
             regenerate-by-apples-times | jamf school; likely ade@school +apple_connections +owner_account_out; \
                 health failing ade@school; health healthy loan@school/lab; heard mdm-school 2026-11-24T13:21:00Z; \
                 heard mdm-loan 2026-11-24T14:23:00Z; account it-admin locked

@@ -233,13 +233,13 @@ class AppleApiTest {
                 management services, manage default platform assignment, and add devices with Apple Configurator"; \
                 if it has this permission, Apple does not yet offer this organisation the API that depwatch needs \
                 (Apple Business API 2.1): remove the organisation from apple until then
-            too many requests | UNAVAILABLE | URL asks for fewer requests (HTTP 429), and for none during 60 min: \
-                depwatch retries later. Check whether another program uses the same API account.
+            too many requests | UNAVAILABLE | URL asks for fewer requests (HTTP 429), and for none during 3600 s: \
+                check whether another program uses the same API account
             a proxy | ANSWER | URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand \
                 before it? Let this host reach it directly
             a proxy with a sign-in | UNREACHABLE | \
                 URL is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly
-            a fault of Apple's | UNAVAILABLE | URL has a fault of its own (HTTP 500): depwatch retries later. See \
+            a fault of Apple's | UNAVAILABLE | URL has a fault of its own (HTTP 500): if it lasts, see \
                 https://www.apple.com/support/systemstatus/
             cut answers | UNREACHABLE | URL ended the connection in the middle
             no answer | UNREACHABLE | URL ended the connection

@@ -810,7 +810,8 @@ class RenewCommandTest extends UniversityTest {
         renewOnce("-i", "law", "--yes");
 
         assertThat(text())
-                .contains(": cannot read the file, or has an error of its own. Jamf Pro has not taken the file");
+                .contains(
+                        "has an error of its own; see Jamf Pro's JAMFSoftwareServer.log. Jamf Pro has not taken the file");
         if (isKeyKnown) {
             assertThat(text())
                     .contains(

@@ -133,8 +133,7 @@ final class JamfHttpClient {
         for (boolean isFirst = true; ; isFirst = false) {
             Duration wait = limit.left(now());
             if (wait.compareTo(LONGEST_WAIT) > 0) {
-                throw unavailable("has asked for fewer requests of " + account()
-                        + " (HTTP 429); depwatch waits until the limit resets");
+                throw unexpected(429, path);
             }
             Thread.sleep(Math.max(0, wait.toMillis()));
             Http.Response response = http.send(method, URI.create(name() + path), headers, body, atMost, maxBytes);
@@ -194,17 +193,16 @@ final class JamfHttpClient {
                             : "set the url to Jamf Pro's own address, with https"));
         }
         if (status == 429) {
-            return unavailable("asks for fewer requests (HTTP 429); depwatch retries later");
+            return unavailable("asks for fewer requests (HTTP 429): if it lasts, find what else uses " + account());
         }
         if (status == 500 && !server.isGateway()) {
-            return unavailable("reports an internal error at " + path
-                    + " (HTTP 500): see its JAMFSoftwareServer.log; depwatch retries later");
+            return unavailable("reports an internal error at " + path + " (HTTP 500): see its JAMFSoftwareServer.log");
         }
         if (status >= 500) {
-            return unavailable("answers HTTP " + status + " to " + path + "; depwatch retries later. "
+            return unavailable("answers HTTP " + status + " to " + path + ": if it lasts, "
                     + (server.isGateway()
-                            ? "If it lasts, check Jamf's system status. Check also whether Jamf Pro answers at its own address"
-                            : "Look whether Jamf Pro runs, and whether its proxy or load balancer reaches it"));
+                            ? "check Jamf's system status, and whether Jamf Pro answers at its own address"
+                            : "look whether Jamf Pro runs, and whether its proxy or load balancer reaches it"));
         }
         return answer("answers HTTP " + status + " to " + path + ", which its API does not document: "
                 + server.checkAddress());

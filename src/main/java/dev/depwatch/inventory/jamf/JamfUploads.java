@@ -164,13 +164,15 @@ public final class JamfUploads {
         JsonNode json = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
         JsonFields answer = new JsonFields(json, jamf::cleanse);
         if (answer.text("id").isEmpty()) {
-            throw lasting(NOT_KNOWN, jamf.name() + " does not answer " + api.path(endpoint) + " as its API documents");
+            throw lasting(NOT_KNOWN, jamf.undocumented(api.path(endpoint)).getMessage());
         }
         return answer;
     }
 
     private UploadException refused(TokenKind kind, Http.Response response, Endpoint endpoint) {
-        String where = jamf.name() + " " + api.path(endpoint) + " (" + response + ")";
+        String path = api.path(endpoint);
+        String where = jamf.name() + " " + path + " (" + response + ")";
+        String log = "; see Jamf Pro's JAMFSoftwareServer.log";
         return switch (response.status()) {
             case 401 ->
                 lasting(
@@ -186,14 +188,15 @@ public final class JamfUploads {
             case 404 ->
                 lasting(NONE, where + ": the entry is gone, or this Jamf Pro is too old for uploads by its API");
             case 405, 415 -> lasting(NONE, where + ": this Jamf Pro does not take uploads by its API");
-            case 400, 422 -> ofFile(NONE, where + ": refuses the file");
+            case 400, 422 -> ofFile(NONE, where + ": refuses the file" + log);
             case 500 ->
                 // Jamf's documentation names it as the answer to an ADE file that it cannot use.
                 kind == TokenKind.ADE
-                        ? ofFile(NOT_KNOWN, where + ": cannot read the file, or has an error of its own")
-                        : passing(NOT_KNOWN, where + ": has an error of its own");
+                        ? ofFile(NOT_KNOWN, where + ": cannot read the file, or has an error of its own" + log)
+                        : passing(NOT_KNOWN, where + ": has an error of its own" + log);
             case 429, 502, 503, 504 -> passing(NOT_KNOWN, where + ": is too busy or restarts");
-            default -> lasting(NOT_KNOWN, where + ": no answer that its API documents");
+            default ->
+                lasting(NOT_KNOWN, jamf.unexpected(response.status(), path).getMessage());
         };
     }
 }

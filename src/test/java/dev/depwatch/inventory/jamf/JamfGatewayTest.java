@@ -153,8 +153,8 @@ class JamfGatewayTest extends JamfSourceContract {
             POST /auth/token               | 404 | has no /auth/token (HTTP 404): check platform, and environment or \
                 tenant
             POST /auth/token               | 302 | which depwatch does not follow: find the proxy that sends it
-            GET /pro/v1/device-enrollments | 500 | answers HTTP 500 to /pro/v1/device-enrollments; depwatch retries \
-                later. If it lasts, check Jamf's system status. Check also whether Jamf Pro answers at its own address
+            GET /pro/v1/device-enrollments | 500 | answers HTTP 500 to /pro/v1/device-enrollments: if it \
+                lasts, check Jamf's system status, and whether Jamf Pro answers at its own address
             """)
     void an_odd_answer_says_what_to_check(String endpoint, int status, String sentence) throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
@@ -194,8 +194,9 @@ class JamfGatewayTest extends JamfSourceContract {
 
         String sentence = failure(source(jamf, SCHOOL), Reason.UNAVAILABLE);
         assertThat(sentence)
-                .isEqualTo(jamf.gateway() + " has asked for fewer requests of API client \"depwatch\" (HTTP 429);"
-                        + " depwatch waits until the limit resets");
+                .isEqualTo(jamf.gateway()
+                        + " asks for fewer requests (HTTP 429): if it lasts, find what else uses API"
+                        + " client \"depwatch\"");
         assertThat(failure(source(jamf, PHYSICS), Reason.UNAVAILABLE)).isEqualTo(sentence);
         assertThat(jamf.gatewayRequests()).isEqualTo(before + 1);
 

@@ -275,10 +275,9 @@ class JamfTokenSourceTest extends JamfSourceContract {
             a missing path           | GET /api/v1/device-enrollments | 404 | {} | ANSWER \
                 | has no {path} (HTTP 404): {url} and with its context
             an internal error        | GET /api/v1/device-enrollments | 500 | <html> | UNAVAILABLE \
-                | reports an internal error at {path} (HTTP 500): see its JAMFSoftwareServer.log; depwatch retries \
-                later
+                | reports an internal error at {path} (HTTP 500): see its JAMFSoftwareServer.log
             a balancer before it     | POST /api/oauth/token | 503 | <html> | UNAVAILABLE \
-                | answers HTTP 503 to /api/oauth/token; depwatch retries later. Look whether Jamf Pro runs, and \
+                | answers HTTP 503 to /api/oauth/token: if it lasts, look whether Jamf Pro runs, and \
                 whether its proxy or load balancer reaches it
             a sign-on page           | GET /api/v1/device-enrollments | 200 | ' <!doctype html>' | ANSWER \
                 | answered with incomplete or invalid JSON: {url}, and that no sign-on page or proxy stands in front of it

@@ -263,6 +263,22 @@ class JamfUploadsTest {
         assertThat(content.nextTry()).isEqualTo(ofContent);
     }
 
+    /** What a redirect, a proxy in front, an incomplete answer and Jamf Pro itself ask to correct or to read. */
+    @ParameterizedTest(name = "HTTP {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            302 | answers with a redirect (HTTP 302), which depwatch does not follow: set the url to Jamf Pro's own address
+            413 | answers HTTP 413 to {path}, which its API does not document: check that the url (https://host:8443/context)
+            200 | does not answer {path} as its API documents: check that the url (https://host:8443/context) is Jamf Pro's
+            400 | {path} (HTTP 400): refuses the file; see Jamf Pro's JAMFSoftwareServer.log
+            500 | {path} (HTTP 500): cannot read the file, or has an error of its own; see Jamf Pro's JAMFSoftwareServer.log
+            """)
+    void an_answer_that_can_be_corrected_says_what_to_look_at(int status, String said) throws Exception {
+        String path = "/api/v1/device-enrollments/1/upload-token";
+        scripted.json("PUT " + path, status, "{}");
+
+        assertThat(refused(ofScripted())).hasMessageStartingWith(scripted.url() + " " + said.replace("{path}", path));
+    }
+
     @ParameterizedTest
     @CsvSource({"9, the entry is gone", "../1, an id that cannot be asked for"})
     void an_entry_that_is_not_there_is_said(String id, String said) throws Exception {
