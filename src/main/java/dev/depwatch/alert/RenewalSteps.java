@@ -276,9 +276,7 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
                 tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
         Set<Token.Key> keys = enrollments.stream().map(Token::key).collect(Collectors.toSet());
         Optional<AppleId> owner = Finding.commonOwner(enrollments);
-        boolean canUpload = enrollments.stream()
-                .allMatch(token -> read.contains(token.instance())
-                        && otherServers.including(token).isEmpty());
+        boolean canUpload = enrollments.stream().map(Token::instance).allMatch(read::contains);
         boolean areAll = known.stream()
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(owner))
                 .allMatch(token -> keys.contains(token.key()));
