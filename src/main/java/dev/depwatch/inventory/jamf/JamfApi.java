@@ -207,10 +207,7 @@ record JamfApi(JamfHttpClient jamf, AccessTokens accessTokens) {
         }
         if (response.status() == 401) {
             accessTokens.forget();
-            throw new ReadException(
-                    Reason.CREDENTIALS,
-                    jamf.name() + " rejects at " + path(endpoint) + " the access token that it has just given to "
-                            + jamf.account() + " (HTTP 401): " + jamf.server().checkAccount());
+            throw jamf.rejected(path(endpoint));
         }
         if (response.status() == 403) {
             throw new ReadException(Reason.PRIVILEGE, missingPrivilege(endpoint) + JamfHttpClient.orByProxy(response));

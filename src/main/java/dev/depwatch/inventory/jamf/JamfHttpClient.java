@@ -179,6 +179,14 @@ final class JamfHttpClient {
                 + ", and that no sign-on page or proxy stands in front of it");
     }
 
+    /** The error for 401 to a new access token. */
+    ReadException rejected(String path) {
+        return new ReadException(
+                Reason.CREDENTIALS,
+                name() + " rejects at " + path + " the access token that it has just given to " + account()
+                        + " (HTTP 401): " + server.checkAccount());
+    }
+
     /** The error for a status that means the same for every request. */
     ReadException unexpected(int status, String path) {
         if (status == 404) {

@@ -173,12 +173,9 @@ public final class JamfUploads {
         String path = api.path(endpoint);
         String where = jamf.name() + " " + path + " (" + response + ")";
         String log = "; see Jamf Pro's JAMFSoftwareServer.log";
+        String other = jamf.unexpected(response.status(), path).getMessage();
         return switch (response.status()) {
-            case 401 ->
-                lasting(
-                        NONE,
-                        where + ": refuses the access token it has just given to " + jamf.account() + "; "
-                                + jamf.server().checkAccount());
+            case 401 -> lasting(NONE, jamf.rejected(path).getMessage());
             case 403 ->
                 passing(
                         NONE,
@@ -193,10 +190,9 @@ public final class JamfUploads {
                 // Jamf's documentation names it as the answer to an ADE file that it cannot use.
                 kind == TokenKind.ADE
                         ? ofFile(NOT_KNOWN, where + ": cannot read the file, or has an error of its own" + log)
-                        : passing(NOT_KNOWN, where + ": has an error of its own" + log);
-            case 429, 502, 503, 504 -> passing(NOT_KNOWN, where + ": is too busy or restarts");
-            default ->
-                lasting(NOT_KNOWN, jamf.unexpected(response.status(), path).getMessage());
+                        : passing(NOT_KNOWN, other);
+            case 429, 502, 503, 504 -> passing(NOT_KNOWN, other);
+            default -> lasting(NOT_KNOWN, other);
         };
     }
 }

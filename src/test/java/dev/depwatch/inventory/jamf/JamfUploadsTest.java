@@ -208,7 +208,10 @@ class JamfUploadsTest {
                         Effect.NONE,
                         jamf -> jamf.deny(SCHOOL, Privilege.UPDATE_ENROLLMENTS)),
                 refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> {}),
-                refusal("is too busy or restarts", Effect.NOT_KNOWN, jamf -> jamf.refuseRequests(SCHOOL)),
+                refusal(
+                        "if it lasts, look whether Jamf Pro runs",
+                        Effect.NOT_KNOWN,
+                        jamf -> jamf.refuseRequests(SCHOOL)),
                 refusal("ended the connection in the middle", Effect.NOT_KNOWN, jamf -> jamf.goDown(SCHOOL)),
                 refusal("the entry is gone", Effect.NONE, jamf -> jamf.undeploy(SCHOOL)));
     }
@@ -267,6 +270,7 @@ class JamfUploadsTest {
     @ParameterizedTest(name = "HTTP {0}")
     @CsvSource(delimiter = '|', textBlock = """
             302 | answers with a redirect (HTTP 302), which depwatch does not follow: set the url to Jamf Pro's own address
+            401 | rejects at {path} the access token that it has just given to API client "reader" (HTTP 401): check in
             413 | answers HTTP 413 to {path}, which its API does not document: check that the url (https://host:8443/context)
             200 | does not answer {path} as its API documents: check that the url (https://host:8443/context) is Jamf Pro's
             400 | {path} (HTTP 400): refuses the file; see Jamf Pro's JAMFSoftwareServer.log
