@@ -164,7 +164,7 @@ public final class GoldenSituations {
                 privateKeyFile, and at Apple that the account is there and its key is not revoked. After a \
                 change of depwatch.yml or a secret file, reload depwatch, or restart it if systemd passes the secret.; apple_not_read \
                 Example Business: https://api-business.apple.com asks for fewer requests (HTTP 429), and for none \
-                during 3600 s: check whether another program uses the same API account
+                during 60 min: check whether another program uses the same API account
             regenerate-by-apples-times | jamf school; likely ade@school +apple_connections +owner_account_out; \
                 health failing ade@school; health healthy loan@school/lab; heard mdm-school 2026-11-24T13:21:00Z; \
                 heard mdm-loan 2026-11-24T14:23:00Z; account it-admin locked

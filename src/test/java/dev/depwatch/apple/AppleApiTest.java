@@ -233,7 +233,7 @@ class AppleApiTest {
                 management services, manage default platform assignment, and add devices with Apple Configurator"; \
                 if it has this permission, Apple does not yet offer this organisation the API that depwatch needs \
                 (Apple Business API 2.1): remove the organisation from apple until then
-            too many requests | UNAVAILABLE | URL asks for fewer requests (HTTP 429), and for none during 3600 s: \
+            too many requests | UNAVAILABLE | URL asks for fewer requests (HTTP 429), and for none during 60 min: \
                 check whether another program uses the same API account
             a proxy | ANSWER | URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand \
                 before it? Let this host reach it directly
