@@ -246,7 +246,9 @@ public final class LogTail implements AutoCloseable {
         public void endOfFileReached() {
             Instant now = clock.instant();
             loop.progress(now);
-            follower.endPoll(now);
+            if (!closed) {
+                follower.endPoll(now);
+            }
             report(now);
             if (hasChanged) {
                 wakeup.found();
@@ -309,6 +311,10 @@ public final class LogTail implements AutoCloseable {
             if (!position.equals(reached)) {
                 reached = position;
                 position.ifPresent(known -> passOn(() -> moved.accept(known)));
+            }
+            // A stop looks like the end of the log, or like a failure to read it. Both would end a case.
+            if (closed) {
+                return;
             }
             Optional<String> trouble = follower.trouble().or(() -> folder.trouble(now));
             status = status.at(follower.caughtUp(), trouble, layout.unknownSince(), follower.backlog(), now);

@@ -122,6 +122,26 @@ class LogTailTest {
     }
 
     @Test
+    void a_log_that_was_half_read_at_the_stop_is_not_caught_up() {
+        tail.close();
+        tail = tail((record, place, end) -> {
+            firstLines.add(record.firstLine());
+            // Nothing has come for long: at the end of the log its last record would be complete.
+            ahead.set(Duration.ofMinutes(1));
+            tail.stop();
+        });
+        files.append(FIRST + SECOND + "\tat a.stack.trace\n");
+        tail.start();
+        await().until(() -> tail.ended().isPresent());
+
+        assertThat(tail.status().isHeard()).isFalse();
+        assertThat(firstLines).containsExactly(FIRST.strip());
+        assertThat(newest().files())
+                .extracting(ReadFile::end)
+                .containsExactly((long) FIRST.length());
+    }
+
+    @Test
     void a_log_whose_file_system_hangs_is_not_followed() throws InterruptedException {
         tail.close();
         CountDownLatch hangs = new CountDownLatch(1);
