@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param sightings how many records, each counted once
  * @param longestGap the longest time by which a sighting extended the case, that is, between two neighbours. If
  *     depwatch reads the logs of two nodes one after the other, it can exceed the true gap, but never fall below it.
- * @param resumed when it reopened after it had been closed; empty if it never did
+ * @param resumed when it reopened after it had been over; empty if it never did
  * @param lastNetworkLoggedAt when a record of this case last reported a network fault
  * @param condition what the API reports; empty if only a log reports the case. A condition counts as a
  *     sighting when it is new, and not again while it lasts
@@ -53,7 +53,7 @@ public record Case(
     /** A server's clock is known to the second only, so the same condition can return with a slightly newer time. */
     private static final Duration SAME_CONDITION = Duration.ofSeconds(1);
 
-    /** The first sighting after a case had been closed. */
+    /** The first sighting after a case had been over. */
     public record Resumed(Instant loggedAt, Instant seenAt) {}
 
     /**

@@ -53,6 +53,9 @@ class CasesTest {
             A case reopens within an hour.
               sees school FORBIDDEN 0; 20 judges SYNCED; closes 1; sees school FORBIDDEN 80
               finds case 1 school forbidden: 2, 0..80, gap 80, resumed 80; over
+            One that was not watched meanwhile goes on as it was.
+              sees school FORBIDDEN 0; 20 judges NO_LONGER_WATCHED; closes 1; sees school FORBIDDEN 80
+              finds case 1 school forbidden: 2, 0..80, gap 80; over
             After an hour it is another case.
               sees school FORBIDDEN 0; 20 judges SYNCED; closes 1; sees school FORBIDDEN 80.1
               finds case 2 school forbidden: 1, 80..80, gap 0; over

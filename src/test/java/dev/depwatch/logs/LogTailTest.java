@@ -136,9 +136,7 @@ class LogTailTest {
 
         assertThat(tail.status().isHeard()).isFalse();
         assertThat(firstLines).containsExactly(FIRST.strip());
-        assertThat(newest().files())
-                .extracting(ReadFile::end)
-                .containsExactly((long) FIRST.length());
+        assertThat(newest().files()).extracting(ReadFile::end).containsExactly((long) FIRST.length());
     }
 
     @Test

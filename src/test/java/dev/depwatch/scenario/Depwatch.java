@@ -103,12 +103,18 @@ final class Depwatch {
     /** @param apple whose own API it may read; empty if nobody gave it access */
     Depwatch(Collection<JamfPro> sites, Map<Instance, List<Token>> fixed, Optional<Apple> apple, InstantSource clock) {
         this.apple = apple;
-        sites.forEach(site -> this.sites.put(new Instance(site.name()), site));
+        watch(sites);
         this.sites
                 .keySet()
                 .forEach(instance -> addresses.put(instance, URI.create("https://jamf.example.org/" + instance)));
         this.fixed = fixed;
         this.clock = clock;
+    }
+
+    /** From the next start on. */
+    void watch(Collection<JamfPro> watched) {
+        sites.clear();
+        watched.forEach(site -> sites.put(new Instance(site.name()), site));
     }
 
     /** From the next start on another Jamf Pro is asked for the instance. */

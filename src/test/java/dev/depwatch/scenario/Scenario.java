@@ -585,6 +585,15 @@ final class Scenario {
         });
     }
 
+    /** The configuration names these instances and no others, and is reloaded. */
+    Scenario watches(String at, String... instances) {
+        return event(at, depwatch -> {
+            depwatch.stop(true);
+            depwatch.watch(Stream.of(instances).map(this::site).toList());
+            depwatch.start();
+        });
+    }
+
     /** The configuration names these tokens for the instance, and is reloaded. */
     Scenario reconfigured(String at, String instance, String... tokens) {
         return event(at, depwatch -> {

@@ -63,6 +63,14 @@ class UploadScenariosTest {
                 the same Jamf Pro at another port, one of two that fail
                     jamf school 1 it-admin; jamf lab 1 it-admin; 14:10 changePassword it-admin
                     14:30 readsFrom school https://jamf.example.org:8443/school; saysAtMost 1
+                it leaves the configuration for five minutes, one of three that fail
+                    many school 3 it-admin; 14:10 changePassword it-admin; 14:30 watches school1 | school2
+                    14:35 watches school1 | school2 | school3; until 15:30; neverSays joined
+                    14:34..15:00 says Since 2026-11-24 14:10; 14:34..15:00 says its password was changed, or; saysAtMost 3
+                and is renewed meanwhile
+                    many school 3 it-admin; 14:10 changePassword it-admin; 14:30 watches school1 | school2
+                    14:32 renew school3/1 it-admin; 14:35 watches school1 | school2 | school3; until 15:30
+                    14:34..15:00 says 1 of 3 done; saysAtMost 3
                 whose API is configured no more, and whose log is followed on
                     jamf school 1 it-admin; 14:10 refuses school/1 F; 14:30 reconfigured school 1 it-admin; until 15:30
                     neverSays No longer watched; 14:29..14:35 says whether new terms wait; saysAtMost 2
