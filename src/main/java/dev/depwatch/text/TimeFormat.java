@@ -20,9 +20,9 @@ public record TimeFormat(ZoneId zone) {
         return TIME.format(at.atZone(zone));
     }
 
-    /** The same, or "22:32" on the day of the other time. */
+    /** The same, or "22:32" on the day of the other time, unless the clocks were changed in between. */
     public String timeAfter(Instant other, Instant at) {
-        return day(at).equals(day(other)) ? timeOfDay(at) : time(at);
+        return day(at).equals(day(other)) && offset(at).equals(offset(other)) ? timeOfDay(at) : time(at);
     }
 
     /** "22:32". */

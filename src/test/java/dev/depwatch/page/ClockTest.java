@@ -31,6 +31,18 @@ class ClockTest {
         assertThat(clock.ago(at)).as(rule).isEqualTo(ago);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "the same day        , 2026-10-24T23:40:00Z, 01:40",
+        "the next day        , 2026-10-25T23:40:00Z, 2026-10-26 00:40 +01:00",
+        "the hour comes twice, 2026-10-25T01:33:00Z, 2026-10-25 02:33 +01:00",
+    })
+    void a_time_after_another_says_what_is_another(String rule, Instant at, String shown) {
+        assertThat(ZURICH.timeAfter(Instant.parse("2026-10-25T00:00:00Z"), at))
+                .as(rule)
+                .isEqualTo(shown);
+    }
+
     @Test
     void an_hour_has_its_begin_and_its_end() {
         assertThat(clock.hour(Instant.parse("2026-11-24T12:00:00Z"))).isEqualTo("13:00–14:00");
