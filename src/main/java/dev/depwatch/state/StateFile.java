@@ -35,8 +35,7 @@ final class StateFile {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
 
     private static final String MEANING =
-            " For what is missing, depwatch reads the logs from startAt: it finds failures in them again"
-                    + " and may repeat a notification.";
+            " depwatch reads each log whose position is lost as startAt says, and may repeat a notification.";
 
     private final StateDirectory directory;
     private final Counter unusable;
