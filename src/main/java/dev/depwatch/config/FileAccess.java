@@ -2,6 +2,7 @@ package dev.depwatch.config;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -168,6 +169,9 @@ public record FileAccess(int uid, String owner, int mode) {
         }
         if (failure instanceof CharacterCodingException) {
             return "not UTF-8 text";
+        }
+        if (failure instanceof EOFException) {
+            return "it ends too early";
         }
         // Without a reason, the message of such an exception is the name of the file.
         String why = failure instanceof FileSystemException unusual ? unusual.getReason() : failure.getMessage();

@@ -81,7 +81,7 @@ public record LogArchive(ZoneId zone, InputStream standardInput, LongConsumer by
         try (ReadableByteChannel in = open(log)) {
             LineReader lines = new LineReader(in);
             completed(lines, new RecordAssembler(zone, Accept.DATED_OR_SHORT)).forEach(tally::take);
-            return tally.counts(lines.failure());
+            return tally.counts(failure(log, lines));
         } catch (IOException e) {
             return tally.counts(Optional.of(e));
         }
@@ -97,10 +97,17 @@ public record LogArchive(ZoneId zone, InputStream standardInput, LongConsumer by
         try (ReadableByteChannel in = open(log)) {
             LineReader lines = new LineReader(in);
             search.read(lines, zone, records);
-            return lines.failure();
+            return failure(log, lines);
         } catch (IOException e) {
             return Optional.of(e);
         }
+    }
+
+    /** A pipe is empty because its writer failed: no failure in it would read as good news. */
+    private static Optional<IOException> failure(OldLog log, LineReader lines) {
+        return log.size().isEmpty() && lines.position() == 0
+                ? lines.failure().or(() -> Optional.of(new IOException("is empty; expected a log")))
+                : lines.failure();
     }
 
     /** What the lines of a text complete, each as it is read. */

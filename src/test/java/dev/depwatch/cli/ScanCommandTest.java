@@ -336,8 +336,7 @@ class ScanCommandTest {
                         other
                                 + ": is packed with xz, which depwatch does not read; unpack it: xz -dc FILE | depwatch scan -",
                         tar + ": is a tar archive; unpack it (tar -xf), and scan the files in it",
-                        packed
-                                + ": is damaged; depwatch read it up to the damage: Unexpected end of ZLIB input stream");
+                        packed + ": is damaged; depwatch read it up to the damage: it ends too early");
         assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");
     }
 
@@ -374,6 +373,15 @@ class ScanCommandTest {
         assertThat(out.toString())
                 .startsWith("warning: " + log + ": layout not understood in 3 records; expected lines like")
                 .endsWith("0 failures in 0 of 1 file; 0 records, 3 not understood\n");
+    }
+
+    @Test
+    void an_empty_pipe_is_no_good_news() {
+        assertThat(scan("-")).isEqualTo(1);
+        assertThat(scan("--thorough", "-")).isEqualTo(1);
+
+        assertThat(err.toString()).isEqualTo("standard input: is empty; expected a log\n".repeat(2));
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test
