@@ -78,13 +78,10 @@ public record LogArchive(ZoneId zone, InputStream standardInput, LongConsumer by
      */
     public Counts read(OldLog log, Consumer<LogRecord> records) {
         Tally tally = new Tally(records);
-        try (ReadableByteChannel in = open(log)) {
-            LineReader lines = new LineReader(in);
-            completed(lines, new RecordAssembler(zone, Accept.DATED_OR_SHORT)).forEach(tally::take);
-            return tally.counts(failure(log, lines));
-        } catch (IOException e) {
-            return tally.counts(Optional.of(e));
-        }
+        return tally.counts(whyUnread(
+                log,
+                lines -> completed(lines, new RecordAssembler(zone, Accept.DATED_OR_SHORT))
+                        .forEach(tally::take)));
     }
 
     /**
@@ -94,20 +91,20 @@ public record LogArchive(ZoneId zone, InputStream standardInput, LongConsumer by
      * @return why reading failed, at the beginning or before the end
      */
     public Optional<IOException> search(OldLog log, RecordSearch search, Consumer<LogRecord> records) {
+        return whyUnread(log, lines -> search.read(lines, zone, records));
+    }
+
+    private Optional<IOException> whyUnread(OldLog log, Consumer<LineReader> reading) {
         try (ReadableByteChannel in = open(log)) {
             LineReader lines = new LineReader(in);
-            search.read(lines, zone, records);
-            return failure(log, lines);
+            reading.accept(lines);
+            // A pipe is empty because its writer failed: no failure in it would read as good news.
+            return log.size().isEmpty() && lines.position() == 0
+                    ? lines.failure().or(() -> Optional.of(new IOException("is empty; expected a log")))
+                    : lines.failure();
         } catch (IOException e) {
             return Optional.of(e);
         }
-    }
-
-    /** A pipe is empty because its writer failed: no failure in it would read as good news. */
-    private static Optional<IOException> failure(OldLog log, LineReader lines) {
-        return log.size().isEmpty() && lines.position() == 0
-                ? lines.failure().or(() -> Optional.of(new IOException("is empty; expected a log")))
-                : lines.failure();
     }
 
     /** What the lines of a text complete, each as it is read. */
