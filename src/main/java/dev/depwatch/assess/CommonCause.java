@@ -238,12 +238,16 @@ final class CommonCause {
         return one.episode().beginningIsKnown(input.thresholds());
     }
 
-    /** Where no log is followed, nothing states that Apple refuses a token. One failed sync is no sign of it. */
+    /**
+     * Where no log is followed, nothing states that Apple refuses a token. One failed sync is no sign of it, nor is a
+     * failure that began anew.
+     */
     private boolean mayBeRefused(Owned one) {
+        Instant together = one.episode().began().plus(input.thresholds().missedSync());
         return one.isRefused()
                 || (one.episode().cause() == Cause.SYNC_FAILED
                         && one.episode().lastedAtLeast(input.thresholds().threeSyncs())
-                        && !one.episode().canBeginAnew(input.thresholds()));
+                        && one.attribution().isAllOf(token -> !token.beganToFailAfter(together)));
     }
 
     private static Set<AppleId> owners(Stream<Owned> near) {

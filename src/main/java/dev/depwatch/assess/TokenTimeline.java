@@ -12,6 +12,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory;
+import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -148,6 +149,15 @@ final class TokenTimeline {
 
     boolean failsNow() {
         return syncs().failingNow().isPresent();
+    }
+
+    /** Whether a reading of later than that saw it without its newest failure. Time without a reading shows nothing. */
+    boolean beganToFailAfter(Instant moment) {
+        return history()
+                .failing()
+                .flatMap(Failing::after)
+                .filter(moment::isBefore)
+                .isPresent();
     }
 
     /** Whether a sync went well lately: within the longest time between two readings of the API. */
