@@ -121,11 +121,16 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
         return any(finding -> finding.certainty() == Certainty.UNKNOWN);
     }
 
-    /** How many other tokens of the owner work beside each that a changed password may have ended. */
+    /**
+     * How many other tokens of the owner have worked since the first failed that a changed password may have ended. What
+     * joined later knows too little yet, and tokens renewed before it prove nothing of the password.
+     */
     int othersThatWork() {
-        Stream<Finding> such =
-                findings.stream().filter(finding -> finding.cause().canFollowPasswordChange());
-        return such.mapToInt(Finding::othersThatWork).min().orElse(0);
+        return findings.stream()
+                .filter(finding -> finding.cause().canFollowPasswordChange())
+                .min(Comparator.comparing(Finding::since))
+                .map(Finding::othersThatWork)
+                .orElse(0);
     }
 
     boolean allLikely() {
