@@ -315,7 +315,7 @@ record Candidates(
 
         /**
          * If an episode missed three syncs while another continued, its token has recovered or fails in another way
-         * now. What hides refusals is no such other, unless one record alone states what it hides.
+         * now. What hides refusals is no such other.
          */
         private List<Episode> notOutlasted(List<Episode> among) {
             return among.stream()
@@ -325,9 +325,7 @@ record Candidates(
         }
 
         private boolean outlasts(Episode longer, Episode episode) {
-            return (episode.cause().hidesRefusals()
-                            || !longer.cause().hidesRefusals()
-                            || episode.ofCase().sightings() == 1)
+            return (episode.cause().hidesRefusals() || !longer.cause().hidesRefusals())
                     && Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
         }
 

@@ -66,11 +66,10 @@ class OutageScenariosTest {
                     jamf school 1 it-admin; 14:10:30 changePassword it-admin; 14:10:40 stray school TOKEN_REJECTED
                     14:11..15:35 outage SERVICE_UNAVAILABLE; until 15:40
                     14:15 finds regenerate school/1 of it-admin; 14:45 findsAmongOthers regenerate school/1 of it-admin
-                refused once, one of two, just before an outage
-                    jamf school 1 anna | 2 ben; 14:10:40 stray school TOKEN_REJECTED
-                    14:11..15:35 outage SERVICE_UNAVAILABLE; until 16:00
-                    14:50 finds investigate school/1 of anna | investigate school/2 of ben
-                    neverSays the token works again | syncs go well and fail in turn
+                refused once, one of two, just before an outage: the outage withdraws nothing
+                    jamf school 1 anna | 2 ben; 14:11:30 download school/1 anna; 14:13..15:35 network school
+                    until 16:00; 14:50 finds identify school/1+2?; 15:50 finds regenerate school/1 of anna
+                    neverSays Do not act on
                 two instances of one owner
                     many school 2 it-admin; configured school1 1 it-admin; configured school2 1 it-admin
                     14:05 changePassword it-admin; 14:30..15:05 outage SERVICE_UNAVAILABLE; until 15:40
