@@ -184,7 +184,11 @@ record InvestigateText(AlertFacts facts, Wording wording) {
             case UNKNOWN_ANSWER ->
                 between(
                         fails + NOT_KNOWN,
-                        "The sync ends in an answer that depwatch cannot explain: Apple's, a proxy's or Jamf Pro's own.",
+                        facts.causes().contains(Cause.TOKEN_EXPIRED)
+                                ? "Jamf Pro takes the token for expired before its date: compare the clock of its host with the"
+                                        + " true time, and the date with that at Apple."
+                                : "The sync ends in an answer that depwatch cannot explain: Apple's, a proxy's or Jamf Pro's"
+                                        + " own.",
                         Wording.NO_NEW_TOKENS,
                         lookAtTheTokens());
             case BAD_REQUEST ->

@@ -58,6 +58,9 @@ class AnswersScenariosTest {
                 an expiry in a form that is not known is reported
                     jamf school 1 it-admin 2026-11-30; 13:00 row school tokenExpirationDate 30.11.2026
                     14:10 findsAmongOthers issue school TOKENS_NOT_READ; 14:05..14:50 says 30.11.2026
+                an expiry that Jamf Pro itself contradicts
+                    jamf school 1 it-admin; 14:10 refuses school/1 E
+                    14:50 finds investigate school/1 of it-admin; 14:00..15:00 says compare the clock of its host
                 another form of the same date is no new token
                     jamf school 1 it-admin 2027-05-30; 14:30 row school tokenExpirationDate …T00:00:00Z
                     saysNothing
