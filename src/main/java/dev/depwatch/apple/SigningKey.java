@@ -38,7 +38,8 @@ final class SigningKey {
     private static final int NUMBER_BYTES = P256_BITS / Byte.SIZE;
 
     private static final String EXPECTED =
-            "; expected the private key of an API account as Apple gives it: PEM, with an EC key on the curve P-256";
+            "; expected the private key of an API account as Apple gives it: PEM, with an EC key on the curve P-256, and"
+                    + " without a passphrase, which `openssl pkey -in KEY -out NEW` removes";
 
     private final PrivateKey key;
 

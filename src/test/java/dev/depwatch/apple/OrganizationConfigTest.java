@@ -26,7 +26,8 @@ class OrganizationConfigTest {
             a key on another curve
               keyId: k1; privateKeyFile: sec1-p384.pem
               => privateKeyFile: the private key is of another kind or on another curve; expected the private key of \
-                    an API account as Apple gives it: PEM, with an EC key on the curve P-256
+                    an API account as Apple gives it: PEM, with an EC key on the curve P-256, and without a passphrase, \
+                    which `openssl pkey -in KEY -out NEW` removes
             no key
               keyId: k1; privateKeyFile: none.pem => privateKeyFile: no such file, neither in
             the key itself

@@ -44,7 +44,9 @@ class SigningKeyTest {
             public.pem          | found PUBLIC KEY in the file; expected
             """)
     void any_other_key_is_refused_by_what_it_is(String file, String sentence) {
-        assertThatThrownBy(() -> SigningKey.of(pem(file))).hasMessageStartingWith(sentence);
+        assertThatThrownBy(() -> SigningKey.of(pem(file)))
+                .hasMessageStartingWith(sentence)
+                .hasMessageEndingWith("without a passphrase, which `openssl pkey -in KEY -out NEW` removes");
     }
 
     @Test
