@@ -200,8 +200,11 @@ final class Findings {
     private void claim(Advice winner, List<Advice> others) {
         Attribution attribution = winner.attribution();
         Episode episode = winner.episode();
+        // Old or not: of a token that still syncs, a near date asks for more than its notification.
+        boolean mayBeOld =
+                winner.remedy() == Remedy.INVESTIGATE && winner.hints().contains(Hint.AS_NOTIFIED);
         List<Token> tokens = attribution.tokens().stream()
-                .filter(token -> !claimed.contains(token.key()))
+                .filter(token -> !claimed.contains(token.key()) && !(mayBeOld && warns(token)))
                 .toList();
         if (tokens.isEmpty() && !winner.isAboutUnknown()) {
             return;
@@ -237,6 +240,10 @@ final class Findings {
                         all.stream().mapToInt(Advice::othersThatWork).max().orElse(0),
                         attribution.verdict() == Verdict.FLAPS ? syncCount(attribution, tokens) : Optional.empty(),
                         Optional.empty())));
+    }
+
+    private boolean warns(Token token) {
+        return input.policy().warnsSince(token, input.now()).isPresent();
     }
 
     private void add(Finding finding) {

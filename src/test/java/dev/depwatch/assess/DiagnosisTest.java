@@ -482,6 +482,12 @@ class DiagnosisTest {
                     instances school; content school 7 it-admin; well school 7
                     notified school CONTENT_TOKEN_INVALID - 0 1
                     @ 1 | school: investigate, certain 7 of it-admin AS_NOTIFIED
+                such a one does not hide that the token ends soon
+                    instances school; content school 7 it-admin; well school 7; expires school 7 7200
+                    notified school CONTENT_TOKEN_INVALID - 0 1 @ 1 | school: renew, certain 7 of it-admin
+                nor that it has ended
+                    instances school; content school 7 it-admin; synced school 7 - -60; expires school 7 0
+                    notified school CONTENT_TOKEN_INVALID - 0 1 @ 1 | school: regenerate, certain 7 of it-admin
                 one in a reading and in a record is none
                     instances school; content school 7 it-admin; notified school CONTENT_TOKEN_INVALID - 0
                     seen school CONTENT_TOKEN_INVALID 2

@@ -54,6 +54,11 @@ class HealthRulesTest {
                 given: instances school; content school 7 it-admin
                 a content token that another server has claimed fails
                     synced school 7 clientContextMismatch 0 @ 0 | school 7 failing
+                one that syncs does not fail, whatever an old notification says
+                    well school 7; notified school CONTENT_TOKEN_INVALID - 0 1 @ 1 | school 7 healthy
+                nor what may be about another file
+                    expires school 7 400000; synced school 7 - -360; seen school CONTENT_TOKEN_INVALID 0 1
+                    @ 1 | school 7 healthy
                 given: instances school; ade school 1 it-admin
                 a token whose date passed since it was last read is expiring
                     expires school 1 0; readAt school -1; apiDown school -0.5 @ 10 | school 1 expiring

@@ -97,11 +97,11 @@ class OwnersScenariosTest {
                     owners c 3; withoutLog c3; 14:10..15:40 outage FORBIDDEN; 15:00 renew c3/1 owner3
                     14:28 finds regenerate likely c1/1 of owner1 | regenerate likely c2/1 of owner2
                     15:30 finds regenerate likely c1/1 of owner1 | regenerate likely c2/1 of owner2
-                given: owners c 3; withoutLog c3; 14:10..15:40 outage FORBIDDEN; 14:29..15:40 neverFindsBetween regenerate c; until 16:00
+                given: owners c 3; withoutLog c3; 14:10..15:40 outage FORBIDDEN; 14:29..15:40 neverFindsBetween regenerate c
                 one without a log, and depwatch does not run for a while
                     14:35 stops; 14:50 startsAgain
                 it is killed
-                    14:35 isKilled; 15:20 startsAgain
+                    14:35 isKilled; 15:20 startsAgain; until 16:00
                 the API of that one does not answer for some minutes
                     14:30 api 503 c3; 14:38 api 200 c3
                 nothing answers
