@@ -113,7 +113,11 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
     }
 
     boolean says(Hint hint) {
-        return hint == Hint.OTHER_TOKENS_WORK ? othersThatWork() > 0 : any(finding -> finding.says(hint));
+        return switch (hint) {
+            case OTHER_TOKENS_WORK -> othersThatWork() > 0;
+            case CONTENT_TOKENS_AT_RISK -> othersThatWork() == 0 && any(finding -> finding.says(hint));
+            default -> any(finding -> finding.says(hint));
+        };
     }
 
     /** Whether a finding has an unknown token. */

@@ -54,9 +54,9 @@ class OwnersScenariosTest {
                     many school 2 it-admin; 14:05:20 renew school2/1 it-admin; 14:20 refuses school1/1 F; until 15:30
                     14:20..15:30 says the reason is not the password
                 tokens that fail one after the other: what the others show stays
-                    many school 6 it-admin; 14:10 refuses school1/1 F; 14:25 refuses school2/1 F
-                    14:40 refuses school3/1 F; 14:55 refuses school4/1 F; until 15:50
-                    14:20..15:50 neverSaysBetween was changed; saysAtMost 5
+                    many school 6 it-admin; content school6 7 it-admin 13:55; 14:10 refuses school1/1 F
+                    14:25 refuses school2/1 F; 14:40 refuses school3/1 F; 14:55 refuses school4/1 F; until 15:50
+                    14:20..15:50 neverSaysBetween was changed | A changed password; saysAtMost 5
                 one is refused, and then the password is changed
                     many school 4 it-admin; withoutLog school3 | school4; 14:10 refuses school1/1 F
                     14:49 changePassword it-admin; until 15:30
