@@ -70,11 +70,7 @@ public final class Progress {
         IntStream.rangeClosed(1, done.size()).forEach(count -> aspects.add(DONE + count));
         IntStream.rangeClosed(1, unwatched.size()).forEach(count -> aspects.add(UNWATCHED + count));
         String headline = alert.message().headline()
-                + count(
-                        done.size(),
-                        all,
-                        (areRenewed(done, alert.remedy()) ? "renewed" : "done")
-                                + (done.stream().allMatch(Progress::isProven) ? "" : ", not yet proven"))
+                + count(done.size(), all, (areRenewed(done, alert.remedy()) ? "renewed" : "done") + doubt(done))
                 + count(unwatched.size(), all, "no longer watched");
         // Each date has its own beginning, and what is only silenced or deleted may have failed long before the others.
         boolean isWhole = !isRenewal && done.size() + unwatched.size() == left.size();
@@ -117,6 +113,13 @@ public final class Progress {
     private static boolean isProven(TokenHealth health) {
         return health.token().kind().isCertificate()
                 || AlertEnd.How.bySyncs(health).filter(AlertEnd.How::isProof).isPresent();
+    }
+
+    private static String doubt(List<TokenHealth> done) {
+        boolean isAnyProven = done.stream().anyMatch(Progress::isProven);
+        return done.stream().allMatch(Progress::isProven)
+                ? ""
+                : isAnyProven ? ", not all proven yet" : ", not yet proven";
     }
 
     private static String line(TokenHealth health, Remedy remedy) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AlertEndsTest {
     private static final Token SCHOOL = Situation.ade("school", "it-admin@example.org");
     private static final Token PHYSICS = Situation.ade("physics", "it-admin@example.org");
+    private static final Token CHEMISTRY = Situation.ade("chemistry", "it-admin@example.org");
     private static final Instant LONG_AGO = Situation.NOW.minus(Duration.ofDays(92));
 
     @ParameterizedTest(name = "{0}")
@@ -316,6 +317,19 @@ class AlertEndsTest {
                 now.tokens().stream().map(health -> health.token().key()).toArray(Token.Key[]::new);
 
         assertThat(progress(now, named).since().equals(LONG_AGO)).as(rule).isEqualTo(isEarlier);
+    }
+
+    @Test
+    void a_new_token_that_works_leaves_the_proof_of_the_others_open() {
+        Assessment now = new Situation()
+                .jamf("school", "physics", "chemistry")
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, SCHOOL)
+                .recovery(PHYSICS, Recovery.State.PROVEN, true)
+                .recovery(CHEMISTRY, Recovery.State.AWAITS_FIRST_SYNC, true)
+                .assessment();
+
+        assertThat(progress(now, PHYSICS.key(), CHEMISTRY.key()).message().headline())
+                .endsWith(" 2 of 3 renewed, not all proven yet.");
     }
 
     @ParameterizedTest(name = "it says so: {0}")
