@@ -304,7 +304,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                     after("Over")
                             + (accounts().anyMatch(account -> account.status() == Account.Status.ACTIVE)
                                     ? "Apple lists the account as active again. " + does("needs", "need")
-                                            + " no renewal for that reason"
+                                            + " no renewal because of the account"
                                     : "Apple no longer lists the account as locked, deactivated or gone")
                             + on() + ".",
                     alert.remedy() == Remedy.RENEW

@@ -60,7 +60,7 @@ class OneMessageScenariosTest {
                     jamf cloud 1 anna; jamf lab 1 mdm; withoutLog cloud; asksApple; 14:10 changePassword anna
                     15:00 leaves anna; 15:20 returns anna; until 15:40; 14:40..14:59 says gives no reason
                     15:00..15:10 says New advice: Apple ID anna@example.org; 15:20..15:30 says gives no reason
-                    neverSays withdrawn; neverSays because of it; saysAtMost 5
+                    neverSays withdrawn; neverSays because of the account; saysAtMost 5
                 the API of twelve contexts does not answer for an hour
                     many school 12 it-admin; 14:10 api 0 school*; 15:10 api 200 school*; until 15:40
                     14:40..14:50 says 12; 15:10..15:40 says read again; saysAtMost 2
