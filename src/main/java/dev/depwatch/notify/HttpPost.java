@@ -93,12 +93,12 @@ public final class HttpPost {
     /**
      * The same for a server to which depwatch signs in.
      *
-     * @param keys of the configuration that name the credentials
-     * @param otherwise the meaning, unless the status says that the server rejects the credentials
+     * @param advice what to do if the server rejects the credentials
+     * @param otherwise the meaning, unless the status says that it does
      */
-    public DeliveryException refusal(int status, String keys, String otherwise) {
+    public DeliveryException refusal(int status, String advice, String otherwise) {
         boolean isSignIn = status == 401 || status == 403;
-        return refusal(status, isSignIn ? "it does not accept the credentials. Check " + keys : otherwise);
+        return refusal(status, isSignIn ? "it does not accept the credentials. " + advice : otherwise);
     }
 
     private String said(int status) {

@@ -100,7 +100,7 @@ final class Endpoint {
             String instance = entries.get(0).labels().values().getOrDefault(Labels.JAMF_INSTANCE, "(none)");
             String which = entries.size() > 1 ? "one of several alerts" : "the alert of instance " + instance;
             String meaning = content ? REFUSED.formatted(which) : NO_ALERTMANAGER;
-            throw api.refusal(status, "username and passwordFile, or bearerTokenFile", meaning);
+            throw api.refusal(status, "Check or give username and passwordFile, or bearerTokenFile", meaning);
         }
         refusedAllAt = Instant.EPOCH;
         for (AlertEntry entry : entries) {

@@ -118,7 +118,7 @@ public final class WebhookNotifier implements Notifier {
         if (status / 100 != 2) {
             throw post.refusal(
                     status,
-                    "url or urlFile, and what is set of username, passwordFile, bearerTokenFile and secretFile",
+                    "Check url or urlFile, and what is set of username, passwordFile, bearerTokenFile and secretFile",
                     "expected a 2xx. Check that url or urlFile is the address of a server for depwatch's messages");
         }
         return Optional.of(document.alert().key());

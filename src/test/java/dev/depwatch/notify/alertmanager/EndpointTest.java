@@ -56,8 +56,8 @@ class EndpointTest extends HttpNotifierContract {
 
     @ParameterizedTest
     @CsvSource({
-        "401, Check username and passwordFile",
-        "403, Check username and passwordFile",
+        "401, Check or give username and passwordFile",
+        "403, Check or give username and passwordFile",
         "302, Check that the address and its path are those of Alertmanager",
         "404, Check that the address and its path are those of Alertmanager",
         "413, Unless a proxy's limit is the cause"
