@@ -11,6 +11,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Cause;
@@ -181,6 +182,8 @@ public final class MessageOutbox implements Outbox {
             state.alert = state.delivered
                     .map(last -> Progress.of(alert, last, assessment))
                     .orElse(alert);
+            // Another message is due than the end that was refused.
+            state.refusedAt = state.end.isPresent() ? Instant.EPOCH : state.refusedAt;
             state.end = Optional.empty();
             state.waits = state.delivered.isEmpty() && mayGrow(state, toNotify, now);
         }
@@ -303,7 +306,7 @@ public final class MessageOutbox implements Outbox {
         }
         if (hasPassed(config.groupInterval(), last.lastDeliveredAt(), now)) {
             if (!state.known.keySet().containsAll(parts(state.alert))) {
-                return Optional.of(NotifyReason.NEW_TOKENS);
+                return Optional.of(state.known.isEmpty() ? NotifyReason.FIRST : NotifyReason.NEW_TOKENS);
             }
             if (changed(last.alert(), state.alert)) {
                 return Optional.of(NotifyReason.CHANGED);
@@ -429,6 +432,10 @@ public final class MessageOutbox implements Outbox {
         for (Notification part : parts) {
             State state = state(part);
             state.triedAt = Optional.of(part.at());
+            // It may have the end all the same: if the alert returns, it is new.
+            if (part.reason() == NotifyReason.RESOLVED && failure.reason() != Reason.UNREACHABLE) {
+                state.known.clear();
+            }
             if (!failure.isRetryable()) {
                 state.refusedAt = part.at();
             }

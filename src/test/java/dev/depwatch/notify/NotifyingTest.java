@@ -14,6 +14,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Route;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.MessageOutbox.Subscription;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
@@ -43,8 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * advice is not certain, {@code identify:a}, {@code look:a}, {@code reclaim:a} or {@code renew:a} if the remedy is
  * another, {@code soon:a} for a renewal that has passed a warning step; {@code identify:a & reclaim:b} for two alerts;
  * {@code none}. Only {@code school} is watched. {@code restart} starts a new process from the saved state, {@code crash}
- * starts one from the state before the last message; {@code down} and {@code up} change the receiver;
- * {@code seldom} is one without waits and ends.
+ * starts one from the state before the last message; {@code down}, {@code slow}, {@code picky} and {@code up} change
+ * the receiver, which may have what it times out for or refuses; {@code seldom} is one without waits and ends.
  */
 class NotifyingTest {
     private static final AlertsConfig CONFIG =
@@ -109,7 +110,13 @@ class NotifyingTest {
             An alert that ends within an outage is sent as over, without its growth.
               0s a; 60s; down; 10m a+b; 3h none; 5m; up; 5m; 1h => FIRST a; RESOLVED a
             An alert that ends and returns within an outage causes no message.
-              0s a; 60s; down; 1h none; 1h a; up; 5m; 1h => FIRST a
+              0s a; 60s; down; 1h none; 5m; 1h a; up; 5m; 1h => FIRST a
+            Unless the receiver may have its end: then the alert is new, whatever else it is.
+              0s a; 60s; slow; 1h none; 5m; 1h a; up; 5m; 1h => FIRST a; FIRST a
+            So is a warning, as soon as it returns.
+              0s look:a; 60s; 1h none; picky; 5m; 5m; up; 4s look:a+b; 5m; 24h => FIRST look a; FIRST look a+b
+            One that is gone again then has its end.
+              0s a; 60s; 1h none; slow; 5m; 4s a; 5m; 1h none; up; 5m; 24h => FIRST a; RESOLVED a
             An unsent end is forgotten, and the next alert is new.
               seldom; 0s a; 1s none; 1s; 1s a => FIRST a; FIRST a
             A step returns with its token within a day, however rare the reminders are.
@@ -257,7 +264,9 @@ class NotifyingTest {
                 }
                 case "restart" -> resume(saved);
                 case "crash" -> resume(savedBefore);
-                case "down" -> notifier.alwaysFail(notification -> true);
+                case "down" -> notifier.alwaysFail(Reason.UNREACHABLE, notification -> true);
+                case "slow" -> notifier.alwaysFail(Reason.TIMEOUT, notification -> true);
+                case "picky" -> notifier.alwaysFail(Reason.REJECTED, notification -> true);
                 case "up" -> notifier.alwaysFail(notification -> false);
                 default -> look(moment);
             }

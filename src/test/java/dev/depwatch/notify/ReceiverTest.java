@@ -208,7 +208,7 @@ class ReceiverTest {
 
     @Test
     void a_refused_message_is_retried_once_for_each_accepted_one() throws Exception {
-        notifier.alwaysRefuse(notification -> notification.alert().remedy() == Remedy.REGENERATE);
+        notifier.alwaysFail(Reason.REJECTED, notification -> notification.alert().remedy() == Remedy.REGENERATE);
         due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
         look("1s", "1s", "14m");
 

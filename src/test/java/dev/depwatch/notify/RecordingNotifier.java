@@ -68,12 +68,12 @@ public final class RecordingNotifier implements Notifier {
     }
 
     void alwaysFail(Predicate<Notification> which) {
-        poison = which;
+        alwaysFail(Reason.UNAVAILABLE, which);
     }
 
-    void alwaysRefuse(Predicate<Notification> which) {
+    void alwaysFail(Reason reason, Predicate<Notification> which) {
         poison = which;
-        poisoned = Reason.REJECTED;
+        poisoned = reason;
     }
 
     void answer(String newHandle) {
