@@ -227,7 +227,11 @@ public final class Receiver implements AutoCloseable {
         meters.delivered();
         lastTakenAt = Optional.of(now);
         owedBefore = Optional.empty();
-        destination.lastFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
+        // While it refuses another message, each accepted one would log that refusal again.
+        if (!destination.pause.isZero() || outbox.pendingSince().isEmpty()) {
+            destination.loggedFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
+            destination.loggedFailure = Optional.empty();
+        }
         destination.succeeded();
         publish();
     }
@@ -243,7 +247,7 @@ public final class Receiver implements AutoCloseable {
     private void failed(Delivery delivery, Destination destination, DeliveryException e, Instant now) {
         delivery.failed().accept(e);
         meters.failed(e.reason());
-        boolean isKnown = destination.lastFailure.equals(Optional.of(e.getMessage()));
+        boolean isKnown = destination.loggedFailure.equals(Optional.of(e.getMessage()));
         destination.failed(e, now);
         if (isKnown) {
             return;
@@ -325,6 +329,8 @@ public final class Receiver implements AutoCloseable {
         private Instant failedAt = Instant.EPOCH;
         /** Why its last delivery failed; empty if it did not. */
         private Optional<String> lastFailure = Optional.empty();
+        /** The failure that the log reports, until it reports that it is over. */
+        private Optional<String> loggedFailure = Optional.empty();
 
         boolean accepts(Instant now) {
             return Outbox.hasPassed(pause, failedAt, now);
@@ -332,6 +338,7 @@ public final class Receiver implements AutoCloseable {
 
         void failed(DeliveryException failure, Instant now) {
             lastFailure = Optional.of(failure.getMessage());
+            loggedFailure = lastFailure;
             if (failure.isRetryable()) {
                 Duration own = next.minus(Duration.ofMillis(random.nextLong(next.toMillis() / 2 + 1)));
                 Duration asked = failure.retryAfter().orElse(Duration.ZERO);

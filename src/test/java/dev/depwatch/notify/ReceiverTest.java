@@ -5,6 +5,8 @@ import static dev.depwatch.alert.SampleAlerts.names;
 import static dev.depwatch.alert.SampleAlerts.regenerate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import dev.depwatch.CapturedLog;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
@@ -208,11 +210,36 @@ class ReceiverTest {
 
     @Test
     void a_refused_message_is_retried_once_for_each_accepted_one() throws Exception {
-        notifier.alwaysFail(Reason.REJECTED, notification -> notification.alert().remedy() == Remedy.REGENERATE);
+        notifier.alwaysFail(
+                Reason.REJECTED, notification -> notification.alert().remedy() == Remedy.REGENERATE);
         due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
         look("1s", "1s", "14m");
 
         assertThat(notifier.attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void a_refused_message_is_logged_once_however_many_others_are_accepted() throws Exception {
+        notifier.alwaysFail(
+                Reason.REJECTED, notification -> notification.alert().remedy() == Remedy.REGENERATE);
+        try (CapturedLog log = new CapturedLog(Receiver.class.getName(), Level.INFO)) {
+            due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
+            look("1s");
+            due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics", "lab"));
+            look("5m", "1s");
+            notifier.alwaysFail(notification -> false);
+            look("15m");
+
+            assertThat(notifier.reasons())
+                    .containsExactly(NotifyReason.FIRST, NotifyReason.NEW_TOKENS, NotifyReason.FIRST);
+            assertThat(log.events())
+                    .filteredOn(event ->
+                            event.getThreadName().equals(Thread.currentThread().getName()))
+                    .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
+                    .containsExactly(
+                            "ERROR Receiver \"team\" refused a message; depwatch does not retry it at once: chokes on this one",
+                            "INFO Receiver \"team\" accepts messages again.");
+        }
     }
 
     @Test
