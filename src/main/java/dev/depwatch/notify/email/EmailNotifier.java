@@ -2,6 +2,7 @@ package dev.depwatch.notify.email;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.email.SmtpClient.Refused;
@@ -20,9 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each message to all recipients in one email. If the server refuses some recipients temporarily, a retry goes to
- * those alone until the alert has another reason for a message. If it refuses some permanently, the log names them, and
- * the others get the message.
+ * Sends each message to all recipients in one email. If the server refuses some, the log names them, and the others get
+ * the message. If it refuses them temporarily, one retry goes to those alone, unless it refused the same before.
  */
 public final class EmailNotifier implements Notifier {
     /**
@@ -46,7 +46,7 @@ public final class EmailNotifier implements Notifier {
 
     private String lastRefused = "";
 
-    /** A message that some recipients have and others still need; the notification is that of the last try. */
+    /** A message that some recipients have and others still need. */
     private record Served(Notification notification, EmailMessage email, Set<InternetAddress> recipients) {
         /** Whether it is the same alert and has no other news since. Its text is none: it contains times. */
         boolean isUpToDate(Notification now) {
@@ -85,14 +85,16 @@ public final class EmailNotifier implements Notifier {
         if (due.recipients().isEmpty() || (notification.message().saysTest() && !refused.isEmpty())) {
             throw server.refusal(temporary.isEmpty() ? refused : temporary);
         }
-        if (!temporary.isEmpty()) {
+        String sentence = refused.isEmpty() ? "" : server.sentence(refused);
+        // A greylist has passed by the retry; a full mailbox must not keep the next message or the end from the others.
+        if (!temporary.isEmpty() && !waiting.containsKey(key) && !sentence.equals(lastRefused)) {
             Instant oldest = notification.at().minus(FORGOTTEN_AFTER);
             waiting.values().removeIf(other -> other.notification().at().isBefore(oldest));
-            waiting.put(key, new Served(notification, due.email(), due.recipients()));
-            throw server.refusal(temporary);
+            waiting.put(key, due);
+            // A temporary failure would delay the messages about other alerts.
+            throw new DeliveryException(Reason.REJECTED, sentence);
         }
         waiting.remove(key);
-        String sentence = refused.isEmpty() ? "" : server.sentence(refused);
         if (!sentence.isEmpty() && !sentence.equals(lastRefused)) {
             LOG.error("{}. The other recipients get the message.", sentence);
         }

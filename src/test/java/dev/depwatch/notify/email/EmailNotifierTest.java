@@ -466,11 +466,11 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier);
 
-        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        // A temporary failure would delay messages about other alerts.
+        assertThat(failure.isRetryable()).isFalse();
         assertThat(failure)
                 .hasMessageContaining("refuses two@example.org (450 4.7.1): it asks to retry later")
                 .hasMessageNotContaining(ONE);
-        failureOf(notifier);
         server.answerAsUsual("RCPT TO:<" + TWO);
         // Later the same message has another text.
         Optional<String> handle = notifier.deliver(SampleAlerts.notification(NotifyReason.FIRST, SampleAlerts.ended()));
@@ -479,6 +479,26 @@ class EmailNotifierTest extends NotifierContract {
         assertThat(server.taken())
                 .extracting(Taken::message)
                 .allMatch(message -> message.contains(handle.orElseThrow()));
+    }
+
+    @Test
+    void a_recipient_that_is_deferred_again_keeps_no_message_from_the_others() throws Exception {
+        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "452 4.2.2 full");
+        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
+
+        failureOf(notifier);
+        for (Notification next : List.of(
+                SampleAlerts.opened(), SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended()))) {
+            assertThat(notifier.deliver(next)).isPresent();
+        }
+        server.answerAsUsual("RCPT TO:<" + TWO);
+        notifier.deliver(SampleAlerts.opened());
+        server.answer("RCPT TO:<" + TWO, "452 4.2.2 full");
+        failureOf(notifier);
+
+        assertThat(server.taken())
+                .extracting(Taken::to)
+                .containsExactly(List.of(ONE), List.of(ONE), List.of(ONE, TWO), List.of(ONE));
     }
 
     @Test
