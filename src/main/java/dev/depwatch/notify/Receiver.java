@@ -159,7 +159,14 @@ public final class Receiver implements AutoCloseable {
     public void deliverDue(Assessment assessment, Instant now) throws InterruptedException {
         observe(assessment, now);
         try {
-            for (Delivery delivery : outbox.due(now)) {
+            List<Delivery> due = outbox.due(now);
+            destinations.forEach((to, destination) -> {
+                // What it refused is due again once it accepts another message.
+                if (due.stream().noneMatch(delivery -> delivery.destination().equals(to))) {
+                    destination.rests(title(to));
+                }
+            });
+            for (Delivery delivery : due) {
                 Destination destination =
                         destinations.computeIfAbsent(delivery.destination(), key -> new Destination());
                 if (destination.accepts(clock.instant())) {
@@ -215,7 +222,7 @@ public final class Receiver implements AutoCloseable {
         loop.progress(clock.instant());
         try {
             delivery.sending().send();
-            delivered(delivery, destination, now);
+            delivered(destination, now);
         } catch (DeliveryException e) {
             failed(delivery, destination, e, clock.instant());
         } catch (RuntimeException e) {
@@ -223,15 +230,10 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    private void delivered(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
+    private void delivered(Destination destination, Instant now) throws InterruptedException {
         meters.delivered();
         lastTakenAt = Optional.of(now);
         owedBefore = Optional.empty();
-        // While it refuses another message, each accepted one would log that refusal again.
-        if (!destination.pause.isZero() || outbox.pendingSince().isEmpty()) {
-            destination.loggedFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
-            destination.loggedFailure = Optional.empty();
-        }
         destination.succeeded();
         publish();
     }
@@ -253,15 +255,21 @@ public final class Receiver implements AutoCloseable {
             return;
         }
         if (e.isRetryable()) {
-            LOG.warn("{} did not accept a message; depwatch retries it: {}", title(delivery), e.getMessage());
+            LOG.warn(
+                    "{} did not accept a message; depwatch retries it: {}",
+                    title(delivery.destination()),
+                    e.getMessage());
         } else {
-            LOG.error("{} refused a message; depwatch does not retry it at once: {}", title(delivery), e.getMessage());
+            LOG.error(
+                    "{} refused a message; depwatch does not retry it at once: {}",
+                    title(delivery.destination()),
+                    e.getMessage());
         }
     }
 
-    private String title(Delivery delivery) {
+    private String title(String destination) {
         String title = "Receiver \"" + name + "\"";
-        return delivery.destination().isEmpty() ? title : title + " at " + delivery.destination();
+        return destination.isEmpty() ? title : title + " at " + destination;
     }
 
     /** The fault of depwatch that may keep alerts from this receiver; empty if there is none. */
@@ -352,6 +360,14 @@ public final class Receiver implements AutoCloseable {
             lastFailure = Optional.empty();
             next = FIRST;
             pause = Duration.ZERO;
+        }
+
+        /** Nothing is due to it. */
+        void rests(String title) {
+            if (lastFailure.isEmpty()) {
+                loggedFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title));
+                loggedFailure = Optional.empty();
+            }
         }
     }
 }

@@ -228,7 +228,7 @@ class ReceiverTest {
             due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics", "lab"));
             look("5m", "1s");
             notifier.alwaysFail(notification -> false);
-            look("15m");
+            look("15m", "1s");
 
             assertThat(notifier.reasons())
                     .containsExactly(NotifyReason.FIRST, NotifyReason.NEW_TOKENS, NotifyReason.FIRST);
@@ -356,6 +356,41 @@ class ReceiverTest {
     }
 
     @Test
+    void it_is_logged_that_a_destination_accepts_messages_again_while_another_does_not() throws Exception {
+        RecordedOutbox outbox = new RecordedOutbox();
+        receiver.close();
+        receiver = receiver(outbox);
+        outbox.reason = Reason.REJECTED;
+        outbox.failing.addAll(List.of("am1", "am2"));
+        outbox.due.addAll(List.of("am1", "am2"));
+        try (CapturedLog log = new CapturedLog(Receiver.class.getName(), Level.INFO)) {
+            look("0s");
+            outbox.failing.remove("am1");
+            look("1s");
+            outbox.due.remove("am1");
+            look("1s", "1s");
+
+            assertThat(log.messagesOfThisThread())
+                    .filteredOn(message -> message.endsWith("again."))
+                    .containsExactly("Receiver \"team\" at am1 accepts messages again.");
+        }
+    }
+
+    @Test
+    void it_is_logged_that_a_receiver_accepts_messages_again_whatever_follows_them() throws Exception {
+        notifier.isFollowedBy(new RecordingNotifier());
+        notifier.alwaysFail(Reason.REJECTED, notification -> true);
+        try (CapturedLog log = new CapturedLog(Receiver.class.getName(), Level.INFO)) {
+            due(regenerate("school"));
+            due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
+            notifier.alwaysFail(notification -> false);
+            look("14m", "1s", "1s", "1s", "1s");
+
+            assertThat(log.messagesOfThisThread()).hasSize(2).endsWith("Receiver \"team\" accepts messages again.");
+        }
+    }
+
+    @Test
     void its_status_shows_the_last_success_the_due_message_and_failures() throws Exception {
         RecordedOutbox outbox = new RecordedOutbox();
         receiver.close();
@@ -382,6 +417,7 @@ class ReceiverTest {
         private final List<String> due = new ArrayList<>();
         private final Set<String> failing = new HashSet<>();
         private final List<String> tried = new ArrayList<>();
+        private Reason reason = Reason.UNREACHABLE;
 
         @Override
         public void resume(Collection<Delivered> before) {}
@@ -401,7 +437,7 @@ class ReceiverTest {
                     () -> {
                         tried.add(to);
                         if (failing.contains(to)) {
-                            throw new DeliveryException(Reason.UNREACHABLE, to + " cannot be reached");
+                            throw new DeliveryException(reason, to + " cannot be reached");
                         }
                     },
                     failure -> assertThat(failure).hasMessageContaining(to));
@@ -409,7 +445,7 @@ class ReceiverTest {
 
         @Override
         public Optional<Instant> pendingSince() {
-            return Optional.empty();
+            return due.isEmpty() ? Optional.empty() : Optional.of(Instant.EPOCH);
         }
 
         @Override
