@@ -2,7 +2,6 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -62,10 +61,6 @@ public final class Progress {
                                         + " is no longer watched"))
                 .sorted()));
         Set<String> aspects = new HashSet<>(alert.aspects());
-        // The done tokens are the other tokens that work. What the receiver has read stands until it is refuted.
-        if (!done.isEmpty() && !last.alert().says(Finding.Hint.OTHER_TOKENS_WORK)) {
-            aspects.remove(Finding.Hint.OTHER_TOKENS_WORK.name());
-        }
         // Every count up to this one: the receiver gets no message when depwatch cannot see one of them for a time.
         IntStream.rangeClosed(1, done.size()).forEach(count -> aspects.add(DONE + count));
         IntStream.rangeClosed(1, unwatched.size()).forEach(count -> aspects.add(UNWATCHED + count));

@@ -3,7 +3,6 @@ package dev.depwatch.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth.Recovery;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether and how an alert ended that is not in the newest assessment. */
 class AlertEndsTest {
@@ -330,21 +328,6 @@ class AlertEndsTest {
 
         assertThat(progress(now, PHYSICS.key(), CHEMISTRY.key()).message().headline())
                 .endsWith(" 2 of 3 renewed, not all proven yet.");
-    }
-
-    @ParameterizedTest(name = "it says so: {0}")
-    @ValueSource(booleans = {true, false})
-    void what_the_receiver_has_read_of_tokens_that_work_stands_beside_done_ones(boolean isRead) {
-        Assessment now = Situation.of("jamf school physics; certain regenerate forbidden ade@school +other_tokens_work;"
-                        + " others_work 1; renewed proven ade@physics")
-                .assessment();
-        Alert alert = GoldenSituations.only(now);
-        Alert known = alert.with(isRead ? alert.aspects() : Set.of(), LONG_AGO, alert.message());
-
-        Alert progress = Progress.of(alert, delivered(known, PHYSICS.key()), now);
-
-        assertThat(progress.aspects()).contains("done_1");
-        assertThat(progress.says(Hint.OTHER_TOKENS_WORK)).isEqualTo(isRead);
     }
 
     private static Alert progress(Assessment now, Token.Key... named) {

@@ -57,6 +57,9 @@ class OwnersScenariosTest {
                     many school 6 it-admin; content school6 7 it-admin 13:55; 14:10 refuses school1/1 F
                     14:25 refuses school2/1 F; 14:40 refuses school3/1 F; 14:55 refuses school4/1 F; until 15:50
                     14:20..15:50 neverSaysBetween was changed | A changed password; saysAtMost 5
+                the first works again as the second fails
+                    many school 6 it-admin; 14:10 refuses school1/1 F; 14:36 refuses school2/1 F
+                    14:39 refuses school1/1 .; until 15:30; 14:50..15:30 says the reason is not the password
                 one is refused, and then the password is changed
                     many school 4 it-admin; withoutLog school3 | school4; 14:10 refuses school1/1 F
                     14:49 changePassword it-admin; until 15:30
