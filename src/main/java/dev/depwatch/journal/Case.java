@@ -192,6 +192,11 @@ public record Case(
                 .orElse(lastLoggedAt);
     }
 
+    /** Whether a sighting at that time comes after no more than three times its longest gap. */
+    boolean goesOnAt(Instant loggedAt) {
+        return gapTo(loggedAt).compareTo(longestGap.multipliedBy(3)) <= 0;
+    }
+
     /** By how much a sighting at that time would extend the case; zero within it. */
     private Duration gapTo(Instant loggedAt) {
         if (loggedAt.isAfter(lastKnownAt())) {

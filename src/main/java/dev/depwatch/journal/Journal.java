@@ -404,7 +404,7 @@ public final class Journal {
 
     /**
      * A case that is seen again within the hour reopens, unless its token was replaced or removed: then another token
-     * fails. One that was only not watched was never over. Call it with the lock.
+     * fails. One that was only not watched, and was not silent for long, was never over. Call it with the lock.
      */
     private Optional<Case> takeReopened(CaseKey key, Sighting sighting, Instant now) {
         forgetOldClosed(now);
@@ -413,9 +413,10 @@ public final class Journal {
                 .reduce((older, newer) -> newer)
                 .filter(end -> canReopen(end, now) && !isLongBefore(sighting.loggedAt(), end.closed()));
         before.ifPresent(closed::remove);
-        return before.map(end -> end.proof() == Proof.NO_LONGER_WATCHED
-                ? end.closed()
-                : end.closed().resumed(sighting, now));
+        return before.map(
+                end -> end.proof() == Proof.NO_LONGER_WATCHED && end.closed().goesOnAt(sighting.loggedAt())
+                        ? end.closed()
+                        : end.closed().resumed(sighting, now));
     }
 
     private static boolean canReopen(ClosedCase end, Instant now) {

@@ -59,7 +59,7 @@ class UploadScenariosTest {
                 and fails there as well: its own owner's
                     jamf school 1 it-admin; 14:10 changePassword it-admin
                     14:30 readsFrom school https://other.example.org 1 anna; 14:40 changePassword anna
-                    14:35 findsNothing; 14:50 finds regenerate school/1 of anna
+                    14:35 findsNothing; 14:50 finds regenerate school/1 of anna; 14:46..15:00 says Since 2026-11-24 14:42
                 the same Jamf Pro at another port, one of two that fail
                     jamf school 1 it-admin; jamf lab 1 it-admin; 14:10 changePassword it-admin
                     14:30 readsFrom school https://jamf.example.org:8443/school; saysAtMost 1
