@@ -114,8 +114,8 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
 
     boolean says(Hint hint) {
         return switch (hint) {
-            case OTHER_TOKENS_WORK -> othersThatWork() > 0;
-            case CONTENT_TOKENS_AT_RISK -> othersThatWork() == 0 && any(finding -> finding.says(hint));
+            case OTHER_TOKENS_WORK -> othersWorkedAtFirst();
+            case CONTENT_TOKENS_AT_RISK -> !othersWorkedAtFirst() && any(finding -> finding.says(hint));
             default -> any(finding -> finding.says(hint));
         };
     }
@@ -125,16 +125,21 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
         return any(finding -> finding.certainty() == Certainty.UNKNOWN);
     }
 
-    /**
-     * How many other tokens of the owner have worked since the first failed that a changed password may have ended. What
-     * joined later knows too little yet, and tokens renewed before it prove nothing of the password.
-     */
+    /** How many other tokens of the owner work beside each that a changed password may have ended. */
     int othersThatWork() {
-        return findings.stream()
-                .filter(finding -> finding.cause().canFollowPasswordChange())
+        return besideOthers().mapToInt(Finding::othersThatWork).min().orElse(0);
+    }
+
+    /** Whether others worked beside the first of them to fail. Beside what fails later, nobody knows it for minutes. */
+    boolean othersWorkedAtFirst() {
+        return besideOthers()
                 .min(Comparator.comparing(Finding::since))
-                .map(Finding::othersThatWork)
-                .orElse(0);
+                .filter(first -> first.othersThatWork() > 0)
+                .isPresent();
+    }
+
+    private Stream<Finding> besideOthers() {
+        return findings.stream().filter(finding -> finding.cause().canFollowPasswordChange());
     }
 
     boolean allLikely() {

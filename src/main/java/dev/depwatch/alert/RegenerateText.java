@@ -196,7 +196,11 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     String why(Cause cause) {
-        String others = facts.othersThatWork() > 0 ? " " + othersWork() : "";
+        String others = !facts.othersWorkedAtFirst()
+                ? ""
+                : facts.othersThatWork() > 0
+                        ? " " + othersWork()
+                        : " depwatch does not know yet whether the password is the reason.";
         return switch (cause) {
             case FORBIDDEN ->
                 facts.says(Hint.MANY_OWNERS_REFUSED)

@@ -60,10 +60,13 @@ class OwnersScenariosTest {
                 the first works again as the second fails
                     many school 6 it-admin; 14:10 refuses school1/1 F; 14:36 refuses school2/1 F
                     14:39 refuses school1/1 .; until 15:30; 14:50..15:30 says the reason is not the password
+                given: many school 4 it-admin; withoutLog school3 | school4; 14:10 refuses school1/1 F; until 15:30
                 one is refused, and then the password is changed
-                    many school 4 it-admin; withoutLog school3 | school4; 14:10 refuses school1/1 F
-                    14:49 changePassword it-admin; until 15:30
-                    14:51..15:30 neverSaysBetween the reason is not the password
+                    14:49 changePassword it-admin; 14:51..15:30 neverSaysBetween the reason is not the password
+                and the others are read minutes later
+                    14:45 changePassword it-admin; 14:46..15:30 neverSaysBetween the reason is not the password
+                    14:46..15:30 says does not know yet whether the password is the reason
+                given:
                 so does one that has been there for months, at a first start
                     many school 2 it-admin; 13:20 refuses school1/1 F
                     14:00..14:10 says the reason is not the password
