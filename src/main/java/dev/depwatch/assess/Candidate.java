@@ -399,7 +399,7 @@ final class Candidate {
         }
         Failing failing = failing().get();
         boolean hasJoined = hasJoined(failing);
-        return (!cameBefore(failing) && !cameAfter(failing)) || (hasJoined && episode.canBeginAnew(thresholds))
+        return (!cameBefore(failing) && !cameAfter(failing)) || (hasJoined && mayHaveBegunAnew(failing))
                 ? Fit.BEGAN_WITH_IT
                 : hasJoined ? Fit.JOINED : Fit.NONE;
     }
@@ -414,6 +414,14 @@ final class Candidate {
                         .anyMatch(renewed -> renewed.isBefore(episode.began())
                                 || renewed.plus(thresholds.missedSync()).isBefore(episode.lastLogged()));
         return !episode.isDeniedByDateOf(timeline) && !isOfTheTokenBefore;
+    }
+
+    /** Not with a token that began to fail in an outage: only a sync after the outage shows that it is refused too. */
+    private boolean mayHaveBegunAnew(Failing failing) {
+        return episode.canBeginAnew(thresholds)
+                && (episode.cause().hidesRefusals()
+                        || facts.episodes()
+                                .noneMatch(other -> other.cause().hidesRefusals() && isLoggedAt(failing.by(), other)));
     }
 
     private boolean cameBefore(Failing failing) {

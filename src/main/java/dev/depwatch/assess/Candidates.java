@@ -360,13 +360,18 @@ record Candidates(
             return current.contains(one.episode());
         }
 
-        /** Whether the failure changed its cause: one episode ended, another began, and the token still fails. */
+        /**
+         * Whether the failure changed its cause: one episode ended, another began, and the token still fails. An outage
+         * can hide that another begins anew.
+         */
         private boolean changedInto(Candidate one, List<Candidate> before) {
             return before.stream()
                     .anyMatch(ended -> ended.failsAfterwards()
-                            && !one.episode()
-                                    .began()
-                                    .isBefore(ended.episode().last().minus(thresholds.missedSync())));
+                            && ((ended.episode().cause().hidesRefusals()
+                                            && one.episode().canBeginAnew(thresholds))
+                                    || !one.episode()
+                                            .began()
+                                            .isBefore(ended.episode().last().minus(thresholds.missedSync()))));
         }
 
         /** What the states show of one episode's tokens. */

@@ -109,6 +109,31 @@ class OutageScenariosTest {
                 but one token is no outage: it is renewed in vain with another account
                     jamf a 1 anna; logs a UNSTATED; 14:05 changePassword anna; 14:08 renew a/1 mdm
                     14:08:30 download a/1 mdm; until 15:30; 14:20 finds regenerate likely a/1 of mdm
+                # One token is refused. A fault stops both, and ends while nobody can read the API.
+                given: looksEvery 10; 14:21..14:27 network a; until 15:00; 14:00..15:00 neverFindsBetween identify
+                    14:24:30 api 503 a; 14:40 api 200 a
+                    neverSays a devices 2 | ben@ | Two
+                a changed password
+                    jamf a 1 anna | 2 ben; 14:10 changePassword anna
+                a changed password, and the API refuses depwatch once
+                    jamf a 1 anna | 2 ben; 14:10 changePassword anna; 14:24:30 api 401 a; 14:25:30 api 200 a
+                a changed password, and an outage at Apple
+                    jamf a 1 anna | 2 ben; 14:10 changePassword anna; 14:21..14:27 outage SERVICE_UNAVAILABLE
+                a changed password, and no answer is stated
+                    jamf a 1 anna | 2 ben; logs a UNSTATED; 14:10 changePassword anna
+                terms of one of two organisations
+                    jamf a 1 anna @One | 2 ben @Two; 14:10 publishTerms One
+                a deleted server
+                    jamf a 1 anna | 2 ben; 14:10 deleteServer a/1
+                given:
+                both are refused, the second within the fault
+                    jamf a 1 anna | 2 ben; looksEvery 10; 14:10 changePassword anna; 14:21..14:27 network a
+                    14:23 changePassword ben; 14:24:30 api 503 a; 14:40 api 200 a; until 15:00
+                    14:45 finds regenerate a/1 of anna | regenerate a/2 of ben
+                the same, and the API is read all the time
+                    jamf a 1 anna | 2 ben; looksEvery 10; 14:10 changePassword anna; 14:21..14:27 network a
+                    14:23 changePassword ben; until 15:00
+                    14:35 finds regenerate a/1 of anna | regenerate a/2 of ben
                 """);
     }
 }
