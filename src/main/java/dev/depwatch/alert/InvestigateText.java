@@ -185,7 +185,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                 between(
                         fails + NOT_KNOWN,
                         facts.causes().contains(Cause.TOKEN_EXPIRED)
-                                ? "Jamf Pro takes the token for expired before its date: compare the clock of its host with the"
+                                ? "Jamf Pro treats the token as expired before its date: compare the clock of its host with the"
                                         + " true time, and the date with that at Apple."
                                 : "The sync ends in an answer that depwatch cannot explain: Apple's, a proxy's or Jamf Pro's"
                                         + " own.",
