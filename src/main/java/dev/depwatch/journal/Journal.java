@@ -455,7 +455,7 @@ public final class Journal {
         Duration silence = Duration.between(running.lastKnownAt(), sighting.loggedAt());
         Duration watched = Duration.between(running.lastSeenAt(), seenAt);
         return silence.compareTo(apart(running.cause())) > 0
-                && silence.compareTo(running.longestGap().multipliedBy(3)) > 0
+                && !running.goesOnAt(sighting.loggedAt())
                 && silence.compareTo(watched.multipliedBy(2)) > 0;
     }
 
