@@ -111,10 +111,8 @@ public final class Progress {
     }
 
     private static String doubt(List<TokenHealth> done) {
-        boolean isAnyProven = done.stream().anyMatch(Progress::isProven);
-        return done.stream().allMatch(Progress::isProven)
-                ? ""
-                : isAnyProven ? ", not all proven yet" : ", not yet proven";
+        long proven = done.stream().filter(Progress::isProven).count();
+        return proven == done.size() ? "" : proven > 0 ? ", not all proven yet" : ", not yet proven";
     }
 
     private static String line(TokenHealth health, Remedy remedy) {
