@@ -1,6 +1,9 @@
 package dev.depwatch.inventory.jamf;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.depwatch.http.AnsweringHttp;
+import dev.depwatch.http.AnsweringHttp.Answered;
+import dev.depwatch.http.Http;
 import dev.depwatch.http.LocalServer;
 import java.io.IOException;
 import java.net.URI;
@@ -55,14 +58,24 @@ final class ScriptedJamf implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        URI uri = exchange.getRequestURI();
-        requests.add(exchange.getRequestMethod() + " " + uri);
+    /** A client with the same answers, but without their {@code Date}: it shows no clock, however slow the machine is. */
+    Http withoutDate() {
+        return AnsweringHttp.of((method, uri) -> {
+            Answer answer = answer(method, uri);
+            return new Answered(answer.status(), answer.body());
+        });
+    }
+
+    private Answer answer(String method, URI uri) {
         String query = uri.getQuery() == null ? "" : uri.getQuery();
-        Answer answer = scripts.getOrDefault(
-                        exchange.getRequestMethod() + " " + uri.getPath(),
-                        ignored -> new Answer(404, "<html>nothing here</html>"))
+        return scripts.getOrDefault(
+                        method + " " + uri.getPath(), ignored -> new Answer(404, "<html>nothing here</html>"))
                 .answer(query);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        Answer answer = answer(exchange.getRequestMethod(), exchange.getRequestURI());
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
         LocalServer.answer(exchange, answer.status(), answer.body());
