@@ -1,4 +1,4 @@
-/** The entry: everything else is in the packages below, in the order of a record's path: see docs/architecture.md. */
+/** The entry: everything else is in the packages below; docs/architecture.md has the path of a record through them. */
 @NullMarked
 package dev.depwatch;
 

@@ -34,7 +34,7 @@ record SyncSeries(List<Run> runs, Duration syncInterval, Instant recent) {
     private static final int NEAR = 2;
 
     /**
-     * Consecutive syncs with the same result.
+     * Consecutive syncs with the same result: streaks of one or more words.
      *
      * @param syncs how many, including those between two readings if these were near
      * @param begins since when the run is known to last: the first sync if two neighbouring syncs were read,

@@ -6,7 +6,8 @@
  * …)} is its default as written in a file, {@code Optional} may be omitted, and anything else is required; a {@code
  * Map} has keys of the administrator's choice. Its constructor copies nothing, since nobody can change the lists and maps
  * that it gets, and refuses nothing: {@link dev.depwatch.config.Checked#check} has the rules beyond types.
- * Only {@code daemon} reads the file ({@link dev.depwatch.config.ConfigFile}); nothing here runs after that.
+ * Only {@code daemon} reads {@code depwatch.yml}; {@code web}, {@code renewal} and {@code fleet} read small files of
+ * their own by the same {@link dev.depwatch.config.ConfigFile}.
  *
  * <p>Whoever adds a key needs {@link dev.depwatch.config.Checked} and {@link dev.depwatch.config.Remarks} alone. The rest
  * is how a file becomes records: {@code YamlTree} reads it, {@code Binding} makes the values, {@code Problems} knows

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How far each file of a log is read, and what follows from that at each look: the only place that decides what to read
- * and what is lost.
+ * How far each file of a log is read, and what follows from that at each look: it decides what to read and what is
+ * lost. Only {@link Follower} skips what is old at its first look, and {@link OpenFile} begins anew in a changed text.
  *
  * <p>A file whose first record is unknown is read from its beginning, one that is longer than what was read is read on.
  * When in doubt it is read again, because each sighting counts once. Belongs to the tail's thread.

@@ -9,8 +9,7 @@ import java.time.Duration;
  * When receivers are notified.
  *
  * @param groupWait how long a new alert waits for more tokens to join it
- * @param groupInterval the least time before a message that changes a reported alert or ends it without a proof, and
- *     before another try of what a receiver refused
+ * @param groupInterval the least time before a message that changes a reported alert or ends it without a proof
  * @param repeatEvery how often a critical alert that continues is sent again, and how long something must have left
  *     an alert before its return is sent
  * @param sendResolved whether the end of an alert is sent

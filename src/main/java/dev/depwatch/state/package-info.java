@@ -1,7 +1,7 @@
 /**
  * What outlives the process: sections, passed as immutable values by their owners, in one file that is replaced
- * atomically. {@code State} owns the thread {@code state}, the only one that writes to a disk. This package does not
- * know what a section means.
+ * atomically. {@code State} owns the thread {@code state}, the only one that writes to the state
+ * directory. This package does not know what a section means.
  */
 @NullMarked
 package dev.depwatch.state;
