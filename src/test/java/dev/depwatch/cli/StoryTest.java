@@ -46,7 +46,7 @@ class StoryTest {
             | library | anna.librarian@example.com | Example Library | |
             | reading-room | anna.librarian@example.com | Example Library | in Jamf Cloud: no log, only the API |
 
-            The configuration names `*@appleid.example.org` as shared accounts, and does not use [Apple's own API](apple-api.md). All times are UTC.
+            The configuration names `*@appleid.example.org` as shared accounts, and does not use [Apple's API](apple-api.md). All times are UTC.
             """;
 
     /** What is shown of an assessment, and of each row there. */
