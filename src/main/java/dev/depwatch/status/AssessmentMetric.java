@@ -48,7 +48,7 @@ enum AssessmentMetric {
             "jamf_instance kind token_id"),
     TOKEN_LAST_CONNECTED(
             "depwatch_token_last_connected_timestamp_seconds",
-            "When Apple last heard from the token's server, as Apple's own API says, in seconds since 1970.",
+            "When Apple last heard from the token's server, as Apple's API says, in seconds since 1970.",
             "jamf_instance kind token_id"),
     TOKEN_SILENCED_UNTIL(
             "depwatch_token_silenced_until_timestamp_seconds",
@@ -76,11 +76,11 @@ enum AssessmentMetric {
             "jamf_instance"),
     APPLE_UP(
             "depwatch_apple_up",
-            "1 if the newest attempt to read the organisation from Apple's own API succeeded, 0 if it failed.",
+            "1 if the newest attempt to read the organisation from Apple's API succeeded, 0 if it failed.",
             "organization"),
     APPLE_LAST_SUCCESS(
             "depwatch_apple_last_success_timestamp_seconds",
-            "When the organisation was last read from Apple's own API, in seconds since 1970.",
+            "When the organisation was last read from Apple's API, in seconds since 1970.",
             "organization"),
     ALERTS("depwatch_alerts", "How many alerts there are now.", "remedy severity");
 
