@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -38,6 +35,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -52,8 +51,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class RepeatedSecretsTest {
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
     /** The longest texts are cut to 200 characters. */
     private static final int ENOUGH = 60;
 
@@ -61,6 +58,48 @@ class RepeatedSecretsTest {
     private static final String WEBHOOK = "s3cret-of-the-webhook";
 
     private static final Pattern FORM_SECRET = Pattern.compile("(?:client_secret|client_assertion)=([^&]+)");
+
+    private static final String SIGNED_IN =
+            "{\"access_token\": \"TOKEN\", \"token\": \"TOKEN\", \"expires_in\": 3600, \"expires\": \"END\"}";
+
+    // ALL stands for all that a server got; a line with ONE is there for each of it.
+
+    private static final String ERROR = """
+            {"error": "refused", "error_description": "ALL", "errors": [{"code": "first", "detail": "ALL"}
+              , {"code": "ONE", "detail": "not with ALL", "description": "ALL"}
+            ]}
+            """;
+
+    private static final String APPLE = """
+            {"data": [{"id": "ALL"}
+              , {"id": "ONE", "attributes": {"serverName": "ONE", "serverType": "MDM", "status": "ONE", "lastConnectedDateTime": "ONE"}}
+            ]}
+            """;
+
+    private static final Map<String, String> JAMF = Map.of(
+            "api/v1/device-enrollments",
+            """
+            {"results": [
+                {"id": "ALL", "name": "ALL", "adminId": "it-admin@example.org", "orgName": "ALL", "serverName": "ALL", "serverUuid": "ALL"}
+              , {"id": "NUMBER", "name": "ONE", "adminId": "ONE@example.org", "orgName": "ONE", "tokenExpirationDate": "ONE"}
+            ]}
+            """,
+            "api/v1/device-enrollments/syncs",
+            """
+            [{"instanceId": "ALL", "syncState": "ALL", "timestamp": "NOW"}
+              , {"instanceId": "NUMBER", "syncState": "ONE", "timestamp": "NOW"}
+            ]
+            """,
+            "api/v1/volume-purchasing-locations",
+            """
+            {"results": [{"id": "1", "name": "ALL", "appleId": "ALL", "organizationName": "ALL", "locationName": "ALL",
+              "tokenExpiration": "ALL"}]}
+            """,
+            "api/v1/notifications",
+            """
+            [ {"type": "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", "id": "ALL", "params": {"name": "ALL"}},
+              {"type": "VPP_TOKEN_REVOKED", "id": "ALL", "params": {"name": "ALL"}} ]
+            """);
 
     private final Operator operator = new Operator();
     private final StringWriter terminal = new StringWriter();
@@ -215,7 +254,7 @@ class RepeatedSecretsTest {
         String who = path[1];
         Map<String, String> got = sent.computeIfAbsent(who, first -> new ConcurrentHashMap<>());
         note(exchange, body, got);
-        Reply reply = new Parrot(List.copyOf(got.values())).reply(who, path.length > 2 ? path[2] : "", body);
+        Reply reply = reply(who, path.length > 2 ? path[2] : "", body, List.copyOf(got.values()));
         if (reply.status() / 100 != 2) {
             refused.add(who);
         }
@@ -240,145 +279,43 @@ class RepeatedSecretsTest {
         secrets.addAll(got.values());
     }
 
-    private record Reply(int status, String body) {
-        static Reply of(int status, Object json) {
-            return new Reply(status, json.toString());
-        }
+    private record Reply(int status, String body) {}
+
+    /** Repeats in each of its texts what the server got. */
+    private Reply reply(String who, String rest, String body, List<String> got) {
+        boolean isSignIn = rest.endsWith("token");
+        return switch (who) {
+            case "cloud", "user" -> isSignIn ? signedIn() : new Reply(200, with(got, JAMF.getOrDefault(rest, "{}")));
+            case "named" ->
+                isSignIn ? signedIn() : rest.endsWith("/users") ? error(403, got) : new Reply(200, with(got, APPLE));
+            case "failing" -> isSignIn ? signedIn() : error(400, got);
+            case "denied" -> isSignIn ? signedIn() : error(403, got);
+            case "locked" -> error(401, got);
+            case "slack" -> new Reply(403, String.join(" ", got) + " " + WEBHOOK);
+            case "taken" -> {
+                taken.add(body);
+                yield new Reply(200, "ok");
+            }
+            default -> error(400, got);
+        };
     }
 
-    /** Repeats what one server got. */
-    private final class Parrot {
-        private final List<String> repeated;
+    private static Reply error(int status, List<String> got) {
+        return new Reply(status, with(got, ERROR));
+    }
 
-        Parrot(List<String> repeated) {
-            this.repeated = repeated;
-        }
+    private static Reply signedIn() {
+        String token = "t0ken." + UUID.randomUUID();
+        Instant end = Instant.now().plusSeconds(3600);
+        return new Reply(200, SIGNED_IN.replace("TOKEN", token).replace("END", end.toString()));
+    }
 
-        Reply reply(String who, String rest, String body) {
-            return switch (who) {
-                case "cloud", "user" -> jamf(rest);
-                case "failing" -> rest.endsWith("/token") ? signedIn() : Reply.of(400, error());
-                case "locked" -> Reply.of(401, error().put("error_description", all()));
-                case "named", "denied" -> rest.equals("token") ? signedIn() : apple(who, rest);
-                case "refused" -> Reply.of(400, error().put("error", "refused").put("error_description", all()));
-                case "slack" -> new Reply(403, all() + " " + WEBHOOK);
-                case "taken" -> {
-                    taken.add(body);
-                    yield new Reply(200, "ok");
-                }
-                default -> Reply.of(400, error());
-            };
-        }
-
-        private String all() {
-            return String.join(" ", repeated);
-        }
-
-        /** As Apple's and Jamf Pro's. */
-        private ObjectNode error() {
-            ObjectNode error = JSON.objectNode();
-            error.putArray("errors")
-                    .addObject()
-                    .put("code", repeated.get(0))
-                    .put("detail", "not with " + all())
-                    .put("description", all());
-            return error;
-        }
-
-        private Reply signedIn() {
-            String token = "t0ken." + UUID.randomUUID();
-            return Reply.of(
-                    200,
-                    JSON.objectNode()
-                            .put("access_token", token)
-                            .put("token", token)
-                            .put("expires_in", 3600)
-                            .put("expires", Instant.now().plusSeconds(3600).toString()));
-        }
-
-        private Reply apple(String who, String rest) {
-            if (who.equals("denied") || rest.endsWith("/users")) {
-                return Reply.of(403, error());
-            }
-            ObjectNode page = JSON.objectNode();
-            ArrayNode rows = page.putArray("data");
-            for (String text : repeated) {
-                rows.addObject()
-                        .put("id", text)
-                        .putObject("attributes")
-                        .put("serverName", text)
-                        .put("serverType", "MDM")
-                        .put("status", text)
-                        .put("lastConnectedDateTime", text);
-            }
-            return Reply.of(200, page);
-        }
-
-        private Reply jamf(String rest) {
-            if (rest.endsWith("/token")) {
-                return signedIn();
-            }
-            return switch (rest) {
-                case "api/v1/device-enrollments" -> Reply.of(200, enrollments());
-                case "api/v1/device-enrollments/syncs" -> Reply.of(200, syncs());
-                case "api/v1/volume-purchasing-locations" -> Reply.of(200, locations());
-                case "api/v1/notifications" -> Reply.of(200, notifications());
-                default -> Reply.of(404, error());
-            };
-        }
-
-        private ObjectNode enrollments() {
-            ObjectNode list = JSON.objectNode().put("totalCount", repeated.size() + 1);
-            ArrayNode rows = list.putArray("results");
-            for (int i = 0; i <= repeated.size(); i++) {
-                String text = repeated.get(i % repeated.size());
-                rows.addObject()
-                        .put("id", i == 0 ? text : Integer.toString(i))
-                        .put("name", text)
-                        .put("adminId", i == 0 ? "it-admin@example.org" : text + "@example.org")
-                        .put("orgName", text)
-                        .put("serverName", text)
-                        .put("serverUuid", text)
-                        .put("tokenExpirationDate", text);
-            }
-            return list;
-        }
-
-        private ArrayNode syncs() {
-            ArrayNode syncs = JSON.arrayNode();
-            for (int i = 1; i <= repeated.size(); i++) {
-                syncs.addObject()
-                        .put("instanceId", Integer.toString(i))
-                        .put("syncState", repeated.get(i - 1))
-                        .put("timestamp", Instant.now().toString());
-            }
-            return syncs;
-        }
-
-        private ObjectNode locations() {
-            ObjectNode list = JSON.objectNode().put("totalCount", 1);
-            list.putArray("results")
-                    .addObject()
-                    .put("id", "1")
-                    .put("name", all())
-                    .put("appleId", all())
-                    .put("organizationName", all())
-                    .put("locationName", all())
-                    .put("tokenExpiration", repeated.get(0));
-            return list;
-        }
-
-        private ArrayNode notifications() {
-            ArrayNode notifications = JSON.arrayNode();
-            for (String type : List.of("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", "VPP_TOKEN_REVOKED")) {
-                notifications
-                        .addObject()
-                        .put("type", type)
-                        .put("id", all())
-                        .putObject("params")
-                        .put("name", repeated.get(0));
-            }
-            return notifications;
-        }
+    private static String with(List<String> got, String answer) {
+        return answer.lines()
+                .flatMap(line -> IntStream.range(0, line.contains("ONE") ? got.size() : 1)
+                        .mapToObj(i -> line.replace("NUMBER", "" + i).replace("ONE", got.get(i))))
+                .collect(Collectors.joining("\n"))
+                .replace("ALL", String.join(" ", got))
+                .replace("NOW", Instant.now().toString());
     }
 }
