@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,39 +79,6 @@ class AssessmentLoopTest {
                     .extracting(ClosedCase::proof)
                     .containsExactly(ClosedCase.Proof.NOT_SEEN_SINCE);
         });
-    }
-
-    @Test
-    void flapping_is_one_case_however_often_it_ends() {
-        World world = World.of("school")
-                .ade("school", "1", "it-admin@example.org")
-                .knownGood("school", "1", "OK")
-                .says("school", "1", "OK", -60);
-        AtomicInteger minute = new AtomicInteger();
-        AssessmentLoop loop = new AssessmentLoop(
-                ASSESSOR,
-                journal,
-                this::logs,
-                () -> world.inventory(minute.get()),
-                List::of,
-                InstantSource.fixed(World.minute(0)));
-        List<String> ended = new ArrayList<>();
-        loop.onAssessment(() -> loop.latest()
-                .orElseThrow()
-                .ended()
-                .forEach(end -> ended.add(end.closed().id() + " " + end.proof().key())));
-        for (int flap = 0; flap < 20; flap++) {
-            see(FORBIDDEN, minute.get());
-            see(FORBIDDEN, minute.addAndGet(2));
-            logsHeardAt = World.minute(minute.addAndGet(28));
-            loop.assessNow(logsHeardAt);
-        }
-
-        assertThat(ended).hasSize(20).allMatch(ended.get(0)::equals);
-        assertThat(journal.snapshot().closed())
-                .singleElement()
-                .extracting(end -> end.closed().sightings())
-                .isEqualTo(40L);
     }
 
     @Test
@@ -217,23 +183,6 @@ class AssessmentLoopTest {
         assertThat(loop.trouble(World.minute(0))).isEmpty();
         loop.close();
         assertThat(loop.trouble(World.minute(0))).isPresent();
-    }
-
-    @Test
-    @Timeout(180)
-    void the_thread_survives_a_failed_run() {
-        AtomicInteger runs = new AtomicInteger();
-        AssessmentLoop loop = assessments(() -> {
-            if (runs.getAndIncrement() == 0) {
-                throw new IllegalStateException("broken on purpose");
-            }
-            return logs();
-        });
-        started.add(loop);
-        loop.start();
-        loop.changed();
-
-        await().until(() -> loop.latest().isPresent());
     }
 
     private AssessmentLoop assessments(Supplier<List<LogStatus>> logs) {

@@ -54,23 +54,6 @@ class AssessorTest {
         assertThat(assessment.unheard()).doesNotContain(new Instance("physics"));
     }
 
-    @Test
-    void a_failover_between_two_nodes_is_one_case() {
-        World world = World.of("school").ade("school", "1", OWNER).fails("school", FORBIDDEN, 0, 10);
-        for (double minute = 12; minute <= 20; minute += 2) {
-            world.read("school", "node2", FORBIDDEN, false, minute, minute);
-        }
-        world.log("school", "node2", status -> status).silentSince("school", 10);
-
-        Assessment assessment = world.at(20);
-
-        assertThat(assessment.cases()).hasSize(1);
-        assertThat(assessment.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.since()).isEqualTo(World.minute(0));
-            assertThat(finding.sightings()).isEqualTo(6 + 5);
-        });
-    }
-
     /** If each were looked up by all notifications in all tokens, this would take hours. */
     @Test
     @Timeout(180)

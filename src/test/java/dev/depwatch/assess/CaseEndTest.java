@@ -258,6 +258,10 @@ class CaseEndTest {
                     read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
                     synced school 1 CONNECTION_ERROR -60
                     @ 0 | nothing
+                one that ended minutes after it is no newer case
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
+                    read school log TOKEN_REJECTED false -110 0; synced school 1 CONNECTION_ERROR -60
+                    @ 0 | nothing
                 the API's current failure belongs to the newest case
                     read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
                     synced school 1 CONNECTION_ERROR -1; read school log SERVICE_ERROR false -10 0

@@ -391,6 +391,12 @@ class DiagnosisTest {
                 nor does an occasional one hide a known answer
                     fails school FORBIDDEN 0 60; seen school BAD_REQUEST 48 52 56 60
                     @ 60 | school: regenerate, certain 1 of it-admin
+                nor does an answer in a single record outlast what every sync reports
+                    seen school SERVER_INACTIVE 0; fails school OAUTH_REFRESH_FAILED 2 30
+                    @ 30 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
+                nor does a new one in a single record count more
+                    fails school FORBIDDEN 0 64; seen school SERVER_INACTIVE 60
+                    @ 64 | school: regenerate, certain 1 of it-admin
                 one that replaces it counts
                     fails school FORBIDDEN 0 20; fails school BAD_REQUEST 22 60
                     @ 60 | school: investigate, certain 1 of it-admin UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST

@@ -3,6 +3,7 @@ package dev.depwatch.assess;
 import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.table.Statements;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -230,5 +231,14 @@ class HealthRulesTest {
 
     private static World one() {
         return World.of("school").ade("school", "1", "it-admin");
+    }
+
+    @Test
+    void two_more_syncs_confirm_the_newest_failure() {
+        World world = Statements.say(
+                World.of("school"), "ade school 1 it-admin; seen school BAD_REQUEST -20; seen school FORBIDDEN 0");
+
+        assertThat(world.at(3.9).tokens().get(0).confirmedWithin()).contains(Duration.ofMinutes(4));
+        assertThat(world.at(4).tokens().get(0).confirmedWithin()).isEmpty();
     }
 }

@@ -18,12 +18,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code check --online}; what {@code check} alone says is in {@link DepwatchTest}. */
 class CheckCommandTest extends UniversityTest {
@@ -234,29 +230,10 @@ class CheckCommandTest extends UniversityTest {
         assertThat(apple.misuses()).isEmpty();
     }
 
-    /** A fault at Apple and the reported problem; nothing else changes. */
-    static List<Arguments> faults() {
-        return List.of(
-                fault("a revoked key", apple -> apple.revokeKey(), "credentials .* refuses the key of API account"),
-                fault(
-                        "a missing permission",
-                        apple -> apple.deny(Permission.SERVERS),
-                        "servers .* give it the permission \"View device management services"),
-                fault(
-                        "too many requests",
-                        apple -> apple.limitRequests(Duration.ofHours(1)),
-                        "connection .* asks for fewer requests \\(HTTP 429\\), and for none during 60 min"));
-    }
-
-    private static Arguments fault(String what, Consumer<StrictApple> wrong, String problem) {
-        return Arguments.of(what, wrong, problem);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("faults")
-    void each_fault_of_apples_api_is_one_problem(String what, Consumer<StrictApple> wrong, String problem)
-            throws Exception {
-        wrong.accept(apple);
+    /** What each fault means is in {@code AppleApiTest}; nothing else changes. */
+    @Test
+    void a_fault_of_apples_api_is_one_problem() throws Exception {
+        apple.deny(Permission.SERVERS);
 
         Typed check = check(withApple(), "--all");
 
@@ -264,7 +241,7 @@ class CheckCommandTest extends UniversityTest {
         assertThat(check.out().lines().filter(line -> line.startsWith("problem ")))
                 .singleElement()
                 .asString()
-                .containsPattern(problem);
+                .containsPattern("servers .* give it the permission \"View device management services");
         assertThat(check.out().lines().filter(line -> line.matches("ok +law +.*")))
                 .hasSize(10);
         assertThat(check.out()).doesNotContain("belongs to no");

@@ -80,14 +80,6 @@ class FleetCommandsTest {
     }
 
     @Test
-    void instances_and_expiry_select_tokens() {
-        assertThat(tokens("--instance", "physics", "--expiring-within", "40d").text())
-                .contains("1 token on 1 instance:");
-        assertThat(tokens("--instance", "phisics").err())
-                .startsWith("No instance \"phisics\" is known to Prometheus; did you mean \"physics\"?");
-    }
-
-    @Test
     void impact_covers_all_hosts_and_has_no_devices_from_prometheus() {
         Typed impact = impact("IT-Admin@example.org");
 

@@ -622,24 +622,6 @@ class RenewCommandTest extends UniversityTest {
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
     }
 
-    @Test
-    void the_newest_file_of_those_that_arrive_while_a_person_is_asked_is_uploaded() throws Exception {
-        answering("y\nn\n");
-        List<Path> files = List.of(drop("mdm-law", "law", Instant.now().minusSeconds(60)), drop("mdm-law", "law"));
-        Path aside = Files.createDirectory(folder.resolve("aside"));
-        for (Path file : files) {
-            Files.move(file, aside.resolve(file.getFileName()));
-        }
-        beforeAnswers = () ->
-                files.forEach(file -> aside.resolve(file.getFileName()).toFile().renameTo(file.toFile()));
-
-        CompletableFuture<Integer> run = running("-i", "law", "--watch", downloads.toString());
-
-        printed("law (\"law devices\"): a new token is in place");
-        endOf(run);
-        assertThat(text()).contains("a newer file for the same server is known").containsOnlyOnce("Uploading ");
-    }
-
     // Several runs.
 
     @Test
@@ -650,21 +632,6 @@ class RenewCommandTest extends UniversityTest {
 
         assertThat(text()).contains("Another depwatch renew uploads to law already");
         endOf(run);
-    }
-
-    @Test
-    void a_file_that_another_persons_download_ended_does_not_replace_a_proven_token() throws Exception {
-        Path file = drop("mdm-law", "law");
-        Path aside = Files.move(file, folder.resolve("aside"));
-        CompletableFuture<Integer> run = watching("-i", "law", "-i", "arts");
-        jamf().renewToken(LAW, "1", NEW);
-        provenAfterASync("law");
-
-        Files.move(aside, file);
-
-        printed("not uploaded: nobody chose its place. A token of its server has synced well since the download");
-        endOf(run);
-        assertThat(text()).contains("✓ law").doesNotContain("Uploading");
     }
 
     // Each reason once.
@@ -773,60 +740,6 @@ class RenewCommandTest extends UniversityTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"Jamf Pro is too busy", "Jamf Pro takes the file and goes down before it answers"})
-    void a_failed_upload_is_tried_again_while_the_run_continues(String what) throws Exception {
-        CompletableFuture<Integer> run = watching("-i", "law");
-        if (what.endsWith("busy")) {
-            jamf().refuseRequests(LAW);
-        } else {
-            jamf().goDown(LAW);
-        }
-        drop("mdm-law", "law");
-        printed("depwatch retries every 15 s. Do not download again.");
-
-        jamf().recover(LAW);
-        passed = Duration.ofSeconds(15);
-
-        printed("law (\"law devices\"): a new token is in place");
-        sync();
-        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
-        assertThat(text())
-                .contains("1 of 1 token renewed and proven.")
-                .containsOnlyOnce("a new token is in place")
-                .containsOnlyOnce("Uploading ")
-                .containsOnlyOnce("the upload failed")
-                .doesNotContain("--from");
-    }
-
-    @ParameterizedTest(name = "the public key is known: {0}")
-    @ValueSource(booleans = {true, false})
-    void after_an_answer_500_a_file_for_another_key_is_to_be_downloaded_again(boolean isKeyKnown) throws Exception {
-        if (!isKeyKnown) {
-            jamf().publicKey(LAW, "a key in a form that is not known");
-        }
-        Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("law")));
-
-        renewOnce("-i", "law", "--yes");
-
-        assertThat(text())
-                .contains(
-                        "has an error of its own; see Jamf Pro's JAMFSoftwareServer.log. Jamf Pro has not taken the file");
-        if (isKeyKnown) {
-            assertThat(text())
-                    .contains(
-                            "start the same command again with --from. If that fails too, and Jamf Pro still has the former"
-                                    + " token, upload the file by hand. Do not download again.",
-                            "Upload mdm-law_Token_")
-                    .doesNotContain("download the token again", "Download a new one");
-        } else {
-            assertThat(text())
-                    .contains("✗ law (\"law devices\"): the former token is in place. Read below what remains before")
-                    .contains("(--public-key). Then download the token again.")
-                    .doesNotContain("Do not download again.");
-        }
-    }
-
     @Test
     void after_a_good_file_nothing_remains_of_one_that_was_not_taken() throws Exception {
         jamf().publicKey(LAW, "a key in a form that is not known");
@@ -882,77 +795,6 @@ class RenewCommandTest extends UniversityTest {
 
     private static String[] spaced(String texts) {
         return texts.replaceAll(" +", " ").split(" & ", -1);
-    }
-
-    @Test
-    void a_file_of_another_server_at_a_chosen_place_is_said_at_once() throws Exception {
-        Path right = drop("mdm-law", "law");
-        Path aside = Files.move(right, folder.resolve("aside"));
-        dropNamelessOfPhysics();
-        answering("1\n");
-
-        renewOnce("-i", "law");
-
-        assertThat(text())
-                .contains(
-                        "WRONG SERVER: this entry has the token of \"mdm-physics\" (UUID UUID-OF-mdm-physics), not of \"mdm-law\". Upload the newest"
-                                + " file of \"mdm-law\" here, and that of \"mdm-physics\" to its own entry. Download only"
-                                + " what you do not have.");
-        out.getBuffer().setLength(0);
-        Files.move(aside, right);
-        answering("y\n1\n");
-
-        renewOnce("-i", "law");
-
-        assertThat(text())
-                .contains("1. [ ] law: ADE token \"law devices\" At Apple: \"mdm-law\"")
-                .contains(
-                        "law (\"law devices\"): a new token is in place", "physics (\"physics devices\"): a new token")
-                .doesNotContain("has the token of \"mdm-law\"");
-    }
-
-    @ParameterizedTest(name = "its own entry has it by now: {0}")
-    @ValueSource(booleans = {false, true})
-    void a_file_of_another_server_is_kept_for_its_entry(boolean isRenewed) throws Exception {
-        Path right = drop("mdm-law", "law");
-        Path aside = Files.move(right, folder.resolve("aside"));
-        dropNamelessOfPhysics();
-        answering("1\ny\nn\n");
-        String folder = downloads.toString();
-        CompletableFuture<Integer> run = running(with(
-                new String[] {"-i", "law", "--from", folder, "--watch", folder},
-                isRenewed ? new String[] {"-i", "physics"} : new String[] {}));
-        printed("Waiting for downloads");
-
-        if (isRenewed) {
-            jamf().renewToken(PHYSICS, "1", NEW);
-            printed("physics (\"physics devices\"): a new token is in place");
-        }
-        Files.move(aside, right);
-        provenAfterASync("law");
-
-        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(isRenewed ? 0 : 1);
-        String needed =
-                "smime.p7m is still needed for physics (\"physics devices\"), unless a newer token is in place there."
-                        + " Start the command again with --from, and name each entry with --token, or its instance with"
-                        + " --instance.";
-        assertThat(text()).contains("WRONG SERVER", isRenewed ? "2 of 2 tokens" : needed);
-    }
-
-    @Test
-    void a_server_that_several_entries_share_is_downloaded_once() throws Exception {
-        CompletableFuture<Integer> run = running("-i", "library", "--wait", "60s");
-        printed(
-                "So far: the former token is in place. One file is for library (\"library devices\") and reading-room (");
-        jamf().renewToken(new Instance("library"), "1", NEW);
-        provenAfterASync("library");
-        endOf(run);
-        out.getBuffer().setLength(0);
-
-        renew("-i", "library", "--wait", "0s");
-
-        assertThat(text())
-                .contains("[x] library", "[ ] reading-room", "Upload the one whose new token syncs in any of them");
     }
 
     @Test
@@ -1232,14 +1074,6 @@ class RenewCommandTest extends UniversityTest {
         Path path = downloads.resolve(AppleFiles.name(server, at));
         Path partial = Files.write(downloads.resolve("a.crdownload"), file);
         return Files.move(partial, path);
-    }
-
-    /** A file of another server, which law can read as well. */
-    private void dropNamelessOfPhysics() throws Exception {
-        jamf().publicKey(PHYSICS, AppleFiles.pem(key("law")));
-        byte[] file = AppleFiles.enrollment(key("law"));
-        jamf().download(ade("physics"), NEW, file);
-        Files.write(downloads.resolve("smime.p7m"), file);
     }
 
     private void provenAfterASync(String instance) {

@@ -357,14 +357,6 @@ class ScanCommandTest {
     }
 
     @Test
-    void no_good_news_is_printed_if_nothing_was_read() {
-        assertThat(scan(folder.resolve("missing").toString())).isEqualTo(1);
-
-        assertThat(err.toString()).contains("no such file");
-        assertThat(out.toString()).isEmpty();
-    }
-
-    @Test
     void a_thorough_scan_reports_an_unknown_layout() throws IOException {
         Path log = write("JAMFSoftwareServer.log", "Nov 24 22:32:43 host something happened\n".repeat(3));
 
@@ -509,16 +501,6 @@ class ScanCommandTest {
         Files.writeString(site.resolve("site.yml"), signature.replace("service_error", "x"));
         assertThat(scan("--signatures", site.toString(), "-")).isEqualTo(1);
         assertThat(err.toString()).contains("site.yml: entry \"site\": unknown cause \"x\"");
-    }
-
-    @Test
-    void text_from_logs_moves_no_cursor() {
-        standardInput = line("22:32:43", FORBIDDEN.replace("message", "\u001b]0;title\u0007\u202e"));
-
-        scan("-");
-
-        assertThat(out.toString().codePoints().filter(character -> character != '\n'))
-                .noneMatch(character -> Character.isISOControl(character) || character == 0x202e);
     }
 
     @Test

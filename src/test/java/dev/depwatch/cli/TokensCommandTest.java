@@ -227,18 +227,6 @@ class TokensCommandTest extends UniversityTest {
                 .forEach((text, field) -> assertThat(TokensCsv.field(text)).isEqualTo(field));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "what has ended and what ends soon, 60d, 2",
-        "what has ended,                     0d, 1",
-        "all,                              366d, 10",
-    })
-    void what_ends_within_a_time_can_be_listed_alone(String rule, String time, int count) throws Exception {
-        Typed tokens = tokens(university.configuration(), "--json", "--expiring-within", time);
-
-        assertThat(tokens.json().path("tokens")).as(rule).hasSize(count);
-    }
-
     @Test
     void some_instances_can_be_asked_alone() throws Exception {
         Typed tokens = tokens(university.configuration(), "--instance", "library", "law");

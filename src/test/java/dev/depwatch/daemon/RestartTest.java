@@ -177,17 +177,6 @@ class RestartTest {
     }
 
     @Test
-    void a_state_that_cannot_be_written_holds_ready_back_no_longer_than_the_failed_save() throws Exception {
-        fail("school", 1);
-        Files.createDirectories(ownFolder("state").resolve("state.json.tmp/in the way"));
-        start();
-
-        await().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
-        await().untilAsserted(
-                        () -> assertThat(get("/-/healthy")).contains("depwatch has not been able to save its state"));
-    }
-
-    @Test
     void problems_of_the_settings_leave_the_state_unchanged() throws Exception {
         Files.createDirectory(folder.resolve("signatures"));
         Files.writeString(folder.resolve("signatures/site.yml"), "nonsense");
@@ -205,23 +194,6 @@ class RestartTest {
         settings = "signaturesDirectory: signatures";
         assertThatThrownBy(this::start).isInstanceOf(ConfigException.class);
         assertThat(daemon).isSameAs(first);
-    }
-
-    @Test
-    void a_damaged_state_repeats_a_notification_and_loses_no_failure() throws Exception {
-        fail("school", 2);
-        start();
-        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
-        daemon.close();
-        Files.writeString(folder.resolve("state/state.json"), "{");
-
-        start();
-
-        await().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
-        await().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
-        assertThat(scrape().of("depwatch_state_unusable_total"))
-                .extracting(ScrapeText.Sample::value)
-                .containsExactly(1.0);
     }
 
     @Test

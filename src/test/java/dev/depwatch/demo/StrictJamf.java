@@ -17,7 +17,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +43,6 @@ public final class StrictJamf implements AutoCloseable {
     private final StrictGateway gateway;
     // Guarded by this.
     private final Map<Instance, Set<Privilege>> privileges = new LinkedHashMap<>();
-    private final Set<Token.Key> claimedElsewhere = new HashSet<>();
     private final Map<Instance, String> publicKeys = new HashMap<>();
     /** By the hash of the file. */
     private final Map<String, Download> downloads = new HashMap<>();
@@ -175,11 +173,6 @@ public final class StrictJamf implements AutoCloseable {
         jamf.change(token, held -> new Held(edit.apply(held.token()), held.rejected(), held.syncs()));
     }
 
-    /** Somebody deletes an entry. */
-    public void remove(Token.Key token) {
-        jamf.remove(token);
-    }
-
     /** The certificate of its public key as PEM, which Apple has as well; without it the API answers 404. */
     public synchronized void publicKey(Instance instance, String pem) {
         privilegesOf(instance);
@@ -259,11 +252,6 @@ public final class StrictJamf implements AutoCloseable {
     /** Gives the privilege back. */
     public synchronized void grant(Instance instance, Privilege privilege) {
         privilegesOf(instance).add(privilege);
-    }
-
-    /** Another server takes over the content token; Jamf Pro's flag reports it until this server takes it back. */
-    public synchronized void claimElsewhere(Instance instance, String tokenId) {
-        claimedElsewhere.add(new Token.Key(instance, TokenKind.CONTENT, tokenId));
     }
 
     /** As after a restart of the web app: rejects every bearer token issued so far. */
@@ -346,9 +334,7 @@ public final class StrictJamf implements AutoCloseable {
                 .put("email", "")
                 .put("countryCode", "US")
                 .put("locationName", held.token().name())
-                .put(
-                        "clientContextMismatch",
-                        claimedElsewhere.contains(held.token().key()))
+                .put("clientContextMismatch", false)
                 .put("automaticallyPopulatePurchasedContent", false)
                 .put("sendNotificationWhenNoLongerAssigned", false)
                 .put("autoRegisterManagedUsers", false)

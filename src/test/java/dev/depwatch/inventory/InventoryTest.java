@@ -399,20 +399,6 @@ class InventoryTest {
     }
 
     @Test
-    void a_dead_thread_is_reported() {
-        Inventory inventory = inventory(watched(SCHOOL, now -> {
-            throw new StackOverflowError("as good as any");
-        }));
-
-        inventory.start();
-
-        await().dontCatchUncaughtExceptions()
-                .until(() -> inventory.trouble(NOON).isPresent());
-        assertThat(inventory.trouble(NOON).orElseThrow()).startsWith("The thread \"inventory-1\" does not run");
-        inventory.close();
-    }
-
-    @Test
     void a_single_reading_returns_tokens_or_the_failure() throws Exception {
         InstantSource noon = InstantSource.fixed(NOON);
         List<Instant> times = new ArrayList<>(List.of(NOON, NOON.plusSeconds(60)));

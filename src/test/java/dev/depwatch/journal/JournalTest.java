@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -111,26 +113,6 @@ class JournalTest {
     }
 
     @Test
-    void a_condition_counts_once_across_restarts() {
-        report(SYNC_FAILED, 8, 10, "1");
-        Journal next = new Journal(meters, journal.snapshot());
-
-        next.recordCondition(SCHOOL.instance(), sighting(SYNC_FAILED, 8), condition(5000, "1"));
-
-        assertThat(next.snapshot().open())
-                .singleElement()
-                .extracting(Case::sightings)
-                .isEqualTo(1L);
-        assertThat(meters.get("depwatch.failures")
-                        .tags("cause", SYNC_FAILED.key())
-                        .counter()
-                        .count())
-                .isEqualTo(1);
-        assertThat(next.snapshot().failures())
-                .containsExactly(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), SYNC_FAILED, 1));
-    }
-
-    @Test
     void a_condition_keeps_its_newest_tokens_and_a_thousand_in_all() {
         report(
                 SYNC_FAILED,
@@ -193,6 +175,19 @@ class JournalTest {
                 .extracting(read -> read.log().path())
                 .contains(SCHOOL.path(), "/logs/1", "/logs/1000")
                 .doesNotContain("/logs/0");
+    }
+
+    @ParameterizedTest(name = "logs there now: {0}")
+    @CsvSource({"1, true", "2, false"})
+    void the_only_log_of_a_renamed_instance_is_the_one_that_is_there_now(int there, boolean isMoved) {
+        see(SCHOOL, FORBIDDEN, 0);
+        Set<LogName> present = IntStream.range(0, there)
+                .mapToObj(number -> new LogName(SCHOOL.instance(), "/moved/" + number))
+                .collect(Collectors.toSet());
+
+        journal.rename(Map.of(new Instance("former"), SCHOOL.instance()), present, UnaryOperator.identity());
+
+        assertThat(journal.positionOf(SCHOOL).isEmpty()).isEqualTo(isMoved);
     }
 
     @Test

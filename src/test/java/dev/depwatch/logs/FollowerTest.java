@@ -591,6 +591,18 @@ class FollowerTest {
     }
 
     @Test
+    void files_are_read_in_the_order_of_their_first_records_whenever_they_were_changed() throws IOException {
+        begin();
+        stop();
+        happen("write", "rename", "write", "rename", "write");
+        Files.setLastModifiedTime(files.backup(2), FileTime.from(Instant.now().plusSeconds(60)));
+        start();
+        settle();
+
+        assertThat(counted).containsExactlyElementsOf(written);
+    }
+
+    @Test
     void an_empty_log_that_is_gone_together_with_the_file_before_it_is_a_gap() throws IOException {
         begin();
         happen("rename", "create");

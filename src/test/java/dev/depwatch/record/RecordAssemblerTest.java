@@ -135,7 +135,8 @@ class RecordAssemblerTest {
         for (int line = 1; line <= 10_000; line++) {
             assembler.line(frame, line * 101L);
         }
-        assembler.line("Caused by: java.net.SocketTimeoutException: Read timed out", 2_000_000);
+        // As below a suppressed exception.
+        assembler.line("\tCaused by: java.net.SocketTimeoutException: Read timed out", 2_000_000);
 
         Completed completed = assembler.line(SECOND, 2_000_100).orElseThrow();
 

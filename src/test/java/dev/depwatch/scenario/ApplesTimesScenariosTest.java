@@ -143,25 +143,9 @@ class ApplesTimesScenariosTest {
                     14:10 applesTimesStop c1/1; 14:13 applesTimesStop c2/1; 14:15 applesTimesStop c3/1
                     15:30 applesTimesGoOn c1/1 | c2/1 | c3/1; until 16:30
                     saysNothing
-                they go on one after the other
-                    14:10 applesTimesStop c1/1 | c2/1 | c3/1; 15:30 applesTimesGoOn c1/1
-                    15:42 applesTimesGoOn c2/1 | c3/1; until 16:30
-                    saysNothing
-                in another order, twenty minutes apart
-                    14:30 applesTimesStop c1/1; 14:10 applesTimesStop c2/1; 14:22 applesTimesStop c3/1; until 16:00
-                    saysNothing
-                given:
-                two owners, of whom one has two instances
-                    jamf c1 1 anna; jamf c2 1 anna; jamf c3 1 ben; withoutSyncs c1 | c2 | c3; asksApple
-                    14:10 applesTimesStop c1/1 | c2/1; 14:17 applesTimesStop c3/1; until 16:00
-                    saysNothing
-                given: jamf c1 1 anna; jamf c2 1 ben; jamf c3 1 cleo; withoutSyncs c*; asksApple
                 depwatch restarts while all stand still
                     14:10 applesTimesStop c1/1; 14:14 applesTimesStop c2/1 | c3/1; 14:30 stops; 14:43 startsAgain
                     until 16:00
-                    saysNothing
-                all stood still before depwatch started
-                    13:35 applesTimesStop c1/1; 13:40 applesTimesStop c2/1 | c3/1; until 16:00
                     saysNothing
                 one server no longer connects: that is an alarm, which does not end as the others stop as well
                     14:10 standsStill c1/1; 14:55 applesTimesStop c2/1 | c3/1; until 17:00

@@ -421,13 +421,8 @@ final class JamfPro {
                 ? "%s %-5s %s: - %s".formatted(date.format(logged).substring(0, 19), level, className, message)
                 : "%s [%-5s] [%-11s] [%-25s] - %s"
                         .formatted(date.format(logged), level, end(thread, 11), end(className, 25), message);
-        paste(line);
-    }
-
-    /** Any text, a line each. */
-    void paste(String text) {
         if (hasLog) {
-            log.addAll(text.lines().toList());
+            log.addAll(line.lines().toList());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.depwatch.scenario;
 
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LittleEvidenceScenariosTest {
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"stories", "strays", "crowds"})
+    @MethodSource({"stories", "crowds"})
     void little_evidence_changes_little(Scenario scenario) {
         scenario.plays();
     }
@@ -113,11 +112,6 @@ class LittleEvidenceScenariosTest {
                     14:10 changePassword it-admin; 14:22 publishTerms Two; until 15:10
                     14:30 finds accept_terms school/2 of anna | regenerate school/1 of it-admin
                     neverFinds accept_terms school/1 | identify
-                terms of one organisation, and later a password of another
-                    jamf school 1 it-admin @One | 2 anna @Two
-                    14:10 publishTerms Two; 14:22 changePassword it-admin; until 15:10
-                    14:30 finds accept_terms school/2 of anna | regenerate school/1 of it-admin
-                    neverFinds accept_terms school/1 | identify
                 it is renewed, and Apple's service fails just after that for twenty minutes
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:30:10 renew school/1 it-admin
                     14:31..14:51 outage SERVICE_UNAVAILABLE; looksEvery 60; until 15:20
@@ -179,37 +173,6 @@ class LittleEvidenceScenariosTest {
                     14:10 changePassword anna; 14:30:10 renew school/1 mdm; 14:31 refusesOnce school/1 SS; until 15:10
                     neverSays mdm@example.org; 14:30..15:00 says Resolved; saysAtMost 2
                 """);
-    }
-
-    /** One record that states something else, while the syncs of one or two tokens go on to fail as before. */
-    static Stream<Scenario> strays() {
-        // Other words have the causes of the others. Of the only token, unsigned terms are believed until the next
-        // sync; an old Jamf Pro logs most as FORBIDDEN, and an inactive server is believed until the next sync too.
-        // The only token differs from two where its log states the same, or a server that is inactive.
-        return Stream.of(
-                        "BRACKETS FORBIDDEN TOKEN_REJECTED TOKEN_EXPIRED SERVER_INACTIVE SERVICE_UNAVAILABLE UNKNOWN_WORD",
-                        "BRACKETS NETWORK_FAULT BAD_REQUEST TIMESTAMP_REFUSED PROXY_PAGE",
-                        "UNSTATED FORBIDDEN TOKEN_EXPIRED SERVICE_UNAVAILABLE NETWORK_FAULT BAD_REQUEST")
-                .map(line -> line.split(" "))
-                .flatMap(words -> Stream.of(words).skip(1).flatMap(answer -> strays(answer, words[0])));
-    }
-
-    private static Stream<Scenario> strays(String answer, String form) {
-        return Scenario.told("""
-                a dead token, and one record of ANSWER in FORM
-                    jamf school 1 it-admin; logs school FORM; 14:10 changePassword it-admin
-                    14:40:30 stray school ANSWER; until 15:06
-                    14:38 finds REGENERATE school/1 of it-admin; 15:04 finds REGENERATE school/1 of it-admin
-                    saysAtMost 2
-                two dead tokens of two owners, and one record of ANSWER in FORM
-                    jamf school 1 it-admin | 2 anna; logs school FORM
-                    14:05 changePassword it-admin; 14:20 changePassword anna; 14:40:30 stray school ANSWER; until 15:06
-                    14:38 finds REGENERATE school/1 of it-admin | REGENERATE school/2 of anna
-                    15:04 finds REGENERATE school/1 of it-admin | REGENERATE school/2 of anna; saysAtMost 3
-                """.replace("ANSWER", answer)
-                        .replace("FORM", form)
-                        .replace("REGENERATE", form.equals("UNSTATED") ? "regenerate likely" : "regenerate"))
-                .skip(Set.of("FORBIDDEN", "SERVER_INACTIVE").contains(answer) ? 0 : 1);
     }
 
     /** One proxy or one of Apple's servers, on several instances. */

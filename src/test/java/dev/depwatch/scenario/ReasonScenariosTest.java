@@ -49,10 +49,6 @@ class ReasonScenariosTest {
 
     static Stream<Scenario> unstated() {
         return Scenario.told("""
-                without a stated answer the advice stays likely for ever
-                    jamf school 1 it-admin; logs school UNSTATED; 14:10 changePassword it-admin; until 17:00
-                    14:15 finds regenerate likely school/1 of it-admin
-                    16:59 finds regenerate likely school/1 of it-admin; neverFinds regenerate school
                 an outage of 45 minutes as an old Jamf Pro logs it
                     many school 2 it-admin; logs school1 UNSTATED; logs school2 UNSTATED
                     14:10..14:55 outage FORBIDDEN; until 15:20
@@ -61,13 +57,6 @@ class ReasonScenariosTest {
                     jamf school 1 it-admin; logs school UNSTATED; withoutNotifications school
                     14:10 publishTerms Example; until 16:00
                     neverFinds regenerate school; 15:50 finds regenerate likely school/1 of it-admin
-                unstated failures of three owners at once are Apple's or the network's
-                    jamf a 1 anna; jamf b 1 ben; jamf c 1 cleo; logs a UNSTATED; logs b UNSTATED; logs c UNSTATED
-                    14:10..14:30 outage FORBIDDEN
-                    neverFinds regenerate; saysNothing
-                a network fault of one host
-                    jamf school 1 it-admin; 14:10..14:50 network school; until 15:10
-                    neverFinds regenerate; 14:45 finds investigate school/1 of it-admin; 15:00 findsNothing
                 """);
     }
 
@@ -81,11 +70,6 @@ class ReasonScenariosTest {
                     jamf school 1 it-admin; 14:10 publishTerms Example; 14:30 acceptTerms Example
                     14:15 finds accept_terms school/1 of it-admin; neverFinds regenerate; 14:40 findsNothing
                     14:31..14:45 says Resolved
-                Apple answers now this and now that while terms wait
-                    jamf school 1 it-admin
-                    14:10 publishTerms Example; 14:17..14:21 outage FORBIDDEN; 14:29..14:33 outage FORBIDDEN
-                    14:16 finds accept_terms school/1 of it-admin; 14:24 finds accept_terms school/1 of it-admin
-                    neverFinds regenerate
                 an old Jamf Pro whose notification of the terms came with the failure
                     jamf school 1 it-admin; logs school UNSTATED; 14:10 publishTerms Example
                     14:15 finds accept_terms school/1 of it-admin; neverFinds regenerate
@@ -94,16 +78,6 @@ class ReasonScenariosTest {
                     13:10 notifies school DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED school devices 1
                     13:50 changePassword it-admin
                     14:10 finds regenerate school/1 of it-admin; 14:00..14:10 says whether new terms wait
-                a notification that nobody dismissed does not hide a changed password on three instances
-                    many school 3 it-admin
-                    14:05 notifies school1 DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED school1 devices 1
-                    14:05 notifies school2 DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED school2 devices 1
-                    14:05 notifies school3 DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED school3 devices 1
-                    14:40 changePassword it-admin
-                    14:30 findsNothing
-                    14:50 finds regenerate school1/1 of it-admin | regenerate school2/1 of it-admin
-                    | regenerate school3/1 of it-admin
-                    neverFinds accept_terms
                 in Jamf Cloud a notification wakes nobody while every sync is good
                     jamf cloud 1 it-admin; withoutLog cloud
                     14:10 notifies cloud DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED cloud devices 1; until 16:00
@@ -127,10 +101,6 @@ class ReasonScenariosTest {
                     jamf school 1 it-admin; logs school UNSTATED
                     14:10 publishTerms Example; 14:30 acceptTerms Example PT3H; until 17:00
                     neverFinds regenerate; 16:00 finds investigate school/1 of it-admin
-                a token that synced well since the terms were accepted is refused for something else
-                    jamf school 1 it-admin
-                    14:10 publishTerms Example; 14:20 acceptTerms Example; 14:40 changePassword it-admin
-                    14:52 finds regenerate school/1 of it-admin
                 """);
     }
 }

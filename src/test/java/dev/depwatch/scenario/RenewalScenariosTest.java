@@ -26,12 +26,6 @@ class RenewalScenariosTest {
                     jamf school 1 it-admin; 14:23 changePassword it-admin
                     14:23:50 findsNothing; 14:24:50 findsNothing; 14:28 finds regenerate school/1 of it-admin
                     14:26..14:30 says it-admin@example.org: 1 ADE token needs regenerating
-                it goes on to be reported for as long as nothing changes
-                    jamf school 1 it-admin; 14:23 changePassword it-admin; until 17:00
-                    16:59 finds regenerate school/1 of it-admin; saysAtMost 1
-                also where depwatch starts amid it, once the next sync has failed
-                    jamf school 1 it-admin; starts 14:01; 13:23 changePassword it-admin
-                    14:05 finds regenerate school/1 of it-admin
                 a new token that is refused as well is its own owner's
                     jamf school 1 it-admin
                     14:10 changePassword it-admin; 14:30:10 renew school/1 mdm; 14:31 changePassword mdm
@@ -109,21 +103,6 @@ class RenewalScenariosTest {
                     14:20 finds regenerate school/1+2 of it-admin; 14:41 finds regenerate school/2 of it-admin
                     14:46:07 finds regenerate school/2 of it-admin; 15:20 finds regenerate school/2 of it-admin
                     14:40..14:55 says 1 of 2 renewed; neverSays mdm@example.org:
-                one of two failing tokens of two owners
-                    jamf school 1 it-admin | 2 anna
-                    14:10 changePassword it-admin; 14:10 changePassword anna; 14:40:17 renew school/2 mdm; until 15:30
-                    14:20 finds regenerate school/1 of it-admin | regenerate school/2 of anna
-                    14:41 finds regenerate school/1 of it-admin; 15:20 finds regenerate school/1 of it-admin
-                    14:41..14:55 says Apple ID anna@example.org: 1 ADE token works again; neverSays mdm@example.org:
-                two of five instances are done
-                    many school 5 it-admin
-                    14:10 changePassword it-admin; 14:30 renew school1/1 mdm; 14:31 renew school2/1 mdm
-                    14:29 finds regenerate school1/1 of it-admin | regenerate school2/1 of it-admin
-                    | regenerate school3/1 of it-admin | regenerate school4/1 of it-admin
-                    | regenerate school5/1 of it-admin
-                    14:40 finds regenerate school3/1 of it-admin | regenerate school4/1 of it-admin
-                    | regenerate school5/1 of it-admin
-                    14:30..14:40 says 2 of 5 renewed
                 all are renewed one after the other
                     many school 3 it-admin; firstSync school2 13:01:10; firstSync school3 13:01:50; 14:10 changePassword it-admin
                     14:30 renew school1/1 it-admin; 14:33 renew school2/1 it-admin; 14:36 renew school3/1 it-admin

@@ -518,10 +518,6 @@ final class Scenario {
         return at(at, () -> site(instance).stray(answer, now));
     }
 
-    Scenario paste(String at, String instance, String text) {
-        return at(at, () -> site(instance).paste(text));
-    }
-
     Scenario word(String at, String token, String word) {
         return at(at, () -> siteOf(token).word(id(token), Optional.of(word)));
     }

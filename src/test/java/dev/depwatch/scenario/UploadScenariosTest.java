@@ -90,10 +90,6 @@ class UploadScenariosTest {
                     jamf school 1 it-admin; content school 7 it-admin 13:30
                     13:40 contentMoves school/7; 13:10 notifies school VPP_TOKEN_REVOKED content 7; until 16:00
                     neverFinds regenerate; neverSays needs regenerating
-                a new notification and no sync since
-                    jamf school 1 it-admin; content school 7 it-admin 13:30
-                    14:25 notifies school VPP_TOKEN_REVOKED content 7; until 16:00
-                    15:30 finds regenerate school/7 of it-admin
                 one of two is revoked and removed, and its notification stays
                     jamf school 1 it-admin; content school 7 it-admin 13:30; content school 8 anna 13:30
                     14:25 notifies school VPP_TOKEN_REVOKED content 7; 15:30 remove school/7; until 16:30
@@ -104,10 +100,6 @@ class UploadScenariosTest {
                     14:25 notifies cloud VPP_TOKEN_REVOKED content 7; 15:00 renewContent cloud/7 it-admin
                     15:00 dismisses cloud VPP_TOKEN_REVOKED; 15:05 contentMoves cloud/7; until 16:00
                     14:50 finds regenerate cloud/7 of it-admin; 15:00..15:40 says a new token is in place
-                an old notification and a token that has not synced for days
-                    jamf school 1 it-admin; content school 7 it-admin 2026-11-20T08:00
-                    13:10 notifies school VPP_TOKEN_REVOKED content 7
-                    14:40 finds regenerate school/7 of it-admin
                 """);
     }
 }

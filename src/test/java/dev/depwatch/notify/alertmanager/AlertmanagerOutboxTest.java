@@ -216,22 +216,11 @@ class AlertmanagerOutboxTest {
               = + DepwatchNeedsInvestigating warning - - - - Example Business
               = - DepwatchNeedsInvestigating warning - - - - Example School no_longer_watched
 
-            One of two tokens that failed by one case is over; the other is not its successor.
-              certain regenerate forbidden ade@school loan@school
-              open forbidden school; certain regenerate forbidden loan@school
-              = + DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 2
-              = - DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1 withdrawn
-
             A silence withdraws the alert: its failure continues.
               certain regenerate token_rejected ade@school
               open token_rejected school; certain regenerate token_rejected ade@school; \
                 silence school - 1: closed for repairs
               = - DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1 withdrawn
-
-            A silence withdraws an expiry: the date has not moved.
-              date renew ade@school
-              date renew ade@school; silence school: closed for repairs
-              = - DepwatchTokenNeedsRenewing info it-admin@example.org school ade 1 withdrawn
 
             No alert of an instance ends while depwatch catches up with its log.
               certain regenerate token_rejected ade@school

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -114,18 +113,6 @@ public final class ScriptedSmtp implements AutoCloseable {
         return (out, connection) -> {
             hanging.countDown();
             closing.await();
-            return false;
-        };
-    }
-
-    /** Single bytes of an answer with pauses, without end. */
-    Answer dribble() {
-        return (out, connection) -> {
-            hanging.countDown();
-            while (!closing.await(20, TimeUnit.MILLISECONDS)) {
-                out.write('2');
-                out.flush();
-            }
             return false;
         };
     }

@@ -327,17 +327,6 @@ class SlackBotTest {
         assertThat(failure).hasMessageContaining("Is there a proxy in between?");
     }
 
-    @Test
-    void slack_accepts_a_hundred_instances_and_hostile_texts() throws Exception {
-        Message hostile =
-                SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE).repeat(10), 100);
-        for (NotifyReason reason : NotifyReason.values()) {
-            bot.deliver(SampleAlerts.notification(reason, hostile));
-        }
-
-        assertThat(slack.channel()).hasSize(NotifyReason.values().length);
-    }
-
     private Optional<String> deliver(NotifyReason reason, Optional<String> handle)
             throws DeliveryException, InterruptedException {
         return deliver(notification(reason, handle));
