@@ -84,12 +84,19 @@ public final class Inventory implements AutoCloseable {
         private final Watched watched;
         // Guarded by lock.
         private InstanceInventory known;
+        private Set<String> inTrouble;
         private Optional<Attempt> newest = Optional.empty();
         private boolean isBeingRead;
 
         Entry(Watched watched) {
             this.watched = watched;
-            this.known = watched.unread();
+            knows(watched.unread());
+        }
+
+        /** Finds its owners in trouble once: the first reading of each instance compares those of all. */
+        private void knows(InstanceInventory newest) {
+            known = newest;
+            inTrouble = newest.inTrouble();
         }
 
         Instance instance() {
@@ -185,7 +192,7 @@ public final class Inventory implements AutoCloseable {
             before.instances()
                     .forEach(saved -> Optional.ofNullable(entries.get(saved.instance()))
                             .filter(entry -> entry.watched.tokens().isPresent())
-                            .ifPresent(entry -> entry.known = saved.onto(entry.known, clock.instant())));
+                            .ifPresent(entry -> entry.knows(saved.onto(entry.known, clock.instant()))));
         }
     }
 
@@ -304,14 +311,14 @@ public final class Inventory implements AutoCloseable {
      */
     private boolean isTooMuch(Entry entry, InstanceInventory after) {
         Set<String> owners = after.inTrouble();
-        if (after.size() <= entry.known.size() && entry.known.inTrouble().containsAll(owners)) {
+        if (after.size() <= entry.known.size() && entry.inTrouble.containsAll(owners)) {
             return false;
         }
         Set<String> allOwners = new HashSet<>(owners);
         long size = after.size();
         for (Entry other : entries.values()) {
             if (!other.equals(entry)) {
-                allOwners.addAll(other.known.inTrouble());
+                allOwners.addAll(other.inTrouble);
                 size += other.known.size();
             }
         }
@@ -334,7 +341,7 @@ public final class Inventory implements AutoCloseable {
             if (after.failure().isEmpty() && isTooMuch(entry, after)) {
                 after = before.after(Reason.ANSWER, tooMuch(), now);
             }
-            entry.known = after;
+            entry.knows(after);
             first = entry.newest.isEmpty();
             Set<Part> known =
                     before.failure().isPresent() ? Set.of() : before.gapsSince().keySet();

@@ -15,17 +15,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +72,10 @@ public final class Journal {
 
     private final MeterRegistry meters;
     private final Object lock = new Object();
-    // The lock guards the maps.
-    private final Map<LogName, ReadLog> logs = new HashMap<>();
-    private final Map<CaseKey, Case> open = new HashMap<>();
+    /** Of each log one thread moves the position, without the lock: a thousand that read a backlog would queue for it. */
+    private final Map<LogName, ReadLog> logs = new ConcurrentHashMap<>();
+    /** Only the lock's holder changes it, and what follows. */
+    private final Map<CaseKey, Case> open = new ConcurrentHashMap<>();
     /** The oldest first. */
     private final List<ClosedCase> closed = new ArrayList<>();
 
@@ -195,10 +197,8 @@ public final class Journal {
 
     /** Records how far a log has been read without a sighting: to the end of a record, or to where following begins. */
     public void readUpTo(LogName log, Position position, Instant readAt) {
-        boolean isFirst;
-        synchronized (lock) {
-            isFirst = logs.put(log, new ReadLog(log, position, readAt, counted(log))) == null;
-        }
+        boolean isFirst = !logs.containsKey(log);
+        logs.compute(log, (same, before) -> new ReadLog(log, position, readAt, countedIn(before)));
         if (isFirst) {
             listener.run();
         }
@@ -217,7 +217,7 @@ public final class Journal {
         Optional<CountedRecords> counted;
         Optional<Case> opened = Optional.empty();
         synchronized (lock) {
-            counted = counted(log).with(sighting.loggedAt(), identity, readAt);
+            counted = countedIn(logs.get(log)).with(sighting.loggedAt(), identity, readAt);
             if (counted.isPresent()) {
                 logs.put(log, new ReadLog(log, position, readAt, counted.get()));
                 opened = apply(log, seen, counted.get(), readAt);
@@ -232,9 +232,8 @@ public final class Journal {
         opened.ifPresent(this::opened);
     }
 
-    /** Call it with the lock. */
-    private CountedRecords counted(LogName log) {
-        return Optional.ofNullable(logs.get(log)).map(ReadLog::counted).orElseGet(CountedRecords::new);
+    private static CountedRecords countedIn(@Nullable ReadLog read) {
+        return read == null ? new CountedRecords() : read.counted();
     }
 
     /**
@@ -279,9 +278,7 @@ public final class Journal {
 
     /** Where to continue in the log; empty if nothing of it has been read. */
     public Optional<Position> positionOf(LogName log) {
-        synchronized (lock) {
-            return Optional.ofNullable(logs.get(log)).map(ReadLog::position);
-        }
+        return Optional.ofNullable(logs.get(log)).map(ReadLog::position);
     }
 
     public Snapshot snapshot() {
@@ -318,9 +315,7 @@ public final class Journal {
 
     /** The instances with an open case; their tokens are of interest now. */
     public Set<Instance> openInstances() {
-        synchronized (lock) {
-            return open.keySet().stream().map(CaseKey::instance).collect(Collectors.toUnmodifiableSet());
-        }
+        return open.keySet().stream().map(CaseKey::instance).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +67,20 @@ class JournalTest {
         assertThat(journal.snapshot().logs())
                 .extracting(ReadLog::log, ReadLog::position, ReadLog::readAt)
                 .containsExactly(tuple(SCHOOL, position(250), START));
+    }
+
+    /** Else a thousand tails that read their backlogs keep everybody from the lock. */
+    @Test
+    void to_move_a_position_waits_for_nobody() {
+        journal.rename(
+                Map.of(),
+                Set.of(),
+                locked -> CompletableFuture.supplyAsync(() -> {
+                            journal.readUpTo(SCHOOL, position(100), START);
+                            return locked;
+                        })
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join());
     }
 
     @Test
