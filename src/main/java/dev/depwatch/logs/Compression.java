@@ -10,13 +10,16 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.io.IOUtils;
 
-/** How a file is packed, by its first bytes. */
+/** How a file is packed or encoded, by its first bytes. */
 enum Compression {
-    GZIP("gzip", "gzip -dc", "\u001f\u008b"),
-    XZ("xz", "xz -dc", "\u00fd7zXZ"),
-    BZIP2("bzip2", "bzip2 -dc", "BZh"),
-    ZSTANDARD("zstd", "zstd -dc", "(\u00b5/\u00fd"),
-    ZIP("zip", "unzip -p", "PK\u0003\u0004");
+    GZIP("packed with gzip", "gzip -dc", "\u001f\u008b"),
+    XZ("packed with xz", "xz -dc", "\u00fd7zXZ"),
+    BZIP2("packed with bzip2", "bzip2 -dc", "BZh"),
+    ZSTANDARD("packed with zstd", "zstd -dc", "(\u00b5/\u00fd"),
+    ZIP("packed with zip", "unzip -p", "PK\u0003\u0004"),
+    /** PowerShell writes it. */
+    UTF_16("in UTF-16", "iconv -f UTF-16 -t UTF-8", "\u00ff\u00fe"),
+    UTF_16_BIG_ENDIAN("in UTF-16", "iconv -f UTF-16 -t UTF-8", "\u00fe\u00ff");
 
     /** How many of the first bytes depwatch checks. */
     private static final int LENGTH = 6;
@@ -24,13 +27,13 @@ enum Compression {
     /** The JDK keeps a direct buffer of this size for each thread. */
     private static final int BUFFER = 8 * 1024;
 
-    private final String tool;
+    private final String how;
     private final String command;
     /** One character a byte. */
     private final String magic;
 
-    Compression(String tool, String command, String magic) {
-        this.tool = tool;
+    Compression(String how, String command, String magic) {
+        this.how = how;
         this.command = command;
         this.magic = magic;
     }
@@ -38,7 +41,7 @@ enum Compression {
     /**
      * The channel's text, unpacked if it is packed with gzip.
      *
-     * @throws IOException if it is packed with another tool; the message is a sentence that says what to do
+     * @throws IOException if it is packed with another tool, or in UTF-16; the message is a sentence that says what to do
      */
     static ReadableByteChannel unpacked(ReadableByteChannel raw) throws IOException {
         byte[] start = new byte[LENGTH];
@@ -62,8 +65,7 @@ enum Compression {
     }
 
     private String notRead() {
-        return "is packed with %s, which depwatch does not read; unpack it: %s FILE | depwatch scan -"
-                .formatted(tool, command);
+        return "is %s, which depwatch does not read; run %s FILE | depwatch scan -".formatted(how, command);
     }
 
     private static Optional<Compression> of(byte[] start) {

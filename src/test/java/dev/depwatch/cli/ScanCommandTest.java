@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -313,8 +314,9 @@ class ScanCommandTest {
         Path packed = writePacked("cut.gz", line("22:32:43", FORBIDDEN).repeat(5000));
         byte[] bytes = Files.readAllBytes(packed);
         Files.write(packed, Arrays.copyOf(bytes, bytes.length - 20));
-        Path other = folder.resolve("other.xz");
-        Files.write(other, new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0});
+        Path other = Files.write(folder.resolve("other.xz"), new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0});
+        Path wide =
+                Files.write(folder.resolve("wide.log"), line("22:32:43", OAUTH).getBytes(UTF_16));
         // A file as tar packs it: the header ends with the first line.
         Path tar = writePacked("JAMFSoftwareServer.log.TGZ", "\0".repeat(512) + line("22:32:43", OAUTH));
         Path empty = Files.createDirectory(folder.resolve("empty"));
@@ -324,6 +326,7 @@ class ScanCommandTest {
                         missing.toString(),
                         empty.toString(),
                         other.toString(),
+                        wide.toString(),
                         tar.toString(),
                         packed.toString(),
                         log.toString()))
@@ -333,8 +336,9 @@ class ScanCommandTest {
                 .containsExactlyInAnyOrder(
                         folder.resolve("missing\uFFFD[31m") + ": no such file",
                         empty + ": " + NONE,
-                        other
-                                + ": is packed with xz, which depwatch does not read; unpack it: xz -dc FILE | depwatch scan -",
+                        other + ": is packed with xz, which depwatch does not read; run xz -dc FILE | depwatch scan -",
+                        wide
+                                + ": is in UTF-16, which depwatch does not read; run iconv -f UTF-16 -t UTF-8 FILE | depwatch scan -",
                         tar + ": is a tar archive; unpack it (tar -xf), and scan the files in it",
                         packed + ": is damaged; depwatch read it up to the damage: it ends too early");
         assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");
