@@ -151,17 +151,14 @@ class SecretFilesTest {
     }
 
     @Test
-    void a_missing_file_names_all_places() {
+    void a_missing_file_names_all_places_and_what_to_do() {
+        String rest =
+                " nor in \"" + beside + "\" (beside the configuration) nor in its folder credentials; make it there,"
+                        + " with mode 0600, for the user that depwatch runs as";
         assertThat(read(files).fault())
-                .contains("no such file, neither in \"" + credentials + "\" ($CREDENTIALS_DIRECTORY) nor in \"" + beside
-                        + "\" (beside the configuration) nor in its folder credentials");
-    }
-
-    @Test
-    void without_systemd_the_credentials_directory_is_reported_as_unset() {
+                .contains("no such file, neither in \"" + credentials + "\" ($CREDENTIALS_DIRECTORY)" + rest);
         assertThat(read(new SecretFiles(Optional.empty(), beside)).fault())
-                .contains("no such file, neither in $CREDENTIALS_DIRECTORY (not set) nor in \"" + beside
-                        + "\" (beside the configuration) nor in its folder credentials");
+                .contains("no such file, neither in $CREDENTIALS_DIRECTORY (not set)" + rest);
     }
 
     static Stream<Arguments> noSecrets() {
