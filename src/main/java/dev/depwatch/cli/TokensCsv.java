@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Tokens for a spreadsheet, in the form of RFC 4180: a row for each token, and one for each instance without a complete
@@ -31,15 +32,10 @@ record TokensCsv(FleetTokens fleet, List<OfToken> listed) {
 
     void print(PrintWriter out) {
         out.print(line(column -> column));
-        fleet.notRead().forEach(missing -> {
-            Map<String, String> row =
-                    Map.of("instance", missing.instance(), "health", "not_asked", "note", missing.why());
-            out.print(line(column -> row.getOrDefault(column, "")));
-        });
-        listed.stream().sorted(TokensReport.ORDER).forEach(token -> {
-            Map<String, Object> row = fields(token);
-            out.print(line(column -> Objects.toString(row.get(column), "")));
-        });
+        Stream<Map<String, Object>> notRead = fleet.notRead().stream()
+                .map(missing -> Map.of("instance", missing.instance(), "health", "not_read", "note", missing.why()));
+        Stream.concat(notRead, listed.stream().sorted(TokensReport.ORDER).map(this::fields))
+                .forEach(row -> out.print(line(column -> Objects.toString(row.get(column), ""))));
         out.flush();
     }
 

@@ -204,7 +204,7 @@ class TokensCommandTest extends UniversityTest {
                         lines -> assertThat(lines[0])
                                 .isEqualTo("instance,health,remedy,kind,id,name,appleId,organization,serverName,"
                                         + "expires,daysLeft,lastSyncAt,failingSince,silencedUntil,note"),
-                        lines -> assertThat(lines[1]).matches("law,not_asked,,,,,,,,,,,,,.*ended the connection.*"),
+                        lines -> assertThat(lines[1]).matches("law,not_read,,,,,,,,,,,,,.*ended the connection.*"),
                         lines -> assertThat(lines[2])
                                 .matches("reading-room,expired,regenerate,ade,1,reading-room devices,"
                                         + "anna.librarian@example.com,Example Library,mdm-library,"
