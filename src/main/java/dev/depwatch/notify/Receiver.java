@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,7 +164,7 @@ public final class Receiver implements AutoCloseable {
             destinations.forEach((to, destination) -> {
                 // What it refused is due again once it accepts another message.
                 if (due.stream().noneMatch(delivery -> delivery.destination().equals(to))) {
-                    destination.rests(title(to));
+                    destination.rests(title(to), now);
                 }
             });
             for (Delivery delivery : due) {
@@ -249,21 +250,12 @@ public final class Receiver implements AutoCloseable {
     private void failed(Delivery delivery, Destination destination, DeliveryException e, Instant now) {
         delivery.failed().accept(e);
         meters.failed(e.reason());
-        boolean isKnown = destination.loggedFailure.equals(Optional.of(e.getMessage()));
-        destination.failed(e, now);
-        if (isKnown) {
-            return;
-        }
-        if (e.isRetryable()) {
-            LOG.warn(
-                    "{} did not accept a message; depwatch retries it: {}",
-                    title(delivery.destination()),
-                    e.getMessage());
-        } else {
-            LOG.error(
-                    "{} refused a message; depwatch does not retry it at once: {}",
-                    title(delivery.destination()),
-                    e.getMessage());
+        boolean isNew = destination.failed(e, now);
+        String title = title(delivery.destination());
+        if (isNew && e.isRetryable()) {
+            LOG.warn("{} did not accept a message; depwatch retries it: {}", title, e.getMessage());
+        } else if (isNew) {
+            LOG.error("{} refused a message; depwatch does not retry it at once: {}", title, e.getMessage());
         }
     }
 
@@ -331,29 +323,39 @@ public final class Receiver implements AutoCloseable {
 
         /** The longest wait that a receiver can ask for: an alert that is an hour late is bad enough. */
         private static final Duration MAX_ASKED = Duration.ofHours(1);
+        /** A server may give each refusal another number. */
+        private static final int MOST_LOGGED = 20;
 
         private Duration next = FIRST;
         private Duration pause = Duration.ZERO;
         private Instant failedAt = Instant.EPOCH;
         /** Why its last delivery failed; empty if it did not. */
         private Optional<String> lastFailure = Optional.empty();
-        /** The failure that the log reports, until it reports that it is over. */
-        private Optional<String> loggedFailure = Optional.empty();
+        /** The failures that the log reports, until it reports that they are over. */
+        private final Set<String> logged = new HashSet<>();
+
+        private Instant refusedAt = Instant.EPOCH;
 
         boolean accepts(Instant now) {
             return Outbox.hasPassed(pause, failedAt, now);
         }
 
-        void failed(DeliveryException failure, Instant now) {
+        /** Returns whether the failure is new to the log. */
+        boolean failed(DeliveryException failure, Instant now) {
             lastFailure = Optional.of(failure.getMessage());
-            loggedFailure = lastFailure;
+            if (logged.size() == MOST_LOGGED) {
+                logged.clear();
+            }
             if (failure.isRetryable()) {
                 Duration own = next.minus(Duration.ofMillis(random.nextLong(next.toMillis() / 2 + 1)));
                 Duration asked = failure.retryAfter().orElse(Duration.ZERO);
                 pause = Collections.max(List.of(own, Collections.min(List.of(asked, MAX_ASKED))));
                 failedAt = now;
                 next = Collections.min(List.of(next.multipliedBy(2), MAX));
+            } else {
+                refusedAt = now;
             }
+            return logged.add(failure.getMessage());
         }
 
         void succeeded() {
@@ -362,11 +364,11 @@ public final class Receiver implements AutoCloseable {
             pause = Duration.ZERO;
         }
 
-        /** Nothing is due to it. */
-        void rests(String title) {
-            if (lastFailure.isEmpty()) {
-                loggedFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title));
-                loggedFailure = Optional.empty();
+        /** Nothing is due to it. What it refused is due again after a pause, whatever it accepts meanwhile. */
+        void rests(String title, Instant now) {
+            if (lastFailure.isEmpty() && !logged.isEmpty() && Outbox.hasPassed(Outbox.REFUSED_PAUSE, refusedAt, now)) {
+                LOG.info("{} accepts messages again.", title);
+                logged.clear();
             }
         }
     }
