@@ -86,9 +86,12 @@ public final class Daemon implements AutoCloseable {
             // First: the start has just looked.
             Thread.sleep(REDISCOVERY.toMillis());
             Optional<Pipeline> before = pipeline();
+            long begun = System.nanoTime();
             discover();
+            // With thousands of instances it takes a second of a core: it rests fifty times as long.
+            Duration rest = Duration.ofNanos(50 * (System.nanoTime() - begun));
             // A new pipeline begins the wait of each first alert (groupWait) anew.
-            return pipeline().equals(before) ? Duration.ZERO : BETWEEN_PIPELINES;
+            return pipeline().equals(before) && rest.compareTo(BETWEEN_PIPELINES) < 0 ? rest : BETWEEN_PIPELINES;
         });
         // Otherwise Guice generates classes by a way that Java 24 and later warn of at each start.
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
@@ -138,6 +141,7 @@ public final class Daemon implements AutoCloseable {
             return List.of("depwatch is not running");
         }
         Running before = running.get();
+        logger.info("reloading the configuration");
         List<String> problems;
         try {
             problems = take(source.at(clock.instant()), before);
