@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * One remedy for each token: if several sources report a token, one finding has it. The order: the token of another
  * server, a token whose server is gone at Apple, cases about certain tokens, certificates, the token's
  * own date and state, cases with one of several tokens, a server that may go, and last a date that is near. Only tokens
- * that no evidence separates keep several remedies, because two causes can be about two of them.
+ * that no evidence separates keep several remedies, because two causes can be about two of them, and their dates.
  */
 final class Findings {
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
@@ -157,17 +157,15 @@ final class Findings {
 
     private void fromAmbiguousCases() {
         Set<Token.Key> certain = Set.copyOf(claimed);
-        Set<Token.Key> ambiguous = new HashSet<>();
         competing.forEach(group -> group.stream()
                 .filter(one -> one.attribution().ambiguous() && !isOutageDuringARefusal(one, group))
                 .collect(groupingBy(Advice::remedy, LinkedHashMap::new, toList()))
                 .values()
                 .forEach(agreeing -> {
                     claim(agreeing);
-                    ambiguous.addAll(claimed);
+                    // What may be about another token hides no date.
                     claimed.retainAll(certain);
                 }));
-        claimed.addAll(ambiguous);
     }
 
     /** An outage says nothing new of tokens of which Apple has refused one: their refusal is what somebody must mend. */
@@ -200,11 +198,12 @@ final class Findings {
     private void claim(Advice winner, List<Advice> others) {
         Attribution attribution = winner.attribution();
         Episode episode = winner.episode();
-        // Old or not: of a token that still syncs, a near date asks for more than its notification.
-        boolean mayBeOld =
-                winner.remedy() == Remedy.INVESTIGATE && winner.hints().contains(Hint.AS_NOTIFIED);
+        // Of a content token that still syncs, a near date asks for more than a record or a notification.
+        boolean isInUse = winner.remedy() == Remedy.INVESTIGATE && episode.kind() == TokenKind.CONTENT;
         List<Token> tokens = attribution.tokens().stream()
-                .filter(token -> !claimed.contains(token.key()) && !(mayBeOld && warns(token)))
+                .filter(token -> !claimed.contains(token.key())
+                        && !(isInUse
+                                && input.policy().warnsSince(token, input.now()).isPresent()))
                 .toList();
         if (tokens.isEmpty() && !winner.isAboutUnknown()) {
             return;
@@ -240,10 +239,6 @@ final class Findings {
                         all.stream().mapToInt(Advice::othersThatWork).max().orElse(0),
                         attribution.verdict() == Verdict.FLAPS ? syncCount(attribution, tokens) : Optional.empty(),
                         Optional.empty())));
-    }
-
-    private boolean warns(Token token) {
-        return input.policy().warnsSince(token, input.now()).isPresent();
     }
 
     private void add(Finding finding) {

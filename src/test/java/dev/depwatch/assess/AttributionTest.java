@@ -108,7 +108,7 @@ class AttributionTest {
                 if the cause is expiry, a token with a later date is no candidate
                     ade school 2 other; ade school 3 other; expires school 1 60; expires school 2 500000
                     seen school TOKEN_EXPIRED 0
-                    @ 4 | school: identify, one_of 1 3
+                    @ 4 | school: identify, one_of 1 3 | school: renew, certain 1 of it-admin
                 if all others end later, the one that ends today has just expired
                     ade school 2 other; expires school 1 60; expires school 2 500000; seen school TOKEN_EXPIRED 0
                     @ 4 | school: regenerate, certain 1 of it-admin
@@ -118,7 +118,7 @@ class AttributionTest {
                     @ 2 | school: regenerate, certain 7 of it-admin
                 a content token that synced after its date is not
                     expires school 7 -10; synced school 7 - -5; seen school CONTENT_TOKEN_INVALID 0 2
-                    @ 2 | school: identify, one_of 7 8
+                    @ 2 | school: identify, one_of 7 8 | school: renew, certain 7 of it-admin
                 given: instances school; ade school 1 it-admin; ade school 2 other
                 an expired token that was renewed was the one; no other is a candidate
                     replaced school 1 3; seen school TOKEN_EXPIRED 0 2 @ 4 | nothing
