@@ -59,7 +59,9 @@ record AssessmentInput(
 
     /** Those closed within the last hour. */
     Stream<ClosedCase> recentlyClosed() {
-        return instances().stream().flatMap(facts -> facts.closedSince(now.minus(Journal.REOPENS_WITHIN)));
+        return instances().stream()
+                .flatMap(facts -> facts.closed().stream())
+                .filter(end -> !end.closedAt().isBefore(now.minus(Journal.REOPENS_WITHIN)));
     }
 
     InstanceFacts factsOf(Instance instance) {

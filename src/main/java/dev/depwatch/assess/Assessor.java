@@ -19,10 +19,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +70,8 @@ public record Assessor(Policy policy, Supplier<List<Silence>> commanded) {
         Map<Instance, List<ClosedCase>> closedOf = journal.closed().stream()
                 .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
                 .collect(groupingBy(end -> end.closed().instance()));
+        NavigableSet<Instant> begun =
+                journal.open().stream().map(Case::firstLoggedAt).collect(Collectors.toCollection(TreeSet::new));
         Map<Instance, InstanceFacts> facts = new TreeMap<>();
         Stream.of(inventory, logsOf, openOf, closedOf)
                 .flatMap(known -> known.keySet().stream())
@@ -79,6 +84,7 @@ public record Assessor(Policy policy, Supplier<List<Silence>> commanded) {
                                 Optional.ofNullable(inventory.get(instance)),
                                 openOf.getOrDefault(instance, List.of()),
                                 closedOf.getOrDefault(instance, List.of()),
+                                begun,
                                 witnesses,
                                 thresholds,
                                 now)));

@@ -265,7 +265,7 @@ final class Candidate {
      */
     private boolean isConfirmed() {
         boolean hasNoSyncs = timeline.entrySyncs().isEmpty();
-        if (episode.kind() != TokenKind.ADE || !facts.readsSyncs() || (episode.isNotified() && hasNoSyncs)) {
+        if (episode.kind() != TokenKind.ADE || (episode.isNotified() && hasNoSyncs)) {
             return true;
         }
         Instant failed = lastFailure();
@@ -288,7 +288,7 @@ final class Candidate {
         boolean isRead =
                 facts.inventory().readAt().filter(at -> !at.isBefore(awaited)).isPresent();
         boolean isLate = !facts.now().isBefore(awaited.plus(InstanceFacts.TOKENS_READ_WITHIN));
-        return (isRead || isLate) && !hasSyncedInSilence(failed);
+        return (isRead || isLate || !facts.readsSyncs()) && !hasSyncedInSilence(failed);
     }
 
     /**
@@ -439,7 +439,7 @@ final class Candidate {
      */
     private boolean hasJoined(Failing failing) {
         Instant over = episode.ofCase().lastSeenAt().plus(thresholds.missedSync());
-        Duration failed = Duration.between(failing.by(), failing.recoveredBy().orElse(facts.now()));
+        Duration failed = Duration.between(failing.by(), failing.recoveredBy().orElse(timeline.lastRead()));
         return cameAfter(failing)
                 && failing.after().filter(at -> !at.isAfter(over)).isPresent()
                 && failed.compareTo(thresholds.anotherSync()) >= 0;

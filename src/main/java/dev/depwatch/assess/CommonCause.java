@@ -28,8 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * Why? Failures that began together have one reason, as far as the fleet shows, and a fault of the network at the same
- * time explains them. Cases closed within the last hour count too, because failures that began together do not end in the
- * same second.
+ * time explains them. Closed cases count too, because failures that began together do not end together.
  */
 final class CommonCause {
     /** This many owners do not change their passwords within five minutes. */
@@ -79,7 +78,9 @@ final class CommonCause {
                 beginnings.stream().filter(this::mayBeRefused),
                 (near, began) -> near.stream().anyMatch(one -> one.episode().open())
                         && owners(near.stream()).size() >= MANY_OWNERS
-                        && owners(near.stream().filter(Owned::isRefused)).size() >= 2);
+                        && owners(near.stream().filter(one -> one.episode().cause() == Cause.FORBIDDEN))
+                                        .size()
+                                >= 2);
         this.passwordChanged = passwordChanged(owned);
         this.outagesOfApple = input.instances().stream()
                 .flatMap(facts -> outages(facts.instance()))
@@ -120,10 +121,6 @@ final class CommonCause {
     private record Owned(Attribution attribution, Episode episode, AppleId owner) {
         static Stream<Owned> of(Attribution attribution, Episode episode, Optional<AppleId> owner) {
             return owner.map(known -> new Owned(attribution, episode, known)).stream();
-        }
-
-        boolean isRefused() {
-            return episode.cause() == Cause.FORBIDDEN;
         }
 
         /** Whether all of its tokens were renewed in vain: only how they first began says something of others. */
@@ -244,7 +241,7 @@ final class CommonCause {
      */
     private boolean mayBeRefused(Owned one) {
         Instant together = one.episode().began().plus(input.thresholds().missedSync());
-        return one.isRefused()
+        return one.episode().cause().canFollowPasswordChange()
                 || (one.episode().cause() == Cause.SYNC_FAILED
                         && one.episode().lastedAtLeast(input.thresholds().threeSyncs())
                         && one.attribution().isAllOf(token -> !token.beganToFailAfter(together)));

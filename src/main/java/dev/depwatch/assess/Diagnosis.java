@@ -199,7 +199,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     private Advice contentTokenInvalid(Attribution attribution) {
         Episode episode = attribution.episode();
         boolean isRevoked = hasSignature(attribution, REVOKED_BY_APPLE);
-        boolean mayBeGood = attribution.isAllOf(TokenTimeline::works)
+        boolean mayBeGood = attribution.isAllOf(token -> token.works(token.lastRead()))
                 && (episode.isNotified()
                         ? episode.ofCase()
                                 .condition()

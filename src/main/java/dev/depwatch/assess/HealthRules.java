@@ -61,7 +61,7 @@ final class HealthRules {
                 token.token(),
                 health(token, finding),
                 token.sync(),
-                token.works(),
+                token.works(input.now()),
                 recovery,
                 finding,
                 token.token().owner().stream().anyMatch(input.policy().owners()::isPersonal),
@@ -96,7 +96,8 @@ final class HealthRules {
             return Health.SUSPECT;
         }
         // The owner's other tokens fail, or the owner's account is out.
-        if (isContentAtRisk(token.token())
+        if ((token.kind() == TokenKind.CONTENT
+                        && token.token().owner().filter(ownersAtRisk::contains).isPresent())
                 || finding.filter(found -> found.remedy().isRenewal() && found.cause() == Cause.FORBIDDEN)
                         .isPresent()) {
             return Health.AT_RISK;
@@ -109,7 +110,7 @@ final class HealthRules {
                     && new Certificates(input).topicChanged(token).isPresent();
             return token.token().expiry().isPresent() && !hasChangedTopic ? Health.HEALTHY : Health.UNKNOWN;
         }
-        return token.works() ? Health.HEALTHY : Health.UNKNOWN;
+        return token.works(input.now()) ? Health.HEALTHY : Health.UNKNOWN;
     }
 
     /** Whether it is certain that the token fails. */
@@ -123,11 +124,6 @@ final class HealthRules {
                         || finding.remedy() == Remedy.RECLAIM
                         || finding.remedy() == Remedy.RELINK_SERVER
                         || finding.says(Hint.CERTIFICATE_IS_OVER));
-    }
-
-    private boolean isContentAtRisk(Token token) {
-        return token.kind() == TokenKind.CONTENT
-                && token.owner().filter(ownersAtRisk::contains).isPresent();
     }
 
     // What it has done since it failed

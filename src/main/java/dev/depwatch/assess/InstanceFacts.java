@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  * @param inventory without a source of tokens if there is none
  * @param tokens those of the newest reading
  * @param closed the closed cases that the journal still has
+ * @param begun when the open cases of all instances began
  */
 record InstanceFacts(
         Instance instance,
@@ -35,6 +38,7 @@ record InstanceFacts(
         List<TokenTimeline> removed,
         List<Episode> open,
         List<ClosedCase> closed,
+        NavigableSet<Instant> begun,
         Thresholds thresholds,
         Instant now) {
     /**
@@ -54,6 +58,7 @@ record InstanceFacts(
             Optional<InstanceInventory> read,
             List<Case> open,
             List<ClosedCase> closed,
+            NavigableSet<Instant> begun,
             Witnesses witnesses,
             Thresholds thresholds,
             Instant now) {
@@ -74,6 +79,7 @@ record InstanceFacts(
                         .map(found -> Episode.of(found, true, clockDiffers, ahead))
                         .toList(),
                 closed,
+                begun,
                 thresholds,
                 now);
     }
@@ -148,20 +154,27 @@ record InstanceFacts(
 
     // Its cases
 
-    /** The open and recently closed ones: failures that began together need not end together. */
+    /**
+     * The open ones and those closed within an hour before the sync states were last read: what explained a failing sync
+     * explains it until the next reading. Also those that began with one that is open still, because failures that began
+     * together need not end together.
+     */
     Stream<Episode> episodes() {
-        return episodes(now.minus(Journal.REOPENS_WITHIN));
+        Instant recent = inventory.lastRead(Part.SYNCS, now).minus(Journal.REOPENS_WITHIN);
+        Duration near = thresholds.betweenReadings();
+        return episodes(end -> !end.closedAt().isBefore(recent)
+                || !begun.subSet(
+                                end.closed().firstLoggedAt().minus(near),
+                                end.closed().firstLoggedAt().plus(near))
+                        .isEmpty());
     }
 
-    /** @param since of the closed ones, only those closed from then on */
-    Stream<Episode> episodes(Instant since) {
-        Stream<Episode> ended =
-                closedSince(since).map(end -> Episode.of(end.closed(), false, clockDiffers(), logAhead(logs)));
+    /** @param which of the closed ones */
+    Stream<Episode> episodes(Predicate<ClosedCase> which) {
+        Stream<Episode> ended = closed.stream()
+                .filter(which)
+                .map(end -> Episode.of(end.closed(), false, clockDiffers(), logAhead(logs)));
         return Stream.concat(open.stream(), ended);
-    }
-
-    Stream<ClosedCase> closedSince(Instant moment) {
-        return closed.stream().filter(end -> !end.closedAt().isBefore(moment));
     }
 
     /**
@@ -176,7 +189,7 @@ record InstanceFacts(
     }
 
     private boolean isRemovedDuring(Episode episode, TokenTimeline token) {
-        return token.removedAt().stream()
+        return inventory.removed(token.key()).map(Removed::at).stream()
                 .anyMatch(at -> !at.isBefore(episode.beganSeenOrLogged())
                         && !episode.ofCase().lastSeenAt().isAfter(at.plus(thresholds.missedSync())));
     }
@@ -234,15 +247,10 @@ record InstanceFacts(
                 .anyMatch(episode -> episode.ofCase().lastSeenAt().isAfter(lately));
     }
 
-    /**
-     * The episode with its first beginning; empty if the case was never closed and reopened, or reopened more than an
-     * hour ago.
-     */
+    /** The episode with its first beginning; empty if the case was never closed and reopened. */
     Optional<Episode> asFirstBegun(Episode episode) {
         Case found = episode.ofCase();
         return found.resumed()
-                .filter(resumed ->
-                        !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .map(resumed -> episode.beganAt(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt(), false));
     }
 }

@@ -60,7 +60,6 @@ final class TermsReports {
     TermsReports(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
         this.notices = input.inventories().stream()
-                .filter(inventory -> inventory.failure().isEmpty())
                 .flatMap(inventory -> inventory.reading().stream().flatMap(reading -> notices(inventory, reading)))
                 .filter(notice -> !notice.organization().isBlank())
                 .toList();
@@ -172,7 +171,7 @@ final class TermsReports {
      */
     private boolean mayLag(Instant since, Instant until, Episode episode, boolean mustBeginWithThem) {
         Instant began = episode.began();
-        return until.plus(Journal.TERMS_LAG).isAfter(input.now())
+        return until.plus(Journal.TERMS_LAG).isAfter(episode.last())
                 && (!mustBeginWithThem
                         || (!began.isBefore(since.minus(input.thresholds().betweenReadings()))
                                 && !began.isAfter(until.plus(input.thresholds().quietAtLeast()))));
@@ -188,7 +187,7 @@ final class TermsReports {
         Set<String> organizations =
                 tokens.stream().map(TermsReports::organization).collect(toSet());
         boolean isOfOne = tokens.size() <= 1 || (organizations.size() == 1 && !organizations.contains(""));
-        return facts.episodes(Instant.MIN)
+        return facts.episodes(ended -> true)
                 .filter(one -> isOfOne
                         && one.cause() == Cause.TERMS_NOT_SIGNED
                         && (one.last().isBefore(episode.began()) || !isInTurn(one, episode))

@@ -198,7 +198,7 @@ record TokenFindings(AssessmentInput input) {
     private boolean wasServerDeleted(TokenTimeline token, Replaced replaced) {
         // An open case counts too: after a start the inventory is read before the logs.
         return input.factsOf(token.token().instance())
-                .episodes(replaced.after())
+                .episodes(ended -> !ended.closedAt().isBefore(replaced.after()))
                 .filter(found -> found.cause() == Cause.SERVER_INACTIVE
                         && Stream.of(found.ofCase().firstSeenAt(), found.began())
                                 .anyMatch(at -> !at.isAfter(replaced.at())))

@@ -4,7 +4,6 @@ import dev.depwatch.apple.Account.Status;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Outcome;
@@ -89,8 +88,8 @@ final class TokenTimeline {
     /** The syncs of the entry, including those of former tokens. */
     SyncSeries entrySyncs() {
         if (entrySyncs == null) {
-            entrySyncs = SyncSeries.of(
-                    history(), this::isGoodWord, thresholds.syncInterval(), now.minus(thresholds.goodSyncs()));
+            Instant recent = lastRead().minus(thresholds.goodSyncs());
+            entrySyncs = SyncSeries.of(history(), this::isGoodWord, thresholds.syncInterval(), recent);
         }
         return entrySyncs;
     }
@@ -160,10 +159,15 @@ final class TokenTimeline {
                 .isPresent();
     }
 
-    /** Whether a sync went well lately: within the longest time between two readings of the API. */
-    boolean works() {
+    /** When its syncs were last read: time without a reading shows nothing. */
+    Instant lastRead() {
+        return inventory.lastRead(kind() == TokenKind.CONTENT ? Part.CONTENT_TOKENS : Part.SYNCS, now);
+    }
+
+    /** Whether a sync had gone well lately at that moment: within the longest time between two readings of the API. */
+    boolean works(Instant moment) {
         Duration recent = kind() == TokenKind.CONTENT ? thresholds.contentSyncs() : thresholds.betweenReadings();
-        return !isRemoved() && isKnownGoodSince(now.minus(recent));
+        return !isRemoved() && isKnownGoodSince(moment.minus(recent));
     }
 
     /** When its last good sync was; empty if syncs failed since, or none went well. */
@@ -219,11 +223,6 @@ final class TokenTimeline {
         return inventory.replaced(key());
     }
 
-    /** The first reading without it, within the last day. */
-    Optional<Instant> removedAt() {
-        return inventory.removed(key()).map(Removed::at);
-    }
-
     boolean isRemoved() {
         return inventory.removed(key()).isPresent();
     }
@@ -259,12 +258,12 @@ final class TokenTimeline {
         return witnesses.of(key()).flatMap(witness -> witness.server().lastConnected());
     }
 
-    /** Its server, if that is inactive or deleted at Apple, which its id says, and Jamf Pro does not sync it well. */
+    /** Its server, if that is inactive or deleted at Apple, which its id says, and Jamf Pro no longer synced it well then. */
     Optional<Witness> goneServer() {
         return witnesses
                 .of(key())
                 .filter(witness -> witness.server().status().isGone() && witness.by() == Witness.By.ID)
-                .filter(witness -> !works() && !isRenewedSince(witness.readAt()));
+                .filter(witness -> !works(witness.readAt()) && !isRenewedSince(witness.readAt()));
     }
 
     /** Whether several entries hold tokens of its server: Apple does not say which of them it hears from. */

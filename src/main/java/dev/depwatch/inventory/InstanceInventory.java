@@ -291,6 +291,11 @@ public record InstanceInventory(
         return readAt.filter(at -> !unreadParts().containsKey(part));
     }
 
+    /** About when readings last read this part; now, before the first answer. */
+    public Instant lastRead(Part part, Instant now) {
+        return Optional.ofNullable(gapsSince.get(part)).or(() -> readAt).orElse(now);
+    }
+
     /** Whether no answer has listed its tokens yet, although it has a source of them. */
     public boolean lacksTokens() {
         return source != Source.NONE && readAt.isEmpty();

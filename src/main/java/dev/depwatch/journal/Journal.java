@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
  * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST}
  * sightings for each log, at most one open and one closed case for each instance and cause, the servers that were
- * deleted within a week, terms that were unsigned within 36 hours, and the closed cases that are not in the history yet.
+ * deleted within a week, and the closed cases that are not in the history yet.
  */
 public final class Journal {
     /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */
@@ -54,12 +54,8 @@ public final class Journal {
      */
     public static final Duration TERMS_LAG = Duration.ofHours(36);
 
-    /**
-     * Closed cases that are read for longer than the hour in which they reopen. Who links another server has followed
-     * the advice.
-     */
-    private static final Map<Cause, Duration> KEPT =
-            Map.of(Cause.SERVER_INACTIVE, Duration.ofDays(7), Cause.TERMS_NOT_SIGNED, TERMS_LAG);
+    /** How long a closed case can explain what fails, or that somebody linked another server. */
+    private static final Duration CLOSED_KEPT = Duration.ofDays(7);
 
     /** A log that is no longer followed may be followed again. */
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
@@ -117,9 +113,8 @@ public final class Journal {
     /**
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
      *
-     * @param closed the newest closed case for each instance and cause, of about the last hour; those of deleted servers
-     *     of the last week, and of unsigned terms of the last 36 hours; a reader that needs the exact hour compares {@link
-     *     ClosedCase#closedAt}
+     * @param closed the newest closed case for each instance and cause, and every one of a deleted server, of about the
+     *     last week; a reader that needs the exact time compares {@link ClosedCase#closedAt}
      * @param notInHistory closed cases that are not in the history yet, the oldest first
      * @param failures the failures of each hour of the last week, the oldest first
      */
@@ -455,9 +450,7 @@ public final class Journal {
     }
 
     private void forgetOldClosed(Instant now) {
-        closed.removeIf(end -> end.closedAt()
-                .plus(KEPT.getOrDefault(end.closed().cause(), REOPENS_WITHIN))
-                .isBefore(now));
+        closed.removeIf(end -> end.closedAt().plus(CLOSED_KEPT).isBefore(now));
     }
 
     private Counter failures(Instance instance, Cause cause) {

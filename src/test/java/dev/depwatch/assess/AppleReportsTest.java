@@ -67,7 +67,8 @@ class AppleReportsTest {
                 without a failure, Apple's times alone never ask for a new token
                     gap school SYNCS -100; connected X A -600; connects X B @ 20 | nothing
                 a server that Jamf Pro syncs well is not gone
-                    says school 1 SUCCESSFUL -60; serverIs X A INACTIVE -5 @ 20 | nothing
+                    says school 1 SUCCESSFUL -60; serverIs X A INACTIVE -5; appleReadAt X 0
+                    readAt school 10; apiDown school 11 @ 60 | nothing
                 a server that Apple reports as deleted explains the case of a deleted server
                     gap school SYNCS -100; seen school SERVER_INACTIVE 0 10 20; serverIs X A DELETED -5; connects X B
                     @ 20 | relink_server 1

@@ -182,11 +182,6 @@ class CommonCauseTest {
                     fails b OAUTH_REFRESH_FAILED 0 8; fails c OAUTH_REFRESH_FAILED 0 20
                     closed a OAUTH_REFRESH_FAILED 10; closed b OAUTH_REFRESH_FAILED 10
                     @ 20 | c: wait, certain 1 of cleo APPLE_OR_NETWORK
-                an hour after the others recovered, a remaining failure is separate
-                    ade b 1 ben; ade c 1 cleo; ade d 2 dora; fails a OAUTH_REFRESH_FAILED 0 8
-                    fails b OAUTH_REFRESH_FAILED 0 8; fails c OAUTH_REFRESH_FAILED 0 72
-                    closed a OAUTH_REFRESH_FAILED 10; closed b OAUTH_REFRESH_FAILED 10
-                    @ 72 | c: regenerate likely, certain 1 of cleo CHECK_TERMS_FIRST
                 given: instances a | b | c; ade a 1 anna; ade b 1 ben; ade c 1 cleo
                 an owner whose tokens all failed before does not refute an outage
                     fails a FORBIDDEN 0 60; fails b OAUTH_REFRESH_FAILED 50 60; fails c SERVICE_ERROR 50 60

@@ -56,9 +56,10 @@ class DiagnosisTest {
                     seen school CONTENT_TOKEN_INVALID 0 @ 10 | nothing
                 a second unreadable content token is a failure
                     seen school CONTENT_TOKEN_INVALID 0 1 @ 1 | school: regenerate, certain 7 of it-admin
-                if it syncs and ends later, somebody has tried another file
-                    expires school 7 400000; synced school 7 - -360; seen school CONTENT_TOKEN_INVALID 0 1
-                    @ 1 | school: investigate, certain 7 of it-admin
+                if it syncs and ends later, somebody has tried another file, although nobody can read its syncs for days
+                    expires school 7 400000; synced school 7 - -360; seen school CONTENT_TOKEN_INVALID 0 1 4000
+                    readAt school 1; apiDown school 2 @ 3 | school: investigate, certain 7 of it-admin
+                    @ 4000 | school: investigate, certain 7 of it-admin
                 unless Apple itself says that the token is revoked
                     expires school 7 400000; synced school 7 - -360
                     answers school CONTENT_TOKEN_INVALID content-token-revoked 0 2
@@ -113,22 +114,16 @@ class DiagnosisTest {
                 a wrong time zone is no wrong clock
                     clockAhead school PT2H; fails school OAUTH_REFRESH_FAILED 0 40
                     @ 40 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
-                a deleted server never says regenerate, however long it lasts
-                    fails school SERVER_INACTIVE 0 60 @ 60 | school: relink_server, certain 1 of it-admin
                 a token of the new server was not meant for another entry, however late depwatch read of the deletion
                     server school 1 A; replaced school 1 10; server school 1 B
                     read school log SERVER_INACTIVE false 2 10.1
                     @ 20 | nothing
-                Apple's outage never says regenerate, however long it lasts
-                    fails school SERVICE_ERROR 0 600 @ 600 | school: investigate, certain 1 of it-admin
                 """);
     }
 
     static Stream<Situation> terms() {
         return Situation.told("""
                 given: instances school | physics; ade school 1 it-admin
-                unsigned terms never say regenerate, however long they last
-                    fails school TERMS_NOT_SIGNED 0 600 @ 600 | school: accept_terms, certain 1 of it-admin
                 FORBIDDEN while the notifications name unsigned terms is about the terms
                     terms school NOT_SIGNED; fails school FORBIDDEN 0 60
                     @ 60 | school: accept_terms, certain 1 of it-admin
@@ -176,8 +171,10 @@ class DiagnosisTest {
                     over school FORBIDDEN NOT_SEEN_SINCE 40; fails school FORBIDDEN 60 70
                     @ 70 | school: accept_terms, certain 1 of it-admin
                 for 36 hours after terms were signed, Apple may still refuse
+                    termsSigned school -2400 -2150; fails school FORBIDDEN 0 8
+                    @ 20 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY
+                a refusal that came later has another reason
                     termsSigned school -2400 -2150; fails school FORBIDDEN 0 10
-                    @ 4 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY
                     @ 10 | school: regenerate, certain 1 of it-admin
                 while another token of the organisation works again, too
                     ade physics 1 other; termsSigned school -30 -5; says physics 1 SUCCESSFUL -4
@@ -252,11 +249,11 @@ class DiagnosisTest {
                     ade physics 1 other; organization school 1 -; organization physics 1 -
                     notice school TERMS_NOT_SIGNED token 1; fails physics FORBIDDEN 0 4
                     @ 4 | physics: regenerate, certain 1 of other
-                a notification that cannot be read again proves nothing elsewhere
-                    ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; readAt school -600; apiDown school -599
-                    fails physics FORBIDDEN 0 4
-                    @ 4 | physics: regenerate, certain 1 of other
-                nor does an old one under which the other instance's token worked
+                a notification that nobody can read any more still explains what it explained
+                    ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; readAt school 3; apiDown school 4
+                    fails physics FORBIDDEN 0 60
+                    @ 60 | physics: accept_terms, certain 1 of other
+                an old one does not, under which the other instance's token worked
                     ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; fails physics FORBIDDEN 20 24
                     @ 24 | physics: regenerate, certain 1 of other
                 whether or not a reading tells
@@ -491,6 +488,9 @@ class DiagnosisTest {
                 such a one does not hide that the token ends soon
                     instances school; content school 7 it-admin; well school 7; expires school 7 7200
                     notified school CONTENT_TOKEN_INVALID - 0 1 @ 1 | school: renew, certain 7 of it-admin
+                nor does a record of the log
+                    instances school; content school 7 it-admin; synced school 7 - -360; expires school 7 7200
+                    seen school CONTENT_TOKEN_INVALID 0 1 @ 1 | school: renew, certain 7 of it-admin
                 nor that it has ended
                     instances school; content school 7 it-admin; synced school 7 - -60; expires school 7 0
                     notified school CONTENT_TOKEN_INVALID - 0 1 @ 1 | school: regenerate, certain 7 of it-admin

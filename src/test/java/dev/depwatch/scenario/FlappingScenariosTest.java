@@ -50,9 +50,9 @@ class FlappingScenariosTest {
     static Stream<Scenario> in_turn() {
         return Scenario.told("""
                 given: jamf school 1 it-admin; neverFinds regenerate
-                every second sync is forbidden
-                    until 16:00; 14:10 refuses school/1 F.; 14:30 finds investigate school/1 of it-admin
-                    15:59 finds investigate school/1 of it-admin; 14:10..14:40 says syncs; saysAtMost 1
+                every second sync is forbidden, and nobody can read the API for hours
+                    until 16:30; 14:10 refuses school/1 F.; 14:40 api 503 school; 14:30 finds investigate school/1 of it-admin
+                    16:20 findsAmongOthers investigate school/1; 14:10..14:40 says syncs; saysAtMost 2
                 every fifth sync is forbidden
                     14:10 refuses school/1 F....; until 16:30; 16:00 finds investigate school/1 of it-admin
                     saysAtMost 1

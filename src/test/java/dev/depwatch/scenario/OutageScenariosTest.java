@@ -57,6 +57,9 @@ class OutageScenariosTest {
                     neverSays Not seen since | nothing shows that one of them is at fault
                     16:00 finds regenerate school/1 of it-admin; 16:50 finds regenerate school/1 of it-admin
                     saysAtMost 1
+                refused and renewed before a first start in an outage, in which the API fails too
+                    jamf school 1 it-admin; 13:20 changePassword it-admin; 13:41 renew school/1 it-admin
+                    13:40..15:00 outage SERVICE_UNAVAILABLE; 14:10 api 503 school; neverFinds regenerate
                 a refusal within an outage
                     jamf school 1 it-admin; configured school 1 it-admin; 14:05..14:20 outage SERVICE_UNAVAILABLE
                     14:10 changePassword it-admin; 14:30..15:05 outage SERVICE_UNAVAILABLE; until 15:40
@@ -109,9 +112,9 @@ class OutageScenariosTest {
                 but one token is no outage: it is renewed in vain with another account
                     jamf a 1 anna; logs a UNSTATED; 14:05 changePassword anna; 14:08 renew a/1 mdm
                     14:08:30 download a/1 mdm; until 15:30; 14:20 finds regenerate likely a/1 of mdm
-                # One token is refused. A fault stops both, and ends while nobody can read the API.
-                given: looksEvery 10; 14:21..14:27 network a; until 15:00; 14:00..15:00 neverFindsBetween identify
-                    14:24:30 api 503 a; 14:40 api 200 a
+                # One token is refused. A fault stops both, and ends while nobody can read the API, for two hours.
+                given: looksEvery 10; 14:21..14:27 network a; until 16:30; neverFinds identify
+                    14:24:30 api 503 a; 16:20 api 200 a
                     neverSays a devices 2 | ben@ | Two
                 a changed password
                     jamf a 1 anna | 2 ben; 14:10 changePassword anna

@@ -81,10 +81,10 @@ class OwnersScenariosTest {
                     14:20 findsAmongOthers regenerate likely c1/1 of owner1 | regenerate likely c12/1
                     14:10..14:20 says Organisation Example: 12 ADE tokens perhaps need regenerating
                     14:10..14:20 says whether Apple reports an outage; 14:10..14:20 says whether new terms wait; 15:40..16:00 says Resolved; saysAtMost 3
-                three
-                    owners c 3; 14:10..15:40 outage FORBIDDEN
+                three, of whom one is refused for hours more
+                    owners c 3; 14:10..14:40 outage FORBIDDEN; 14:39 refuses c3/1 F; until 17:00
                     neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens perhaps
-                    14:10..14:20 says whether Apple reports an outage; saysAtMost 1
+                    14:10..14:20 says whether Apple reports an outage; saysAtMost 2
                 three, and nobody knows their organisation
                     owners c 3; 13:00 row c1 orgName -; 13:00 row c2 orgName -; 13:00 row c3 orgName -
                     14:10..15:40 outage FORBIDDEN
@@ -122,6 +122,11 @@ class OwnersScenariosTest {
                 one changes the password after an outage that all survived
                     owners c 3; 14:10..14:24 outage FORBIDDEN; 14:50 changePassword owner1; until 16:40
                     14:55 finds regenerate c1/1 of owner1
+                three owners of two organisations, of whom an old Jamf Pro states no answer to one
+                    jamf a 1 anna @One; jamf b 1 ben @One; jamf c 1 cleo @Two; 14:10..15:40 outage FORBIDDEN
+                    logs c UNSTATED; neverFinds regenerate a | regenerate b
+                    14:20 finds regenerate likely a/1 of anna | regenerate likely b/1 of ben
+                    | regenerate likely c/1 of cleo; saysAtMost 2
                 three owners of each of two organisations
                     jamf a 1 anna @One | 2 ben @One | 3 cleo @One; jamf b 1 dora @Two | 2 emil @Two | 3 fred @Two
                     14:10..15:40 outage FORBIDDEN

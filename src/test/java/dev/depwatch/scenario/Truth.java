@@ -57,7 +57,6 @@ import java.util.stream.Stream;
 final class Truth {
     private static final Duration TOGETHER = Duration.ofMinutes(5);
     private static final Duration THREE_SYNCS = Duration.ofMinutes(6);
-    private static final Duration REMEMBERED = Duration.ofMinutes(55);
     private static final Duration ROUND = Duration.ofSeconds(20);
 
     /** Answers that hide whether Apple would refuse the token. */
@@ -168,7 +167,7 @@ final class Truth {
         }
     }
 
-    /** When Apple began to refuse each owner's tokens, for as long as depwatch remembers it and where it knows the token. */
+    /** When Apple began to refuse each owner's tokens, where depwatch knows the token. */
     private Map<String, List<Instant>> refusedSince(String organization) {
         Instant now = clock.instant();
         Map<String, List<Instant>> began = new HashMap<>();
@@ -185,8 +184,7 @@ final class Truth {
                                 .isPresent();
                         first = isRefused ? (isSame ? first : Optional.of(sync)) : Optional.empty();
                         first.map(Synced::at)
-                                .filter(at -> at.plus(THREE_SYNCS).isBefore(now)
-                                        && sync.at().plus(REMEMBERED).isAfter(now))
+                                .filter(at -> at.plus(THREE_SYNCS).isBefore(now))
                                 .ifPresent(
                                         at -> began.computeIfAbsent(sync.token().owner(), owner -> new ArrayList<>())
                                                 .add(at));
