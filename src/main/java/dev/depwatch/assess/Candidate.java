@@ -416,12 +416,18 @@ final class Candidate {
         return !episode.isDeniedByDateOf(timeline) && !isOfTheTokenBefore;
     }
 
-    /** Not with a token that began to fail in an outage: only a sync after the outage shows that it is refused too. */
+    /**
+     * Not with a token that began to fail in an outage: only a sync after the outage shows that it is refused too. An
+     * outage with pauses is several; where the API is read, it shows the syncs in between.
+     */
     private boolean mayHaveBegunAnew(Failing failing) {
         return episode.canBeginAnew(thresholds)
                 && (episode.cause().hidesRefusals()
                         || facts.episodes()
-                                .noneMatch(other -> other.cause().hidesRefusals() && isLoggedAt(failing.by(), other)));
+                                .noneMatch(other -> other.cause().hidesRefusals()
+                                        && (!other.canBeginAnew(thresholds)
+                                                || facts.inventory().failure().isPresent())
+                                        && isLoggedAt(failing.by(), other)));
     }
 
     private boolean cameBefore(Failing failing) {

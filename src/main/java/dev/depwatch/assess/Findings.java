@@ -41,6 +41,8 @@ import java.util.stream.Stream;
  * that no evidence separates keep several remedies, because two causes can be about two of them, and their dates.
  */
 final class Findings {
+    private static final Duration LAST_WEEK = Duration.ofDays(7);
+
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
             .thenComparing(Finding::kind)
             .thenComparing(Finding::remedy)
@@ -198,12 +200,9 @@ final class Findings {
     private void claim(Advice winner, List<Advice> others) {
         Attribution attribution = winner.attribution();
         Episode episode = winner.episode();
-        // Of a content token that still syncs, a near date asks for more than a record or a notification.
         boolean isInUse = winner.remedy() == Remedy.INVESTIGATE && episode.kind() == TokenKind.CONTENT;
         List<Token> tokens = attribution.tokens().stream()
-                .filter(token -> !claimed.contains(token.key())
-                        && !(isInUse
-                                && input.policy().warnsSince(token, input.now()).isPresent()))
+                .filter(token -> !claimed.contains(token.key()) && !(isInUse && endsSoon(token)))
                 .toList();
         if (tokens.isEmpty() && !winner.isAboutUnknown()) {
             return;
@@ -239,6 +238,17 @@ final class Findings {
                         all.stream().mapToInt(Advice::othersThatWork).max().orElse(0),
                         attribution.verdict() == Verdict.FLAPS ? syncCount(attribution, tokens) : Optional.empty(),
                         Optional.empty())));
+    }
+
+    /** Of a content token that still syncs, this asks for more than a record or a notification. */
+    private boolean endsSoon(Token token) {
+        return input.policy()
+                .warnsSince(token, input.now())
+                .filter(warned -> token.expiry()
+                        .orElseThrow()
+                        .warnsSince(List.of(LAST_WEEK), input.now())
+                        .isPresent())
+                .isPresent();
     }
 
     private void add(Finding finding) {

@@ -148,6 +148,12 @@ public record Case(
         return with(firstLoggedAt, lastLoggedAt, lastSeenAt, sightings, Optional.of(now), condition);
     }
 
+    /** This closed case, which nobody watched for a time: its token may be another one by now. */
+    Case watchedAgain(Instant seenAt) {
+        Resumed now = new Resumed(resumed.map(Resumed::loggedAt).orElse(firstLoggedAt), seenAt);
+        return with(firstLoggedAt, lastLoggedAt, lastSeenAt, sightings, Optional.of(now), condition);
+    }
+
     /** This case with the API's newest condition, which counts as another sighting if it is newer. */
     Case with(Sighting sighting, ApiCondition newer) {
         boolean isNewer = sighting.loggedAt().isAfter(lastLoggedAt.plus(SAME_CONDITION));

@@ -405,7 +405,7 @@ public final class Journal {
         before.ifPresent(closed::remove);
         return before.map(
                 end -> end.proof() == Proof.NO_LONGER_WATCHED && end.closed().goesOnAt(sighting.loggedAt())
-                        ? end.closed()
+                        ? end.closed().watchedAgain(now)
                         : end.closed().resumed(sighting, now));
     }
 

@@ -494,6 +494,10 @@ class DiagnosisTest {
                 nor that it has ended
                     instances school; content school 7 it-admin; synced school 7 - -60; expires school 7 0
                     notified school CONTENT_TOKEN_INVALID - 0 1 @ 1 | school: regenerate, certain 7 of it-admin
+                a revocation that somebody found today, of a token that ends in 55 days
+                    instances school; content school 7 it-admin; synced school 7 - -600; expires school 7 79200
+                    notified school CONTENT_TOKEN_INVALID - 0 1
+                    @ 1 | school: investigate, certain 7 of it-admin AS_NOTIFIED
                 one in a reading and in a record is none
                     instances school; content school 7 it-admin; notified school CONTENT_TOKEN_INVALID - 0
                     seen school CONTENT_TOKEN_INVALID 2

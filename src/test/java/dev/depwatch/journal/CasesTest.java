@@ -55,7 +55,7 @@ class CasesTest {
               finds case 1 school forbidden: 2, 0..80, gap 80, resumed 80; over
             One that was not watched meanwhile goes on as it was.
               sees school FORBIDDEN 0 2; 20 judges NO_LONGER_WATCHED; closes 1; sees school FORBIDDEN 8
-              finds case 1 school forbidden: 3, 0..8, gap 6; over
+              finds case 1 school forbidden: 3, 0..8, gap 6, resumed 0; over
             If the log was silent for longer meanwhile, it was over: another Jamf Pro may be watched now.
               sees school FORBIDDEN 0 2; 20 judges NO_LONGER_WATCHED; closes 1; sees school FORBIDDEN 8.1
               finds case 1 school forbidden: 3, 0..8, gap 6, resumed 8; over

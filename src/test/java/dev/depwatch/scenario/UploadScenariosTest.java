@@ -71,6 +71,10 @@ class UploadScenariosTest {
                     many school 3 it-admin; 14:10 changePassword it-admin; 14:30 watches school1 | school2
                     14:32 renew school3/1 it-admin; 14:35 watches school1 | school2 | school3; until 15:30
                     14:34..15:00 says 1 of 3 done; saysAtMost 3
+                and by another, just before it is watched again: the new token has not failed
+                    many school 3 it-admin; looksEvery 30; 14:10 changePassword it-admin
+                    14:30 watches school1 | school2; 14:36:15 renew school3/1 ben
+                    14:36:30 watches school1 | school2 | school3; until 14:55; neverFinds regenerate school3/1 of ben
                 whose API is configured no more, and whose log is followed on
                     jamf school 1 it-admin; 14:10 refuses school/1 F; 14:30 reconfigured school 1 it-admin; until 15:30
                     neverSays No longer watched; 14:29..14:35 says whether new terms wait; saysAtMost 2
