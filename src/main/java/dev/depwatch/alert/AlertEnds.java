@@ -327,10 +327,10 @@ final class AlertEnds {
         }
         Stream<Silence> ofFindings = now.findings().stream()
                 .filter(finding -> finding.remedy() != Remedy.WAIT)
+                // A case of several tokens can go on with another one, which is silenced.
+                .filter(finding -> finding.tokens().isEmpty() || alert.tokens().isEmpty())
                 .filter(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds())
-                        || (finding.tokens().isEmpty()
-                                && alert.instances().contains(finding.instance())
-                                && isOfTheCertificate(finding, alert)))
+                        || (alert.instances().contains(finding.instance()) && isOfTheCertificate(finding, alert)))
                 .flatMap(finding -> now.silenced(finding).stream());
         Stream<Silence> ofTroubles = now.issues().stream()
                 .filter(issue -> alert.monitoringKinds().contains(issue.kind())
