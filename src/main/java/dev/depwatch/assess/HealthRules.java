@@ -212,6 +212,6 @@ final class HealthRules {
                                 .anyMatch(one.episode().lastLogged()::isAfter))
                         .anyMatch(one -> !one.facts().isReadSinceLast(one.episode())
                                 || !token.isKnownGood()
-                                || one.notExcluded().size() < 2);
+                                || one.notExcluded().stream().allMatch(candidate -> candidate.timeline() == token));
     }
 }

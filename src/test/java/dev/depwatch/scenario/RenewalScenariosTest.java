@@ -103,6 +103,14 @@ class RenewalScenariosTest {
                     14:20 finds regenerate school/1+2 of it-admin; 14:41 finds regenerate school/2 of it-admin
                     14:46:07 finds regenerate school/2 of it-admin; 15:20 finds regenerate school/2 of it-admin
                     14:40..14:55 says 1 of 2 renewed; neverSays mdm@example.org:
+                another owner's token fails on beside a renewed one, whose last place is renewed a quarter of an hour later
+                    jamf school 1 anna | 2 ben; jamf lab 1 anna; 14:05 changePassword anna; 14:05 changePassword ben
+                    14:30 renew school/1 mdm; 14:45 renew lab/1 mdm; until 15:30
+                    14:45..15:00 says Apple ID anna@example.org: 2 ADE tokens work again
+                a server is deleted beside it, and nobody links another
+                    jamf school 1 it-admin | 2 it-admin; jamf lab 1 it-admin; 14:05 deleteServer school/2; 14:11 changePassword it-admin
+                    14:40 renew school/1 it-admin; 14:50 renew lab/1 it-admin; until 16:00
+                    14:50..15:10 says Apple ID it-admin@example.org: 2 ADE tokens work again
                 all are renewed one after the other
                     many school 3 it-admin; firstSync school2 13:01:10; firstSync school3 13:01:50; 14:10 changePassword it-admin
                     14:30 renew school1/1 it-admin; 14:33 renew school2/1 it-admin; 14:36 renew school3/1 it-admin
