@@ -261,7 +261,8 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
         return switch (cause) {
             case TOKEN_EXPIRED ->
                 facts.any(finding -> finding.cause() == cause
-                                && finding.expiries().anyMatch(end -> !end.isOver(finding.lastSeen())))
+                                && finding.expiries()
+                                        .anyMatch(end -> end.earliest().isAfter(finding.lastSeen())))
                         ? "Apple answers that a token has expired, although Jamf Pro shows a later date."
                         : "A token lives for one year, and that year is over.";
             case TOKEN_REJECTED ->

@@ -68,6 +68,9 @@ class EndsScenariosTest {
                     jamf school 1 it-admin 2026-11-22; jamf lab 1 anna; asksApple; withoutLog school
                     withoutSyncs school; 14:05:43 renew school/1 mdm; 14:13:37 changePassword mdm; until 15:00
                     neverSays Resolved; 14:40..14:55 says In place, not yet proven.
+                on its last day Jamf Pro shows no later date
+                    jamf school 1 it-admin 2026-11-24; 14:05 refuses school/1 E; neverSays shows a later date
+                    14:05..14:20 says that year is over
                 its date is near, and an outage hides it
                     jamf school 1 it-admin 2026-12-20; 14:10..14:55 outage SERVICE_UNAVAILABLE; until 15:30
                     14:05..15:30 neverSaysBetween New advice | 1 ADE token expires
@@ -105,15 +108,15 @@ class EndsScenariosTest {
                     14:30 silences school/1; 14:30:10 renew school/2 it-admin; until 15:30
                     neverSays works again | Resolved | The failure itself has not ended
                     14:55..15:20 says a new token is in place, not yet proven by a good sync
-                all are silenced
-                    jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:30 silences school/
-                    14:30..14:31 says The failure itself has not ended.
                 of two owners, where both fail
                     jamf school 1 anna | 2 ben; 14:01 silences school/1; 14:05 changePassword anna; 14:05 changePassword ben
                     14:30 renew school/2 mdm; neverSays Silenced | has not ended; 14:30..14:45 says Resolved
                 of one owner, and silenced before both fail
                     jamf school 1 it-admin | 2 it-admin; 14:01 silences school/1; 14:05 changePassword it-admin
                     14:30 renew school/2 it-admin; neverSays Silenced | has not ended; 14:30..14:45 says Resolved
+                all are silenced
+                    jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:30 silences school/
+                    14:30..14:31 says The failure itself has not ended.
                 it is sent again when the silence is over
                     begins 2026-11-25T21:00; jamf school 1 it-admin; starts 2026-11-25T22:00
                     2026-11-25T22:10 changePassword it-admin; 2026-11-25T23:00 silences school/1
