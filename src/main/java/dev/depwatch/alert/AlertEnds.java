@@ -388,8 +388,11 @@ final class AlertEnds {
     private Optional<AlertEnd> over(Stream<Part> each, Alert alert) {
         List<Part> parts = each.toList();
         How weakest = parts.stream().map(Part::how).max(How::compareTo).orElse(How.UNKNOWN);
-        Optional<Instant> at =
-                closed(alert, any -> true).stream().map(ClosedCase::closedAt).max(Instant::compareTo);
+        Optional<Instant> at = closed(alert, any -> true).stream()
+                .map(ClosedCase::closedAt)
+                .max(Instant::compareTo)
+                // The end of an outage that hid the failure is not the failure's.
+                .filter(ended -> alert.tokens().stream().noneMatch(key -> now.isReplacedSince(ended, key)));
         return Optional.of(new AlertEnd(weakest, parts, at, Optional.empty(), Optional.empty()));
     }
 

@@ -205,6 +205,10 @@ class EndsScenariosTest {
                     14:30 renew school/1 it-admin; 14:40 download school/1 anna; 14:40:20 uploadTo school/1 lab/1
                     14:50 renew school/2 mdm; until 15:40
                     neverSays Resolved | 2 ADE tokens work again
+                an outage that ended before is not when it was over
+                    jamf school 1 it-admin; jamf lab 1 anna; 14:20 download school/1 mdm; 14:20:30 uploadTo school/1 lab/1
+                    14:30..15:20 outage SERVICE_UNAVAILABLE; 15:40 upload school/1; 15:50 renew lab/1 anna; until 16:30
+                    neverSays found to be over at 15:25
                 which of two failed is not known, and one of them has not synced
                     jamf school 1 it-admin | 2 mdm; jamf lab 1 anna; asksApple; withoutSyncs school | lab
                     14:20..14:50 outage FORBIDDEN; 14:39 standsStill school/1; 14:40 renew school/1 it-admin
