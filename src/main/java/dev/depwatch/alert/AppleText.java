@@ -96,23 +96,23 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
     /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */
     Stream<String> account(AlertFacts facts) {
         boolean isNamed = facts.subject().kind() == Subject.Kind.APPLE_ID;
-        return out(facts).stream()
+        return out(facts)
                 .map(account -> "Apple reports that the account "
                         + (isNamed ? "" : Format.cut(account.id().value()) + " ")
                         + how(account) + ", since " + format.time(account.since()) + " or before.");
     }
 
-    private Optional<Account> out(AlertFacts facts) {
+    private Stream<Account> out(AlertFacts facts) {
         return facts.findings().stream()
                 .filter(finding -> finding.says(Hint.OWNER_ACCOUNT_OUT))
                 .flatMap(finding -> finding.account().stream())
                 .flatMap(owner -> assessment.apple().accountOut(owner).stream())
-                .findFirst();
+                .distinct();
     }
 
     /** Whether the account is out by this: an administrator can undo a lock, and one that is missing may be renamed. */
     boolean isOut(AlertFacts facts, Status why) {
-        return out(facts).map(Account::status).equals(Optional.of(why));
+        return out(facts).findFirst().map(Account::status).equals(Optional.of(why));
     }
 
     /** What hangs on an account that its owner cannot use. */
@@ -120,7 +120,7 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
         List<TokenKind> kinds = facts.findings().stream().map(Finding::kind).toList();
         return Format.counted(kinds) + " on " + Format.names(facts.instances())
                 + (kinds.size() == 1 ? " depends" : " depend") + " on this account, which "
-                + out(facts).map(AppleText::how).orElse("cannot be used") + ".";
+                + out(facts).findFirst().map(AppleText::how).orElse("cannot be used") + ".";
     }
 
     private static String how(Account account) {

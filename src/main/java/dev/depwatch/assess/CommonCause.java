@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import dev.depwatch.apple.Account.Status;
 import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
@@ -75,7 +76,7 @@ final class CommonCause {
                         || (owners(near.stream()).size() >= 2 && isEveryOwner(near, began)));
         // Owners who recover without a new token are the best sign of a fault at Apple, while others still fail.
         this.refusedTogether = together(
-                beginnings.stream().filter(this::mayBeRefused),
+                beginnings.stream().filter(one -> mayBeRefused(one) && !isOut(one.owner())),
                 (near, began) -> near.stream().anyMatch(one -> one.episode().open())
                         && owners(near.stream()).size() >= MANY_OWNERS
                         && owners(near.stream().filter(one -> one.episode().cause() == Cause.FORBIDDEN))
@@ -245,6 +246,11 @@ final class CommonCause {
                 || (one.episode().cause() == Cause.SYNC_FAILED
                         && one.episode().lastedAtLeast(input.thresholds().threeSyncs())
                         && one.attribution().isAllOf(token -> !token.beganToFailAfter(together)));
+    }
+
+    /** Apple itself says then why it refuses the owner's tokens. One that is missing may have another name. */
+    private boolean isOut(AppleId owner) {
+        return input.witnesses().accountOut(owner).stream().anyMatch(account -> account.status() != Status.MISSING);
     }
 
     private static Set<AppleId> owners(Stream<Owned> near) {

@@ -85,6 +85,10 @@ class OwnersScenariosTest {
                     owners c 3; 14:10..14:40 outage FORBIDDEN; 14:39 refuses c3/1 F; until 17:00
                     neverFinds regenerate c; 14:10..14:20 says Organisation Example: 3 ADE tokens perhaps
                     14:10..14:20 says whether Apple reports an outage; saysAtMost 2
+                three leave, and Apple says so of each
+                    owners c 3; asksApple; 14:05 leaves owner1; 14:05 leaves owner2; 14:05 leaves owner3
+                    neverSays Continue only where a password was changed | explains that better
+                    14:20 finds regenerate c1/1 of owner1 | regenerate c2/1 of owner2 | regenerate c3/1 of owner3
                 three, and nobody knows their organisation
                     owners c 3; 13:00 row c1 orgName -; 13:00 row c2 orgName -; 13:00 row c3 orgName -
                     14:10..15:40 outage FORBIDDEN
