@@ -111,6 +111,10 @@ class RenewalScenariosTest {
                     jamf school 1 it-admin | 2 it-admin; jamf lab 1 it-admin; 14:05 deleteServer school/2; 14:11 changePassword it-admin
                     14:40 renew school/1 it-admin; 14:50 renew lab/1 it-admin; until 16:00
                     14:50..15:10 says Apple ID it-admin@example.org: 2 ADE tokens work again
+                terms of another organisation on the instance do not explain it
+                    jamf school 1 anna @One | 2 ben @Two; jamf gym 1 ben @Two; 14:05 publishTerms One
+                    14:21 changePassword anna; 14:21 changePassword ben; 15:30 renew school/2 ben; until 16:00
+                    neverSays Organisation Two; 15:50 findsAmongOthers regenerate gym/1 of ben
                 all are renewed one after the other
                     many school 3 it-admin; firstSync school2 13:01:10; firstSync school3 13:01:50; 14:10 changePassword it-admin
                     14:30 renew school1/1 it-admin; 14:33 renew school2/1 it-admin; 14:36 renew school3/1 it-admin
