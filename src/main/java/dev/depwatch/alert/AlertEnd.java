@@ -99,10 +99,12 @@ public record AlertEnd(
         /**
          * How a token's own syncs show that its failure is over, whatever its cases say. A token that settles counts: an end
          * waits for it, and progress does not. Empty if it still needs something as far as depwatch knows.
+         *
+         * @param isReplaced whether it was replaced since the alert began: a case is forgotten after an hour
          */
-        static Optional<How> bySyncs(TokenHealth health) {
+        static Optional<How> bySyncs(TokenHealth health, boolean isReplaced) {
             Recovery recovery = health.recovery();
-            boolean isNew = recovery.renewedAt().isPresent();
+            boolean isNew = isReplaced || recovery.renewedAt().isPresent();
             return switch (recovery.state()) {
                 case FAILS, AWAITS_SYNC -> Optional.empty();
                 case AWAITS_FIRST_SYNC, NOT_PROVEN ->

@@ -276,7 +276,7 @@ final class AlertEnds {
                 && alert.tokens().stream()
                         .anyMatch(token -> recovery(token).renewedAt().isPresent()
                                 || isRemoved(token)
-                                || (alert.remedy() == Remedy.RELINK_SERVER && isProven(token)));
+                                || (alert.remedy() == Remedy.RELINK_SERVER && isProven(token, alert)));
     }
 
     /**
@@ -401,7 +401,7 @@ final class AlertEnds {
         Case closed = end.closed();
         boolean isProven = alert.tokens().stream()
                 .filter(token -> token.instance().equals(closed.instance()) && tokens.containsKey(token))
-                .allMatch(this::isProven);
+                .allMatch(token -> isProven(token, alert));
         boolean isProof = end.proof() == Proof.SYNCED || end.proof() == Proof.REPLACED;
         How how = isProof && !isProven
                 ? How.NOT_SEEN_SINCE
@@ -409,15 +409,16 @@ final class AlertEnds {
         return new Part(closed.instance(), Optional.empty(), how, Optional.of(closed.lastKnownAt()));
     }
 
-    private boolean isProven(Token.Key key) {
-        return proofOfSyncs(key).filter(How::isProof).isPresent();
+    private boolean isProven(Token.Key key, Alert alert) {
+        return proofOfSyncs(key, alert).filter(How::isProof).isPresent();
     }
 
     /** @param named tokens of the alert, including those that it lost before it ended */
     private Optional<AlertEnd> byTokens(Alert alert, Set<Token.Key> named) {
         List<Token.Key> keys = named.stream()
-                .filter(token ->
-                        alert.tokens().contains(token) || proofOfSyncs(token).isPresent() || !watched.test(token))
+                .filter(token -> alert.tokens().contains(token)
+                        || proofOfSyncs(token, alert).isPresent()
+                        || !watched.test(token))
                 .toList();
         if (keys.stream().anyMatch(key -> mayStillFail(key, alert))) {
             return Optional.empty();
@@ -465,7 +466,7 @@ final class AlertEnds {
         Optional<How> byCases = its.stream().map(end -> byCase(end, key)).max(Comparator.naturalOrder());
         Optional<How> how = !isOpen && its.stream().anyMatch(end -> end.proof() == Proof.NO_LONGER_WATCHED)
                 ? Optional.of(How.NO_LONGER_WATCHED)
-                : (isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : proofOfSyncs(key))
+                : (isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : proofOfSyncs(key, alert))
                         .or(() -> isOpen ? Optional.empty() : byCases.or(() -> Optional.of(howUnseen(key.instance()))));
         Optional<Instant> lastSeen =
                 its.stream().map(end -> end.closed().lastKnownAt()).max(Instant::compareTo);
@@ -488,8 +489,8 @@ final class AlertEnds {
         return Optional.ofNullable(tokens.get(key));
     }
 
-    private Optional<How> proofOfSyncs(Token.Key key) {
-        return health(key).flatMap(How::bySyncs);
+    private Optional<How> proofOfSyncs(Token.Key key, Alert alert) {
+        return health(key).flatMap(health -> How.bySyncs(health, now.isReplacedSince(alert.since(), key)));
     }
 
     private boolean isRemoved(Token.Key key) {

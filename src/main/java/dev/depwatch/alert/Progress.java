@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -45,8 +47,10 @@ public final class Progress {
             left.removeIf(token ->
                     watched.test(token) && !now.isReplacedSince(now.at().minus(LATELY), token));
         }
-        List<TokenHealth> done = now.tokens().stream()
-                .filter(health -> left.contains(health.token().key()) && isDone(health, now))
+        Instant began = isRenewal ? now.at().minus(LATELY) : last.alert().since();
+        List<Done> done = now.tokens().stream()
+                .filter(health -> left.contains(health.token().key()))
+                .flatMap(health -> done(health, began, now).stream())
                 .toList();
         List<Token.Key> unwatched = left.stream().filter(watched.negate()).toList();
         if (done.isEmpty() && unwatched.isEmpty()) {
@@ -55,7 +59,7 @@ public final class Progress {
         int all = left.size() + alert.tokens().size();
         List<Line> where = new ArrayList<>(alert.message().where());
         where.addAll(Format.unlinked(Stream.concat(
-                        done.stream().map(health -> line(health, alert.remedy())),
+                        done.stream().map(one -> line(one, alert.remedy())),
                         unwatched.stream()
                                 .map(token -> Format.name(token.instance()) + ": " + Format.token(token)
                                         + " is no longer watched"))
@@ -86,40 +90,39 @@ public final class Progress {
     }
 
     /** Whether each has a new token; one that only works again was done some other way. */
-    private static boolean areRenewed(List<TokenHealth> done, Remedy remedy) {
+    private static boolean areRenewed(List<Done> done, Remedy remedy) {
         return remedy.isRenewal()
                 || (remedy == Remedy.REGENERATE
-                        && done.stream()
-                                .allMatch(
-                                        health -> health.recovery().renewedAt().isPresent()));
+                        && done.stream().allMatch(one -> one.how() == How.REPLACED || one.how() == How.IN_PLACE));
     }
 
-    private static boolean isDone(TokenHealth health, Assessment now) {
+    /** Of a token that left the alert. */
+    private record Done(Token token, How how) {}
+
+    private static Optional<Done> done(TokenHealth health, Instant began, Assessment now) {
         Token token = health.token();
         // A certificate never syncs. Only another date proves that it was renewed, and no other topic.
-        boolean isInPlace = token.kind().isCertificate()
-                ? now.formerSince(now.at().minus(LATELY), token.key())
+        Optional<How> how = token.kind().isCertificate()
+                ? now.formerSince(began, token.key())
                         .filter(former -> token.endDiffers(former) && !token.hasOtherServerId(former))
-                        .isPresent()
-                : AlertEnd.How.bySyncs(health).isPresent();
-        return health.finding().isEmpty() && isInPlace;
+                        .map(former -> How.REPLACED)
+                : How.bySyncs(health, now.isReplacedSince(began, token.key()));
+        // At another address of Jamf Pro the tokens are read anew, and nobody did anything.
+        return how.filter(any -> any != How.NOT_SEEN_SINCE && health.finding().isEmpty())
+                .map(any -> new Done(token, any));
     }
 
-    private static boolean isProven(TokenHealth health) {
-        return health.token().kind().isCertificate()
-                || AlertEnd.How.bySyncs(health).filter(AlertEnd.How::isProof).isPresent();
-    }
-
-    private static String doubt(List<TokenHealth> done) {
-        long proven = done.stream().filter(Progress::isProven).count();
+    private static String doubt(List<Done> done) {
+        long proven = done.stream().filter(one -> one.how().isProof()).count();
         return proven == done.size() ? "" : proven > 0 ? ", not all proven yet" : ", not yet proven";
     }
 
-    private static String line(TokenHealth health, Remedy remedy) {
-        return Format.name(health.token().instance()) + ": " + Format.token(health.token())
-                + (isProven(health) ? " is done: " : ": ")
-                + (remedy.isRenewal() && isProven(health)
-                        ? "a new " + (health.token().kind().isCertificate() ? "certificate" : "token") + " is in place"
-                        : AlertEnd.How.bySyncs(health).orElseThrow().words());
+    private static String line(Done done, Remedy remedy) {
+        boolean isProven = done.how().isProof();
+        return Format.name(done.token().instance()) + ": " + Format.token(done.token())
+                + (isProven ? " is done: " : ": ")
+                + (remedy.isRenewal() && isProven
+                        ? "a new " + (done.token().kind().isCertificate() ? "certificate" : "token") + " is in place"
+                        : done.how().words());
     }
 }

@@ -115,6 +115,12 @@ class RenewalScenariosTest {
                     jamf school 1 anna @One | 2 ben @Two; jamf gym 1 ben @Two; 14:05 publishTerms One
                     14:21 changePassword anna; 14:21 changePassword ben; 15:30 renew school/2 ben; until 16:00
                     neverSays Organisation Two; 15:50 findsAmongOthers regenerate gym/1 of ben
+                more than an hour apart
+                    many s 3 it-admin; 14:05 changePassword it-admin; 14:30 renew s1/1 mdm; 16:00 renew s2/1 mdm; 17:30 renew s3/1 mdm
+                    until 18:00; neverSays it syncs with Apple again | of 3 done; 16:00..16:05 says 2 of 3 renewed
+                a new address of Jamf Pro renews nothing
+                    jamf school 1 it-admin; jamf lab 1 it-admin; 14:05 changePassword it-admin
+                    14:30 readsFrom school https://new.example.org/school; 14:30..14:40 neverSaysBetween 1 of 2 done
                 all are renewed one after the other
                     many school 3 it-admin; firstSync school2 13:01:10; firstSync school3 13:01:50; 14:10 changePassword it-admin
                     14:30 renew school1/1 it-admin; 14:33 renew school2/1 it-admin; 14:36 renew school3/1 it-admin
