@@ -142,6 +142,11 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
         return findings.stream().filter(finding -> finding.cause().canFollowPasswordChange());
     }
 
+    /** Whether the owner's password or account is the reason. */
+    boolean isOfPassword() {
+        return remedy == Remedy.REGENERATE && says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED);
+    }
+
     boolean allLikely() {
         return all(Finding::likely);
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record IdentifyText(AlertFacts facts, Wording wording) {
 
     Message message() {
-        String why = wording.failure(facts, facts.causes().stream().map(regenerate()::why));
+        String why = wording.failure(facts, facts.causes().stream().map(cause -> Wording.why(cause, facts)));
         return new Message(
                 headline(),
                 Format.unlinked(

@@ -12,7 +12,6 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     Message message() {
         String why = wording.failure(
                 facts,
-                Stream.of(facts.causes().stream().map(this::why), together(), endsToo())
+                Stream.of(facts.causes().stream().map(cause -> Wording.why(cause, facts)), together(), endsToo())
                         .flatMap(part -> part));
         List<Check> checks = checks();
         List<Line> steps = new ArrayList<>(Wording.steps(checks.stream()).toList());
@@ -195,53 +194,11 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 + (finding.says(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 
-    String why(Cause cause) {
-        String others = !facts.othersWorkedAtFirst()
-                ? ""
-                : facts.othersThatWork() > 0
-                        ? " " + othersWork()
-                        : " depwatch does not know yet whether the password is the reason.";
-        return switch (cause) {
-            case FORBIDDEN ->
-                facts.says(Hint.MANY_OWNERS_REFUSED)
-                        ? "Within minutes tokens of three or more Apple IDs began to fail:"
-                                + " Apple answers \"access forbidden\". "
-                                + (facts.says(Hint.CHECK_TERMS_FIRST)
-                                        ? "Unsigned terms or an outage at Apple explain"
-                                        : "An outage at Apple explains")
-                                + " that better than changed passwords."
-                        : isOfPassword() || !others.isEmpty()
-                                ? "Apple answers: access forbidden." + others
-                                : Wording.why(cause, facts);
-            case OAUTH_REFRESH_FAILED ->
-                (facts.allLikely() || facts.causes().size() == 1 || !facts.any(Finding::likely)
-                                ? Wording.why(cause, facts)
-                                : "For the rest, the log does not say why.")
-                        + others;
-            default -> Wording.why(cause, facts);
-        };
-    }
-
-    /** What the owner's working tokens rule out, and what remains possible. */
-    private String othersWork() {
-        int others = facts.othersThatWork();
-        return (others == 1
-                        ? "Another ADE token of this Apple ID works"
-                        : others + " other ADE tokens of this Apple ID work")
-                + ", so the reason is not the password. It is "
-                + (facts.tokens().size() > 1 ? "these tokens, their servers" : "this token, its server")
-                + ", or a role limited to other servers.";
-    }
-
-    private boolean isOfPassword() {
-        return facts.remedy() == Remedy.REGENERATE && facts.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED);
-    }
-
     private Stream<String> together() {
         return Stream.of("All its ADE tokens failed within minutes: "
                         + (facts.any(Finding::likely) ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
-                .filter(together -> isOfPassword());
+                .filter(together -> facts.isOfPassword());
     }
 
     /** The content tokens of the same owner, which a changed password ends as well. */
@@ -287,7 +244,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                     + Format.names(push.stream().map(Token::instance).toList())
                     + ": keep the account, or have it restored.");
         }
-        if (isOfPassword()) {
+        if (facts.isOfPassword()) {
             checks.add("Tokens of this Apple ID for servers that depwatch does not watch have most likely ended, too.");
         }
         Wording.ownerMissing(facts).forEach(checks::add);

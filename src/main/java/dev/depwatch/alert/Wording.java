@@ -271,8 +271,21 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                                 + " replaced."
                         : "Apple rejects the token: it was revoked, or a newer one was downloaded and not uploaded.";
             case FORBIDDEN ->
-                "Apple forbids access: the password was changed, or the account is gone or lost its role.";
-            case OAUTH_REFRESH_FAILED -> "Signing in to Apple fails at every sync; the log does not say why.";
+                facts.says(Hint.MANY_OWNERS_REFUSED)
+                        ? "Within minutes tokens of three or more Apple IDs began to fail:"
+                                + " Apple answers \"access forbidden\". "
+                                + (facts.says(Hint.CHECK_TERMS_FIRST)
+                                        ? "Unsigned terms or an outage at Apple explain"
+                                        : "An outage at Apple explains")
+                                + " that better than changed passwords."
+                        : facts.isOfPassword() || facts.othersWorkedAtFirst()
+                                ? "Apple answers: access forbidden." + othersWork(facts)
+                                : "Apple forbids access: the password was changed, or the account is gone or lost its role.";
+            case OAUTH_REFRESH_FAILED ->
+                (facts.allLikely() || facts.causes().size() == 1 || !facts.any(Finding::likely)
+                                ? "Signing in to Apple fails at every sync; the log does not say why."
+                                : "For the rest, the log does not say why.")
+                        + othersWork(facts);
             case SERVER_INACTIVE ->
                 "Apple answers SERVER_INACTIVE: the server (device management service) was deleted.";
             case CONTENT_TOKEN_INVALID ->
@@ -285,6 +298,23 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the Apps and Books token.";
             default -> "The record says: " + cause.words() + ".";
         };
+    }
+
+    /** What the owner's working tokens rule out, and what remains possible; "" if none worked. */
+    private static String othersWork(AlertFacts facts) {
+        int others = facts.othersThatWork();
+        if (!facts.othersWorkedAtFirst()) {
+            return "";
+        }
+        if (others == 0) {
+            return " depwatch does not know yet whether the password is the reason.";
+        }
+        return (others == 1
+                        ? " Another ADE token of this Apple ID works"
+                        : " " + others + " other ADE tokens of this Apple ID work")
+                + ", so the reason is not the password. It is "
+                + (facts.tokens().size() > 1 ? "these tokens, their servers" : "this token, its server")
+                + ", or a role limited to other servers.";
     }
 
     static Stream<String> personalOwner(AlertFacts facts) {

@@ -6,7 +6,8 @@
  * alert end that a receiver knows and the assessment no longer has? {@code Progress}: how many of its tokens are done?
  * One class words each remedy: {@code RegenerateText}, {@code TermsText}, {@code ServerText}, {@code IdentifyText},
  * {@code InvestigateText}, {@code RenewText}, {@code CertificateText}, {@code MonitoringText}; {@code EndText} words
- * the ends. {@code Wording} holds what the texts of an assessment share: the words for each cause, and what stops.
+ * the ends. {@code Wording} holds what the texts of an assessment share: why, what stops, what to check first; {@code
+ * RenewalSteps} the steps to a new token.
  * {@code MonitoringWords} words each monitoring issue. {@code Message} is the result, {@code TextMessage} and
  * {@code MessageLimits} fit it to a reader; {@code Share} is for Alertmanager, which shows several alerts as one
  * message.
