@@ -331,14 +331,17 @@ record Candidates(
             Optional<Instant> recovered = ofToken.get(0).failing().flatMap(Failing::recoveredBy);
             if (recovered.isPresent()) {
                 Instant at = recovered.get();
-                List<Candidate> fit = only(ofToken, one -> one.fit() != Fit.NONE);
                 List<Candidate> silent = only(
-                        fit, one -> !one.episode().ofCase().lastSeenAt().isAfter(at.plus(thresholds.missedSync())));
-                // One that goes on with another token can have outlasted it by then.
+                        ofToken, one -> !one.episode().ofCase().lastSeenAt().isAfter(at.plus(thresholds.missedSync())));
+                // One that fits and goes on with another token can have outlasted it by then.
                 return fitting(only(
                         silent,
-                        one -> !at.isAfter(one.episode().last().plus(thresholds.threeSyncs()))
-                                || fit.stream().noneMatch(other -> outlasts(other.episode(), one.episode()))));
+                        one -> ofToken.stream()
+                                .filter(other -> silent.contains(other)
+                                        || (other.fit() != Fit.NONE
+                                                && at.isAfter(
+                                                        one.episode().last().plus(thresholds.threeSyncs()))))
+                                .noneMatch(other -> outlasts(other.episode(), one.episode()))));
             }
             List<Candidate> fitting = fitting(ofToken);
             List<Candidate> still = only(fitting, this::isCurrent);

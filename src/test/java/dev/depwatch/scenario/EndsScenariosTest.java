@@ -111,9 +111,6 @@ class EndsScenariosTest {
                 of two owners, where both fail
                     jamf school 1 anna | 2 ben; 14:01 silences school/1; 14:05 changePassword anna; 14:05 changePassword ben
                     14:30 renew school/2 mdm; neverSays Silenced | has not ended; 14:30..14:45 says Resolved
-                of one owner, and silenced before both fail
-                    jamf school 1 it-admin | 2 it-admin; 14:01 silences school/1; 14:05 changePassword it-admin
-                    14:30 renew school/2 it-admin; neverSays Silenced | has not ended; 14:30..14:45 says Resolved
                 all are silenced
                     jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:30 silences school/
                     14:30..14:31 says The failure itself has not ended.

@@ -107,10 +107,6 @@ class RenewalScenariosTest {
                     jamf school 1 anna | 2 ben; jamf lab 1 anna; 14:05 changePassword anna; 14:05 changePassword ben
                     14:30 renew school/1 mdm; 14:45 renew lab/1 mdm; until 15:30
                     14:45..15:00 says Apple ID anna@example.org: 2 ADE tokens work again
-                a server is deleted beside it, and nobody links another
-                    jamf school 1 it-admin | 2 it-admin; jamf lab 1 it-admin; 14:05 deleteServer school/2; 14:11 changePassword it-admin
-                    14:40 renew school/1 it-admin; 14:50 renew lab/1 it-admin; until 16:00
-                    14:50..15:10 says Apple ID it-admin@example.org: 2 ADE tokens work again
                 terms of another organisation on the instance do not explain it
                     jamf school 1 anna @One | 2 ben @Two; jamf gym 1 ben @Two; 14:05 publishTerms One
                     14:21 changePassword anna; 14:21 changePassword ben; 15:30 renew school/2 ben; until 16:00
