@@ -302,12 +302,9 @@ record Candidates(
 
         SyncCorrelation(InstanceFacts facts, Collection<List<Candidate>> all) {
             this.thresholds = facts.thresholds();
-            List<Episode> open = facts.open().stream()
+            this.current = notOutlasted(facts.open().stream()
                     .filter(episode -> episode.kind() == TokenKind.ADE)
-                    .toList();
-            this.current = open.stream()
-                    .filter(episode -> open.stream().noneMatch(other -> outlasts(other, episode)))
-                    .toList();
+                    .toList());
             this.failing = all.stream()
                     .flatMap(List::stream)
                     .filter(one -> one.episode().kind() == TokenKind.ADE
@@ -320,9 +317,15 @@ record Candidates(
          * If an episode missed three syncs while another continued, its token has recovered or fails in another way
          * now. What hides refusals is no such other.
          */
+        private List<Episode> notOutlasted(List<Episode> among) {
+            return among.stream()
+                    .filter(episode -> !episode.cause().repeatsEverySync()
+                            || among.stream().noneMatch(other -> outlasts(other, episode)))
+                    .toList();
+        }
+
         private boolean outlasts(Episode longer, Episode episode) {
-            return episode.cause().repeatsEverySync()
-                    && (episode.cause().hidesRefusals() || !longer.cause().hidesRefusals())
+            return (episode.cause().hidesRefusals() || !longer.cause().hidesRefusals())
                     && Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
         }
 
@@ -330,18 +333,12 @@ record Candidates(
         private List<Candidate> explaining(List<Candidate> ofToken) {
             Optional<Instant> recovered = ofToken.get(0).failing().flatMap(Failing::recoveredBy);
             if (recovered.isPresent()) {
-                Instant at = recovered.get();
-                List<Candidate> silent = only(
-                        ofToken, one -> !one.episode().ofCase().lastSeenAt().isAfter(at.plus(thresholds.missedSync())));
-                // One that fits and goes on with another token can have outlasted it by then.
-                return fitting(only(
-                        silent,
-                        one -> ofToken.stream()
-                                .filter(other -> silent.contains(other)
-                                        || (other.fit() != Fit.NONE
-                                                && at.isAfter(
-                                                        one.episode().last().plus(thresholds.threeSyncs()))))
-                                .noneMatch(other -> outlasts(other.episode(), one.episode()))));
+                Instant silentFrom = recovered.get().plus(thresholds.missedSync());
+                List<Episode> silent = notOutlasted(ofToken.stream()
+                        .map(Candidate::episode)
+                        .filter(episode -> !episode.ofCase().lastSeenAt().isAfter(silentFrom))
+                        .toList());
+                return fitting(only(ofToken, one -> silent.contains(one.episode())));
             }
             List<Candidate> fitting = fitting(ofToken);
             List<Candidate> still = only(fitting, this::isCurrent);

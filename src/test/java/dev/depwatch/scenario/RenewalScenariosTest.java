@@ -107,10 +107,6 @@ class RenewalScenariosTest {
                     jamf school 1 anna | 2 ben; jamf lab 1 anna; 14:05 changePassword anna; 14:05 changePassword ben
                     14:30 renew school/1 mdm; 14:45 renew lab/1 mdm; until 15:30
                     14:45..15:00 says Apple ID anna@example.org: 2 ADE tokens work again
-                terms of another organisation on the instance do not explain it
-                    jamf school 1 anna @One | 2 ben @Two; jamf gym 1 ben @Two; 14:05 publishTerms One
-                    14:21 changePassword anna; 14:21 changePassword ben; 15:30 renew school/2 ben; until 16:00
-                    neverSays Organisation Two; 15:50 findsAmongOthers regenerate gym/1 of ben
                 more than an hour apart
                     many s 3 it-admin; 14:05 changePassword it-admin; 14:30 renew s1/1 mdm; 16:00 renew s2/1 mdm; 17:30 renew s3/1 mdm
                     until 18:00; neverSays it syncs with Apple again | of 3 done; 16:00..16:05 says 2 of 3 renewed
