@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class StrictJamf implements AutoCloseable {
     private final StrictGateway gateway;
     // Guarded by this.
     private final Map<Instance, Set<Privilege>> privileges = new LinkedHashMap<>();
+    private final Set<Token.Key> claimedElsewhere = new HashSet<>();
     private final Map<Instance, String> publicKeys = new HashMap<>();
     /** By the hash of the file. */
     private final Map<String, Download> downloads = new HashMap<>();
@@ -254,6 +256,11 @@ public final class StrictJamf implements AutoCloseable {
         privilegesOf(instance).add(privilege);
     }
 
+    /** Another server takes over the content token; Jamf Pro's flag reports it until this server takes it back. */
+    public synchronized void claimElsewhere(Instance instance, String tokenId) {
+        claimedElsewhere.add(new Token.Key(instance, TokenKind.CONTENT, tokenId));
+    }
+
     /** As after a restart of the web app: rejects every bearer token issued so far. */
     public void forgetAccessTokens() {
         webApps.values().forEach(StrictWebApp::forgetAccessTokens);
@@ -334,7 +341,9 @@ public final class StrictJamf implements AutoCloseable {
                 .put("email", "")
                 .put("countryCode", "US")
                 .put("locationName", held.token().name())
-                .put("clientContextMismatch", false)
+                .put(
+                        "clientContextMismatch",
+                        claimedElsewhere.contains(held.token().key()))
                 .put("automaticallyPopulatePurchasedContent", false)
                 .put("sendNotificationWhenNoLongerAssigned", false)
                 .put("autoRegisterManagedUsers", false)
