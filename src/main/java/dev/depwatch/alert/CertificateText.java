@@ -57,8 +57,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
         steps.addAll(wording.lookFirst(
                 findings(finding -> finding.kind() != TokenKind.PUSH && isContradicted(finding)),
                 "; its API gives a later one. If that is right, dismiss the notification: nothing else is needed."));
-        steps.addAll(wording.lookFirst(
-                wording.mayBeRenewed(facts), ". Where a date lies ahead now, nothing is left to do."));
+        steps.addAll(wording.lookFirst(wording.mayBeRenewed(facts), Wording.RENEWED));
         List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {
             facts.kinds().stream().flatMap(this::steps).forEach(steps::add);
@@ -160,7 +159,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
                             : "Once a push certificate has expired, every managed device may have to enrol again.");
         }
         boolean isUnread = wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
-        return isOver(kind) ? Stream.of() : Stream.of(isUnread ? Wording.notRead(facts) : "Nothing fails yet.");
+        return isOver(kind) ? Stream.of() : Stream.of(isUnread ? Wording.NOT_READ : "Nothing fails yet.");
     }
 
     private Stream<Line> steps(TokenKind kind) {

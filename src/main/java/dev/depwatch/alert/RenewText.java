@@ -34,8 +34,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 apple.account(facts),
                 Stream.of("When an account's owner leaves the organisation, Apple ends the account's ADE tokens.")
                         .filter(leaves -> isOut && !isLocked && facts.kinds().contains(TokenKind.ADE)),
-                Stream.of(isRead ? "Nothing fails yet." : Wording.notRead(facts))
-                        .filter(any -> !isRead || !mayFail),
+                Stream.of(isRead ? "Nothing fails yet." : Wording.NOT_READ).filter(any -> !isRead || !mayFail),
                 facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
         return new Message(
                 headline(isOut, isLocked),

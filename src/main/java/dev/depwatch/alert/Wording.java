@@ -67,11 +67,13 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                     "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload the newest"
                             + " such file now, to each entry of its server. A token that syncs after that needs nothing else."));
 
+    /** Of a date that has passed. */
+    static final String RENEWED = ". If it lies ahead now, it was renewed: do not renew it again.";
+
+    static final String NOT_READ = "A date has passed, and depwatch has not read Jamf Pro since.";
+
     /** Of an account that Apple no longer lists. */
     static final String RENAMED = "If the account only has another name now,";
-
-    private static final String OF_TOKENS =
-            "each expiry date that has passed. If it lies ahead now, it was renewed: make no other.";
 
     /** What a locked account can look like; unlocking it restores no token that Apple has ended. */
     private static final Set<Cause> OF_A_LOCK = Set.of(Cause.FORBIDDEN, Cause.OAUTH_REFRESH_FAILED, Cause.SYNC_FAILED);
@@ -113,11 +115,6 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                 .toList();
     }
 
-    static String notRead(AlertFacts facts) {
-        return (facts.findings().size() == 1 ? "The" : "A")
-                + " date has passed, and depwatch has not read Jamf Pro since.";
-    }
-
     /** " expires in 7 days (2026-12-01)", or that it has probably expired. */
     String expires(AlertFacts facts) {
         boolean isOne = facts.findings().size() == 1 && facts.tokens().size() <= 1;
@@ -142,26 +139,23 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                 ? Stream.of(unlock(""))
                 : Stream.of(Line.of(RENAMED + " and the syncs work, renew nothing."))
                         .filter(first -> apple.isOut(facts, Status.MISSING));
-        return Stream.concat(account, look(mayBeRenewed(facts), OF_TOKENS)).toList();
-    }
-
-    /** For certificates. */
-    List<Line> lookFirst(List<Finding> at, String why) {
-        String kinds = Phrase.joined(
-                at.stream().map(Finding::kind).distinct().map(TokenKind::noun).toList());
-        return look(at, "the date of the " + kinds + why).toList();
+        return Stream.concat(account, lookFirst(mayBeRenewed(facts), RENEWED).stream())
+                .toList();
     }
 
     /** None if there is nothing to look at; links to the one that ends first. */
-    private Stream<Line> look(List<Finding> at, String what) {
+    List<Line> lookFirst(List<Finding> at, String why) {
+        String kinds = Phrase.joined(
+                at.stream().map(Finding::kind).distinct().map(TokenKind::noun).toList());
         return at.stream()
                 .min(Comparator.comparing(finding ->
                         finding.expiries().findFirst().map(Expiry::at).orElse(Instant.MAX)))
                 .map(first -> new Line(
-                        Format.names(at.stream().map(Finding::instance).toList()) + ": look in Jamf Pro first at "
-                                + what,
+                        Format.names(at.stream().map(Finding::instance).toList())
+                                + ": look in Jamf Pro first at the date of the " + kinds + why,
                         links().tokens(first.instance(), first.kind())))
-                .stream();
+                .stream()
+                .toList();
     }
 
     /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
