@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
  * time explains them. Closed cases count too, because failures that began together do not end together.
  */
 final class CommonCause {
+    /** A locked account keeps its tokens, and one that Apple no longer lists may have another name. */
+    private static final Set<Status> GONE = EnumSet.of(Status.DEACTIVATED, Status.RELEASED);
+
     /** This many owners do not change their passwords within five minutes. */
     private static final int MANY_OWNERS = 3;
 
@@ -76,7 +80,7 @@ final class CommonCause {
                         || (owners(near.stream()).size() >= 2 && isEveryOwner(near, began)));
         // Owners who recover without a new token are the best sign of a fault at Apple, while others still fail.
         this.refusedTogether = together(
-                beginnings.stream().filter(one -> mayBeRefused(one) && !isOut(one.owner())),
+                beginnings.stream().filter(one -> mayBeRefused(one) && !hasLeft(one)),
                 (near, began) -> near.stream().anyMatch(one -> one.episode().open())
                         && owners(near.stream()).size() >= MANY_OWNERS
                         && owners(near.stream().filter(one -> one.episode().cause() == Cause.FORBIDDEN))
@@ -248,9 +252,12 @@ final class CommonCause {
                         && one.attribution().isAllOf(token -> !token.beganToFailAfter(together)));
     }
 
-    /** Apple itself says then why it refuses the owner's tokens. One that is missing may have another name. */
-    private boolean isOut(AppleId owner) {
-        return input.witnesses().accountOut(owner).stream().anyMatch(account -> account.status() != Status.MISSING);
+    /** Whether the owner's account went as the tokens began to fail: Apple itself says then why it refuses them. */
+    private boolean hasLeft(Owned one) {
+        Instant began = one.episode().began().minus(input.thresholds().betweenReadings());
+        return input.witnesses().accountOut(one.owner()).stream()
+                .anyMatch(account ->
+                        GONE.contains(account.status()) && !account.since().isBefore(began));
     }
 
     private static Set<AppleId> owners(Stream<Owned> near) {

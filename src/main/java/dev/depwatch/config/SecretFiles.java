@@ -103,8 +103,8 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
                                 .map(folder -> "\"" + folder + "\" ($CREDENTIALS_DIRECTORY)")
                                 .orElse("$CREDENTIALS_DIRECTORY (not set)")
                         + " nor in \"" + beside
-                        + "\" (beside the configuration) nor in its folder credentials; make it there, with mode 0600, for"
-                        + " the user that depwatch runs as";
+                        + "\" (beside the configuration) nor in its folder credentials; make it beside the configuration, with"
+                        + " mode 0600, for the user that depwatch runs as";
     }
 
     private Stream<Path> places(Path given) {

@@ -343,7 +343,7 @@ public final class Receiver implements AutoCloseable {
         /** Returns whether the failure is new to the log. */
         boolean failed(DeliveryException failure, Instant now) {
             lastFailure = Optional.of(failure.getMessage());
-            if (logged.size() == MOST_LOGGED) {
+            if (logged.size() == MOST_LOGGED && !logged.contains(failure.getMessage())) {
                 logged.clear();
             }
             if (failure.isRetryable()) {

@@ -150,6 +150,20 @@ class CommonCauseTest {
                     @ 40 | a: regenerate likely, certain 1 of anna MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
                     | b: regenerate likely, certain 1 of ben MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
                     | c: regenerate likely, certain 1 of cleo MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
+                one who leaves now does not, since Apple says why
+                    account X cleo DEACTIVATED 2; fails a FORBIDDEN 0 8; fails b FORBIDDEN 0 8; fails c FORBIDDEN 0 8
+                    @ 8 | a: regenerate, certain 1 of anna | b: regenerate, certain 1 of ben
+                    | c: regenerate, certain 1 of cleo OWNER_ACCOUNT_OUT
+                one who left long before does: the token worked until now
+                    account X cleo DEACTIVATED -600; fails a FORBIDDEN 0 8; fails b FORBIDDEN 0 8; fails c FORBIDDEN 0 8
+                    @ 8 | a: regenerate likely, certain 1 of anna MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
+                    | b: regenerate likely, certain 1 of ben MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
+                    | c: regenerate likely, certain 1 of cleo MANY_OWNERS_REFUSED CHECK_TERMS_FIRST OWNER_ACCOUNT_OUT
+                one who is locked out does: such an account keeps its tokens
+                    account X cleo LOCKED 2; fails a FORBIDDEN 0 8; fails b FORBIDDEN 0 8; fails c FORBIDDEN 0 8
+                    @ 8 | a: regenerate likely, certain 1 of anna MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
+                    | b: regenerate likely, certain 1 of ben MANY_OWNERS_REFUSED CHECK_TERMS_FIRST
+                    | c: regenerate likely, certain 1 of cleo MANY_OWNERS_REFUSED CHECK_TERMS_FIRST OWNER_ACCOUNT_OUT
                 given: instances a | b; ade a 1 anna; ade b 1 anna
                 a single owner is no outage
                     fails a OAUTH_REFRESH_FAILED 0 4; fails b OAUTH_REFRESH_FAILED 0 4

@@ -153,8 +153,8 @@ class SecretFilesTest {
     @Test
     void a_missing_file_names_all_places_and_what_to_do() {
         String rest =
-                " nor in \"" + beside + "\" (beside the configuration) nor in its folder credentials; make it there,"
-                        + " with mode 0600, for the user that depwatch runs as";
+                " nor in \"" + beside + "\" (beside the configuration) nor in its folder credentials; make it beside"
+                        + " the configuration, with mode 0600, for the user that depwatch runs as";
         assertThat(read(files).fault())
                 .contains("no such file, neither in \"" + credentials + "\" ($CREDENTIALS_DIRECTORY)" + rest);
         assertThat(read(new SecretFiles(Optional.empty(), beside)).fault())

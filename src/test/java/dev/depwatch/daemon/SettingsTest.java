@@ -131,8 +131,8 @@ class SettingsTest {
                                 + " or critical; did you mean \"warning\"?",
                         "depwatch.yml:19:16: alerts.receivers[0].slack.webhookUrlFile: no such file, neither in"
                                 + " \"FOLDER/credentials\" ($CREDENTIALS_DIRECTORY) nor in \"FOLDER\" (beside the"
-                                + " configuration) nor in its folder credentials; make it there, with mode 0600, for"
-                                + " the user that depwatch runs as",
+                                + " configuration) nor in its folder credentials; make it beside the"
+                                + " configuration, with mode 0600, for the user that depwatch runs as",
                         "depwatch.yml:20:3: alerts.sendResolved: found \"yes\"; expected true or false");
     }
 
