@@ -29,9 +29,6 @@ import java.util.stream.Stream;
  *     otherwise empty
  */
 public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings, List<MonitoringIssue> issues) {
-    /** From here on somebody must act this week. */
-    private static final Duration URGENT = Duration.ofDays(7);
-
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
             .thenComparing(Finding::kind)
             .thenComparing(Finding::cause)
@@ -193,7 +190,9 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
             // What hangs on such an account may stop at any moment.
             case RENEW ->
                 says(Hint.OWNER_ACCOUNT_OUT)
-                                || untilFirstExpiry(now).stream().anyMatch(left -> left.compareTo(URGENT) <= 0)
+                                || tokens().stream()
+                                        .flatMap(token -> token.expiry().stream())
+                                        .anyMatch(end -> end.isUrgent(now))
                         ? Severity.WARNING
                         : Severity.INFO;
             case RENEW_CERTIFICATE -> ofCertificates(now);
@@ -211,7 +210,7 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
                         || (finding.isOfConfiguredDate() && finding.isContradicted(now)));
         return findings.stream()
                 .filter(finding -> finding.says(Hint.CERTIFICATE_IS_OVER)
-                        || finding.expiries().anyMatch(end -> !end.earliest().isAfter(now.plus(URGENT))))
+                        || finding.expiries().anyMatch(end -> end.isUrgent(now)))
                 .map(finding -> finding.kind() == TokenKind.GSX ? Severity.WARNING : Severity.CRITICAL)
                 .max(Comparator.naturalOrder())
                 .orElse(mayBeUrgent ? Severity.WARNING : Severity.INFO);

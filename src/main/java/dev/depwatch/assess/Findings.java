@@ -41,8 +41,6 @@ import java.util.stream.Stream;
  * that no evidence separates keep several remedies, because two causes can be about two of them, and their dates.
  */
 final class Findings {
-    private static final Duration LAST_WEEK = Duration.ofDays(7);
-
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
             .thenComparing(Finding::kind)
             .thenComparing(Finding::remedy)
@@ -244,10 +242,7 @@ final class Findings {
     private boolean endsSoon(Token token) {
         return input.policy()
                 .warnsSince(token, input.now())
-                .filter(warned -> token.expiry()
-                        .orElseThrow()
-                        .warnsSince(List.of(LAST_WEEK), input.now())
-                        .isPresent())
+                .filter(warned -> token.expiry().orElseThrow().isUrgent(input.now()))
                 .isPresent();
     }
 

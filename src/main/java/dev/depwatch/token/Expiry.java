@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param shown what to show a person: the date or the instant from Jamf Pro
  */
 public record Expiry(Instant at, String shown) {
+    private static final Duration URGENT = Duration.ofDays(7);
+
     /** The last zone on Earth to end a day. */
     private static final ZoneOffset LAST_ZONE = ZoneOffset.ofHours(-12);
 
@@ -51,6 +53,11 @@ public record Expiry(Instant at, String shown) {
                 .map(earliest()::minus)
                 .min(Comparator.naturalOrder())
                 .filter(warning -> !warning.isAfter(now));
+    }
+
+    /** Whether somebody must act this week, or should have. */
+    public boolean isUrgent(Instant now) {
+        return !earliest().isAfter(now.plus(URGENT));
     }
 
     /** The date, if Jamf Pro gave one; empty for an instant. */
