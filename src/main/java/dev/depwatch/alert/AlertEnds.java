@@ -279,10 +279,7 @@ final class AlertEnds {
                                 || (alert.remedy() == Remedy.RELINK_SERVER && isProven(token, alert)));
     }
 
-    /**
-     * The tokens that depwatch knows, or for which it asks Jamf Pro. No reading lists a push certificate that the
-     * configuration does not name.
-     */
+    /** The tokens that depwatch knows or asks Jamf Pro for. No reading lists a push certificate that is not configured. */
     static Predicate<Token.Key> watched(Assessment now) {
         Set<Instance> asked = now.instances().stream()
                 .filter(inventory -> inventory.source() == Source.JAMF)

@@ -278,10 +278,7 @@ public record InstanceInventory(
         return reading.filter(known -> known.isUnread(kind)).isPresent();
     }
 
-    /**
-     * Whether the tokens of the kind were read at that moment or later. If a reading cannot list them, depwatch keeps
-     * those of an older reading of unknown age.
-     */
+    /** Whether the tokens of the kind were read then or later. Those that a reading cannot list are of unknown age. */
     public boolean isReadSince(Instant moment, TokenKind kind) {
         return !lacks(kind) && readAt.filter(at -> !at.isBefore(moment)).isPresent();
     }

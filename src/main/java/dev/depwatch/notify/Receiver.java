@@ -162,7 +162,7 @@ public final class Receiver implements AutoCloseable {
         try {
             List<Delivery> due = outbox.due(now);
             destinations.forEach((to, destination) -> {
-                // What it refused is due again once it accepts another message.
+                // While something is due to it, nobody knows yet whether it accepts that.
                 if (due.stream().noneMatch(delivery -> delivery.destination().equals(to))) {
                     destination.rests(title(to), now);
                 }
