@@ -1,6 +1,7 @@
 package dev.depwatch.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.state.SavedForm;
@@ -8,8 +9,6 @@ import dev.depwatch.state.StateDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -50,7 +49,8 @@ public final class History {
         List<ClosedCase> waiting = journal.snapshot().notInHistory();
         try {
             if (!waiting.isEmpty()) {
-                directory.append(FILE, lines(waiting));
+                String lines = waiting.stream().map(History::line).collect(joining());
+                directory.append(FILE, lines.getBytes(UTF_8));
                 journal.historyHas(waiting);
             }
             pruneDaily(now);
@@ -70,15 +70,11 @@ public final class History {
         return journal.snapshot();
     }
 
-    private static byte[] lines(List<ClosedCase> cases) {
-        StringBuilder lines = new StringBuilder();
-        for (ClosedCase end : cases) {
-            ObjectNode line = SavedForm.of(end.closed()).deepCopy();
-            line.put("closedAt", end.closedAt().toString());
-            line.put("proof", end.proof().key());
-            lines.append(line).append('\n');
-        }
-        return lines.toString().getBytes(UTF_8);
+    private static String line(ClosedCase end) {
+        ObjectNode line = SavedForm.of(end.closed()).deepCopy();
+        return line.put("closedAt", end.closedAt().toString())
+                        .put("proof", end.proof().key())
+                + "\n";
     }
 
     private void pruneDaily(Instant now) throws IOException {
@@ -95,13 +91,11 @@ public final class History {
         directory.replace(FILE, out -> {
             // Accepts bytes that are no text: a torn line may have some.
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(directory.read(FILE), UTF_8))) {
-                Writer kept = new OutputStreamWriter(out, UTF_8);
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (isKept(line, oldest)) {
-                        kept.append(line).append('\n');
+                        out.write((line + '\n').getBytes(UTF_8));
                     }
                 }
-                kept.flush();
             }
         });
     }

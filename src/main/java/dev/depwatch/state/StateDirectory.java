@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOConsumer;
 import org.apache.commons.io.function.IORunnable;
@@ -179,11 +180,7 @@ public final class StateDirectory implements AutoCloseable {
                 out.flush();
                 channel.force(true);
             } catch (IOException | RuntimeException e) {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException alsoFailed) {
-                    e.addSuppressed(alsoFailed);
-                }
+                FileUtils.deleteQuietly(file.toFile());
                 throw e;
             }
         }
