@@ -133,14 +133,6 @@ final class RenewCommand extends ConfiguredCommand {
         RenewalRecords records =
                 RenewalRecords.in(folder("XDG_STATE_HOME", ".local/state"), System.getProperty("user.name", ""));
         Optional<Uploads> uploads = uploads(records);
-        if (publicKeys.isPresent()) {
-            Set<Instance> instances = uploads.orElseThrow().watched().keySet();
-            WrongUse.checkInstances(names, instances.stream(), "is known here");
-            List<Instance> asked = instances.stream()
-                    .filter(instance -> names.isEmpty() || names.contains(instance.name()))
-                    .toList();
-            return new SavedKeys(screen, uploads.get()).save(publicKeys.get(), asked);
-        }
         Optional<Settings> settings = uploads.isPresent() ? Optional.empty() : Optional.of(load().settings());
         Map<Instance, Inventory.Watched> known =
                 uploads.isPresent() ? uploads.get().watched() : watched(settings.orElseThrow());
@@ -150,8 +142,14 @@ final class RenewCommand extends ConfiguredCommand {
             throw new WrongUse(
                     "\"" + appleId.get() + "\" is an instance, no Apple ID; expected -i before each instance");
         }
+        WrongUse.checkInstances(names, known.keySet().stream(), "is known here");
+        if (publicKeys.isPresent()) {
+            List<Instance> asked = known.keySet().stream()
+                    .filter(instance -> names.isEmpty() || names.contains(instance.name()))
+                    .toList();
+            return new SavedKeys(screen, uploads.orElseThrow()).save(publicKeys.get(), asked);
+        }
         List<InstanceInventory> read = read(known.values(), progress());
-        WrongUse.checkInstances(names, read.stream().map(InstanceInventory::instance), "is known here");
         checkTokens(InstanceInventory.tokens(read), read);
         Selection selection = Selection.of(read, owner, names, tokens, records.history(), now());
         ParallelCalls.Work<Set<Instance>, List<InstanceInventory>> reading =

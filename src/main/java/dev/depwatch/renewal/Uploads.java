@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,12 +34,12 @@ import java.util.TreeMap;
  * for one.
  */
 public final class Uploads {
-    private final Map<Instance, Partner> partners = new TreeMap<>();
+    /** Who reads an instance and who uploads to it have a session each. */
+    private final Map<Instance, Inventory.Watched> watched = new TreeMap<>();
+
+    private final Map<Instance, JamfUploads> uploads = new TreeMap<>();
     private final RenewalRecords records;
     private final InstantSource clock;
-
-    /** One instance: who reads it and who uploads, which have a session each. */
-    private record Partner(Inventory.Watched tokens, JamfUploads uploads) {}
 
     /** @throws IOException with a sentence for the administrator if a {@code caFile} cannot serve */
     public Uploads(RenewalConfig config, RenewalRecords records, InstantSource clock) throws IOException {
@@ -54,17 +56,16 @@ public final class Uploads {
                 https.put(jamf.caFile(), http);
             }
             JamfTokenSource tokens = new JamfTokenSource(instance, jamf.server(), false, http, clock);
-            Inventory.Watched watched =
-                    new Inventory.Watched(instance, Optional.of(jamf.url()), Source.JAMF, Optional.of(tokens), false);
-            partners.put(instance, new Partner(watched, new JamfUploads(instance, jamf.server(), http, clock)));
+            watched.put(
+                    instance,
+                    new Inventory.Watched(instance, Optional.of(jamf.url()), Source.JAMF, Optional.of(tokens), false));
+            uploads.put(instance, new JamfUploads(instance, jamf.server(), http, clock));
         }
     }
 
     /** The instances, to read. */
     public Map<Instance, Inventory.Watched> watched() {
-        Map<Instance, Inventory.Watched> watched = new TreeMap<>();
-        partners.forEach((instance, partner) -> watched.put(instance, partner.tokens()));
-        return watched;
+        return Collections.unmodifiableMap(watched);
     }
 
     /**
@@ -73,7 +74,7 @@ public final class Uploads {
      * @return empty if it has none, or one in a form that is not known
      */
     public Optional<PublicKey> publicKey(Instance instance) throws ReadException, InterruptedException {
-        return partner(instance).uploads().publicKey().flatMap(PublicKey::of);
+        return uploads(instance).publicKey().flatMap(PublicKey::of);
     }
 
     /**
@@ -90,7 +91,7 @@ public final class Uploads {
 
     /** Tries all that uploads of tokens of these kinds need, and changes nothing. In bounded time. */
     public Readiness tryOut(Instance instance, Set<TokenKind> kinds) throws InterruptedException {
-        Trial upload = partner(instance).uploads().trial(kinds);
+        Trial upload = uploads(instance).trial(kinds);
         try {
             return new Readiness(publicKey(instance), upload);
         } catch (ReadException isNotKnown) {
@@ -98,8 +99,8 @@ public final class Uploads {
         }
     }
 
-    private Partner partner(Instance instance) {
-        return Optional.ofNullable(partners.get(instance)).orElseThrow();
+    private JamfUploads uploads(Instance instance) {
+        return Objects.requireNonNull(uploads.get(instance));
     }
 
     /**
@@ -121,11 +122,11 @@ public final class Uploads {
     public UploadEnd upload(TokenFile file, Token before, Optional<PublicKey> key)
             throws IOException, InterruptedException {
         note(RecordedAction.UPLOADING, before, file, "");
-        JamfUploads uploads = partner(before.instance()).uploads();
+        JamfUploads jamf = uploads(before.instance());
         try {
             Token uploaded = file.kind() == TokenKind.ADE
-                    ? uploads.uploadEnrollment(before.id(), file.name(), file.bytes())
-                    : uploads.uploadContent(before.id(), file.bytes());
+                    ? jamf.uploadEnrollment(before.id(), file.name(), file.bytes())
+                    : jamf.uploadContent(before.id(), file.bytes());
             return taken(file, uploaded);
         } catch (UploadException e) {
             Optional<Token> after = e.effect() == Effect.NOT_KNOWN ? inPlace(before) : Optional.empty();
@@ -152,7 +153,7 @@ public final class Uploads {
     }
 
     private Optional<Token> inPlace(Token before) throws InterruptedException {
-        return partner(before.instance()).tokens().readOnce(clock).states().stream()
+        return Objects.requireNonNull(watched.get(before.instance())).readOnce(clock).states().stream()
                 .map(TokenState::token)
                 .filter(token -> token.key().equals(before.key()))
                 .findFirst();
