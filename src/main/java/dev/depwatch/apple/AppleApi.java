@@ -116,10 +116,8 @@ final class AppleApi {
                 "&fields%5BmdmServers%5D=" + FIELDS,
                 row -> server(row).ifPresent(known -> servers.putIfAbsent(known.id(), known)));
         if (!isWhole) {
-            throw new ReadException(
-                    Reason.ANSWER,
-                    server.name() + " lists more servers than depwatch reads (" + MAX_PAGES
-                            + " pages): report it, and remove the organisation from apple");
+            throw server.answer("lists more servers than depwatch reads (" + MAX_PAGES
+                    + " pages): report it, and remove the organisation from apple");
         }
         return List.copyOf(servers.values());
     }

@@ -56,11 +56,9 @@ public final class AppleCheck {
             trials.add(new Trial(subject, Result.PROBLEM, e.getMessage()));
             return unread.after(e, clock.instant());
         }
-        trials.add(new Trial(
-                "credentials",
-                Result.OK,
-                config.account() + " is signed in, for the scope "
-                        + config.scope().word()));
+        String signedIn = config.account() + " is signed in, for the scope "
+                + config.scope().word();
+        trials.add(new Trial("credentials", Result.OK, signedIn));
         Organization read;
         try {
             List<MdmServer> servers = api.servers();
@@ -83,19 +81,16 @@ public final class AppleCheck {
                 servers.stream().anyMatch(server -> server.lastConnected().isPresent());
         String found = Phrase.counted(servers.size(), "server") + " at " + api.name() + ", by the permission \""
                 + AppleApi.PERMISSION + "\"";
+        String unknown = "; Apple does not report when any of them connected, so depwatch concludes nothing from it";
         return areConnected || servers.isEmpty()
                 ? new Trial("servers", Result.OK, found)
-                : new Trial(
-                        "servers",
-                        Result.WARNING,
-                        found
-                                + "; Apple does not report when any of them connected, so depwatch concludes nothing from it");
+                : new Trial("servers", Result.WARNING, found + unknown);
     }
 
     private Trial accounts(Accounts accounts, Set<AppleId> owners) {
         if (!config.scope().listsAccounts()) {
-            return new Trial(
-                    "accounts", Result.OK, "not asked: the API of Apple School Manager does not list the people");
+            String notAsked = "not asked: the API of Apple School Manager does not list the people";
+            return new Trial("accounts", Result.OK, notAsked);
         }
         List<String> out = accounts.known().entrySet().stream()
                 .filter(account -> account.getValue().isOut())
@@ -104,14 +99,12 @@ public final class AppleCheck {
                 .toList();
         String found = "Apple lists " + accounts.known().size() + " of " + Phrase.counted(owners.size(), "owner")
                 + " of tokens";
+        String restore =
+                ": unlock or restore each account. If nobody can, renew its tokens with another account. A push"
+                        + " certificate can be renewed only with the same Apple ID";
         return out.isEmpty()
                 ? new Trial("accounts", Result.OK, found)
-                : new Trial(
-                        "accounts",
-                        Result.WARNING,
-                        found + "; " + String.join(", ", out) + ": unlock or restore each account. If nobody can,"
-                                + " renew its tokens with another account. A push certificate can be renewed only with"
-                                + " the same Apple ID");
+                : new Trial("accounts", Result.WARNING, found + "; " + String.join(", ", out) + restore);
     }
 
     /**
@@ -131,35 +124,28 @@ public final class AppleCheck {
             witnesses
                     .of(token.key())
                     .filter(found -> found.organization().equals(organization.name()))
-                    .ifPresent(found -> trials.add(new Trial(
-                            "token",
-                            found.server().status().isGone() ? Result.WARNING : Result.OK,
-                            token.instance() + " \"" + token.name() + "\" is the server "
-                                    + found.server().label() + ", by its "
-                                    + (found.by() == Witness.By.ID ? "id" : "name")
-                                    + lastConnected(found.server(), times) + gone(found.server()))));
+                    .ifPresent(found -> trials.add(match(token, found, times)));
         }
         for (MdmServer server : areAllTokens ? witnesses.serversLeftOver(organization) : List.<MdmServer>of()) {
-            trials.add(new Trial(
-                    "server",
-                    Result.OK,
-                    server.label() + " has " + Phrase.counted(server.devices().orElse(0L), "device")
-                            + " and belongs to no token of these instances"));
+            String devices = Phrase.counted(server.devices().orElse(0L), "device");
+            String belongsToNone = " and belongs to no token of these instances";
+            trials.add(new Trial("server", Result.OK, server.label() + " has " + devices + belongsToNone));
         }
         return trials;
     }
 
-    private static String lastConnected(MdmServer server, TimeFormat times) {
-        return server.lastConnected()
-                .map(at -> ", last connected " + times.time(at))
-                .orElse(", last connection not known");
-    }
-
-    private static String gone(MdmServer server) {
+    private static Trial match(Token token, Witness found, TimeFormat times) {
+        MdmServer server = found.server();
+        String match = token.instance() + " \"" + token.name() + "\" is the server " + server.label() + ", by its "
+                + (found.by() == Witness.By.ID ? "id" : "name")
+                + server.lastConnected()
+                        .map(at -> ", last connected " + times.time(at))
+                        .orElse(", last connection not known");
+        String gone = "; Apple reports it as " + server.status()
+                + ": no device enrols through it. Ask at Apple who changed that, before you link another server";
         return server.status().isGone()
-                ? "; Apple reports it as " + server.status()
-                        + ": no device enrols through it. Ask at Apple who changed that, before you link another server"
-                : "";
+                ? new Trial("token", Result.WARNING, match + gone)
+                : new Trial("token", Result.OK, match);
     }
 
     /** The tokens that Apple does not report, if every organisation could be read: one that could not may have them. */

@@ -191,7 +191,7 @@ final class AppleServer {
                         + " Apple's: let this host follow a time server. If Apple still refuses, check " + checks;
     }
 
-    private ReadException answer(String whatAndWhatToDo) {
+    ReadException answer(String whatAndWhatToDo) {
         return new ReadException(Reason.ANSWER, name() + " " + whatAndWhatToDo);
     }
 }

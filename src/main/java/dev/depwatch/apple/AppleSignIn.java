@@ -66,8 +66,7 @@ final class AppleSignIn {
             throw server.unexpected(response);
         }
         return Bearer.of(server.object(response), asked)
-                .orElseThrow(() ->
-                        new ReadException(Reason.ANSWER, server.name() + " gave no usable access token: report it"));
+                .orElseThrow(() -> server.answer("gave no usable access token: report it"));
     }
 
     /** The answer may say why by one word; the rest of it may repeat what was sent. */
@@ -88,26 +87,18 @@ final class AppleSignIn {
                             + server.remedy("clientId, keyId and privateKeyFile, and at Apple that the account is there"
                                     + " and its key is not revoked"));
         }
-        return new ReadException(
-                Reason.ANSWER,
-                refuses + "to sign in " + config.account() + " (HTTP " + response.status() + ")" + server.said(response)
-                        + server.remedy("clientId and scope"));
+        return server.answer("refuses to sign in " + config.account() + " (HTTP " + response.status() + ")"
+                + server.said(response) + server.remedy("clientId and scope"));
     }
 
     /** A JWT (RFC 7523) that says who asks; used once. */
     private String assertion(Instant now) {
-        ObjectNode header = JsonNodeFactory.instance
-                .objectNode()
-                .put("alg", "ES256")
-                .put("kid", config.keyId())
-                .put("typ", "JWT");
-        ObjectNode claims = JsonNodeFactory.instance
-                .objectNode()
-                .put("iss", config.clientId())
-                .put("sub", config.clientId())
-                .put("aud", AUDIENCE)
-                .put("jti", UUID.randomUUID().toString())
-                .put("iat", now.getEpochSecond())
+        ObjectNode header = JsonNodeFactory.instance.objectNode();
+        header.put("alg", "ES256").put("kid", config.keyId()).put("typ", "JWT");
+        ObjectNode claims = JsonNodeFactory.instance.objectNode();
+        claims.put("iss", config.clientId()).put("sub", config.clientId()).put("aud", AUDIENCE);
+        claims.put("jti", UUID.randomUUID().toString());
+        claims.put("iat", now.getEpochSecond())
                 .put("exp", now.plus(ASSERTION_LIFE).getEpochSecond());
         String signed = base64(header.toString().getBytes(UTF_8)) + "."
                 + base64(claims.toString().getBytes(UTF_8));

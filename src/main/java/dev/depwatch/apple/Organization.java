@@ -62,8 +62,8 @@ public record Organization(
     }
 
     Organization after(ReadException e, Instant now) {
-        ReadFailure newest = ReadFailure.after(failure, e.reason(), e.getMessage(), now);
-        return new Organization(name, scope, servers, accounts, accountsGap, readAt, Optional.of(newest));
+        Optional<ReadFailure> newest = Optional.of(ReadFailure.after(failure, e, now));
+        return new Organization(name, scope, servers, accounts, accountsGap, readAt, newest);
     }
 
     /** An account that the answer does not contain stays as it was. */

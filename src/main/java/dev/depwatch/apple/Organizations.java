@@ -8,7 +8,6 @@ import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.PollSchedule;
 import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.ReadException;
-import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -74,31 +73,27 @@ public final class Organizations implements AutoCloseable {
         }
 
         void read(Set<AppleId> owners, Instant now) throws InterruptedException {
+            Organization before = known;
             ownersAsked = owners;
             try {
                 Answer answer = api.read(owners);
-                Optional<Duration> retryAfter = answer.accounts().gap().flatMap(ReadException::retryAfter);
-                settle(known.after(answer, owners, now), now, Optional.empty(), retryAfter);
+                known = before.after(answer, owners, now);
+                // However urgent, Apple is asked at the pace of its schedule.
+                newest = Optional.of(new Attempt(
+                        now, true, Optional.empty(), answer.accounts().gap().flatMap(ReadException::retryAfter)));
             } catch (ReadException e) {
                 fail(e, now);
             } catch (RuntimeException e) {
                 LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", config.name(), e);
-                String sentence = "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log";
-                fail(new ReadException(Reason.ANSWER, sentence), now);
+                fail(ReadException.ofFault(e), now);
             }
+            report(before, known);
+            onChange.run();
         }
 
         private void fail(ReadException e, Instant now) {
-            settle(known.after(e, now), now, Optional.of(e.reason()), e.retryAfter());
-        }
-
-        private void settle(Organization after, Instant now, Optional<Reason> failure, Optional<Duration> retryAfter) {
-            Organization before = known;
-            known = after;
-            // However urgent, Apple is asked at the pace of its schedule.
-            newest = Optional.of(new Attempt(now, true, failure, retryAfter));
-            report(before, after);
-            onChange.run();
+            known = known.after(e, now);
+            newest = Optional.of(new Attempt(now, true, Optional.of(e.reason()), e.retryAfter()));
         }
     }
 

@@ -28,7 +28,7 @@ import org.bouncycastle.util.BigIntegers;
  * The private key of an API account, which signs by ES256 (RFC 7518, section 3.4). Reads PKCS#8 ({@code BEGIN PRIVATE
  * KEY}, RFC 5958) and SEC1 ({@code BEGIN EC PRIVATE KEY}, RFC 5915).
  */
-final class SigningKey {
+record SigningKey(PrivateKey key) {
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
 
@@ -40,12 +40,6 @@ final class SigningKey {
     private static final String EXPECTED =
             "; expected the private key of an API account as Apple gives it: PEM, with an EC key on the curve P-256, and"
                     + " without a passphrase, which `openssl pkey -in KEY -out NEW` removes";
-
-    private final PrivateKey key;
-
-    private SigningKey(PrivateKey key) {
-        this.key = key;
-    }
 
     /** @throws IllegalArgumentException with a sentence for the administrator, which holds nothing of the file */
     static SigningKey of(Secret pem) {

@@ -29,7 +29,9 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
     /** The oldest first, because the first signal begins a case. */
     List<FailureSignal> all() {
         return Stream.concat(
-                        known.readAt(Part.SYNCS).isPresent() ? ofSyncs() : Stream.of(),
+                        !hasLog && known.readAt(Part.SYNCS).isPresent()
+                                ? reading().failingSyncs().map(this::ofSync)
+                                : Stream.of(),
                         known.readAt(Part.TERMS).isPresent() ? ofNotifications() : Stream.of())
                 .sorted(Comparator.comparing(FailureSignal::since)
                         .thenComparing(FailureSignal::cause)
@@ -43,10 +45,6 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
 
     private Instant readAt() {
         return known.readAt().orElseThrow();
-    }
-
-    private Stream<FailureSignal> ofSyncs() {
-        return hasLog ? Stream.of() : reading().failingSyncs().map(this::ofSync);
     }
 
     private Stream<FailureSignal> ofNotifications() {

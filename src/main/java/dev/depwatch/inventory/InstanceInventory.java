@@ -108,13 +108,14 @@ public record InstanceInventory(
     /** Why depwatch cannot read the tokens, and since when without a good answer in between. */
     public record ReadFailure(Reason kind, String sentence, Instant since) {
         /** The next one, if any came before. One odd answer of a Jamf Pro that starts belongs to its outage or upgrade. */
-        public static ReadFailure after(Optional<ReadFailure> before, Reason kind, String sentence, Instant now) {
-            ReadFailure known = before.orElse(new ReadFailure(kind, sentence, now));
+        public static ReadFailure after(Optional<ReadFailure> before, ReadException e, Instant now) {
+            ReadFailure newest = new ReadFailure(e.reason(), e.getMessage(), now);
+            ReadFailure known = before.orElse(newest);
             // Each further try with refused credentials can lock the account.
-            boolean mayBeOdd = kind == Reason.PRIVILEGE || kind == Reason.ANSWER;
+            boolean mayBeOdd = newest.kind == Reason.PRIVILEGE || newest.kind == Reason.ANSWER;
             boolean isOutage = known.kind.passes() || known.kind == Reason.ANSWER;
-            boolean isOdd = mayBeOdd && isOutage && !known.sentence.equals(sentence);
-            return new ReadFailure(isOdd ? known.kind : kind, sentence, known.since);
+            boolean isOdd = mayBeOdd && isOutage && !known.sentence.equals(newest.sentence);
+            return new ReadFailure(isOdd ? known.kind : newest.kind, newest.sentence, known.since);
         }
     }
 
@@ -434,8 +435,8 @@ public record InstanceInventory(
     }
 
     /** The inventory after a failure: everything known before. */
-    public InstanceInventory after(Reason kind, String sentence, Instant now) {
-        return with(jamf, readFromSince, Optional.of(ReadFailure.after(failure, kind, sentence, now)));
+    public InstanceInventory after(ReadException e, Instant now) {
+        return with(jamf, readFromSince, Optional.of(ReadFailure.after(failure, e, now)));
     }
 
     /** The same, where the newest attempt has read no part. */

@@ -125,7 +125,7 @@ public final class Inventory implements AutoCloseable {
                 Reading reading = tokens.get().read(clock.instant());
                 return unread().after(reading, false, clock.instant());
             } catch (ReadException e) {
-                return unread().after(e.reason(), e.getMessage(), clock.instant());
+                return unread().after(e, clock.instant());
             }
         }
 
@@ -297,11 +297,10 @@ public final class Inventory implements AutoCloseable {
             boolean quiet = nothingFails.test(entry.instance());
             store(entry, caseIsOpen, now, before -> before.after(reading, quiet, now));
         } catch (ReadException e) {
-            store(entry, caseIsOpen, now, before -> before.after(e.reason(), e.getMessage(), now));
+            store(entry, caseIsOpen, now, before -> before.after(e, now));
         } catch (RuntimeException e) {
             log.error("{}: cannot read the tokens because of a fault of depwatch", entry.instance(), e);
-            String sentence = "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log";
-            store(entry, caseIsOpen, now, before -> before.after(Reason.ANSWER, sentence, now));
+            store(entry, caseIsOpen, now, before -> before.after(ReadException.ofFault(e), now));
         }
     }
 
@@ -339,7 +338,7 @@ public final class Inventory implements AutoCloseable {
             before = entry.known;
             after = change.apply(before);
             if (after.failure().isEmpty() && isTooMuch(entry, after)) {
-                after = before.after(Reason.ANSWER, tooMuch(), now);
+                after = before.after(new ReadException(Reason.ANSWER, tooMuch()), now);
             }
             entry.knows(after);
             first = entry.newest.isEmpty();

@@ -39,6 +39,12 @@ public final class ReadException extends SentenceException {
         this.retryAfter = retryAfter;
     }
 
+    /** A reading failed because of an error in depwatch itself. */
+    public static ReadException ofFault(RuntimeException fault) {
+        String sentence = "a fault of depwatch: " + fault.getClass().getSimpleName() + "; report it with its log";
+        return new ReadException(Reason.ANSWER, sentence);
+    }
+
     public Reason reason() {
         return reason;
     }

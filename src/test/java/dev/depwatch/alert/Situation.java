@@ -223,7 +223,7 @@ public final class Situation {
     /** An instance that no longer answers. */
     Situation silentJamf(String name, Instant readAt) {
         instances.add(read(name, new Reading(List.of()), readAt)
-                .after(ReadException.Reason.UNREACHABLE, "no connection", readAt.plusSeconds(600)));
+                .after(new ReadException(ReadException.Reason.UNREACHABLE, "no connection"), readAt.plusSeconds(600)));
         return this;
     }
 

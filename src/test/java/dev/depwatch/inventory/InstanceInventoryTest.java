@@ -37,6 +37,7 @@ class InstanceInventoryTest {
     private static final Instance SCHOOL = new Instance("school");
     private static final Token TOKEN = ade("1", "a@x.org", "2027-01-02");
     private static final InstanceInventory UNREAD = InstanceInventory.unread(SCHOOL, Optional.empty(), Source.JAMF);
+    private static final ReadException UNREACHABLE = new ReadException(Reason.UNREACHABLE, "no connection");
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
@@ -111,23 +112,23 @@ class InstanceInventoryTest {
     @Test
     void a_failure_keeps_the_reading_and_its_first_time() {
         Reading good = reading(TOKEN);
-        InstanceInventory failing = UNREAD.after(good, true, FIRST)
-                .after(Reason.UNREACHABLE, "no connection", SECOND)
-                .after(Reason.ANSWER, "HTML", THIRD);
+        ReadException html = new ReadException(Reason.ANSWER, "HTML");
+        InstanceInventory failing =
+                UNREAD.after(good, true, FIRST).after(UNREACHABLE, SECOND).after(html, THIRD);
 
         assertThat(failing.reading()).contains(good);
         assertThat(failing.readAt()).contains(FIRST);
         assertThat(failing.failure())
                 .as("one odd answer is part of the outage")
                 .contains(new ReadFailure(Reason.UNREACHABLE, "HTML", SECOND));
-        assertThat(failing.after(Reason.CREDENTIALS, "HTTP 401", THIRD).failure())
+        assertThat(failing.after(new ReadException(Reason.CREDENTIALS, "HTTP 401"), THIRD)
+                        .failure())
                 .as("refused credentials never are")
                 .contains(new ReadFailure(Reason.CREDENTIALS, "HTTP 401", SECOND));
-        assertThat(failing.after(Reason.ANSWER, "HTML", THIRD).failure())
-                .contains(new ReadFailure(Reason.ANSWER, "HTML", SECOND));
+        assertThat(failing.after(html, THIRD).failure()).contains(new ReadFailure(Reason.ANSWER, "HTML", SECOND));
         assertThat(UNREAD.after(good, true, FIRST)
-                        .after(Reason.ANSWER, "HTML", SECOND)
-                        .after(Reason.PRIVILEGE, "HTTP 403", THIRD)
+                        .after(html, SECOND)
+                        .after(new ReadException(Reason.PRIVILEGE, "HTTP 403"), THIRD)
                         .failure())
                 .as("so may be one of an upgrade")
                 .contains(new ReadFailure(Reason.ANSWER, "HTTP 403", SECOND));
@@ -245,8 +246,7 @@ class InstanceInventoryTest {
                 .doesNotContainKey(Part.SYNCS);
         assertThat(heard.after(whole, true, THIRD).heardSince())
                 .contains(entry(Part.TERMS, FIRST), entry(Part.SYNCS, THIRD));
-        assertThat(heard.after(Reason.UNREACHABLE, "no connection", THIRD).heardSince())
-                .isEmpty();
+        assertThat(heard.after(UNREACHABLE, THIRD).heardSince()).isEmpty();
         assertThat(heard.onto(UNREAD, THIRD).heardSince())
                 .as("nothing is heard between a stop and a start")
                 .isEmpty();

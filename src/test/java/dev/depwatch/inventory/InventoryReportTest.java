@@ -27,7 +27,7 @@ class InventoryReportTest {
                 List.of(), List.of(), Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 403"));
         InstanceInventory read = unread.after(whole, true, NOON);
         InstanceInventory gap = read.after(lacking, true, NOON);
-        InstanceInventory silent = read.after(Reason.UNREACHABLE, "no connection", NOON);
+        InstanceInventory silent = read.after(new ReadException(Reason.UNREACHABLE, "no connection"), NOON);
         return Stream.of(
                 Arguments.of("the first answer is logged", unread, read, List.of(info("tokens read: 0"))),
                 Arguments.of("the next one is not", read, read.after(whole, true, NOON), List.of()),
@@ -39,12 +39,12 @@ class InventoryReportTest {
                 Arguments.of(
                         "a lasting failure is logged once",
                         silent,
-                        silent.after(Reason.UNREACHABLE, "no connection", NOON),
+                        silent.after(new ReadException(Reason.UNREACHABLE, "no connection"), NOON),
                         List.of()),
                 Arguments.of(
                         "a changed failure is logged",
                         silent,
-                        silent.after(Reason.CREDENTIALS, "refused", NOON),
+                        silent.after(new ReadException(Reason.CREDENTIALS, "refused"), NOON),
                         List.of("WARN school: cannot read the tokens: refused")),
                 Arguments.of(
                         "the end of a failure is logged",

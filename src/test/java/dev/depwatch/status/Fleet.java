@@ -183,7 +183,8 @@ final class Fleet {
     }
 
     Fleet tokensNotRead(String instance, String sentence) {
-        return with(unread(instance, Source.JAMF).after(ReadException.Reason.CREDENTIALS, sentence, SINCE));
+        ReadException refused = new ReadException(ReadException.Reason.CREDENTIALS, sentence);
+        return with(unread(instance, Source.JAMF).after(refused, SINCE));
     }
 
     /** Neither the API nor the configuration lists the tokens of this instance. */

@@ -30,9 +30,11 @@ final class AccessTokens {
     /** The value of the header {@code Authorization}. */
     String authorization() throws ReadException, InterruptedException {
         if (current.filter(known -> known.isUsable(jamf.now())).isEmpty()) {
-            current = Optional.of(fetch());
+            current = fetched();
         }
-        return current.get().header();
+        return current.orElseThrow(() -> jamf.answer(
+                        "gave no usable access token: " + jamf.server().checkAddress()))
+                .header();
     }
 
     /** Forgets the token, because the server rejects it before its end. */
@@ -40,19 +42,24 @@ final class AccessTokens {
         current = Optional.empty();
     }
 
-    private Bearer fetch() throws ReadException, InterruptedException {
+    /** Empty for an answer without a usable one. */
+    private Optional<Bearer> fetched() throws ReadException, InterruptedException {
         JamfCredentials credentials = jamf.server().credentials();
-        return credentials instanceof ClientCredentials client ? fetch(client) : fetch((UserPassword) credentials);
+        return credentials instanceof ClientCredentials client ? fetched(client) : fetched((UserPassword) credentials);
     }
 
-    private Bearer fetch(ClientCredentials client) throws ReadException, InterruptedException {
+    private Optional<Bearer> fetched(ClientCredentials client) throws ReadException, InterruptedException {
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", JamfApi.JSON);
+        String form = "grant_type=client_credentials&client_id=" + encoded(client.clientId()) + "&client_secret="
+                + encoded(client.clientSecret().reveal());
         Instant asked = jamf.now();
         List<String> paths = jamf.server().signInPaths();
         String path = paths.get(0);
-        Http.Response response = requestToken(client, path);
+        Http.Response response = jamf.signIn(path, headers, form);
         if (response.status() == 404 && paths.size() > 1) {
             path = paths.get(1);
-            response = requestToken(client, path);
+            response = jamf.signIn(path, headers, form);
         }
         int status = response.status();
         if (status == 401
@@ -66,18 +73,10 @@ final class AccessTokens {
             // Where both are missing, a failure that lasts has one sentence.
             throw jamf.unexpected(status, status == 404 ? paths.get(0) : path);
         }
-        return Bearer.of(jamf.json(response), asked).orElseThrow(this::unusable);
+        return Bearer.of(jamf.json(response), asked);
     }
 
-    private Http.Response requestToken(ClientCredentials client, String path)
-            throws ReadException, InterruptedException {
-        String form = "grant_type=client_credentials&client_id=" + encoded(client.clientId()) + "&client_secret="
-                + encoded(client.clientSecret().reveal());
-        return jamf.signIn(
-                path, Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", JamfApi.JSON), form);
-    }
-
-    private Bearer fetch(UserPassword user) throws ReadException, InterruptedException {
+    private Optional<Bearer> fetched(UserPassword user) throws ReadException, InterruptedException {
         Instant asked = jamf.now();
         byte[] pair = (user.username() + ":" + user.password().reveal()).getBytes(StandardCharsets.UTF_8);
         String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
@@ -93,11 +92,7 @@ final class AccessTokens {
         Duration life = ServerClock.time(answer.path("expires").asText(""))
                 .map(expires -> Duration.between(asked, jamf.endsHere(expires)))
                 .orElse(Duration.ZERO);
-        return Bearer.of(answer.path("token").asText(""), asked, life).orElseThrow(this::unusable);
-    }
-
-    private ReadException unusable() {
-        return jamf.answer("gave no usable access token: " + jamf.server().checkAddress());
+        return Bearer.of(answer.path("token").asText(""), asked, life);
     }
 
     private ReadException rejected(String what, Http.Response response) {
