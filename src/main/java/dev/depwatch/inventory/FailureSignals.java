@@ -52,8 +52,7 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
         return reading().notices().stream()
                 .filter(notification ->
                         notification.cause().stream().anyMatch(cause -> !hasLog || cause.kind() == TokenKind.CONTENT))
-                .filter(notification -> !isOld(notification, failing))
-                .map(notification -> ofNotification(notification, failing));
+                .flatMap(notification -> ofNotification(notification, reading().tokensOf(notification, failing)));
     }
 
     private FailureSignal ofSync(TokenState state) {
@@ -71,26 +70,26 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
                         + times.time(sync.at()));
     }
 
-    private FailureSignal ofNotification(JamfNotification notification, Set<Token.Key> failing) {
-        return new FailureSignal(
+    private Stream<FailureSignal> ofNotification(JamfNotification notification, Set<Token.Key> named) {
+        String name = notification.name().isEmpty() ? "" : " of \"" + notification.name() + "\"";
+        FailureSignal signal = new FailureSignal(
                 known.instance(),
                 notification.cause().orElseThrow(),
-                hasLog ? Set.of() : reading().tokensOf(notification, failing),
+                hasLog ? Set.of() : named,
                 notification.type(),
                 notification.since(),
                 before.readAt(Part.TERMS),
                 readAt(),
-                EVIDENCE_PREFIX + "notification " + notification.type()
-                        + (notification.name().isEmpty() ? "" : " of \"" + notification.name() + "\""));
+                EVIDENCE_PREFIX + "notification " + notification.type() + name);
+        return isOld(notification, named) ? Stream.of() : Stream.of(signal);
     }
 
     /**
      * Whether nobody has dismissed it: each token that it can be about has synced well since its first reading, or is
      * a content token that was replaced or removed. Terms are different: neither signs them.
      */
-    private boolean isOld(JamfNotification notification, Set<Token.Key> failing) {
+    private boolean isOld(JamfNotification notification, Set<Token.Key> named) {
         TokenKind kind = notification.cause().orElseThrow().kind();
-        Set<Token.Key> named = reading().tokensOf(notification, failing);
         List<TokenState> about = reading()
                 .ofKind(kind)
                 .filter(state -> named.isEmpty() || named.contains(state.token().key()))
