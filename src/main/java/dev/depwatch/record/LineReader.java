@@ -174,11 +174,11 @@ public final class LineReader {
     }
 
     /**
-     * Fills the window; the bytes not yet taken are from {@link #start} to {@link #limit}. Returns false if there are
-     * none.
+     * Fills the window at least by half, so that few bytes are moved to its beginning; those not yet taken are from
+     * {@link #start} to {@link #limit}. Returns false if there are none.
      */
     boolean fill() {
-        while (!ended && limit - start < window) {
+        while (!ended && limit - start < window / 2) {
             more();
         }
         return start < limit;

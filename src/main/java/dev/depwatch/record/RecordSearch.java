@@ -48,29 +48,25 @@ public final class RecordSearch {
      * @param records takes every record that fits a clue, in order, and some more
      */
     public void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
-        new OneLog(needles, lines, lines.bytes(), new RecordAssembler(zone, Accept.DATED_OR_SHORT), records).read();
+        new OneLog(needles, lines, new RecordAssembler(zone, Accept.DATED_OR_SHORT), records).read();
     }
 
     /** The search of one log. Every place is an index in the window. */
-    private record OneLog(
-            Needles needles,
-            LineReader lines,
-            ByteBuffer bytes,
-            RecordAssembler assembler,
-            Consumer<LogRecord> records) {
+    private record OneLog(Needles needles, LineReader lines, RecordAssembler assembler, Consumer<LogRecord> records) {
         /**
-         * Searches a window of whole records at a time. It reads line by line what comes before the first dated record,
-         * and a record that is longer than the window.
+         * Searches the whole records in the window. It reads line by line what comes before the first dated record, each
+         * record with a hit, and a record that is longer than the window.
          */
         void read() {
             readToRecord();
             while (lines.fill()) {
                 int start = lines.start();
                 int end = lines.ended() ? lines.limit() : recordBefore(lines.limit(), start);
-                if (end > start) {
-                    search(start, end);
+                int hit = end > start ? needles.find(lines.bytes(), start, end) : start;
+                if (hit < 0) {
                     lines.skipTo(end);
                 } else {
+                    lines.skipTo(recordBefore(hit, start));
                     lines.next();
                     take(assembler.line(lines.line(), lines.end()));
                     readToRecord();
@@ -85,56 +81,14 @@ public final class RecordSearch {
             take(assembler.finish());
         }
 
-        private void search(int from, int to) {
-            int at = from;
-            int hit = needles.find(bytes, at, to);
-            while (hit >= 0) {
-                int start = recordBefore(hit, at);
-                int end = recordAfter(hit, to);
-                make(start, end);
-                at = end;
-                hit = needles.find(bytes, at, to);
-            }
-        }
-
-        private void make(int from, int to) {
-            int at = LineReader.textStart(bytes, from, to);
-            while (at < to) {
-                int next = lineAfter(at, to);
-                take(assembler.line(line(at, next), 0));
-                at = LineReader.textStart(bytes, next, to);
-            }
-            take(assembler.finish());
-        }
-
-        /** The line from one place to the beginning of the next. */
-        private String line(int from, int next) {
-            return LineReader.text(bytes, from, bytes.get(next - 1) == '\n' ? next - 1 : next);
-        }
-
         /** The beginning of the record that holds this place, but not before {@code first}. */
         private int recordBefore(int place, int first) {
+            ByteBuffer bytes = lines.bytes();
             int at = place;
             while (at > first && !(bytes.get(at - 1) == '\n' && LineReader.opensRecord(bytes, at, lines.limit()))) {
                 at--;
             }
             return Math.max(at, first);
-        }
-
-        private int recordAfter(int place, int to) {
-            int at = lineAfter(place, to);
-            while (at < to && !LineReader.opensRecord(bytes, at, to)) {
-                at = lineAfter(at, to);
-            }
-            return at;
-        }
-
-        private int lineAfter(int place, int to) {
-            int at = place;
-            while (at < to && bytes.get(at) != '\n') {
-                at++;
-            }
-            return Math.min(at + 1, to);
         }
 
         private void take(Optional<Completed> completed) {
