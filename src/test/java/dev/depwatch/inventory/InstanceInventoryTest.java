@@ -113,8 +113,8 @@ class InstanceInventoryTest {
     void a_failure_keeps_the_reading_and_its_first_time() {
         Reading good = reading(TOKEN);
         ReadException html = new ReadException(Reason.ANSWER, "HTML");
-        InstanceInventory failing =
-                UNREAD.after(good, true, FIRST).after(UNREACHABLE, SECOND).after(html, THIRD);
+        InstanceInventory read = UNREAD.after(good, true, FIRST);
+        InstanceInventory failing = read.after(UNREACHABLE, SECOND).after(html, THIRD);
 
         assertThat(failing.reading()).contains(good);
         assertThat(failing.readAt()).contains(FIRST);
@@ -126,8 +126,7 @@ class InstanceInventoryTest {
                 .as("refused credentials never are")
                 .contains(new ReadFailure(Reason.CREDENTIALS, "HTTP 401", SECOND));
         assertThat(failing.after(html, THIRD).failure()).contains(new ReadFailure(Reason.ANSWER, "HTML", SECOND));
-        assertThat(UNREAD.after(good, true, FIRST)
-                        .after(html, SECOND)
+        assertThat(read.after(html, SECOND)
                         .after(new ReadException(Reason.PRIVILEGE, "HTTP 403"), THIRD)
                         .failure())
                 .as("so may be one of an upgrade")
