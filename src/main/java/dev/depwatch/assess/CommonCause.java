@@ -43,6 +43,7 @@ final class CommonCause {
             Comparator.comparing(Episode::began).thenComparing(Episode::beganAtTheEarliest);
 
     private final AssessmentInput input;
+    private final Thresholds thresholds;
     private final Map<AppleId, Set<TokenTimeline>> tokensByOwner;
     private final Map<TokenTimeline, Instant> failingSince;
     private final Set<Beginning> outage;
@@ -55,6 +56,7 @@ final class CommonCause {
 
     CommonCause(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
+        this.thresholds = input.thresholds();
         this.tokensByOwner = input.enrollmentTokens()
                 .filter(token -> token.token().owner().isPresent())
                 .collect(groupingBy(token -> token.token().owner().orElseThrow(), toSet()));
@@ -76,16 +78,16 @@ final class CommonCause {
                 .toList();
         this.outage = together(
                 beginnings.stream().filter(one -> !one.episode().cause().isAnswered() && isOngoing(one)),
-                (near, began) -> owners(near.stream()).size() >= MANY_OWNERS
-                        || (owners(near.stream()).size() >= 2 && isEveryOwner(near, began)));
+                (near, began) ->
+                        owners(near).size() >= MANY_OWNERS || (owners(near).size() >= 2 && isEveryOwner(near, began)));
         // Owners who recover without a new token are the best sign of a fault at Apple, while others still fail.
         this.refusedTogether = together(
                 beginnings.stream().filter(one -> mayBeRefused(one) && !hasLeft(one)),
                 (near, began) -> near.stream().anyMatch(one -> one.episode().open())
-                        && owners(near.stream()).size() >= MANY_OWNERS
-                        && owners(near.stream().filter(one -> one.episode().cause() == Cause.FORBIDDEN))
-                                        .size()
-                                >= 2);
+                        && owners(near).size() >= MANY_OWNERS
+                        && areSeveral(near.stream()
+                                .filter(one -> one.episode().cause() == Cause.FORBIDDEN)
+                                .map(Owned::owner)));
         this.passwordChanged = passwordChanged(owned);
         this.outagesOfApple = input.instances().stream()
                 .flatMap(facts -> outages(facts.instance()))
@@ -185,23 +187,18 @@ final class CommonCause {
         return Stream.concat(
                         here.stream().filter(outage -> here.size() > 1 || !isStray(outage, episode)),
                         elsewhere.filter(outage -> beganNear(outage, episode) && !isStray(outage, episode)))
-                .anyMatch(outage -> Duration.between(outage.last(), episode.last())
-                                .compareTo(input.thresholds().networkVeto())
-                        <= 0);
+                .anyMatch(outage ->
+                        Duration.between(outage.last(), episode.last()).compareTo(thresholds.networkVeto()) <= 0);
     }
 
     private boolean beganNear(Episode one, Episode other) {
-        return Duration.between(one.began(), other.began())
-                        .abs()
-                        .compareTo(input.thresholds().outageSpread())
-                <= 0;
+        return Duration.between(one.began(), other.began()).abs().compareTo(thresholds.outageSpread()) <= 0;
     }
 
     /** A single record does not explain a failure that had lasted without it. */
     private boolean isStray(Episode outage, Episode episode) {
         return outage.ofCase().sightings() == 1
-                && outage.began()
-                        .isAfter(episode.began().plus(input.thresholds().threeSyncs()));
+                && outage.began().isAfter(episode.began().plus(thresholds.threeSyncs()));
     }
 
     /** Whether Apple refuses every ADE token of each owner, on two or more instances, since about the same time. */
@@ -223,7 +220,7 @@ final class CommonCause {
                 .map(token -> failingSince.getOrDefault(token, began))
                 .reduce(began, CommonCause::earlier);
         Set<Object> servers = tokens.stream().map(TokenTimeline::server).collect(toSet());
-        Instant since = began.plus(input.thresholds().missedSync());
+        Instant since = began.plus(thresholds.missedSync());
         return (int) failing.account().stream()
                 .flatMap(this::of)
                 .filter(token ->
@@ -237,7 +234,7 @@ final class CommonCause {
     }
 
     private boolean beginningIsKnown(Owned one) {
-        return one.episode().beginningIsKnown(input.thresholds());
+        return one.episode().beginningIsKnown(thresholds);
     }
 
     /**
@@ -245,23 +242,27 @@ final class CommonCause {
      * failure that began anew.
      */
     private boolean mayBeRefused(Owned one) {
-        Instant together = one.episode().began().plus(input.thresholds().missedSync());
+        Instant together = one.episode().began().plus(thresholds.missedSync());
         return one.episode().cause().canFollowPasswordChange()
                 || (one.episode().cause() == Cause.SYNC_FAILED
-                        && one.episode().lastedAtLeast(input.thresholds().threeSyncs())
+                        && one.episode().lastedAtLeast(thresholds.threeSyncs())
                         && one.attribution().isAllOf(token -> !token.beganToFailAfter(together)));
     }
 
     /** Whether the owner's account went as the tokens began to fail: Apple itself says then why it refuses them. */
     private boolean hasLeft(Owned one) {
-        Instant began = one.episode().began().minus(input.thresholds().betweenReadings());
+        Instant began = one.episode().began().minus(thresholds.betweenReadings());
         return input.witnesses().accountOut(one.owner()).stream()
                 .anyMatch(account ->
                         GONE.contains(account.status()) && !account.since().isBefore(began));
     }
 
-    private static Set<AppleId> owners(Stream<Owned> near) {
-        return near.map(Owned::owner).collect(toSet());
+    private static Set<AppleId> owners(List<Owned> near) {
+        return near.stream().map(Owned::owner).collect(toSet());
+    }
+
+    private static boolean areSeveral(Stream<?> values) {
+        return values.distinct().count() > 1;
     }
 
     /**
@@ -273,7 +274,7 @@ final class CommonCause {
         Set<Beginning> together = new HashSet<>();
         for (Owned first : all) {
             Instant began = first.episode().began();
-            Instant until = began.plus(input.thresholds().outageSpread());
+            Instant until = began.plus(thresholds.outageSpread());
             List<Owned> near = all.stream()
                     .filter(one -> !one.episode().began().isBefore(began)
                             && !one.episode().beganAtTheEarliest().isAfter(until))
@@ -288,10 +289,7 @@ final class CommonCause {
     /** Failures that began together do not end in the same second, but soon after each other. */
     private boolean isOngoing(Owned one) {
         return (one.episode().open() && one.attribution().verdict() != Verdict.SYNCED)
-                || one.episode()
-                        .last()
-                        .plus(input.thresholds().betweenReadings())
-                        .isAfter(input.now());
+                || one.episode().last().plus(thresholds.betweenReadings()).isAfter(input.now());
     }
 
     /**
@@ -299,7 +297,7 @@ final class CommonCause {
      * confirms nor refutes an outage.
      */
     private boolean isEveryOwner(List<Owned> near, Instant began) {
-        Set<AppleId> owners = owners(near.stream());
+        Set<AppleId> owners = owners(near);
         return tokensByOwner.keySet().stream()
                 .allMatch(owner ->
                         owners.contains(owner) || countsUntil(owner, near).isBefore(began));
@@ -324,7 +322,7 @@ final class CommonCause {
     private boolean fitsAPasswordChange(Owned one) {
         Cause cause = one.episode().cause();
         return cause == Cause.SYNC_FAILED
-                || (cause.canFollowPasswordChange() && one.episode().isWorthReporting(input.thresholds()));
+                || (cause.canFollowPasswordChange() && one.episode().isWorthReporting(thresholds));
     }
 
     /** Instances of one server at Apple share one token; downloading a new one ends it on all of them. */
@@ -340,18 +338,12 @@ final class CommonCause {
         }
         Instant first = Collections.min(began.values(), EARLIER).began();
         // A token that was renewed meanwhile proves neither: its case may be forgotten.
-        if (all.anyMatch(token -> !began.containsKey(token) && !token.isRenewedSince(first))
-                || began.keySet().stream()
-                                .map(token -> token.token().instance())
-                                .distinct()
-                                .count()
-                        < 2
-                || began.keySet().stream().map(TokenTimeline::server).distinct().count() < 2) {
-            return false;
-        }
-        Comparator<Episode> later = Comparator.comparing(Episode::beganAtTheEarliest);
-        Instant last = Collections.max(began.values(), later).beganAtTheEarliest();
-        return Duration.between(first, last).compareTo(input.thresholds().passwordSpread()) <= 0;
+        Instant until = first.plus(thresholds.passwordSpread());
+        return all.allMatch(token -> began.containsKey(token) || token.isRenewedSince(first))
+                && areSeveral(began.keySet().stream().map(token -> token.key().instance()))
+                && areSeveral(began.keySet().stream().map(TokenTimeline::server))
+                && began.values().stream()
+                        .noneMatch(episode -> episode.beganAtTheEarliest().isAfter(until));
     }
 
     private static Instant earlier(Instant one, Instant other) {
