@@ -242,9 +242,9 @@ final class AlertEnds {
                                 || (token.expiry().isEmpty()
                                         && !(alert.remedy() == Remedy.RENEW && alert.says(Hint.OWNER_ACCOUNT_OUT))
                                         && now.isUnread(Reading.Part.EXPIRY, key.instance()))
-                                || token.expiry()
-                                        .flatMap(expiry -> expiry.warnsSince(warnAt, now.at()))
-                                        .isPresent());
+                                || token.expiry().stream()
+                                        .anyMatch(end ->
+                                                end.warnsSince(warnAt, now.at()).isPresent()));
     }
 
     /**
@@ -492,7 +492,7 @@ final class AlertEnds {
 
     private boolean isRemoved(Token.Key key) {
         return !tokens.containsKey(key)
-                && now.instances().stream()
-                        .anyMatch(inventory -> inventory.removed(key).isPresent());
+                && now.inventory(key.instance()).stream()
+                        .anyMatch(read -> read.removed(key).isPresent());
     }
 }

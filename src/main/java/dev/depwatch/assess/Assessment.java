@@ -82,16 +82,22 @@ public record Assessment(
         return tokens.stream().map(TokenHealth::token);
     }
 
+    /** What is known of its tokens; empty if the configuration no longer names it. */
+    public Optional<InstanceInventory> inventory(Instance instance) {
+        return instances.stream()
+                .filter(read -> read.instance().equals(instance))
+                .findFirst();
+    }
+
     /** Whether the configuration still names it. */
     public boolean isWatched(Instance instance) {
-        return instances.stream().anyMatch(inventory -> inventory.instance().equals(instance));
+        return inventory(instance).isPresent();
     }
 
     /** Whether the configuration still has what would show such an issue of the instance. */
     public boolean isAsked(MonitoringIssue.Kind kind, Instance instance) {
         boolean hasLog = logs.stream().anyMatch(log -> log.log().instance().equals(instance));
-        boolean hasApi = instances.stream()
-                .anyMatch(inventory -> inventory.instance().equals(instance) && inventory.source() == Source.JAMF);
+        boolean hasApi = inventory(instance).stream().anyMatch(read -> read.source() == Source.JAMF);
         return switch (kind) {
             case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD, CLOCK_DIFFERS -> hasLog;
             case FAILURE_NOT_LOGGED -> hasLog && hasApi;
@@ -195,9 +201,7 @@ public record Assessment(
 
     /** Whether the newest reading of the instance lacks this part. */
     public boolean isUnread(Part part, Instance instance) {
-        return instances.stream()
-                .anyMatch(inventory -> inventory.instance().equals(instance)
-                        && inventory.unreadParts().containsKey(part));
+        return inventory(instance).stream().anyMatch(read -> read.unreadParts().containsKey(part));
     }
 
     /** Whether a reading has found a new token in its place since. */
@@ -207,9 +211,7 @@ public record Assessment(
 
     /** The token that was in its place then; empty if a reading has found no other since. */
     public Optional<Token> formerSince(Instant moment, Token.Key token) {
-        return instances.stream()
-                .flatMap(inventory -> inventory.formerSince(moment, token).stream())
-                .findFirst();
+        return inventory(token.instance()).flatMap(read -> read.formerSince(moment, token));
     }
 
     /**
