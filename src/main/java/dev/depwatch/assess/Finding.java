@@ -97,21 +97,13 @@ public record Finding(
                 Detail.NONE);
     }
 
-    /**
-     * This finding for an entry that holds the token of another server than before, with the cases that this explains.
-     */
-    Finding insteadOf(Token former, List<String> explained) {
-        return saying(seen.evidence, explained)
-                .with(new Detail(detail.othersThatWork, detail.syncs, Optional.of(former)));
-    }
-
     /** This finding with other evidence, and with the cases that it explains. */
     Finding saying(String evidence, List<String> explained) {
         Seen other = new Seen(seen.since, seen.last, seen.sightings, explained, evidence);
         return new Finding(remedy, certainty, likely, cause, hints, instance, kind, tokens, other, detail);
     }
 
-    private Finding with(Detail other) {
+    Finding with(Detail other) {
         return new Finding(remedy, certainty, likely, cause, hints, instance, kind, tokens, seen, other);
     }
 
@@ -135,10 +127,6 @@ public record Finding(
                 && kind == TokenKind.ADE
                 && detail.othersThatWork == 0
                 && cause.canFollowPasswordChange();
-    }
-
-    Finding withOthersThatWork(int count) {
-        return with(new Detail(count, detail.syncs, detail.former));
     }
 
     /** When its tokens end, as far as that is known. */

@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.text.SafeText;
@@ -96,7 +97,8 @@ public final class Route {
                         .filter(finding -> covered.contains(finding.instance()))
                         .flatMap(finding -> part(finding).stream())
                         // One is enough for the conclusion, and the receiver may not know of more.
-                        .map(finding -> finding.withOthersThatWork(Math.min(1, finding.othersThatWork())))
+                        .map(finding -> finding.with(
+                                new Detail(Math.min(1, finding.othersThatWork()), finding.syncs(), finding.former())))
                         .toList(),
                 only(
                         all.issues(),

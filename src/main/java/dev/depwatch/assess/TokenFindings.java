@@ -3,6 +3,7 @@ package dev.depwatch.assess;
 import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
+import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.SyncSeries.Run;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
@@ -156,7 +157,8 @@ record TokenFindings(AssessmentInput input) {
                         moved.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(input.now()))
                 .map(moved -> Finding.withoutCase(
                                 Remedy.INVESTIGATE, Cause.TOKEN_OF_ANOTHER_SERVER, token.token(), moved.at(), Set.of())
-                        .insteadOf(moved.former(), casesOf(token, episode -> true)));
+                        .saying("", casesOf(token, episode -> true))
+                        .with(new Detail(0, Optional.empty(), Optional.of(moved.former()))));
     }
 
     /** The upload by which a server lost its token; empty if the entry held the present server's token before. */
