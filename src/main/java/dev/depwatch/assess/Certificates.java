@@ -82,8 +82,11 @@ record Certificates(AssessmentInput input) {
             return Optional.empty();
         }
         State state = worst.map(Certificates::state).orElse(State.ENDS);
-        boolean isOver = state != State.ENDS
-                || certificate.filter(TokenTimeline::isExpired).isPresent();
+        Optional<Instant> ended = certificate
+                .filter(TokenTimeline::isExpired)
+                .flatMap(token -> token.token().expiry())
+                .map(Expiry::at);
+        boolean isOver = state != State.ENDS || ended.isPresent();
         Set<Hint> hints = EnumSet.noneOf(Hint.class);
         if (isOver) {
             hints.add(Hint.CERTIFICATE_IS_OVER);
@@ -91,15 +94,10 @@ record Certificates(AssessmentInput input) {
         if (worst.isPresent()) {
             hints.add(Hint.AS_NOTIFIED);
         }
-        Instant since = (isOver
-                        ? Stream.concat(
-                                notifications.stream()
-                                        .filter(notification -> state(notification) != State.ENDS)
-                                        .map(JamfNotification::since),
-                                certificate.filter(TokenTimeline::isExpired).stream()
-                                        .flatMap(token -> token.token().expiry().stream())
-                                        .map(Expiry::at))
-                        : Stream.concat(notifications.stream().map(JamfNotification::since), warned.stream()))
+        Stream<Instant> notified = notifications.stream()
+                .filter(notification -> !isOver || state(notification) != State.ENDS)
+                .map(JamfNotification::since);
+        Instant since = Stream.concat(notified, (isOver ? ended : warned).stream())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         return Optional.of(new Finding(
