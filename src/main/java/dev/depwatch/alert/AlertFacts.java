@@ -129,10 +129,8 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
 
     /** Whether others worked beside the first of them to fail. Beside what fails later, nobody knows it for minutes. */
     boolean othersWorkedAtFirst() {
-        return besideOthers()
-                .min(Comparator.comparing(Finding::since))
-                .filter(first -> first.othersThatWork() > 0)
-                .isPresent();
+        return besideOthers().min(Comparator.comparing(Finding::since)).stream()
+                .anyMatch(first -> first.othersThatWork() > 0);
     }
 
     private Stream<Finding> besideOthers() {

@@ -94,10 +94,9 @@ record MonitoringText(AlertFacts facts, Wording wording) {
         List<TokenHealth> silent = ofSilentOwners(alert, now);
         return !silent.isEmpty()
                 && silent.stream()
-                        .allMatch(health -> health.apple()
-                                .flatMap(witness -> witness.server().lastConnected())
-                                .filter(alert.since()::isBefore)
-                                .isPresent());
+                        .allMatch(health -> health.apple().stream()
+                                .flatMap(witness -> witness.server().lastConnected().stream())
+                                .anyMatch(alert.since()::isBefore));
     }
 
     /** The tokens of the owners from whose servers Apple heard no more. */

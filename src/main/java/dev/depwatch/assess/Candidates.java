@@ -399,10 +399,9 @@ record Candidates(
                     ofEpisode,
                     one -> its.contains(one)
                             || (!isCurrent(one)
-                                    && one.failing()
-                                            .filter(failing ->
+                                    && one.failing().stream()
+                                            .anyMatch(failing ->
                                                     failing.recoveredBy().isEmpty())
-                                            .isPresent()
                                     && (its.isEmpty() || explained(one).isEmpty())
                                     && fitting(failing.getOrDefault(one.timeline(), List.of()))
                                             .contains(one)));

@@ -6,7 +6,6 @@ import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import java.util.EnumSet;
@@ -106,11 +105,10 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
     /** @param apart the advice of each case before agreement; a shared token is still one of several */
     private List<Advice> agreed(Candidates candidates, Map<Episode, List<Advice>> apart) {
         Set<Candidate> agreed = candidates.shared().stream()
-                .filter(shared -> Stream.concat(Stream.of(candidates.episode()), candidates.othersOf(shared).stream())
-                                .flatMap(one -> remedies(apart.getOrDefault(one, List.of()), one, shared))
-                                .distinct()
-                                .count()
-                        == 1)
+                .filter(shared -> Finding.common(Stream.concat(
+                                        Stream.of(candidates.episode()), candidates.othersOf(shared).stream())
+                                .flatMap(one -> remedies(apart.getOrDefault(one, List.of()), one, shared)))
+                        .isPresent())
                 .collect(toUnmodifiableSet());
         return agreed.isEmpty()
                 ? apart.getOrDefault(candidates.episode(), List.of())
@@ -201,10 +199,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, TermsReports te
         boolean isRevoked = hasSignature(attribution, REVOKED_BY_APPLE);
         boolean mayBeGood = attribution.isAllOf(token -> token.works(token.lastRead()))
                 && (episode.isNotified()
-                        ? episode.ofCase()
-                                .condition()
-                                .flatMap(ApiCondition::notBefore)
-                                .isEmpty()
+                        ? episode.notBefore().isEmpty()
                         : !isRevoked && attribution.isAllOf(TokenTimeline::endsLater));
         Advice advice = Advice.of(attribution, mayBeGood ? Remedy.INVESTIGATE : Remedy.REGENERATE);
         return asNotified(isRevoked ? advice.with(Hint.REVOKED_BY_APPLE) : advice);

@@ -8,6 +8,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -109,18 +110,18 @@ record Episode(Case ofCase, boolean open, Instant shownBegan, Instant shownLast,
      * the API reports it late.
      */
     Instant beganAtTheEarliest() {
-        return ofCase.condition()
-                .flatMap(ApiCondition::notBefore)
-                .filter(at -> at.isBefore(began()))
-                .orElse(began());
+        return notBefore().filter(began()::isAfter).orElse(began());
+    }
+
+    /** The last reading without it, if the API reports it and there was one. */
+    Optional<Instant> notBefore() {
+        return ofCase.condition().flatMap(ApiCondition::notBefore);
     }
 
     /** Whether the beginning is known well enough to say what began together. */
     boolean beginningIsKnown(Thresholds thresholds) {
-        return ofCase.condition()
-                .map(condition -> condition.notBefore().stream()
-                        .anyMatch(at -> Duration.between(at, shownBegan).compareTo(thresholds.betweenReadings()) <= 0))
-                .orElse(true);
+        Instant earliest = shownBegan.minus(thresholds.betweenReadings());
+        return ofCase.condition().isEmpty() || notBefore().stream().anyMatch(at -> !at.isBefore(earliest));
     }
 
     Duration lasted() {

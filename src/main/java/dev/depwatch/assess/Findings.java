@@ -240,10 +240,8 @@ final class Findings {
 
     /** Of a content token that still syncs, this asks for more than a record or a notification. */
     private boolean endsSoon(Token token) {
-        return input.policy()
-                .warnsSince(token, input.now())
-                .filter(warned -> token.expiry().orElseThrow().isUrgent(input.now()))
-                .isPresent();
+        return input.policy().warnsSince(token, input.now()).isPresent()
+                && token.expiry().stream().anyMatch(end -> end.isUrgent(input.now()));
     }
 
     private void add(Finding finding) {

@@ -98,8 +98,7 @@ final class HealthRules {
         // The owner's other tokens fail, or the owner's account is out.
         if ((token.kind() == TokenKind.CONTENT
                         && token.token().owner().filter(ownersAtRisk::contains).isPresent())
-                || finding.filter(found -> found.remedy().isRenewal() && found.cause() == Cause.FORBIDDEN)
-                        .isPresent()) {
+                || finding.stream().anyMatch(found -> found.remedy().isRenewal() && found.cause() == Cause.FORBIDDEN)) {
             return Health.AT_RISK;
         }
         if (finding.map(found -> found.remedy().isRenewal()).orElse(false)) {

@@ -152,11 +152,7 @@ final class TokenTimeline {
 
     /** Whether a reading of later than that saw it without its newest failure. Time without a reading shows nothing. */
     boolean beganToFailAfter(Instant moment) {
-        return history()
-                .failing()
-                .flatMap(Failing::after)
-                .filter(moment::isBefore)
-                .isPresent();
+        return history().failing().flatMap(Failing::after).stream().anyMatch(moment::isBefore);
     }
 
     /** When its syncs were last read: time without a reading shows nothing. */
