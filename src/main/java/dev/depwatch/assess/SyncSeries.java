@@ -151,9 +151,7 @@ record SyncSeries(List<Run> runs, Duration syncInterval, Instant recent) {
 
     /** The failing syncs since the last good one. */
     Optional<Run> failingNow() {
-        return runs.isEmpty() || runs.get(runs.size() - 1).isGood()
-                ? Optional.empty()
-                : Optional.of(runs.get(runs.size() - 1));
+        return runs.stream().skip(earlier()).filter(run -> !run.isGood()).findFirst();
     }
 
     boolean wentWellBetween(Instant after, Instant before) {
@@ -181,7 +179,7 @@ record SyncSeries(List<Run> runs, Duration syncInterval, Instant recent) {
         if (blips().findAny().isEmpty()) {
             return true;
         }
-        SyncCount before = new SyncSeries(runs.subList(0, runs.size() - 1), syncInterval, recent).count();
+        SyncCount before = count(runs.stream().limit(earlier()));
         // One more of each, so that few syncs prove little.
         double share = (before.failed() + 1.0) / (before.all() + 2.0);
         double enough = Math.max(FAILS_FOR_GOOD, Math.log(CHANCE) / Math.log(share));
@@ -191,25 +189,30 @@ record SyncSeries(List<Run> runs, Duration syncInterval, Instant recent) {
     /** Short runs of failing syncs that a good one has ended. */
     private Stream<Run> blips() {
         return runs.stream()
-                .limit(Math.max(0, runs.size() - 1))
-                .filter(run -> !run.isGood()
-                        && run.syncs() <= LONGEST_BLIP
-                        && !run.last().isBefore(recent));
+                .limit(earlier())
+                .filter(run -> !run.isGood() && run.syncs() <= LONGEST_BLIP && isRecent(run));
+    }
+
+    /** How many runs come before the newest. */
+    private int earlier() {
+        return Math.max(0, runs.size() - 1);
+    }
+
+    private boolean isRecent(Run run) {
+        return !run.last().isBefore(recent);
     }
 
     /** How the recent ones went. */
     SyncCount count() {
-        List<Run> newest =
-                runs.stream().filter(run -> !run.last().isBefore(recent)).toList();
-        return new SyncCount(
-                newest.stream()
-                        .filter(run -> !run.isGood())
-                        .mapToInt(this::recentOf)
-                        .sum(),
-                newest.stream().mapToInt(this::recentOf).sum());
+        return count(runs.stream());
     }
 
-    private int recentOf(Run run) {
-        return run.first().isBefore(recent) ? between(recent, run.last()) : run.syncs();
+    private SyncCount count(Stream<Run> some) {
+        return some.filter(this::isRecent).map(this::recentOf).reduce(new SyncCount(0, 0), SyncCount::plus);
+    }
+
+    private SyncCount recentOf(Run run) {
+        int syncs = run.first().isBefore(recent) ? between(recent, run.last()) : run.syncs();
+        return new SyncCount(run.isGood() ? 0 : syncs, syncs);
     }
 }
