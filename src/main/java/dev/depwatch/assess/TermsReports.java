@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose terms are not signed. Terms belong to an organisation: they stop its tokens on every instance, and no token of
@@ -34,8 +33,8 @@ final class TermsReports {
     private final List<Notice> notices;
     /** Cases in which the log reports unsigned terms. */
     private final List<Attribution> logged;
-    /** By organisation, the newest sync first. Made on demand: without a case, nobody asks. */
-    private @Nullable Map<String, List<Working>> working;
+    /** By organisation, the newest sync first. */
+    private final Map<String, List<Working>> working;
 
     /** An enrolment token that works, and its newest sync. */
     private record Working(TokenTimeline token, Instant lastGood) {}
@@ -67,6 +66,12 @@ final class TermsReports {
                 .filter(one -> one.episode().cause() == Cause.TERMS_NOT_SIGNED
                         && one.episode().ofCase().condition().isEmpty())
                 .toList();
+        // Without a case, nobody asks.
+        this.working = input.enrollmentTokens()
+                .filter(token -> !attributions.isEmpty())
+                .flatMap(token -> token.lastGoodWhileWorking().map(at -> new Working(token, at)).stream())
+                .sorted(Comparator.comparing(Working::lastGood).reversed())
+                .collect(groupingBy(one -> organization(one.token())));
     }
 
     /** A notification of unknown age is no evidence. */
@@ -131,20 +136,10 @@ final class TermsReports {
         return !tokens.isEmpty()
                 && tokens.stream()
                         .allMatch(token -> !organization(token).isBlank()
-                                && working().getOrDefault(organization(token), List.of()).stream()
+                                && working.getOrDefault(organization(token), List.of()).stream()
                                         .filter(other -> other.token() != token)
                                         .limit(1)
                                         .anyMatch(newest -> newest.lastGood().isAfter(since)));
-    }
-
-    private Map<String, List<Working>> working() {
-        if (working == null) {
-            working = input.enrollmentTokens()
-                    .flatMap(token -> token.lastGoodWhileWorking().map(at -> new Working(token, at)).stream())
-                    .sorted(Comparator.comparing(Working::lastGood).reversed())
-                    .collect(groupingBy(one -> organization(one.token())));
-        }
-        return working;
     }
 
     /**
