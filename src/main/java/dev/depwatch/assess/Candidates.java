@@ -175,14 +175,9 @@ record Candidates(
         if (isReadSince || isTheOnlyOneKnown) {
             // An alert addresses one account or one organisation, and several failing tokens can belong to several.
             stillFailing().stream()
-                    .collect(groupingBy(Attribution.Traits::of, LinkedHashMap::new, toList()))
-                    .forEach((traits, alike) -> attributions.add(new Attribution(
-                            traits.verdict() == Verdict.RENEWED ? since(alike, Candidate::firstBegan) : since(alike),
-                            Certainty.CERTAIN,
-                            alike,
-                            false,
-                            traits.verdict(),
-                            hints)));
+                    .collect(groupingBy(Attribution::traits, LinkedHashMap::new, toList()))
+                    .values()
+                    .forEach(alike -> attributions.add(certain(alike, hints)));
         } else {
             // A token may have appeared since the last reading, so these are worth reporting, but not as certain.
             oneOf(stillFailing(), false, hints).ifPresent(attributions::add);
@@ -198,6 +193,12 @@ record Candidates(
                 Stream.concat(shared().stream(), in(Role.UNCLEAR).stream()).toList();
         oneOf(doubtful, true, ofSeveral).ifPresent(attributions::add);
         return attributions;
+    }
+
+    private Attribution certain(List<Candidate> alike, Set<Hint> hints) {
+        Verdict verdict = alike.get(0).verdict();
+        Episode since = since(alike, verdict == Verdict.RENEWED ? Candidate::firstBegan : Candidate::began);
+        return new Attribution(since, Certainty.CERTAIN, alike, false, verdict, hints);
     }
 
     private Attribution unknown() {
@@ -216,7 +217,8 @@ record Candidates(
         if (!left.isEmpty()) {
             Verdict verdict = Collections.min(left, Comparator.comparing(Candidate::verdict))
                     .verdict();
-            return Optional.of(new Attribution(since(left), Certainty.ONE_OF, left, isAmbiguous, verdict, hints));
+            Episode since = since(left, Candidate::began);
+            return Optional.of(new Attribution(since, Certainty.ONE_OF, left, isAmbiguous, verdict, hints));
         }
         boolean isContradicted = possible.stream().anyMatch(one -> one.verdict() == Verdict.SYNCED)
                 && possible.stream().noneMatch(Candidate::isReplacedSinceLastRecord)
@@ -224,10 +226,6 @@ record Candidates(
         return isContradicted
                 ? Optional.of(new Attribution(episode, Certainty.ONE_OF, possible, isAmbiguous, Verdict.FLAPS, hints))
                 : Optional.empty();
-    }
-
-    private Episode since(List<Candidate> some) {
-        return since(some, Candidate::began);
     }
 
     private Episode since(List<Candidate> some, Function<Candidate, Instant> when) {
@@ -248,7 +246,7 @@ record Candidates(
             return failing;
         }
         List<Candidate> now = orAll(failing, this::isNamed);
-        return orAll(now, one -> !since(List.of(one)).isExplainedByDateOf(one.timeline()));
+        return orAll(now, one -> !episode.from(one.began()).isExplainedByDateOf(one.timeline()));
     }
 
     private boolean isNamed(Candidate candidate) {
@@ -445,11 +443,9 @@ record Candidates(
             Verdict verdict,
             Set<Hint> hints) {
         /** Tokens that agree in these go into one attribution. */
-        private record Traits(Optional<AppleId> account, String organization, Verdict verdict) {
-            static Traits of(Candidate one) {
-                Token token = failed(one, one.verdict());
-                return new Traits(token.owner(), token.organization(), one.verdict());
-            }
+        private static List<Object> traits(Candidate one) {
+            Token token = failed(one, one.verdict());
+            return List.of(token.owner(), token.organization(), one.verdict());
         }
 
         /** The token that failed: the former one if it has been replaced since. */
