@@ -120,20 +120,21 @@ final class AlertEnds {
 
     /** Whether it rests on what Apple's API showed of the owner's account or of the servers, and shows no more. */
     private boolean isUnseenAtApple(Alert alert) {
-        Stream<TokenHealth> known = alert.tokens().stream().flatMap(key -> health(key).stream());
+        List<TokenHealth> known =
+                alert.tokens().stream().flatMap(key -> health(key).stream()).toList();
         return alert.remedy() == Remedy.RELINK_SERVER
-                ? isUnseenAtApple(known)
+                ? areServersUnseen(known)
                 : alert.remedy().isRenewal()
                         && alert.says(Hint.OWNER_ACCOUNT_OUT)
-                        && known.flatMap(health -> health.token().owner().stream())
+                        && known.stream()
+                                .flatMap(health -> health.token().owner().stream())
                                 .filter(owner ->
                                         owner.value().equals(alert.subject().value()))
-                                .anyMatch(owner -> now.apple().organizations().stream()
-                                        .noneMatch(one -> one.account(owner).isPresent()));
+                                .anyMatch(owner ->
+                                        now.apple().accounts(owner).findAny().isEmpty());
     }
 
-    private static boolean isUnseenAtApple(Stream<TokenHealth> servers) {
-        List<TokenHealth> all = servers.toList();
+    private static boolean areServersUnseen(List<TokenHealth> all) {
         return !all.isEmpty() && all.stream().allMatch(health -> health.apple().isEmpty());
     }
 
@@ -157,8 +158,7 @@ final class AlertEnds {
         if (organizations.isEmpty() && !isAsked) {
             return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED));
         }
-        if (kinds.contains(Kind.CONNECTIONS_STOPPED)
-                && isUnseenAtApple(MonitoringText.ofSilentOwners(alert, now).stream())) {
+        if (kinds.contains(Kind.CONNECTIONS_STOPPED) && areServersUnseen(MonitoringText.ofSilentOwners(alert, now))) {
             return unseenAtApple();
         }
         boolean isSeen = organizations.stream().allMatch(organization -> isReadSince(organization, alert.since()))

@@ -10,7 +10,6 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,9 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
         return Format.tokenAtApple(token)
                 + (subject.kind() == Subject.Kind.APPLE_ID ? "" : ", " + Format.owner(token.owner()))
                 + sync(token).map(sync -> ", last sync " + sync(sync)).orElse(", last sync not known")
-                + lastConnected(token)
+                + assessment
+                        .apple()
+                        .lastConnected(token.key())
                         .map(at -> ", last connection at Apple " + format.time(at))
                         .orElse("");
     }
@@ -53,14 +54,6 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
     /** Whether the newest sync of one of them failed. */
     boolean reportsFailure(List<Token> tokens) {
         return tokens.stream().flatMap(token -> sync(token).stream()).anyMatch(Sync::reportsFailure);
-    }
-
-    /** When Apple last heard from the token's server, if Apple says so. */
-    private Optional<Instant> lastConnected(Token token) {
-        return assessment
-                .apple()
-                .of(token.key())
-                .flatMap(witness -> witness.server().lastConnected());
     }
 
     /** Both last times of the tokens; how Apple's identifies or narrows what fails, where nothing else does. */
@@ -82,7 +75,7 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
                         + (tokens.size() == 1 ? sync(newest) : format.time(newest.at())) + ".")
                 .orElse("");
         return tokens.stream()
-                .flatMap(token -> lastConnected(token).stream())
+                .flatMap(token -> assessment.apple().lastConnected(token.key()).stream())
                 .max(Comparator.naturalOrder())
                 .map(at ->
                         "Apple last heard from " + (tokens.size() == 1 ? "the token's server" : "the tokens' servers")

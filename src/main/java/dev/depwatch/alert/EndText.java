@@ -366,9 +366,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** The account of the subject, in each organisation that lists it. */
     private Stream<Account> accounts() {
-        return owner().stream()
-                .flatMap(owner -> now.apple().organizations().stream()
-                        .flatMap(organization -> organization.account(owner).stream()));
+        return owner().stream().flatMap(now.apple()::accounts);
     }
 
     private Optional<AppleId> owner() {

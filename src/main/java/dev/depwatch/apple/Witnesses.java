@@ -118,6 +118,11 @@ public final class Witnesses {
         return Optional.ofNullable(byToken.get(token));
     }
 
+    /** When Apple last heard from the token's server; empty if Apple does not say. */
+    public Optional<Instant> lastConnected(Token.Key token) {
+        return of(token).flatMap(found -> found.server().lastConnected());
+    }
+
     /**
      * Whether several entries hold tokens of the token's server: then Apple does not say which of them it hears from.
      */
@@ -169,13 +174,16 @@ public final class Witnesses {
                 .collect(toUnmodifiableSet());
     }
 
+    /** The owner's account, in each organisation that lists it. */
+    public Stream<Account> accounts(AppleId owner) {
+        return organizations.stream().flatMap(organization -> organization.account(owner).stream());
+    }
+
     /**
      * The account of an owner who cannot use it; empty if Apple says nothing of the kind, or lists it as usable too.
      */
     public Optional<Account> accountOut(AppleId owner) {
-        List<Account> accounts = organizations.stream()
-                .flatMap(organization -> organization.account(owner).stream())
-                .toList();
+        List<Account> accounts = accounts(owner).toList();
         return accounts.stream().allMatch(account -> account.status().isOut())
                 ? accounts.stream().min(Comparator.comparing(Account::since))
                 : Optional.empty();

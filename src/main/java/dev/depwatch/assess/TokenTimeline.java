@@ -251,7 +251,7 @@ final class TokenTimeline {
 
     /** When Apple last heard from the token's server; empty if Apple does not say. */
     Optional<Instant> connected() {
-        return witnesses.of(key()).flatMap(witness -> witness.server().lastConnected());
+        return witnesses.lastConnected(key());
     }
 
     /** Its server, if that is inactive or deleted at Apple, which its id says, and Jamf Pro no longer synced it well then. */
