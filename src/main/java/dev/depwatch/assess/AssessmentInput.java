@@ -68,6 +68,20 @@ record AssessmentInput(
         return Optional.ofNullable(facts.get(instance)).orElseThrow();
     }
 
+    InstanceFacts factsOf(TokenTimeline token) {
+        return factsOf(token.key().instance());
+    }
+
+    /** {@link Thresholds#lasts} until now. */
+    boolean lasts(Instant since) {
+        return thresholds.lasts(since, now);
+    }
+
+    /** {@link Thresholds#lastsLong} until now. */
+    boolean lastsLong(Instant since) {
+        return thresholds.lastsLong(since, now);
+    }
+
     Stream<TokenTimeline> enrollmentTokens() {
         return tokens.stream().filter(token -> token.kind() == TokenKind.ADE);
     }

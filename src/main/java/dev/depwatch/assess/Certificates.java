@@ -163,7 +163,7 @@ record Certificates(AssessmentInput input) {
         return Optional.ofNullable(TO_LOOK_INTO.get(notification.type()))
                 .or(() -> Optional.of("Look at it in Jamf Pro")
                         .filter(look -> input.policy().notifications().contains(notification.type())))
-                .filter(what -> input.thresholds().lastsLong(notification.since(), facts.now()))
+                .filter(what -> input.lastsLong(notification.since()))
                 .map(what -> new MonitoringIssue(
                         facts.instance(),
                         MonitoringIssue.Kind.JAMF_NOTIFIES,

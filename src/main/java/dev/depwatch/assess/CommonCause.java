@@ -108,9 +108,8 @@ final class CommonCause {
         return unexpired(owner)
                 .filter(token ->
                         near.stream().noneMatch(one -> one.attribution().isAbout(token)))
-                .map(token -> earlier(
-                        input.factsOf(token.token().instance()).heardUntil(token),
-                        failingSince.getOrDefault(token, Instant.MAX)))
+                .map(token ->
+                        earlier(input.factsOf(token).heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
     }

@@ -75,7 +75,7 @@ final class HealthRules {
             return Optional.empty();
         }
         Duration within = input.thresholds().missedSync();
-        return input.factsOf(token.token().instance()).open().stream()
+        return input.factsOf(token).open().stream()
                 .filter(episode -> episode.kind() == token.kind())
                 .filter(episode ->
                         episode.tokens().isEmpty() || episode.tokens().contains(token.key()))
@@ -171,9 +171,7 @@ final class HealthRules {
     }
 
     private State withoutGoodSync(Optional<Instant> renewedAt) {
-        return renewedAt.stream().anyMatch(at -> input.thresholds().lastsLong(at, input.now()))
-                ? State.NOT_PROVEN
-                : State.AWAITS_FIRST_SYNC;
+        return renewedAt.stream().anyMatch(input::lastsLong) ? State.NOT_PROVEN : State.AWAITS_FIRST_SYNC;
     }
 
     private State state(Candidate candidate) {

@@ -61,7 +61,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
 
     private Optional<MonitoringIssue> notFollowed(LogStatus log) {
         return log.failure()
-                .filter(failure -> lasts(failure.since()))
+                .filter(failure -> input.lasts(failure.since()))
                 .map(failure -> new MonitoringIssue(
                         log.log().instance(), Kind.LOG_NOT_FOLLOWED, failure.sentence(), failure.since()));
     }
@@ -69,7 +69,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     private Optional<MonitoringIssue> layoutNotUnderstood(LogStatus log) {
         return log.records()
                 .layoutUnknownSince()
-                .filter(this::lasts)
+                .filter(input::lasts)
                 .map(since -> new MonitoringIssue(
                         log.log().instance(),
                         Kind.LAYOUT_NOT_UNDERSTOOD,
@@ -137,7 +137,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                 .failing()
                 .filter(failing -> failing.recoveredBy().isEmpty() && !token.explainsFailingSince(failing.by()))
                 .map(Failing::by)
-                .filter(this::lastsLong);
+                .filter(input::lastsLong);
     }
 
     private static String notLoggedSentence(List<TokenTimeline> failing, InstanceFacts facts) {
@@ -181,7 +181,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     /** An address that has answered well is right: a maintenance page is in its place while it is upgraded. */
     private boolean isToReport(ReadFailure failure, Optional<Instant> readAt) {
         boolean passes = failure.kind().passes() || (failure.kind() == Reason.ANSWER && readAt.isPresent());
-        return passes ? lastsLong(failure.since()) : lasts(failure.since());
+        return passes ? input.lastsLong(failure.since()) : input.lasts(failure.since());
     }
 
     private static String sentence(ReadFailure failure) {
@@ -214,7 +214,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         Optional<Instant> synced = token.sync().map(Sync::at);
         // Jamf Pro may not report its syncs: a connection after the renewal is as good.
         Optional<Instant> neverSince =
-                token.renewedAt().filter(at -> lastsLong(at) && token.awaitsProof() && !hasAnAlert(token, facts));
+                token.renewedAt().filter(at -> input.lastsLong(at) && token.awaitsProof() && !hasAnAlert(token, facts));
         boolean isOld = !token.reportsFailure()
                 && synced.stream()
                         .anyMatch(at -> !at.plus(input.thresholds().stopped()).isAfter(input.now()));
@@ -255,20 +255,16 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                 .entrySet()
                 .stream()
                 .filter(each -> each.getValue().stream()
-                        .noneMatch(token ->
-                                reported.contains(token.key()) || factsOf(token).logReports(token)))
+                        .noneMatch(token -> reported.contains(token.key())
+                                || input.factsOf(token).logReports(token)))
                 // Last, since each token is compared with those of all other owners.
                 .filter(each -> each.getValue().stream().allMatch(token -> isSilent(token, each.getKey())))
                 .flatMap(each -> connectionsStopped(each.getKey(), each.getValue()));
     }
 
-    private InstanceFacts factsOf(TokenTimeline token) {
-        return input.factsOf(token.token().instance());
-    }
-
     private boolean isSilent(TokenTimeline token, AppleId owner) {
         Optional<Instant> connected = token.connected();
-        if (connected.isEmpty() || !factsOf(token).isCaughtUp() || token.failsNow()) {
+        if (connected.isEmpty() || !input.factsOf(token).isCaughtUp() || token.failsNow()) {
             return false;
         }
         // Before its renewal nobody could expect the new token to connect.
@@ -277,7 +273,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         boolean isContradicted =
                 token.syncs().wentWellAfter(since.plus(input.thresholds().missedSync()));
         // A new token that has not synced is one message: that its syncs have stopped.
-        boolean isReported = token.awaitsProof() && factsOf(token).readsSyncs();
+        boolean isReported = token.awaitsProof() && input.factsOf(token).readsSyncs();
         return !isContradicted && !isReported && isAlone(since, token, owner);
     }
 
@@ -326,13 +322,5 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                         input.times().time(last),
                         sync.map(newest -> "the last sync at " + input.times().time(newest.at()))
                                 .orElse("no sync"));
-    }
-
-    private boolean lasts(Instant since) {
-        return input.thresholds().lasts(since, input.now());
-    }
-
-    private boolean lastsLong(Instant since) {
-        return input.thresholds().lastsLong(since, input.now());
     }
 }

@@ -96,8 +96,7 @@ record TokenFindings(AssessmentInput input) {
     Optional<Account> outToWarnOf(AppleId owner) {
         return input.witnesses()
                 .accountOut(owner)
-                .filter(account -> account.status() != Account.Status.LOCKED
-                        || input.thresholds().lastsLong(account.since(), input.now()));
+                .filter(account -> account.status() != Account.Status.LOCKED || input.lastsLong(account.since()));
     }
 
     /** Its server is inactive or deleted. That explains the cases of the only token there is. */
@@ -113,8 +112,7 @@ record TokenFindings(AssessmentInput input) {
     }
 
     private boolean isTheOnlyOne(TokenTimeline token) {
-        return input.factsOf(token.token().instance()).tokens().stream()
-                .allMatch(other -> other == token || other.kind() != token.kind());
+        return input.factsOf(token).tokens().stream().allMatch(other -> other == token || other.kind() != token.kind());
     }
 
     /** Apple does not say when a server went: not before it was last changed, and not before it last connected. */
@@ -136,7 +134,7 @@ record TokenFindings(AssessmentInput input) {
     }
 
     private List<String> casesOf(TokenTimeline token, Predicate<Episode> isExplained) {
-        return input.factsOf(token.token().instance())
+        return input.factsOf(token)
                 .episodes()
                 .filter(episode -> episode.kind() == token.kind() && isExplained.test(episode))
                 .map(episode -> episode.ofCase().id())
@@ -199,7 +197,7 @@ record TokenFindings(AssessmentInput input) {
     /** Whether Apple had no server for the entry any more when its token was replaced. */
     private boolean wasServerDeleted(TokenTimeline token, Replaced replaced) {
         // An open case counts too: after a start the inventory is read before the logs.
-        return input.factsOf(token.token().instance())
+        return input.factsOf(token)
                 .episodes(ended -> !ended.closedAt().isBefore(replaced.after()))
                 .filter(found -> found.cause() == Cause.SERVER_INACTIVE
                         && Stream.of(found.ofCase().firstSeenAt(), found.began())
