@@ -187,10 +187,7 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
             case RELINK_SERVER, RECLAIM, INVESTIGATE -> Severity.WARNING;
             // What hangs on such an account may stop at any moment.
             case RENEW ->
-                says(Hint.OWNER_ACCOUNT_OUT)
-                                || tokens().stream()
-                                        .flatMap(token -> token.expiry().stream())
-                                        .anyMatch(end -> end.isUrgent(now))
+                says(Hint.OWNER_ACCOUNT_OUT) || expiries().anyMatch(end -> end.isUrgent(now))
                         ? Severity.WARNING
                         : Severity.INFO;
             case RENEW_CERTIFICATE -> ofCertificates(now);
@@ -216,10 +213,11 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
 
     /** Negative if it is over. */
     Optional<Duration> untilFirstExpiry(Instant now) {
-        return tokens().stream()
-                .flatMap(token -> token.expiry().stream())
-                .map(Expiry::earliest)
-                .min(Comparator.naturalOrder())
-                .map(at -> Duration.between(now, at));
+        return expiries().map(Expiry::earliest).min(Comparator.naturalOrder()).map(at -> Duration.between(now, at));
+    }
+
+    /** When its tokens end, as far as that is known. */
+    Stream<Expiry> expiries() {
+        return findings.stream().flatMap(Finding::expiries);
     }
 }

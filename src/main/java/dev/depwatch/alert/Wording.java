@@ -118,9 +118,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     /** " expires in 7 days (2026-12-01)", or that it has probably expired. */
     String expires(AlertFacts facts) {
         boolean isOne = facts.findings().size() == 1 && facts.tokens().size() <= 1;
-        Optional<Expiry> first = facts.tokens().stream()
-                .flatMap(token -> token.expiry().stream())
-                .min(Comparator.comparing(Expiry::at));
+        Optional<Expiry> first = facts.expiries().min(Comparator.comparing(Expiry::at));
         List<Finding> passed = mayBeRenewed(facts);
         if (passed.isEmpty()) {
             return (isOne ? " expires " : " expire, the first ")
