@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.token.AppleId;
@@ -47,22 +48,17 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
     }
 
     public List<Instance> instances() {
-        return Stream.concat(
-                        findings.stream().map(Finding::instance),
-                        issues.stream().flatMap(issue -> issue.instance().stream()))
-                .distinct()
-                .sorted()
-                .toList();
+        return eachOnce(Stream.concat(
+                findings.stream().map(Finding::instance), issues.stream().flatMap(issue -> issue.instance().stream())));
     }
 
     /** The organisations at Apple of the issues, by their names in the configuration. */
     public List<String> organizationsAtApple() {
-        return issues.stream()
-                .map(MonitoringIssue::organization)
-                .filter(name -> !name.isEmpty())
-                .distinct()
-                .sorted()
-                .toList();
+        return eachOnce(issues.stream().map(MonitoringIssue::organization).filter(name -> !name.isEmpty()));
+    }
+
+    private static <T> List<T> eachOnce(Stream<T> values) {
+        return values.distinct().sorted().toList();
     }
 
     public List<Token> tokens() {
@@ -89,11 +85,11 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
     }
 
     public List<TokenKind> kinds() {
-        return findings.stream().map(Finding::kind).distinct().sorted().toList();
+        return eachOnce(findings.stream().map(Finding::kind));
     }
 
     public List<Cause> causes() {
-        return findings.stream().map(Finding::cause).distinct().sorted().toList();
+        return eachOnce(findings.stream().map(Finding::cause));
     }
 
     /** What keeps depwatch from seeing, in order. */
@@ -124,13 +120,17 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
 
     /** How many other tokens of the owner work beside each that a changed password may have ended. */
     int othersThatWork() {
-        return besideOthers().mapToInt(Finding::othersThatWork).min().orElse(0);
+        return besideOthers()
+                .map(Finding::detail)
+                .mapToInt(Detail::othersThatWork)
+                .min()
+                .orElse(0);
     }
 
     /** Whether others worked beside the first of them to fail. Beside what fails later, nobody knows it for minutes. */
     boolean othersWorkedAtFirst() {
         return besideOthers().min(Comparator.comparing(Finding::since)).stream()
-                .anyMatch(first -> first.othersThatWork() > 0);
+                .anyMatch(first -> first.detail().othersThatWork() > 0);
     }
 
     private Stream<Finding> besideOthers() {
@@ -159,11 +159,7 @@ public record AlertFacts(Remedy remedy, Subject subject, List<Finding> findings,
     }
 
     public List<String> caseIds() {
-        return findings.stream()
-                .flatMap(finding -> finding.caseIds().stream())
-                .distinct()
-                .sorted()
-                .toList();
+        return eachOnce(findings.stream().flatMap(finding -> finding.caseIds().stream()));
     }
 
     /** The newest log record. */

@@ -239,7 +239,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
                 .toList();
         String which = (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING);
         return of(Matter.FLAPPING)
-                .flatMap(finding -> finding.syncs().stream())
+                .flatMap(finding -> finding.detail().syncs().stream())
                 .reduce(SyncCount::plus)
                 .map(syncs -> "the device enrolment (ADE) syncs" + which + " go well and fail in turn: "
                         + syncs.failed() + " of " + syncs.all() + " syncs failed")

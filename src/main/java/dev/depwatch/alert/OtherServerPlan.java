@@ -130,7 +130,7 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
     }
 
     static String former(Finding finding) {
-        return finding.former().map(former -> server(former, finding)).orElse("the server it was made for");
+        return finding.detail().former().map(former -> server(former, finding)).orElse("the server it was made for");
     }
 
     /** The one whose token the entry holds now. */
@@ -143,7 +143,7 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
         if (token.serverName().isBlank()) {
             return token.serverUuid().isBlank() ? "another server" : "the server " + Format.quoted(token.serverUuid());
         }
-        boolean areNamedAlike = finding.former().stream()
+        boolean areNamedAlike = finding.detail().former().stream()
                 .map(Token::serverName)
                 .anyMatch(finding.tokens().get(0).serverName()::equals);
         return "the server " + Format.quoted(token.serverName())

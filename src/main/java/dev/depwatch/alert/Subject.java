@@ -122,7 +122,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
     private static Subject ofMatter(Finding finding) {
         return switch (Matter.of(finding)) {
             // If only a log says so, it concerns that instance alone.
-            case FLAPPING -> finding.syncs().isPresent() ? SERVICE : of(finding.instance());
+            case FLAPPING -> finding.detail().syncs().isPresent() ? SERVICE : of(finding.instance());
             case SERVICE -> SERVICE;
             case TERMS_SIGNED_LATELY -> ofOrganization(finding);
             case SYNC_FAILED, BAD_REQUEST, UNKNOWN_ANSWER, NETWORK -> ofAccount(finding);

@@ -62,6 +62,11 @@ public record Finding(
      */
     public record Detail(int othersThatWork, Optional<SyncCount> syncs, Optional<Token> former) {
         public static final Detail NONE = new Detail(0, Optional.empty(), Optional.empty());
+
+        /** For a receiver of a part of the fleet: one other is enough for the conclusion, and it may not know of more. */
+        Detail withoutNumbers() {
+            return new Detail(Math.min(1, othersThatWork), syncs, former);
+        }
     }
 
     /** Longer before an end Jamf Pro does not warn. */
@@ -209,18 +214,6 @@ public record Finding(
 
     public String evidence() {
         return seen.evidence;
-    }
-
-    public int othersThatWork() {
-        return detail.othersThatWork;
-    }
-
-    public Optional<SyncCount> syncs() {
-        return detail.syncs;
-    }
-
-    public Optional<Token> former() {
-        return detail.former;
     }
 
     /** How certain it is which token fails. */

@@ -2,7 +2,6 @@ package dev.depwatch.assess;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.text.SafeText;
@@ -96,9 +95,7 @@ public final class Route {
                 all.findings().stream()
                         .filter(finding -> covered.contains(finding.instance()))
                         .flatMap(finding -> part(finding).stream())
-                        // One is enough for the conclusion, and the receiver may not know of more.
-                        .map(finding -> finding.with(
-                                new Detail(Math.min(1, finding.othersThatWork()), finding.syncs(), finding.former())))
+                        .map(finding -> finding.with(finding.detail().withoutNumbers()))
                         .toList(),
                 only(
                         all.issues(),

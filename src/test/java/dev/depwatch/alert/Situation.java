@@ -480,19 +480,18 @@ public final class Situation {
 
     /** Other tokens of the newest finding's owner work. */
     Situation othersWork(int count) {
-        return newest(found -> refined(found, count, found.syncs(), found.former()));
+        return refined(was -> new Detail(count, was.syncs(), was.former()));
     }
 
     /** The result of the syncs of the newest finding's tokens. */
     Situation syncs(int failed, int all) {
-        return newest(found ->
-                refined(found, found.othersThatWork(), Optional.of(new SyncCount(failed, all)), found.former()));
+        return refined(was -> new Detail(was.othersThatWork(), Optional.of(new SyncCount(failed, all)), was.former()));
     }
 
     /** The server that has lost its token by the newest finding. */
     Situation formerServer(String name) {
         Token former = token("school", TokenKind.ADE, "1", "", "", "", name);
-        return newest(found -> refined(found, found.othersThatWork(), found.syncs(), Optional.of(former)));
+        return refined(was -> new Detail(was.othersThatWork(), was.syncs(), Optional.of(former)));
     }
 
     private Situation newest(UnaryOperator<Finding> change) {
@@ -500,9 +499,8 @@ public final class Situation {
         return this;
     }
 
-    private static Finding refined(
-            Finding found, int othersThatWork, Optional<SyncCount> syncs, Optional<Token> former) {
-        return new Finding(
+    private Situation refined(UnaryOperator<Detail> change) {
+        return newest(found -> new Finding(
                 found.remedy(),
                 found.certainty(),
                 found.likely(),
@@ -512,7 +510,7 @@ public final class Situation {
                 found.kind(),
                 found.tokens(),
                 found.seen(),
-                new Detail(othersThatWork, syncs, former));
+                change.apply(found.detail())));
     }
 
     /** What a token has done since it failed. */

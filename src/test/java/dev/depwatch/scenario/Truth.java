@@ -103,7 +103,8 @@ final class Truth {
     }
 
     private void checkFormerServer(Finding finding) {
-        finding.former()
+        finding.detail()
+                .former()
                 .ifPresent(former -> finding.tokens()
                         .forEach(token -> site(token.key())
                                 .filter(site -> site.tokens().containsKey(token.id())
