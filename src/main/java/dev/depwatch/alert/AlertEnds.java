@@ -108,14 +108,13 @@ final class AlertEnds {
         boolean isDateMoved = isOfADate
                 || (alert.remedy() == Remedy.RENEW_CERTIFICATE
                         && alert.tokens().stream().allMatch(key -> hasADateAhead(key, alert)));
-        Part[] parts = alert.tokens().stream().map(this::byDate).toArray(Part[]::new);
-        if (alert.tokens().stream().allMatch(this::isRemoved)) {
-            return Optional.of(new AlertEnd(How.TOKEN_REMOVED, parts));
-        }
-        return Optional.of(
-                isUnwatched
-                        ? new AlertEnd(How.NO_LONGER_WATCHED, parts)
-                        : isDateMoved ? new AlertEnd(How.DATE_MOVED, parts) : new AlertEnd(How.NO_LONGER_FOUND));
+        How how = alert.tokens().stream().allMatch(this::isRemoved)
+                ? How.TOKEN_REMOVED
+                : isUnwatched ? How.NO_LONGER_WATCHED : isDateMoved ? How.DATE_MOVED : How.NO_LONGER_FOUND;
+        Stream<Part> parts = alert.tokens().stream()
+                .filter(key -> how != How.NO_LONGER_FOUND)
+                .map(this::byDate);
+        return Optional.of(new AlertEnd(how, parts.toArray(Part[]::new)));
     }
 
     /** Whether it rests on what Apple's API showed of the owner's account or of the servers, and shows no more. */
@@ -399,10 +398,8 @@ final class AlertEnds {
         boolean isProven = alert.tokens().stream()
                 .filter(token -> token.instance().equals(closed.instance()) && tokens.containsKey(token))
                 .allMatch(token -> isProven(token, alert));
-        boolean isProof = end.proof() == Proof.SYNCED || end.proof() == Proof.REPLACED;
-        How how = isProof && !isProven
-                ? How.NOT_SEEN_SINCE
-                : How.valueOf(end.proof().name());
+        How proof = How.valueOf(end.proof().name());
+        How how = proof.isProof() && !isProven ? How.NOT_SEEN_SINCE : proof;
         return new Part(closed.instance(), Optional.empty(), how, Optional.of(closed.lastKnownAt()));
     }
 
