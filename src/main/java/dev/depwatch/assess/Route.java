@@ -125,14 +125,8 @@ public final class Route {
             return Optional.of(finding);
         }
         List<Token> tokens = only(finding.tokens(), this::covers);
-        boolean isWhole = finding.tokens().isEmpty()
-                ? finding.account().filter(owner -> owners.match(owner.value())).isPresent()
-                : tokens.size() == finding.tokens().size();
-        if (isWhole) {
-            return Optional.of(finding);
-        }
-        return finding.certainty() == Certainty.CERTAIN && !tokens.isEmpty()
-                ? Optional.of(finding.with(tokens))
-                : Optional.empty();
+        boolean isEnough = finding.certainty() == Certainty.CERTAIN
+                || tokens.size() == finding.tokens().size();
+        return isEnough && !tokens.isEmpty() ? Optional.of(finding.with(tokens)) : Optional.empty();
     }
 }
