@@ -427,9 +427,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** The instances, unless the subject names them. */
     private String on() {
-        boolean said = alert.instances().stream()
-                .anyMatch(instance -> Subject.of(instance).equals(alert.subject()));
-        return said ? "" : ", on " + Format.names(alert.instances());
+        return alert.subject().isInstance() ? "" : ", on " + Format.names(alert.instances());
     }
 
     private Instant endedAt() {
