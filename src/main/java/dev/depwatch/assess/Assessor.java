@@ -113,7 +113,7 @@ public record Assessor(Policy policy, Supplier<List<Silence>> commanded) {
                 .filter(one -> one.episode().open())
                 .forEach(one -> CaseEnd.of(one).ifPresentOrElse(ended::add, () -> ongoing.add(one)));
 
-        List<Finding> findings = Findings.of(input, advice(input, candidates, ongoing));
+        List<Finding> findings = new Findings(input, advice(input, candidates, ongoing)).all();
         Set<Token.Key> failing = findings.stream()
                 .filter(finding -> !finding.remedy().isRenewal())
                 .flatMap(finding -> finding.tokens().stream())

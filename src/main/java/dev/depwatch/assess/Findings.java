@@ -48,6 +48,7 @@ final class Findings {
                     finding.tokens().stream().map(Token::id).findFirst().orElse(""));
 
     private final AssessmentInput input;
+    private final TokenFindings tokens;
     /** A list for each instance and kind; in each, the strongest advice first. */
     private final List<List<Advice>> competing;
 
@@ -58,8 +59,9 @@ final class Findings {
     /** The advice of one group competes for its tokens. */
     private record Group(Instance instance, TokenKind kind) {}
 
-    private Findings(AssessmentInput input, Collection<Advice> advice) {
+    Findings(AssessmentInput input, Collection<Advice> advice) {
         this.input = input;
+        this.tokens = new TokenFindings(input);
         this.competing = advice.stream()
                 .collect(groupingBy(
                         one -> new Group(one.episode().instance(), one.episode().kind())))
@@ -113,26 +115,21 @@ final class Findings {
         return new TreeSet<>(some.stream().map(Advice::episode).map(time).toList());
     }
 
-    static List<Finding> of(AssessmentInput input, Collection<Advice> advice) {
-        TokenFindings tokens = new TokenFindings(input);
-        Findings all = new Findings(input, advice);
-        all.fromTokens(tokens::ofAnotherServer);
-        all.fromTokens(tokens::goneServer);
-        all.fromCases();
-        all.fromCertificates(new Certificates(input).findings());
-        all.fromTokens(tokens::expired);
-        all.fromTokens(tokens::claimedElsewhere);
-        all.fromAmbiguousCases();
-        all.fromTokens(tokens::endangered);
-        all.fromTokens(tokens::soon);
-        return all.findings.stream()
-                .map(finding -> all.withOwner(finding, tokens))
-                .sorted(ORDER)
-                .toList();
+    List<Finding> all() {
+        fromTokens(tokens::ofAnotherServer);
+        fromTokens(tokens::goneServer);
+        fromCases();
+        fromCertificates(new Certificates(input).findings());
+        fromTokens(tokens::expired);
+        fromTokens(tokens::claimedElsewhere);
+        fromAmbiguousCases();
+        fromTokens(tokens::endangered);
+        fromTokens(tokens::soon);
+        return findings.stream().map(this::withOwner).sorted(ORDER).toList();
     }
 
     /** The finding with what else is known of the tokens' owner. */
-    private Finding withOwner(Finding finding, TokenFindings tokens) {
+    private Finding withOwner(Finding finding) {
         boolean isAboutTokens = switch (finding.remedy()) {
             case REGENERATE, IDENTIFY, INVESTIGATE, RENEW, RENEW_CERTIFICATE -> true;
             case ACCEPT_TERMS, RELINK_SERVER, RECLAIM, WAIT -> false;
@@ -170,13 +167,12 @@ final class Findings {
 
     /** An outage says nothing new of tokens of which Apple has refused one: their refusal is what somebody must mend. */
     private static boolean isOutageDuringARefusal(Advice advice, List<Advice> competing) {
+        List<Token> concerned = advice.attribution().tokens();
         return advice.episode().cause() == Cause.SERVICE_ERROR
                 && competing.stream()
-                        .filter(other -> other.attribution().ambiguous()
-                                && other.episode().cause().isAnswered())
-                        .anyMatch(other -> other.attribution()
-                                .tokens()
-                                .containsAll(advice.attribution().tokens()));
+                        .filter(other -> other.episode().cause().isAnswered())
+                        .map(Advice::attribution)
+                        .anyMatch(other -> other.ambiguous() && other.tokens().containsAll(concerned));
     }
 
     private void claim(List<Advice> ordered) {
