@@ -73,13 +73,9 @@ public record Alert(
 
     /** The organisations at Apple whose API cannot be read, by their names in the configuration; otherwise empty. */
     public Set<String> organizationsAtApple() {
-        Set<MonitoringIssue.Kind> kinds = monitoringKinds();
-        return kinds.contains(MonitoringIssue.Kind.APPLE_NOT_READ)
-                ? aspects.stream()
-                        .filter(aspect ->
-                                kinds.stream().noneMatch(kind -> kind.name().equals(aspect)))
-                        .collect(Collectors.toUnmodifiableSet())
-                : Set.of();
+        Set<String> others = new HashSet<>(aspects);
+        monitoringKinds().forEach(kind -> others.remove(kind.name()));
+        return aspects.contains(MonitoringIssue.Kind.APPLE_NOT_READ.name()) ? others : Set.of();
     }
 
     /** Whether it is about a token or certificate of this kind, known or not. */

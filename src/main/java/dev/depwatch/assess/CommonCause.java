@@ -203,8 +203,7 @@ final class CommonCause {
     /** Whether Apple refuses every ADE token of each owner, on two or more instances, since about the same time. */
     boolean isPasswordChanged(Attribution attribution) {
         return attribution.episode().cause().canFollowPasswordChange()
-                && attribution.isAllOf(token ->
-                        token.token().owner().filter(passwordChanged::contains).isPresent());
+                && attribution.isAllOf(token -> token.token().owner().stream().anyMatch(passwordChanged::contains));
     }
 
     /**
@@ -222,8 +221,7 @@ final class CommonCause {
         Instant since = began.plus(thresholds.missedSync());
         return (int) failing.account().stream()
                 .flatMap(this::of)
-                .filter(token ->
-                        token.lastGoodWhileWorking().filter(since::isBefore).isPresent())
+                .filter(token -> token.lastGoodWhileWorking().stream().anyMatch(since::isBefore))
                 // A new token works whatever ended the old one.
                 .filter(token -> token.worksSince().isBefore(first))
                 .map(TokenTimeline::server)
@@ -252,8 +250,8 @@ final class CommonCause {
     private boolean hasLeft(Owned one) {
         Instant began = one.episode().began().minus(thresholds.betweenReadings());
         return input.witnesses().accountOut(one.owner()).stream()
-                .anyMatch(account ->
-                        GONE.contains(account.status()) && !account.since().isBefore(began));
+                .filter(account -> GONE.contains(account.status()))
+                .anyMatch(account -> !account.since().isBefore(began));
     }
 
     private static Set<AppleId> owners(List<Owned> near) {

@@ -66,7 +66,7 @@ record InstanceFacts(
                 read.orElseGet(() -> InstanceInventory.unread(instance, Optional.empty(), Source.NONE));
         Function<TokenState, TokenTimeline> timeline =
                 state -> new TokenTimeline(state, inventory, witnesses, thresholds, now);
-        boolean clockDiffers = logs.stream().anyMatch(InstanceFacts::clockDiffers);
+        boolean clockDiffers = clockDifferences(logs).findAny().isPresent();
         Duration ahead = logAhead(logs);
         return new InstanceFacts(
                 instance,
@@ -125,21 +125,20 @@ record InstanceFacts(
 
     // Clocks
 
-    /** Whether the log's times cannot be compared with this host's. */
-    static boolean clockDiffers(LogStatus log) {
-        return log.records().clockDifference().map(LogClock::differs).orElse(false);
+    /** Of the logs whose times cannot be compared with this host's. */
+    private static Stream<Duration> clockDifferences(List<LogStatus> logs) {
+        return logs.stream()
+                .flatMap(log -> log.records().clockDifference().stream())
+                .filter(LogClock::differs);
     }
 
     boolean clockDiffers() {
-        return logs.stream().anyMatch(InstanceFacts::clockDiffers);
+        return clockDifferences(logs).findAny().isPresent();
     }
 
     /** Whether the clock of one of two hosts is wrong, and not only the time zone of a log. */
     boolean clockIsWrong() {
-        return logs.stream()
-                .filter(InstanceFacts::clockDiffers)
-                .flatMap(log -> log.records().clockDifference().stream())
-                .anyMatch(difference -> !LogClock.isOfZones(difference));
+        return clockDifferences(logs).anyMatch(difference -> !LogClock.isOfZones(difference));
     }
 
     /** How far the log's clock is ahead. If there are several logs, the one with the newest record decides. */

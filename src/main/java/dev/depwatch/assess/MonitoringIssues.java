@@ -82,7 +82,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     private Optional<MonitoringIssue> clockDiffers(LogStatus log) {
         return log.records()
                 .clockDifference()
-                .filter(difference -> InstanceFacts.clockDiffers(log))
+                .filter(LogClock::differs)
                 .map(difference -> new MonitoringIssue(
                         log.log().instance(),
                         Kind.CLOCK_DIFFERS,

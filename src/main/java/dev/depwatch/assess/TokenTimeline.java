@@ -178,9 +178,7 @@ final class TokenTimeline {
     Instant worksSince() {
         Instant inPlace = renewedAt()
                 .orElseGet(() -> Stream.concat(
-                                history().streaks().stream()
-                                        .map(SyncHistory.Streak::first)
-                                        .limit(1),
+                                history().streaks().stream().map(SyncHistory.Streak::first),
                                 token().expiry().map(Expiry::at).map(at -> at.minus(LIFE)).stream())
                         .min(Comparator.naturalOrder())
                         .orElse(Instant.MAX));
