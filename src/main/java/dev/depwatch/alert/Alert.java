@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
@@ -8,6 +9,7 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,6 +78,14 @@ public record Alert(
         Set<String> others = new HashSet<>(aspects);
         monitoringKinds().forEach(kind -> others.remove(kind.name()));
         return aspects.contains(MonitoringIssue.Kind.APPLE_NOT_READ.name()) ? others : Set.of();
+    }
+
+    boolean sharesACase(Finding finding) {
+        return !Collections.disjoint(caseIds, finding.caseIds());
+    }
+
+    boolean sharesAToken(Finding finding) {
+        return finding.tokens().stream().map(Token::key).anyMatch(tokens::contains);
     }
 
     /** Whether it is about a token or certificate of this kind, known or not. */

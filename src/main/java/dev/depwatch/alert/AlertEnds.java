@@ -205,11 +205,10 @@ final class AlertEnds {
      */
     private boolean continuesAs(AlertFacts facts, Alert alert) {
         if (alert.tokens().isEmpty() || facts.all(finding -> finding.tokens().isEmpty())) {
-            return sharesACase(facts, alert) || facts.any(finding -> isOfTheCertificate(finding, alert));
+            return facts.any(finding -> alert.sharesACase(finding) || isOfTheCertificate(finding, alert));
         }
-        List<Finding> shared = facts.findings().stream()
-                .filter(finding -> finding.tokens().stream().map(Token::key).anyMatch(alert.tokens()::contains))
-                .toList();
+        List<Finding> shared =
+                facts.findings().stream().filter(alert::sharesAToken).toList();
         return !shared.isEmpty()
                 && (alert.remedy() != Remedy.RENEW
                         || alert.aspects().contains(Cause.SYNC_FAILED.key())
@@ -218,7 +217,7 @@ final class AlertEnds {
                         || shared.stream().anyMatch(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER))
                 && (alert.caseIds().isEmpty()
                         || facts.key().equals(alert.key())
-                        || sharesACase(facts, alert)
+                        || facts.any(alert::sharesACase)
                         || shared.stream()
                                 .filter(finding ->
                                         !finding.remedy().isRenewal() || finding.cause() == Cause.SYNC_FAILED)
@@ -257,10 +256,6 @@ final class AlertEnds {
                 .filter(token -> former.filter(token::hasOtherServerId).isEmpty())
                 .anyMatch(token -> !alert.says(Hint.CERTIFICATE_IS_OVER)
                         || former.filter(token::endDiffers).isPresent());
-    }
-
-    private static boolean sharesACase(AlertFacts facts, Alert alert) {
-        return facts.any(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds()));
     }
 
     /** An organisation that was not read yet, as after another scope in the configuration, may still fail. */
@@ -325,7 +320,7 @@ final class AlertEnds {
                 .filter(finding -> finding.remedy() != Remedy.WAIT)
                 // A case of several tokens can go on with another one, which is silenced.
                 .filter(finding -> finding.tokens().isEmpty() || alert.tokens().isEmpty())
-                .filter(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds())
+                .filter(finding -> alert.sharesACase(finding)
                         || (alert.instances().contains(finding.instance()) && isOfTheCertificate(finding, alert)))
                 .flatMap(finding -> now.silenced(finding).stream());
         Stream<Silence> ofTroubles = now.issues().stream()
@@ -348,8 +343,7 @@ final class AlertEnds {
     private boolean isWaitedFor(Alert alert) {
         return now.findings().stream()
                 .filter(finding -> finding.remedy() == Remedy.WAIT)
-                .anyMatch(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds())
-                        || finding.tokens().stream().map(Token::key).anyMatch(alert.tokens()::contains));
+                .anyMatch(finding -> alert.sharesACase(finding) || alert.sharesAToken(finding));
     }
 
     /** The alert's cases that are open on an instance, or were closed within the last hour. */
@@ -423,7 +417,7 @@ final class AlertEnds {
         List<Instance> others = new ArrayList<>(alert.instances());
         keys.forEach(key -> others.remove(key.instance()));
         if (parts.size() < keys.size() || others.stream().anyMatch(instance -> isOpen(instance, alert))) {
-            boolean othersFail = presentOf(alert).anyMatch(facts -> sharesACase(facts, alert));
+            boolean othersFail = presentOf(alert).anyMatch(facts -> facts.any(alert::sharesACase));
             return Optional.of(new AlertEnd(othersFail ? How.OTHERS_FAIL : How.UNSUPPORTED));
         }
         return over(Stream.concat(parts.stream(), others.stream().map(instance -> part(instance, alert))), alert);
