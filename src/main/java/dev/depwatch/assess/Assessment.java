@@ -152,9 +152,9 @@ public record Assessment(
         if (known.isEmpty()) {
             return silenced(covers);
         }
-        return known.stream().allMatch(token -> silenced(token).isPresent())
-                ? known.stream().flatMap(token -> silenced(token).stream()).min(Comparator.comparing(Silence::until))
-                : Optional.empty();
+        List<Silence> each =
+                known.stream().flatMap(token -> silenced(token).stream()).toList();
+        return each.stream().min(Comparator.comparing(Silence::until)).filter(first -> each.size() == known.size());
     }
 
     private Optional<Silence> silenced(Predicate<Silence> covers) {
