@@ -46,9 +46,10 @@ final class CommonCause {
     private final Thresholds thresholds;
     private final Map<AppleId, Set<TokenTimeline>> tokensByOwner;
     private final Map<TokenTimeline, Instant> failingSince;
-    private final Set<Beginning> outage;
+    /** One case can be about tokens of several owners: each has an episode of its own, with its own beginning. */
+    private final Set<Episode> outage;
     /** Where Apple refuses many owners at once, of whatever organisation. */
-    private final Set<Beginning> refusedTogether;
+    private final Set<Episode> refusedTogether;
 
     private final Set<AppleId> passwordChanged;
 
@@ -149,19 +150,12 @@ final class CommonCause {
         }
     }
 
-    /** One case can be about tokens of several owners, and each token has its own beginning. */
-    private record Beginning(String caseId, Instant at) {
-        static Beginning of(Episode episode) {
-            return new Beginning(episode.ofCase().id(), episode.began());
-        }
-    }
-
     /**
      * Whether tokens of three owners, or of every owner if there are at least two, began to fail with this episode
      * without a known answer from Apple.
      */
     boolean isAppleOrNetwork(Episode episode) {
-        return outage.contains(Beginning.of(episode));
+        return outage.contains(episode);
     }
 
     /**
@@ -169,7 +163,7 @@ final class CommonCause {
      * not changed within five minutes.
      */
     boolean areManyRefused(Episode episode) {
-        return refusedTogether.contains(Beginning.of(episode));
+        return refusedTogether.contains(episode);
     }
 
     /**
@@ -266,9 +260,9 @@ final class CommonCause {
      * Every beginning that enough owners' failures share: within five minutes of one of them. Some beginnings are known
      * only as between two readings.
      */
-    private Set<Beginning> together(Stream<Owned> owned, BiPredicate<List<Owned>, Instant> areEnough) {
+    private Set<Episode> together(Stream<Owned> owned, BiPredicate<List<Owned>, Instant> areEnough) {
         List<Owned> all = owned.toList();
-        Set<Beginning> together = new HashSet<>();
+        Set<Episode> together = new HashSet<>();
         for (Owned first : all) {
             Instant began = first.episode().began();
             Instant until = began.plus(thresholds.outageSpread());
@@ -277,7 +271,7 @@ final class CommonCause {
                             && !one.episode().beganAtTheEarliest().isAfter(until))
                     .toList();
             if (areEnough.test(near, began)) {
-                near.forEach(one -> together.add(Beginning.of(one.attribution().episode())));
+                near.forEach(one -> together.add(one.attribution().episode()));
             }
         }
         return together;
