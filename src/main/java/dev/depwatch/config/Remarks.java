@@ -120,10 +120,7 @@ public final class Remarks {
 
     /** A warning if others may read, change or replace a secret file. */
     public void closed(String key, Path secret) {
-        String open = SecretFiles.openness(secret);
-        if (!open.isEmpty()) {
-            warning(key, open);
-        }
+        SecretFiles.openness(secret).ifPresent(open -> warning(key, open));
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.depwatch.config;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -63,16 +62,14 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
             FileAccess.requireSmall(file, MAX_KIB);
             String text = Files.readString(file);
             boolean isMarked = text.startsWith(BYTE_ORDER_MARK);
-            Secret secret = Secret.of(isMarked ? text.substring(1) : text, file);
+            String secret = (isMarked ? text.substring(1) : text).strip();
             if (secret.isEmpty()) {
                 fault = "\"" + file + "\" is empty; expected a file with a secret";
-            } else if (!hasLines && secret.reveal().chars().anyMatch(Character::isISOControl)) {
+            } else if (!hasLines && secret.chars().anyMatch(Character::isISOControl)) {
                 fault = "\"" + file + "\" has more than one line; expected a file with a secret";
             } else {
-                Optional.of(warning(file, isMarked))
-                        .filter(warning -> !warning.isEmpty())
-                        .ifPresent(warnings);
-                return secret;
+                warning(file, isMarked).ifPresent(warnings);
+                return new Secret(secret, Optional.of(file), true, Optional.empty());
             }
         } catch (IOException e) {
             fault = "cannot read \"" + file + "\" (" + FileAccess.whyUnread(e) + ")";
@@ -128,9 +125,11 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
         return Optional.empty();
     }
 
-    private String warning(Path file, boolean isMarked) {
+    private Optional<String> warning(Path file, boolean isMarked) {
         // Nobody else may enter systemd's own folder, whatever the file's mode is.
-        String open = credentials.isPresent() && file.startsWith(credentials.get()) ? "" : openness(file);
+        String open = credentials.filter(file::startsWith).isPresent()
+                ? ""
+                : openness(file).orElse("");
         String marked = isMarked
                 ? "\"" + file + "\" begins with a byte order mark, which depwatch leaves out; save the file without it"
                 : "";
@@ -138,10 +137,10 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
     }
 
     /**
-     * A warning if others may read, change or replace the file, which begins with what to do; "" if they may not.
+     * A warning if others may read, change or replace the file, which begins with what to do; empty if they may not.
      * Ignores the owner if root runs the check, since the daemon runs as another user.
      */
-    static String openness(Path file) {
+    static Optional<String> openness(Path file) {
         try {
             Path folder = file.toRealPath().resolveSibling("");
             FileAccess found = FileAccess.of(file);
@@ -164,21 +163,21 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
                                     + around.octal() + ")"),
                     namesUser ? "USER is the user that depwatch runs as" : "");
         } catch (IOException e) {
-            return "cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")";
+            return Optional.of("cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")");
         }
     }
 
-    private static String joined(String... remarks) {
-        return Stream.of(remarks).filter(remark -> !remark.isEmpty()).collect(joining("; "));
+    private static Optional<String> joined(String... remarks) {
+        return Stream.of(remarks).filter(remark -> !remark.isEmpty()).reduce((one, other) -> one + "; " + other);
     }
 
     /** What to run on the path, and why; "" without a command. */
     private static String remedy(List<String> commands, Path path, String found) {
-        return commands.isEmpty()
-                ? ""
-                : commands.stream()
-                        .map(command -> command + " \"" + path + "\"")
-                        .collect(joining(" && ", "run ", ": " + found));
+        return commands.stream()
+                .map(command -> command + " \"" + path + "\"")
+                .reduce((first, second) -> first + " && " + second)
+                .map(all -> "run " + all + ": " + found)
+                .orElse("");
     }
 
     /**
@@ -195,8 +194,7 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
             return List.of();
         }
         // Whoever runs the check need not be whom depwatch runs as.
-        boolean isItsOwner = user.isPresent() && file.uid() == user.getAsInt();
-        return isItsOwner ? List.of("chmod 0600") : List.of(CHOWN, "chmod 0600");
+        return user.equals(OptionalInt.of(file.uid())) ? List.of("chmod 0600") : List.of(CHOWN, "chmod 0600");
     }
 
     /** The same for its folder, so that no other user replaces the file. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.PemCertificate;
+import dev.depwatch.config.Secret;
 import dev.depwatch.config.Template;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -23,6 +24,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -39,6 +41,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExampleConfigTest {
     /** What the packages install instead: short, because every administrator begins by editing it. */
     private static final Path INSTALLED = Path.of("src/main/package/depwatch.yml");
+
+    /** Values that stand in files of their own. */
+    private static final Set<Type> FILES = Set.of(Secret.class, PemCertificate.class);
 
     private static final Pattern KEY = Pattern.compile("( *(?:- )?)(\\w+):(.*)");
     private static final Pattern SAYS_DEFAULT = Pattern.compile(" *# .* default: (.+)");
@@ -207,15 +212,14 @@ class ExampleConfigTest {
         if (type instanceof ParameterizedType generic) {
             // For its keys, an Optional, List or Template of a type counts as that type.
             keysOf(generic.getActualTypeArguments()[0], path, keys);
-        } else if (type instanceof Class<?> record && record.isRecord() && record != PemCertificate.class) {
+        } else if (type instanceof Class<?> record && record.isRecord() && !FILES.contains(record)) {
             for (RecordComponent component : record.getRecordComponents()) {
                 boolean unwrapped = component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
                 String below = unwrapped ? path : path + "/" + key(component);
                 if (!unwrapped) {
                     keys.add(below);
                 }
-                boolean template = component.getGenericType().getTypeName().contains(Template.class.getName());
-                if (!template) {
+                if (!component.getGenericType().getTypeName().contains(Template.class.getName())) {
                     keysOf(component.getGenericType(), below, keys);
                 }
             }
