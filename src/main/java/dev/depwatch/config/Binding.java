@@ -243,10 +243,8 @@ final class Binding {
 
         private Component component(RecordComponent declared) {
             JsonProperty property = declared.getAccessor().getAnnotation(JsonProperty.class);
-            JsonFormat format = declared.getAccessor().getAnnotation(JsonFormat.class);
             boolean isOptional = declared.getType() == Optional.class;
-            boolean oneForAll = format != null
-                    && Arrays.asList(format.with()).contains(JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
+            boolean oneForAll = declared.getAccessor().isAnnotationPresent(JsonFormat.class);
             Type held = declared.getGenericType() instanceof ParameterizedType generic && (isOptional || oneForAll)
                     ? held(generic)
                     : declared.getGenericType();

@@ -1,6 +1,5 @@
 package dev.depwatch.config;
 
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import dev.depwatch.text.SafeText;
@@ -79,7 +78,7 @@ public final class Texts {
     static Text<?> ofConstants(Class<?> type) {
         Map<String, Object> constants = Arrays.stream(type.getEnumConstants())
                 .collect(toMap(Texts::word, Function.identity(), (one, other) -> one, LinkedHashMap::new));
-        String expected = constants.keySet().stream().collect(joining(" or "));
+        String expected = String.join(" or ", constants.keySet());
         return new Text<>(expected, type.getEnumConstants()[0], constants.keySet(), text -> choice(text, constants));
     }
 
@@ -103,11 +102,8 @@ public final class Texts {
     }
 
     private static <T> T choice(String text, Map<String, T> choices) {
-        T chosen = choices.get(text);
-        if (chosen == null) {
-            throw new IllegalArgumentException("not among the words");
-        }
-        return chosen;
+        return Optional.ofNullable(choices.get(text))
+                .orElseThrow(() -> new IllegalArgumentException("not among the words"));
     }
 
     private static ZoneId zone(String text) {
