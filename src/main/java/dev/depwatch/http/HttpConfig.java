@@ -41,36 +41,29 @@ public record HttpConfig(
                 remarks.problem("username", "found one with a colon, which basic authentication cannot send");
             }
         });
-        if (bearerToken
+        bearerToken
                 .filter(token -> !TOKEN.matcher(token.reveal()).matches())
-                .isPresent()) {
-            remarks.problem(
-                    "bearerTokenFile",
-                    "the file has a character that is invalid in a token; expected letters, digits, -._~+/=");
-        }
+                .ifPresent(token -> remarks.problem(
+                        "bearerTokenFile",
+                        "the file has a character that is invalid in a token; expected letters, digits, -._~+/="));
         remarks.certificates("caFile", caFile);
     }
 
     /** Why the credentials must not be sent to the address, as a sentence for the administrator; empty if they may. */
     public Optional<String> refusalOf(WebAddress address) {
-        return hasCredentials() && !allowPlainHttp && !address.isPrivate()
+        boolean hasCredentials = username.isPresent() || bearerToken.isPresent();
+        return hasCredentials && !allowPlainHttp && !address.isPrivate()
                 ? Optional.of("the credentials would travel unencrypted; expected https, or allowPlainHttp: true where"
                         + " nobody can read on the way")
                 : Optional.empty();
     }
 
-    private boolean hasCredentials() {
-        return username.isPresent() || bearerToken.isPresent();
-    }
-
     /** The request headers with the credentials: secrets. Only for a checked configuration. */
     public Map<String, String> headers() {
-        if (bearerToken.isPresent()) {
-            return Map.of("Authorization", "Bearer " + bearerToken.get().reveal());
-        }
         return username.map(name -> name + ":" + password.orElseThrow().reveal())
                 .map(pair -> "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)))
-                .map(basic -> Map.of("Authorization", basic))
+                .or(() -> bearerToken.map(token -> "Bearer " + token.reveal()))
+                .map(credential -> Map.of("Authorization", credential))
                 .orElse(Map.of());
     }
 }
