@@ -250,12 +250,11 @@ public final class MessageOutbox implements Outbox {
             Optional<Notification> next = due(state, now);
             if (next.isEmpty()) {
                 state.followUp.ifPresent(sending -> followUps.add(delivery(state, sending)));
-            }
-            if (next.stream().anyMatch(message -> state.heldBack && notifier.joins(message))) {
+            } else if (state.heldBack && notifier.joins(next.get())) {
                 place = heldBack.isEmpty() ? due.size() : place;
                 heldBack.add(next.get());
             } else {
-                next.ifPresent(message -> due.add(delivery(List.of(message))));
+                due.add(delivery(List.of(next.get())));
             }
         }
         if (!heldBack.isEmpty()) {

@@ -223,20 +223,16 @@ public final class Receiver implements AutoCloseable {
         loop.progress(clock.instant());
         try {
             delivery.sending().send();
-            delivered(destination, now);
+            meters.delivered();
+            lastTakenAt = Optional.of(now);
+            owedBefore = Optional.empty();
+            destination.succeeded();
+            publish();
         } catch (DeliveryException e) {
             failed(delivery, destination, e, clock.instant());
         } catch (RuntimeException e) {
             failed(delivery, destination, DeliveryException.of(e), clock.instant());
         }
-    }
-
-    private void delivered(Destination destination, Instant now) throws InterruptedException {
-        meters.delivered();
-        lastTakenAt = Optional.of(now);
-        owedBefore = Optional.empty();
-        destination.succeeded();
-        publish();
     }
 
     private void publish() throws InterruptedException {

@@ -28,8 +28,10 @@ record AlertEntry(Labels labels, Alert alert, Optional<AlertFacts> facts, Option
      */
     record End(Instant at, Instant dueSince, Map<String, String> annotations) {}
 
-    static AlertEntry begun(Labels labels, AlertFacts facts, Alert alert, Instant now) {
-        return new AlertEntry(labels, kept(alert), Optional.of(facts), Optional.empty(), now);
+    static AlertEntry present(Labels labels, AlertFacts facts, Alert worded, Instant startsAt) {
+        String headline = worded.message().headline();
+        Alert kept = worded.with(new Message(headline, List.of(), "", "", List.of(), List.of(), List.of()));
+        return new AlertEntry(labels, kept, Optional.of(facts), Optional.empty(), startsAt);
     }
 
     static AlertEntry resumed(Labels labels, Delivered last) {
@@ -45,10 +47,6 @@ record AlertEntry(Labels labels, Alert alert, Optional<AlertFacts> facts, Option
         return end.map(End::dueSince).orElse(startsAt);
     }
 
-    AlertEntry present(AlertFacts newest, Alert worded) {
-        return new AlertEntry(labels, kept(worded), Optional.of(newest), Optional.empty(), startsAt);
-    }
-
     AlertEntry over(End over) {
         return new AlertEntry(labels, alert, Optional.empty(), Optional.of(over), startsAt);
     }
@@ -56,10 +54,5 @@ record AlertEntry(Labels labels, Alert alert, Optional<AlertFacts> facts, Option
     /** The saved part. */
     Delivered last() {
         return new Delivered(alert, startsAt, startsAt, Optional.of(labels.json()));
-    }
-
-    private static Alert kept(Alert alert) {
-        String headline = alert.message().headline();
-        return alert.with(new Message(headline, List.of(), "", "", List.of(), List.of(), List.of()));
     }
 }

@@ -83,11 +83,11 @@ public final class AlertmanagerOutbox implements Outbox {
         Map<Labels, AlertFacts> found = found(assessment);
         found.forEach((labels, facts) -> {
             if (facts.instances().stream().noneMatch(unheard::contains)) {
-                entries.compute(
-                        labels,
-                        (key, entry) -> entry == null || entry.isOver()
-                                ? AlertEntry.begun(labels, facts, words.apply(facts, Optional.empty()), now)
-                                : entry.present(facts, words.apply(facts, Optional.of(entry.alert()))));
+                Optional<AlertEntry> open =
+                        Optional.ofNullable(entries.get(labels)).filter(entry -> !entry.isOver());
+                Alert alert = words.apply(facts, open.map(AlertEntry::alert));
+                Instant startsAt = open.map(AlertEntry::startsAt).orElse(now);
+                entries.put(labels, AlertEntry.present(labels, facts, alert, startsAt));
             }
         });
         List<AlertEntry> missing = entries.values().stream()

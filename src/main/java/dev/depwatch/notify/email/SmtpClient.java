@@ -104,7 +104,8 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
         if (reply.isTemporary() || reply.isPermanent()) {
             return refusal(smtp.phase(), reply);
         }
-        Optional<String> tlsFault = TlsFault.of(new Causes(e)).filter(fault -> smtp.phase() == Phase.TLS);
+        Causes causes = new Causes(e);
+        Optional<String> tlsFault = TlsFault.of(causes).filter(fault -> smtp.phase() == Phase.TLS);
         if (tlsFault.isPresent()) {
             return new DeliveryException(Reason.TLS, server() + tlsFault.get());
         }
@@ -125,11 +126,6 @@ record SmtpClient(EmailConfig config, Duration timeout, Session session) {
                             + " offers neither PLAIN nor LOGIN for the sign-in, and depwatch supports no other: allow one of them"
                             + " there, or use another server");
         }
-        return unanswered(smtp, e);
-    }
-
-    private DeliveryException unanswered(SmtpSession smtp, Exception thrown) {
-        Causes causes = new Causes(thrown);
         if (causes.have(UnknownHostException.class)) {
             return new DeliveryException(
                     Reason.UNREACHABLE, server() + ": the host name is not known here: check host and the DNS");
