@@ -54,15 +54,11 @@ final class RequestThreads implements Executor, AutoCloseable {
      */
     private record Wait(Thread thread, long since, long atMostMillis, long bytes) {
         boolean isSlow() {
-            return isLongerThan(SLOW_AFTER_MILLIS);
+            return millis() >= SLOW_AFTER_MILLIS;
         }
 
-        boolean isOver() {
-            return isLongerThan(atMostMillis);
-        }
-
-        private boolean isLongerThan(long millis) {
-            return System.nanoTime() - since >= TimeUnit.MILLISECONDS.toNanos(millis);
+        long millis() {
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
         }
     }
 
@@ -190,7 +186,9 @@ final class RequestThreads implements Executor, AutoCloseable {
 
     private Duration endOverdue() {
         synchronized (waiting) {
-            List.copyOf(waiting.values()).stream().filter(Wait::isOver).forEach(this::end);
+            List.copyOf(waiting.values()).stream()
+                    .filter(wait -> wait.millis() >= wait.atMostMillis)
+                    .forEach(this::end);
             return waiting.isEmpty() ? UNTIL_WOKEN : Duration.ofMillis(SLOW_AFTER_MILLIS);
         }
     }
