@@ -1,7 +1,9 @@
 package dev.depwatch.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
-import java.util.List;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,12 +12,12 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
-    private static final List<Map.Entry<String, Duration>> UNITS_LARGEST_FIRST = List.of(
-            Map.entry("d", Duration.ofDays(1)),
-            Map.entry("h", Duration.ofHours(1)),
-            Map.entry("m", Duration.ofMinutes(1)),
-            Map.entry("s", Duration.ofSeconds(1)),
-            Map.entry("ms", Duration.ofMillis(1)));
+    private static final Map<String, ChronoUnit> UNITS = Map.of(
+            "ms", ChronoUnit.MILLIS,
+            "s", ChronoUnit.SECONDS,
+            "m", ChronoUnit.MINUTES,
+            "h", ChronoUnit.HOURS,
+            "d", ChronoUnit.DAYS);
 
     private Durations() {}
 
@@ -25,11 +27,7 @@ public final class Durations {
         if (!written.matches()) {
             throw new IllegalArgumentException("not a duration");
         }
-        return UNITS_LARGEST_FIRST.stream()
-                .filter(unit -> unit.getKey().equals(written.group(2)))
-                .map(unit -> unit.getValue().multipliedBy(Long.parseLong(written.group(1))))
-                .findFirst()
-                .orElseThrow();
+        return Duration.of(Long.parseLong(written.group(1)), requireNonNull(UNITS.get(written.group(2))));
     }
 
     /** As in the file, in the largest unit that gives a whole number. */
@@ -37,10 +35,11 @@ public final class Durations {
         if (duration.isZero()) {
             return "0s";
         }
-        return UNITS_LARGEST_FIRST.stream()
-                .filter(unit -> duration.toMillis() % unit.getValue().toMillis() == 0)
-                .map(unit -> duration.dividedBy(unit.getValue()) + unit.getKey())
-                .findFirst()
+        Map.Entry<String, ChronoUnit> largest = UNITS.entrySet().stream()
+                .filter(unit ->
+                        duration.toMillis() % unit.getValue().getDuration().toMillis() == 0)
+                .max(Map.Entry.comparingByValue())
                 .orElseThrow();
+        return duration.dividedBy(largest.getValue().getDuration()) + largest.getKey();
     }
 }
