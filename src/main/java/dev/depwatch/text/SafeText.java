@@ -136,9 +136,7 @@ public final class SafeText {
 
     /** Whether it stands on the character before it and takes no room of its own. */
     private static boolean isMark(int character) {
-        return switch (Character.getType(character)) {
-            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
-            default -> false;
-        };
+        int type = Character.getType(character);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 }
