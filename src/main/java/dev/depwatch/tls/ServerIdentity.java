@@ -12,7 +12,7 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
-/** A server's certificate and its private key, from PEM files. */
+/** A server's certificate and its private key, from the PEM files of the web configuration. */
 public final class ServerIdentity {
     /** The password of a key store that exists only in memory. FIPS 140 wants 14 characters. */
     private static final char[] PASSWORD = "only in memory".toCharArray();
@@ -22,18 +22,16 @@ public final class ServerIdentity {
     /**
      * Key managers that show the certificate and prove possession of its key.
      *
-     * @param certificateKey the file's key in the configuration; {@code privateKeyKey} likewise
      * @throws IOException with a sentence for the administrator if the files are unusable
      */
-    public static KeyManager[] of(String certificateKey, Path certificates, String privateKeyKey, Path privateKey)
-            throws IOException {
-        List<X509Certificate> chain = new Pem(certificateKey, certificates).certificates();
+    public static KeyManager[] of(Path certificates, Path privateKey) throws IOException {
+        List<X509Certificate> chain = new Pem("cert_file", certificates).certificates();
         PublicKey shown = chain.get(0).getPublicKey();
-        PrivateKey key = new Pem(privateKeyKey, privateKey).privateKey(shown.getAlgorithm());
+        PrivateKey key = new Pem("key_file", privateKey).privateKey(shown.getAlgorithm());
         try {
             if (!belongs(key, shown)) {
-                throw new IOException(privateKeyKey + " " + privateKey + " is not the key of the first certificate in "
-                        + certificateKey + " " + certificates);
+                throw new IOException("key_file " + privateKey
+                        + " is not the key of the first certificate in cert_file " + certificates);
             }
             KeyStore store = KeyStore.getInstance(isBouncyCastleFips() ? "BCFKS" : "PKCS12");
             store.load(null, null);
@@ -42,7 +40,7 @@ public final class ServerIdentity {
             managers.init(store, PASSWORD);
             return managers.getKeyManagers();
         } catch (GeneralSecurityException e) {
-            throw new IOException(certificateKey + " " + certificates + " cannot be used: " + e.getMessage(), e);
+            throw new IOException("cert_file " + certificates + " cannot be used: " + e.getMessage(), e);
         }
     }
 

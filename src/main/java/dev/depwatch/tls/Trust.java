@@ -44,15 +44,14 @@ public final class Trust {
     /**
      * Trusts only certificates that an authority in the file has signed.
      *
-     * @param key the file's key in the configuration
+     * @param clientCaFile of the web configuration
      * @throws IOException with a sentence for the administrator if the file is unusable
      */
-    public static X509TrustManager only(String key, Path caFile) throws IOException {
-        List<X509Certificate> own = new Pem(key, caFile).certificates();
+    public static X509TrustManager only(Path clientCaFile) throws IOException {
         try {
-            return manager(store(own));
+            return manager(store(new Pem("client_ca_file", clientCaFile).certificates()));
         } catch (GeneralSecurityException e) {
-            throw new IOException(key + " " + caFile + " cannot be used: " + e.getMessage(), e);
+            throw new IOException("client_ca_file " + clientCaFile + " cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -11,16 +11,12 @@ import javax.net.ssl.SSLParameters;
  * @param headers for every answer; a blank one removes depwatch's own
  */
 public record Access(Optional<Tls> tls, Users users, Map<String, String> headers) {
-    /**
-     * The TLS settings.
-     *
-     * @param clientVerified whether every client has shown a trusted certificate
-     */
-    record Tls(SSLContext context, SSLParameters parameters, boolean clientVerified) {}
+    record Tls(SSLContext context, SSLParameters parameters) {}
 
-    /** Whether every reader of the pages must authenticate. */
+    /** Whether every reader of the pages must authenticate, by a password or by a certificate that is verified. */
     public boolean isAuthenticated() {
-        return !users.isEmpty() || tls.filter(Tls::clientVerified).isPresent();
+        return !users.isEmpty()
+                || tls.filter(how -> how.parameters().getNeedClientAuth()).isPresent();
     }
 
     /** Whether a reader's password is legible on the network. */

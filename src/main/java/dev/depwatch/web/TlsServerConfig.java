@@ -91,11 +91,6 @@ record TlsServerConfig(
         }
     }
 
-    /** Whether every client must show a certificate. */
-    boolean isClientVerified() {
-        return clientAuthType.equals(VERIFIED);
-    }
-
     SSLParameters parameters() {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(VERSIONS.stream()
@@ -105,7 +100,7 @@ record TlsServerConfig(
         parameters.setCipherSuites(CIPHER_SUITES.toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(true);
         // Each of the two calls undoes the other.
-        if (isClientVerified()) {
+        if (clientAuthType.equals(VERIFIED)) {
             parameters.setNeedClientAuth(true);
         } else if (clientAuthType.equals(VERIFIED_IF_GIVEN)) {
             parameters.setWantClientAuth(true);

@@ -1,5 +1,7 @@
 package dev.depwatch.web;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.Problem;
@@ -86,7 +88,7 @@ public final class Web {
             Stream.concat(Stream.of(server.certFile(), server.keyFile()), server.clientCaFile().stream())
                     .forEach(named -> stamps.put(named, stamp(named)));
             try {
-                tls = Optional.of(new Access.Tls(context(server), server.parameters(), server.isClientVerified()));
+                tls = Optional.of(new Access.Tls(context(server), server.parameters()));
             } catch (IOException e) {
                 throw new ConfigException(List.of(
                         new Problem(file.toString(), 0, 0, "tls_server_config", String.valueOf(e.getMessage()))));
@@ -101,13 +103,11 @@ public final class Web {
         TrustManager[] trusted = server.clientCaFile().isEmpty()
                 ? new TrustManager[0]
                 : new TrustManager[] {
-                    new ClientTrust(
-                            Trust.only("client_ca_file", server.clientCaFile().get()), server.clientAllowedSans())
+                    new ClientTrust(Trust.only(server.clientCaFile().get()), server.clientAllowedSans())
                 };
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    ServerIdentity.of("cert_file", server.certFile(), "key_file", server.keyFile()), trusted, null);
+            context.init(ServerIdentity.of(server.certFile(), server.keyFile()), trusted, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("Java cannot serve TLS: " + e.getMessage(), e);
@@ -131,9 +131,9 @@ public final class Web {
 
     /** The settings in force now. */
     public Access current() {
-        if (file.isPresent() && hasChanged() && reading.compareAndSet(false, true)) {
+        if (hasChanged() && reading.compareAndSet(false, true)) {
             try {
-                reload(file.get());
+                file.ifPresent(this::reload);
             } finally {
                 reading.set(false);
             }
@@ -162,8 +162,7 @@ public final class Web {
             failure = Optional.empty();
             logger.info("{} is reloaded", changed);
         } catch (ConfigException e) {
-            failed(String.join(
-                    "; ", e.problems().stream().map(Problem::toString).toList()));
+            failed(e.problems().stream().map(Problem::toString).collect(joining("; ")));
         }
     }
 
