@@ -8,12 +8,9 @@ import java.util.List;
 public final class ConfigException extends Exception {
     private final transient List<Problem> problems;
 
-    /** @throws IllegalArgumentException if there is no problem */
+    /** @param problems at least one */
     public ConfigException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(joining(System.lineSeparator())));
-        if (problems.isEmpty()) {
-            throw new IllegalArgumentException("a configuration without a problem is no exception");
-        }
         this.problems = List.copyOf(problems);
     }
 

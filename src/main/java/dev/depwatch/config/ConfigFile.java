@@ -78,16 +78,13 @@ public final class ConfigFile {
     /** As {@link #read}, of a text that was read from the file before. */
     public static ConfigFile of(String text, Path file, Map<String, String> environment) throws ConfigException {
         Problems problems = new Problems(file.toString());
-        Optional<JsonNode> root = YamlTree.read(text, problems);
-        if (root.isEmpty()) {
-            throw problems.exception();
-        }
+        JsonNode root = YamlTree.read(text, problems).orElseThrow(problems::exception);
         Path beside = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
         Optional<Path> credentials = Optional.ofNullable(environment.get("CREDENTIALS_DIRECTORY"))
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of);
         Binding binding = new Binding(problems, new Texts(beside), new SecretFiles(credentials, beside));
-        return new ConfigFile(problems, binding, root.get());
+        return new ConfigFile(problems, binding, root);
     }
 
     /** From now on a file with a secret that cannot be used is a warning, and the secret carries why. */
