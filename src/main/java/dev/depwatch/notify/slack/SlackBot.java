@@ -56,7 +56,7 @@ public final class SlackBot implements Notifier {
     private final String channel;
     private final Http http;
 
-    /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
+    /** @param config was checked */
     public SlackBot(SlackConfig config, Http http) {
         this(config, API, http);
     }
@@ -64,8 +64,8 @@ public final class SlackBot implements Notifier {
     /** @param api with a slash at the end */
     SlackBot(SlackConfig config, URI api, Http http) {
         this.api = api;
-        this.token = config.botToken().orElseThrow(() -> new IllegalArgumentException("no botTokenFile"));
-        this.channel = config.channel().orElseThrow(() -> new IllegalArgumentException("no channel"));
+        this.token = config.botToken().orElseThrow();
+        this.channel = config.channel().orElseThrow();
         this.http = http;
     }
 

@@ -6,7 +6,6 @@ import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +20,10 @@ public final class SlackWebhook implements Notifier {
 
     private final HttpPost post;
 
-    /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
+    /** @param config was checked */
     public SlackWebhook(SlackConfig config, Http http) {
-        URI webhook = config.webhookUrl()
-                .map(url -> WebAddress.of(url.reveal()).uri())
-                .orElseThrow(() -> new IllegalArgumentException("no webhookUrlFile"));
-        this.post = new HttpPost(http, webhook, SlackMessage.TYPE);
+        String webhook = config.webhookUrl().orElseThrow().reveal();
+        this.post = new HttpPost(http, WebAddress.of(webhook).uri(), SlackMessage.TYPE);
     }
 
     @Override

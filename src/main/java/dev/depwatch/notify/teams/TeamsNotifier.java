@@ -36,7 +36,7 @@ public final class TeamsNotifier implements Notifier {
 
     private final HttpPost post;
 
-    /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
+    /** @param config was checked */
     public TeamsNotifier(Config config, Http http) {
         this.post =
                 new HttpPost(http, WebAddress.of(config.webhookUrl().reveal()).uri(), Map.of());
