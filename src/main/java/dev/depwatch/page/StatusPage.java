@@ -9,10 +9,7 @@ import dev.depwatch.text.Sha256;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Expiry;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -44,13 +41,11 @@ public final class StatusPage {
         Clock clock = new Clock(new TimeFormat(picture.zone()), picture.at());
         Query asked = Query.of(query);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (Writer text = new OutputStreamWriter(bytes, UTF_8)) {
+        try (PrintWriter text = new PrintWriter(bytes, false, UTF_8)) {
             HtmlTemplate.compiler(words(clock, asked))
                     .withFormatter(value -> SafeText.line(Words.of(value), MAX_TEXT))
                     .compile(template)
                     .execute(View.of(picture, asked, clock), text);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
         }
         return bytes.toByteArray();
     }
