@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * waiting longest is disconnected, so that slow clients block nobody.
  */
 final class RequestThreads implements Executor, AutoCloseable {
+    /** Each may hold 100 kB with TLS. */
+    private static final int MOST = 64;
+    /** 8 MiB of the service's 64 MiB, of all answers that clients are reading. A single answer may be larger. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
     private static final long IDLE_THREAD_SECONDS = 30;
     /** Part of the JDK's own limits, so that ours apply first. */
     private static final double PART = 0.85;
@@ -37,9 +41,16 @@ final class RequestThreads implements Executor, AutoCloseable {
 
     private final long requestMillis = limit("sun.net.httpserver.maxReqTime");
     private final long answerMillis = limit("sun.net.httpserver.maxRspTime");
-    private final long mostBytes;
-    private final ThreadPoolExecutor workers;
-    private final Loop patience;
+    private final AtomicInteger started = new AtomicInteger();
+    private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
+            0,
+            MOST,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            this::daemon,
+            (exchange, pool) -> waitForThread(exchange));
+    private final Loop patience = new Loop("http-patience", InstantSource.system(), now -> endOverdue());
     /** The threads that wait for a client, the longest wait first; also its lock. */
     private final Map<Thread, Wait> waiting = new LinkedHashMap<>();
     /** Empty until the first request. */
@@ -60,23 +71,6 @@ final class RequestThreads implements Executor, AutoCloseable {
         long millis() {
             return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
         }
-    }
-
-    /**
-     * @param most the number of threads
-     * @param mostBytes of all answers that clients are reading; a single answer may be larger
-     */
-    RequestThreads(int most, long mostBytes) {
-        this.mostBytes = mostBytes;
-        workers = new ThreadPoolExecutor(
-                0,
-                most,
-                IDLE_THREAD_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                daemons(),
-                (exchange, pool) -> waitForThread(exchange));
-        patience = new Loop("http-patience", InstantSource.system(), now -> endOverdue());
     }
 
     void start() {
@@ -137,12 +131,12 @@ final class RequestThreads implements Executor, AutoCloseable {
     private boolean hasRoom(long bytes) {
         long all = waiting.values().stream().mapToLong(Wait::bytes).sum();
         for (Wait each : List.copyOf(waiting.values())) {
-            if (all > 0 && all + bytes > mostBytes && each.bytes > 0 && each.isSlow()) {
+            if (all > 0 && all + bytes > MOST_BYTES && each.bytes > 0 && each.isSlow()) {
                 all -= each.bytes;
                 end(each);
             }
         }
-        return all == 0 || all + bytes <= mostBytes;
+        return all == 0 || all + bytes <= MOST_BYTES;
     }
 
     /**
@@ -206,12 +200,9 @@ final class RequestThreads implements Executor, AutoCloseable {
         patience.stop();
     }
 
-    private static ThreadFactory daemons() {
-        AtomicInteger number = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, "http-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+    private Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "http-" + started.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
     }
 }

@@ -35,8 +35,7 @@ public final class StatusServer implements AutoCloseable {
 
     /** A silent connection needs a few kilobytes, but no thread and no TLS session. */
     private static final int MAX_CONNECTIONS = 1024;
-    /** Each may hold 100 kB with TLS. */
-    private static final int MAX_IN_USE = 64;
+
     /** Connections that have had an answer and wait for the next request. */
     private static final int MAX_KEPT = 32;
     /** An address, or a name that resolves to this host everywhere. */
@@ -60,9 +59,6 @@ public final class StatusServer implements AutoCloseable {
 
     private static final int PIECE_BYTES = 16 * 1024;
 
-    /** 8 MiB of the service's 64 MiB. A single answer may be larger. */
-    private static final long MAX_IN_MEMORY = Runtime.getRuntime().maxMemory() / 8;
-
     private static final Response BUSY = Response.text(HTTP_UNAVAILABLE, "depwatch is busy; retry in a second.\n")
             .with("Retry-After", "1");
 
@@ -71,7 +67,7 @@ public final class StatusServer implements AutoCloseable {
     private final Counter unauthorized;
     private final Pages pages;
     private final HttpServer server;
-    private final RequestThreads threads = new RequestThreads(MAX_IN_USE, MAX_IN_MEMORY);
+    private final RequestThreads threads = new RequestThreads();
     private volatile Web web;
 
     private StatusServer(InetSocketAddress listen, Pages pages, Web web, MeterRegistry registry) throws IOException {
