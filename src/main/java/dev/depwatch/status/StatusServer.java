@@ -203,31 +203,22 @@ public final class StatusServer implements AutoCloseable {
         // Outside the limit on large answers: checking a password takes time, and a wrong password must not use up that
         // of others.
         Optional<Response> refusal = refusal(exchange, access);
-        if (refusal.isPresent()) {
-            return small(exchange, refusal.get());
-        }
         String path = exchange.getRequestURI().getPath();
         // Made-up paths must not take the places of pages.
-        if (path.startsWith(CONDITION) || !pages.has(path)) {
-            return small(exchange, page(exchange));
+        boolean isLarge = refusal.isEmpty() && !path.startsWith(CONDITION) && pages.has(path);
+        if (isLarge && mayMake()) {
+            try {
+                Response answer = encoded(exchange, page(exchange));
+                threads.answerBegins(answer.body().length);
+                return answer;
+            } finally {
+                making.release();
+            }
         }
-        return mayMake() ? large(exchange) : small(exchange, BUSY);
-    }
-
-    private Response large(HttpExchange exchange) throws IOException {
-        try {
-            Response answer = encoded(exchange, page(exchange));
-            threads.answerBegins(answer.body().length);
-            return answer;
-        } finally {
-            making.release();
-        }
-    }
-
-    /** For an answer that always has room. */
-    private Response small(HttpExchange exchange, Response response) throws IOException {
+        // Always has room.
+        Response small = isLarge ? BUSY : refusal.orElseGet(() -> page(exchange));
         threads.answerBegins(0);
-        return encoded(exchange, response);
+        return encoded(exchange, small);
     }
 
     private boolean mayMake() {
