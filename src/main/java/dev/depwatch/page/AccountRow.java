@@ -23,10 +23,7 @@ record AccountRow(OwnedTokens account, Optional<Account> out) implements Listing
             Column.ofState("State"),
             Column.by("tokens", "Tokens", AccountRow::tokens),
             Column.by("instances", "Instances", AccountRow::instances),
-            Column.by(
-                    "expires",
-                    "First to end",
-                    row -> row.expiry().map(Expiry::at).orElse(Instant.MAX)));
+            Column.byTime("expires", "First to end", row -> row.expiry().map(Expiry::at), Instant.MAX));
 
     static Stream<AccountRow> all(Assessment assessment) {
         return OwnedTokens.allOf(assessment).stream()

@@ -31,7 +31,7 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
             Column.by("name", "Instance", InstanceRow::instance),
             Column.ofState("State"),
             Column.by("tokens", "Tokens", InstanceRow::tokens),
-            Column.by("read", "Tokens read", row -> row.inventory().readAt().orElse(Instant.MIN)));
+            Column.byTime("read", "Tokens read", row -> row.inventory().readAt(), Instant.MIN));
 
     static Stream<InstanceRow> all(Assessment assessment) {
         Map<Instance, List<TokenHealth>> tokens = assessment.tokens().stream()

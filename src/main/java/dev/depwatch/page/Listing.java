@@ -1,8 +1,10 @@
 package dev.depwatch.page;
 
 import dev.depwatch.page.Mark.Tone;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -45,6 +47,11 @@ record Listing(List<Head> heads, List<? extends Row> rows, String count, String 
     record Column<R>(String key, String label, Comparator<R> order) {
         static <R, V extends Comparable<? super V>> Column<R> by(String key, String label, Function<R, V> value) {
             return new Column<>(key, label, Comparator.comparing(value));
+        }
+
+        /** @param otherwise where the rows without a time belong */
+        static <R> Column<R> byTime(String key, String label, Function<R, Optional<Instant>> time, Instant otherwise) {
+            return by(key, label, row -> time.apply(row).orElse(otherwise));
         }
 
         /** Gives the order that the table has anyway: the most urgent rows first. */

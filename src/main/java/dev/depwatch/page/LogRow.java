@@ -14,10 +14,7 @@ record LogRow(LogStatus status) implements Listing.Row {
             Column.by("instance", "Instance", row -> row.status().log()),
             Column.by("path", "Log", row -> row.status().log().path()),
             Column.ofState("State"),
-            Column.by(
-                    "last",
-                    "Last record",
-                    row -> row.status().records().lastSeenAt().orElse(Instant.MIN)),
+            Column.byTime("last", "Last record", row -> row.status().records().lastSeenAt(), Instant.MIN),
             Column.by("behind", "Behind", row -> row.status().backlogBytes()),
             Column.by("gaps", "Gaps", row -> row.status().gaps()));
 

@@ -21,14 +21,8 @@ record TokenRow(TokenHealth state) implements Listing.Row {
             Column.by("name", "Token", row -> row.token().name()),
             Column.by("owner", "Apple ID", TokenRow::owner),
             Column.ofState("State"),
-            Column.by(
-                    "sync",
-                    "Last sync",
-                    row -> row.state().lastSync().map(Sync::at).orElse(Instant.MIN)),
-            Column.by(
-                    "expires",
-                    "Expires",
-                    row -> row.token().expiry().map(Expiry::at).orElse(Instant.MAX)));
+            Column.byTime("sync", "Last sync", row -> row.state().lastSync().map(Sync::at), Instant.MIN),
+            Column.byTime("expires", "Expires", row -> row.token().expiry().map(Expiry::at), Instant.MAX));
 
     Token token() {
         return state.token();

@@ -88,6 +88,7 @@ public record AssessmentDocument(
      *
      * @param expires the date or instant as Jamf Pro gave it
      * @param expiresAt the first instant at which it has expired everywhere
+     * @param failingSince null if it is not certain that the token fails
      * @param lastSyncState Jamf Pro's word for how the last sync ended; an open set
      * @param lastConnectedAt when Apple last heard from its server, as Apple's own API says
      * @param serverStatus Apple's word for the server: ACTIVE, INACTIVE, DELETED or UNKNOWN
@@ -128,7 +129,7 @@ public record AssessmentDocument(
                     token.expiry().map(Expiry::shown),
                     token.expiry().map(Expiry::at),
                     state.health(),
-                    failingSince(state),
+                    state.fails() ? state.finding().map(Finding::since) : Optional.empty(),
                     state.lastSync().map(Sync::at),
                     state.lastSync().map(Sync::state),
                     state.apple().flatMap(witness -> witness.server().lastConnected()),
@@ -136,11 +137,6 @@ public record AssessmentDocument(
                     state.finding().map(Finding::remedy),
                     state.finding().map(Finding::certainty),
                     assessment.silenced(token.key()).map(Silence::until));
-        }
-
-        /** Empty if it is not certain that the token fails. */
-        private static Optional<Instant> failingSince(TokenHealth state) {
-            return state.fails() ? state.finding().map(Finding::since) : Optional.empty();
         }
 
         public Token token() {
@@ -433,26 +429,22 @@ public record AssessmentDocument(
         return new AssessmentDocument(
                 VERSION,
                 assessment.at(),
-                OwnedTokens.allOf(assessment).stream().map(OfAccount::of).toList(),
-                assessment.tokens().stream()
-                        .map(state -> OfToken.of(state, assessment))
-                        .toList(),
-                assessment.findings().stream()
-                        .map(finding -> OfFinding.of(finding, assessment.silenced(finding)))
-                        .toList(),
-                assessment.cases().stream().map(OfCase::of).toList(),
-                assessment.instances().stream().map(OfInstance::of).toList(),
-                assessment.logs().stream().map(OfLog::of).toList(),
-                SharedServer.among(assessment.everyToken().toList()).stream()
-                        .map(OfSharedServer::of)
-                        .toList(),
-                assessment.issues().stream()
-                        .map(issue -> OfTrouble.of(issue, assessment.silenced(issue)))
-                        .toList(),
-                assessment.silences().stream().map(OfSilence::of).toList(),
-                assessment.apple().organizations().stream()
-                        .map(organization -> OfOrganization.of(organization, assessment, areAllTokensKnown))
-                        .toList());
+                rows(OwnedTokens.allOf(assessment), OfAccount::of),
+                rows(assessment.tokens(), state -> OfToken.of(state, assessment)),
+                rows(assessment.findings(), finding -> OfFinding.of(finding, assessment.silenced(finding))),
+                rows(assessment.cases(), OfCase::of),
+                rows(assessment.instances(), OfInstance::of),
+                rows(assessment.logs(), OfLog::of),
+                rows(SharedServer.among(assessment.everyToken().toList()), OfSharedServer::of),
+                rows(assessment.issues(), issue -> OfTrouble.of(issue, assessment.silenced(issue))),
+                rows(assessment.silences(), OfSilence::of),
+                rows(
+                        assessment.apple().organizations(),
+                        organization -> OfOrganization.of(organization, assessment, areAllTokensKnown)));
+    }
+
+    private static <S, T> List<T> rows(List<S> sources, Function<S, T> row) {
+        return sources.stream().map(row).toList();
     }
 
     /**
