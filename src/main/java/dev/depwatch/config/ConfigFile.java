@@ -62,11 +62,7 @@ public final class ConfigFile {
         if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
             // What is not UTF-8 became this character.
             int wrong = text.indexOf('\uFFFD');
-            int line = (int) text.substring(0, wrong)
-                            .chars()
-                            .filter(character -> character == '\n')
-                            .count()
-                    + 1;
+            int line = text.substring(0, wrong).split("\n", -1).length;
             int column = wrong - text.lastIndexOf('\n', wrong);
             String sentence = "not UTF-8 text; save the file in that encoding";
             throw new ConfigException(List.of(new Problem(file.toString(), line, column, "", sentence)));

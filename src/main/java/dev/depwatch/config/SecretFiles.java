@@ -147,21 +147,19 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
             FileAccess around = FileAccess.of(folder);
             String group = FileAccess.groupOf(file);
             OptionalInt user = FileAccess.otherThanRoot();
-            List<String> ofFile = closing(found, found.groupMayRead() && isShared(group, groups()), user);
-            List<String> ofFolder = closingFolder(around, user);
-            boolean namesUser = Stream.of(ofFile, ofFolder).anyMatch(commands -> commands.contains(CHOWN));
-            return joined(
-                    remedy(
-                            ofFile,
-                            file,
-                            "others may read or change it (owner " + found.owner() + ", group " + group + ", mode "
-                                    + found.octal() + ")"),
-                    remedy(
-                            ofFolder,
-                            folder,
-                            "others may replace \"" + file + "\" in it (owner " + around.owner() + ", mode "
-                                    + around.octal() + ")"),
-                    namesUser ? "USER is the user that depwatch runs as" : "");
+            boolean isShared = found.groupMayRead() && isShared(group, groups());
+            String ofFile = remedy(
+                    closing(found, isShared, user),
+                    file,
+                    "others may read or change it (owner " + found.owner() + ", group " + group + ", mode "
+                            + found.octal() + ")");
+            String ofFolder = remedy(
+                    closingFolder(around, user),
+                    folder,
+                    "others may replace \"" + file + "\" in it (owner " + around.owner() + ", mode " + around.octal()
+                            + ")");
+            boolean namesUser = (ofFile + ofFolder).contains(CHOWN);
+            return joined(ofFile, ofFolder, namesUser ? "USER is the user that depwatch runs as" : "");
         } catch (IOException e) {
             return Optional.of("cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")");
         }
