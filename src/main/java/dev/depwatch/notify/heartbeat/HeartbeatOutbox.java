@@ -73,9 +73,8 @@ public final class HeartbeatOutbox implements Outbox {
 
     private static final int MAX_TEXT = 10_000;
 
-    private final Duration every;
-    private final HttpPost alive;
-    private final HttpPost failing;
+    private final Config config;
+    private final Http http;
     private final Function<Instant, List<String>> troubles;
     private Instant assessedAt = Instant.EPOCH;
     private Instant answeredAt = Instant.EPOCH;
@@ -84,14 +83,9 @@ public final class HeartbeatOutbox implements Outbox {
 
     /** @param troubles what is wrong with depwatch itself, as {@code /-/healthy} answers it; no secret */
     public HeartbeatOutbox(Config config, Http http, Function<Instant, List<String>> troubles) {
-        this.every = config.every();
-        this.alive = post(http, config.alive());
-        this.failing = post(http, config.failing());
+        this.config = config;
+        this.http = http;
         this.troubles = troubles;
-    }
-
-    private static HttpPost post(Http http, URI address) {
-        return new HttpPost(http, address, Map.of("Content-Type", "text/plain; charset=utf-8"));
     }
 
     /** Nothing is saved: a restarted depwatch pings at once. */
@@ -108,7 +102,7 @@ public final class HeartbeatOutbox implements Outbox {
         List<String> reasons = reasons(now);
         troubledSince = reasons.isEmpty() ? Optional.empty() : troubledSince.or(() -> Optional.of(now));
         boolean mayPass = troubledSince.stream().anyMatch(since -> !Outbox.hasPassed(PASSING, since, now));
-        boolean waits = !Outbox.hasPassed(every, answeredAt, now) || mayPass;
+        boolean waits = !Outbox.hasPassed(config.every(), answeredAt, now) || mayPass;
         return waits ? List.of() : List.of(new Delivery(1, () -> ping(reasons, now), failure -> failed(failure, now)));
     }
 
@@ -132,7 +126,8 @@ public final class HeartbeatOutbox implements Outbox {
 
     /** @param reasons why depwatch is not well; none if it is */
     private void ping(List<String> reasons, Instant now) throws DeliveryException, InterruptedException {
-        HttpPost post = reasons.isEmpty() ? alive : failing;
+        URI address = reasons.isEmpty() ? config.alive() : config.failing();
+        HttpPost post = new HttpPost(http, address, Map.of("Content-Type", "text/plain; charset=utf-8"));
         String text = SafeText.line(String.join(" ", reasons), MAX_TEXT);
         post.accepted(
                 post.send(text.getBytes(UTF_8), Map.of(), now),
