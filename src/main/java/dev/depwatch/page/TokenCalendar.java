@@ -9,16 +9,17 @@ import biweekly.util.ICalDate;
 import dev.depwatch.alert.RenewalTask;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The last day of each token and certificate as an event of a calendar. Pure and thread-safe. */
 public final class TokenCalendar {
@@ -73,27 +74,20 @@ public final class TokenCalendar {
 
     private static String description(RenewalTask task, List<String> doNot) {
         Token token = task.token();
-        return Stream.of(
-                        Stream.of("Renew it before this day."),
-                        Stream.of("Instance: " + token.instance().name()),
-                        owner(token),
-                        Stream.of(task.server())
-                                .filter(server -> !server.isEmpty())
-                                .map(server -> "Server at Apple: " + server),
-                        RenewalTask.ways(List.of(token.kind()), true).stream(),
-                        task.page().map(page -> "Jamf Pro: " + page.toASCIIString()).stream(),
-                        doNot.stream())
-                .flatMap(lines -> lines)
-                .map(line -> SafeText.of(line, MAX_LINE))
-                .collect(Collectors.joining("\n"));
-    }
-
-    /** Of the built-in CA there is none. */
-    private static Stream<String> owner(Token token) {
-        return token.kind() == TokenKind.CA
-                ? Stream.of()
-                : Stream.of(
-                        "Apple ID: " + token.owner().map(owner -> owner.value()).orElse("not known"));
+        List<String> lines = new ArrayList<>();
+        lines.add("Renew it before this day.");
+        lines.add("Instance: " + token.instance().name());
+        // The built-in CA has no owner.
+        if (token.kind() != TokenKind.CA) {
+            lines.add("Apple ID: " + token.owner().map(AppleId::value).orElse("not known"));
+        }
+        if (!task.server().isEmpty()) {
+            lines.add("Server at Apple: " + task.server());
+        }
+        lines.addAll(RenewalTask.ways(List.of(token.kind()), true));
+        task.page().ifPresent(page -> lines.add("Jamf Pro: " + page.toASCIIString()));
+        lines.addAll(doNot);
+        return lines.stream().map(line -> SafeText.of(line, MAX_LINE)).collect(Collectors.joining("\n"));
     }
 
     private static ICalDate day(LocalDate day) {
