@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One notification as Slack shows it: Block Kit, and a {@code text} where blocks cannot appear, such as a notification
@@ -38,6 +39,12 @@ final class SlackMessage {
 
     /** The limit of one line in a list; depwatch's longest step has about 700. */
     private static final int LINE = 1000;
+
+    /** A character that formats text, or it within a word, where it has no effect; a backtick always has one. */
+    private static final Pattern FORMATTING = Pattern.compile("[\\p{L}\\p{Nd}][*_~@](?=[\\p{L}\\p{Nd}])|[*_~@`]");
+
+    /** What looks alike and has no effect. */
+    private static final Map<String, String> SIMILAR = Map.of("*", "∗", "_", "ˍ", "~", "∼", "`", "ˋ", "@", "＠");
 
     private static final String FENCE = "```";
 
@@ -136,16 +143,9 @@ final class SlackMessage {
      */
     static String text(String raw, int limit) {
         String plain = SafeText.line(raw, limit);
-        StringBuilder text = new StringBuilder();
-        boolean within = false;
-        for (int i = 0; i < plain.length(); ) {
-            int codePoint = plain.codePointAt(i);
-            i += Character.charCount(codePoint);
-            boolean joins = within && i < plain.length() && Character.isLetterOrDigit(plain.codePointAt(i));
-            text.appendCodePoint(joins && codePoint != '`' ? codePoint : harmless(codePoint));
-            within = Character.isLetterOrDigit(codePoint);
-        }
-        return escaped(text.toString(), limit);
+        String harmless =
+                FORMATTING.matcher(plain).replaceAll(found -> SIMILAR.getOrDefault(found.group(), found.group()));
+        return escaped(harmless, limit);
     }
 
     /** For the inside of a code block, where only backticks have an effect. */
@@ -162,17 +162,6 @@ final class SlackMessage {
     static Optional<String> link(URI address, String text) {
         String target = address.toASCIIString().replace("&", "&amp;").replace("|", "%7C");
         return MessageLimits.isSound(address) ? Optional.of("<" + target + "|" + text + ">") : Optional.empty();
-    }
-
-    private static int harmless(int codePoint) {
-        return switch (codePoint) {
-            case '*' -> '∗';
-            case '_' -> 'ˍ';
-            case '~' -> '∼';
-            case '`' -> 'ˋ';
-            case '@' -> '＠';
-            default -> codePoint;
-        };
     }
 
     /** The length of an escaped text in JSON, without the quotes around it. */
