@@ -13,12 +13,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -54,7 +54,7 @@ public final class Receiver implements AutoCloseable {
     private final Supplier<Optional<Assessment>> newest;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Map<String, Destination> destinations = new HashMap<>();
+    private final Map<String, Destination> destinations = new TreeMap<>();
     private final Keeping keeping;
     private final ReceiverMeters meters;
     private final Loop loop;
@@ -213,7 +213,6 @@ public final class Receiver implements AutoCloseable {
 
     private List<String> lastFailures() {
         return destinations.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
                 .flatMap(each -> each.getValue().lastFailure.stream()
                         .map(failure -> each.getKey().isEmpty() ? failure : each.getKey() + ": " + failure))
                 .toList();

@@ -33,7 +33,18 @@ final class Annotations {
 
     private final Map<String, String> all = new LinkedHashMap<>();
 
-    private Annotations() {}
+    /** @param token the one that the alert is about, if it is known */
+    private Annotations(Message message, Optional<Token> token) {
+        String naming = token.map(known -> " " + Share.naming(known)).orElse("");
+        put("headline", message.headline(), TEXT);
+        put("summary", message.headline() + naming, TEXT);
+        put("description", message.why(), TEXT);
+        lines("where", message.where().stream().map(Message.Line::text).toList(), LIST);
+        put("evidence", message.evidence(), TEXT);
+        lines("steps", steps(message.steps()), LIST);
+        lines("also_check", message.alsoCheck(), LIST);
+        lines("do_not", message.doNot(), LIST);
+    }
 
     /**
      * For an alert that continues.
@@ -42,8 +53,7 @@ final class Annotations {
      */
     static Map<String, String> of(AlertFacts facts, Share share) {
         Alert alert = share.alert();
-        Annotations annotations = new Annotations();
-        annotations.words(alert.message(), facts.certainToken());
+        Annotations annotations = new Annotations(alert.message(), facts.certainToken());
         annotations.put("where", share.where(), TEXT);
         annotations.lines("steps_of_several", steps(share.stepsOfSeveral()), SHARED);
         share.step().ifPresent(step -> {
@@ -65,8 +75,7 @@ final class Annotations {
 
     /** For an alert that depwatch knows only from its reports before its start. */
     static Map<String, String> of(Alert before) {
-        Annotations annotations = new Annotations();
-        annotations.words(before.message(), Optional.empty());
+        Annotations annotations = new Annotations(before.message(), Optional.empty());
         annotations.put("caution", before.aspects().contains("likely") ? "likely" : "", NAME);
         annotations.since(before);
         return annotations.all;
@@ -78,24 +87,11 @@ final class Annotations {
      * @param token the token of the alert, if it is still known
      */
     static Map<String, String> ofEnd(Alert alert, Message words, Optional<Token> token, String resolvedBy) {
-        Annotations annotations = new Annotations();
-        annotations.words(words, token);
+        Annotations annotations = new Annotations(words, token);
         annotations.since(alert);
         token.ifPresent(annotations::token);
         annotations.put("resolved_by", resolvedBy, NAME);
         return annotations.all;
-    }
-
-    private void words(Message message, Optional<Token> token) {
-        String naming = token.map(known -> " " + Share.naming(known)).orElse("");
-        put("headline", message.headline(), TEXT);
-        put("summary", message.headline() + naming, TEXT);
-        put("description", message.why(), TEXT);
-        lines("where", message.where().stream().map(Message.Line::text).toList(), LIST);
-        put("evidence", message.evidence(), TEXT);
-        lines("steps", steps(message.steps()), LIST);
-        lines("also_check", message.alsoCheck(), LIST);
-        lines("do_not", message.doNot(), LIST);
     }
 
     private static List<String> steps(List<Message.Line> steps) {
