@@ -77,7 +77,7 @@ public record Alert(
     public Set<String> organizationsAtApple() {
         Set<String> others = new HashSet<>(aspects);
         monitoringKinds().forEach(kind -> others.remove(kind.name()));
-        return aspects.contains(MonitoringIssue.Kind.APPLE_NOT_READ.name()) ? others : Set.of();
+        return aspects.contains(MonitoringIssue.Kind.APPLE_NOT_READ.name()) ? Set.copyOf(others) : Set.of();
     }
 
     boolean sharesACase(Finding finding) {
