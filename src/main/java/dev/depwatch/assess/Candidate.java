@@ -418,16 +418,18 @@ final class Candidate {
 
     /**
      * Not with a token that began to fail in an outage: only a sync after the outage shows that it is refused too. An
-     * outage with pauses is several; where the API is read, it shows the syncs in between.
+     * outage with pauses is several, unless the token began with it; where the API is read, it shows the syncs between.
      */
     private boolean mayHaveBegunAnew(Failing failing) {
+        Instant by = failing.by();
         return episode.canBeginAnew(thresholds)
                 && (episode.cause().hidesRefusals()
                         || facts.episodes()
                                 .noneMatch(other -> other.cause().hidesRefusals()
                                         && (!other.canBeginAnew(thresholds)
+                                                || by.isBefore(other.began().plus(halfASync()))
                                                 || facts.inventory().failure().isPresent())
-                                        && isLoggedAt(failing.by(), other)));
+                                        && isLoggedAt(by, other)));
     }
 
     private boolean cameBefore(Failing failing) {

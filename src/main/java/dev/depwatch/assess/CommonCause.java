@@ -8,6 +8,7 @@ import dev.depwatch.apple.Account.Status;
 import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.journal.Journal;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -174,14 +175,10 @@ final class CommonCause {
      * @param isExplained whether other evidence explains the failure, so that other instances do not count
      */
     boolean isNetworkFault(Episode episode, boolean isExplained) {
-        List<Episode> here = outages(episode.instance()).toList();
-        Stream<Episode> elsewhere = isExplained ? Stream.of() : outagesOfApple.stream();
-        // Two cases have two records: none is a stray one.
-        return Stream.concat(
-                        here.stream().filter(outage -> here.size() > 1 || !isStray(outage, episode)),
-                        elsewhere.filter(outage -> beganNear(outage, episode) && !isStray(outage, episode)))
-                .anyMatch(outage ->
-                        Duration.between(outage.last(), episode.last()).compareTo(thresholds.networkVeto()) <= 0);
+        Instant since = episode.last().minus(thresholds.networkVeto());
+        Stream<Episode> elsewhere = outagesOfApple.stream().filter(outage -> beganNear(outage, episode));
+        return Stream.concat(outages(episode.instance()), isExplained ? Stream.of() : elsewhere)
+                .anyMatch(outage -> !isStray(outage, episode) && !outage.last().isBefore(since));
     }
 
     private boolean beganNear(Episode one, Episode other) {
@@ -297,6 +294,9 @@ final class CommonCause {
     private Set<AppleId> passwordChanged(List<Owned> owned) {
         return owned.stream()
                 .filter(one -> one.attribution().verdict() != Verdict.SYNCED && fitsAPasswordChange(one))
+                // A failure of hours ago is not the one that goes on now.
+                .filter(one -> one.episode().open()
+                        || one.episode().last().plus(Journal.REOPENS_WITHIN).isAfter(input.now()))
                 .filter(one -> !isAppleOrNetwork(one.episode()))
                 .collect(groupingBy(Owned::owner))
                 .entrySet()

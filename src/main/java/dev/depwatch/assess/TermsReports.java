@@ -154,7 +154,7 @@ final class TermsReports {
                 .map(Notice::since);
         Stream<Instant> reported = loggedOf(organization)
                 .map(Episode::last)
-                .filter(at -> at.isBefore(episode.began()) && mayLag(at, at, episode, isRefuted));
+                .filter(at -> at.isBefore(episode.began()) && mayLag(at, at, episode, true));
         return Stream.of(notified, reported, reportedBefore(episode))
                 .flatMap(times -> times)
                 .anyMatch(at -> token.isRemoved() || !token.entrySyncs().wentWellAfter(at));

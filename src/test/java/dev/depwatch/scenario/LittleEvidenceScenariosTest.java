@@ -29,8 +29,6 @@ class LittleEvidenceScenariosTest {
                     until 15:30; neverFinds regenerate
                 two outages of ten minutes
                     14:10..14:20 outage SERVICE_UNAVAILABLE; 14:35..14:45 outage SERVICE_UNAVAILABLE; until 15:30
-                two network faults of ten minutes
-                    14:10..14:20 network school; 15:05..15:15 network school; until 15:50
                 depwatch is killed as the message is due, and the token is renewed before it starts again
                     14:10 changePassword it-admin; 14:12:30 isKilled; 14:12:40 renew school/1 mdm; 14:13:10 startsAgain
                     neverFinds regenerate school/1 of mdm
@@ -181,8 +179,6 @@ class LittleEvidenceScenariosTest {
                 given: many s 4 it-admin; until 16:00; neverFinds regenerate; saysAtMost 2
                 every second sync of four instances is forbidden
                     14:10 refuses s1/1 F.; 14:10 refuses s2/1 F.; 14:10 refuses s3/1 F.; 14:10 refuses s4/1 F.
-                every third is rejected
-                    14:10 refuses s1/1 R..; 14:10 refuses s2/1 R..; 14:10 refuses s3/1 R..; 14:10 refuses s4/1 R..
                 """);
     }
 }

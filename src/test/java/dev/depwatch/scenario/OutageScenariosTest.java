@@ -64,6 +64,9 @@ class OutageScenariosTest {
                     jamf a 1 anna | 2 ben; looksEvery 30; 14:10 changePassword anna; 14:20..14:28 network a
                     14:50 changePassword ben; 14:41:30..14:42:30 network a; 14:53:30..14:54:30 network a
                     15:05:30..15:06:30 network a; 15:17:30..15:18:30 network a; until 15:40; neverSays no longer among
+                one of two is refused, and the network fails for both, twice
+                    jamf a 1 anna | 2 ben; 14:10 changePassword anna; 14:20..14:40 network a; 15:00..15:12 network a
+                    until 15:50; neverFinds investigate; saysAtMost 1
                 a refusal within an outage
                     jamf school 1 it-admin; configured school 1 it-admin; 14:05..14:20 outage SERVICE_UNAVAILABLE
                     14:10 changePassword it-admin; 14:30..15:05 outage SERVICE_UNAVAILABLE; until 15:40

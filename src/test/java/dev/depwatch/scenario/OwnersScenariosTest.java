@@ -27,9 +27,6 @@ class OwnersScenariosTest {
                 renewed twice on one day, so that nothing but its syncs shows the second
                     14:05:20 renew school1/1 it-admin; 14:20 changePassword it-admin; 14:40:20 renew school1/1 it-admin
                     until 16:30
-                renewed by another account, and then by the first
-                    14:10 changePassword it-admin; 14:30:20 renew school1/1 new; 15:30:20 renew school1/1 it-admin
-                    until 16:30
                 content tokens are at risk all the same
                     content school2 7 it-admin 13:55; 13:20 changePassword it-admin; 13:40:20 renew school1/1 it-admin
                     14:00..14:10 says A changed password also ends

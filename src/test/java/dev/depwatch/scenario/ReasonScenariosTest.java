@@ -44,6 +44,14 @@ class ReasonScenariosTest {
                     many school 3 it-admin; logs school1 UNSTATED; 14:10 refuses school1/1 F; until 15:30
                     15:20 finds regenerate likely school1/1 of it-admin; neverFinds regenerate school1
                     14:25..15:30 neverSaysBetween its password was changed
+                given: jamf b 1 ben @Two; 14:10 changePassword ben; 16:00 changePassword anna; until 16:40
+                    neverFinds investigate
+                hours after a fault with which another case began: one record of a fault
+                    jamf a 1 anna; logs a UNSTATED; 14:05..14:12 network a; 16:35 stray a NETWORK_FAULT
+                hours after terms that only the log reports
+                    jamf a 1 anna; configured a 1 anna; 14:10 publishTerms Example; 14:30 acceptTerms Example
+                hours after some failed syncs of one of its tokens
+                    many s 2 anna; withoutSyncs s*; 14:10 refusesOnce s1/1 FFF; 16:00..16:40 says its password was changed
                 """);
     }
 
@@ -81,10 +89,6 @@ class ReasonScenariosTest {
                 in Jamf Cloud a notification wakes nobody while every sync is good
                     jamf cloud 1 it-admin; withoutLog cloud
                     14:10 notifies cloud DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED cloud devices 1; until 16:00
-                    saysNothing
-                nor one that stood before depwatch started
-                    jamf cloud 1 it-admin; withoutLog cloud
-                    13:10 notifies cloud DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED cloud devices 1; until 16:00
                     saysNothing
                 in Jamf Cloud unsigned terms that stop the syncs are reported
                     jamf cloud 1 it-admin; withoutLog cloud; 14:10 publishTerms Example; 14:30 acceptTerms Example
