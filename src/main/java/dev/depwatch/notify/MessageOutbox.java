@@ -209,13 +209,12 @@ public final class MessageOutbox implements Outbox {
         // What a quiet time has kept from the receiver is closed for its summary all the same.
         Delivered delivered =
                 state.delivered.orElseGet(() -> new Delivered(state.alert, state.since, now, Optional.empty()));
-        boolean isKnown = delivered.alert().instances().stream().noneMatch(unheard::contains);
-        Optional<Ended> end = isKnown ? ends.apply(delivered) : Optional.empty();
-        // An assessment knows for an hour how a case ended: keep the better knowledge from before.
-        boolean wasKnown = state.end.filter(before -> before.end().isKnown()).isPresent();
-        if (wasKnown && end.filter(found -> !found.end().isKnown()).isPresent()) {
-            return true;
-        }
+        Optional<Ended> end = Optional.of(delivered)
+                .filter(last -> last.alert().instances().stream().noneMatch(unheard::contains))
+                .flatMap(ends)
+                .map(found -> state.end
+                        .filter(before -> before.end().outlasts(found.end()))
+                        .orElse(found));
         state.alert = delivered.alert();
         state.since = end.isPresent() && state.end.isEmpty() ? now : state.since;
         state.end = end;

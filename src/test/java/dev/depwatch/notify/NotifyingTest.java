@@ -226,16 +226,22 @@ class NotifyingTest {
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
     }
 
-    /** An assessment knows for an hour how a case ended. */
+    /** An assessment knows for an hour how and when a case ended. */
     @Test
     void an_outage_of_hours_does_not_change_how_an_alert_ended() throws Exception {
         play("0s a; 60s; down");
-        end = new Ended(SampleAlerts.over(AlertEnd.How.SYNCED), SampleAlerts.ended());
+        Ended first = new Ended(SampleAlerts.over(AlertEnd.How.SYNCED), SampleAlerts.ended());
+        end = first;
         play("1h none; 1h");
+        end = new Ended(
+                SampleAlerts.over(AlertEnd.How.SYNCED),
+                first.message().inBrief().withoutReasonsAndSteps());
+        play("1h");
         end = SampleAlerts.noLongerFound().orElseThrow();
         play("1h; up; 5m");
 
-        assertThat(notifier.taken().get(1).end().orElseThrow().isProven()).isTrue();
+        assertThat(notifier.taken().get(1).end()).contains(first.end());
+        assertThat(notifier.taken().get(1).message()).isEqualTo(first.message());
     }
 
     @AfterEach
