@@ -10,6 +10,7 @@ import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Recovery;
+import dev.depwatch.assess.TokenHealth.Recovery.State;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
@@ -70,12 +71,19 @@ final class AlertEnds {
         if (next.isPresent()) {
             return Optional.of(new AlertEnd(How.SUPERSEDED, List.of(), Optional.empty(), next, Optional.empty()));
         }
-        List<Token.Key> hidden = alert.tokens().stream()
-                .filter(token -> now.silenced(token).isPresent() && isFound(token))
-                .toList();
+        // One of several is among those that it still names.
+        List<Token.Key> keys = (alert.remedy() == Remedy.IDENTIFY ? alert.tokens() : last.tokens())
+                .stream()
+                        .filter(key -> alert.tokens().contains(key)
+                                || isHidden(key, alert)
+                                || proofOfSyncs(key, alert).isPresent()
+                                || !watched.test(key))
+                        .toList();
+        List<Token.Key> hidden =
+                keys.stream().filter(key -> isHidden(key, alert)).toList();
         Optional<Silence> first = silences(alert, hidden).min(Comparator.comparing(Silence::until));
         if (first.isPresent()) {
-            return silenced(alert, hidden, first.get());
+            return silenced(alert, hidden, keys, first.get());
         }
         if (alert.caseIds().isEmpty() && !isRenewedLate(alert)) {
             return alert.tokens().isEmpty() ? withoutToken(alert) : withoutCase(alert);
@@ -89,7 +97,7 @@ final class AlertEnds {
         boolean isOneOfSeveral =
                 alert.remedy() == Remedy.IDENTIFY && open(alert).findAny().isEmpty();
         if (!alert.tokens().isEmpty() && !isOneOfSeveral) {
-            return byTokens(alert, last.tokens());
+            return byTokens(alert, keys);
         }
         return alert.tokens().stream().anyMatch(key -> mayStillFail(key, alert)) ? Optional.empty() : byCases(alert);
     }
@@ -222,7 +230,8 @@ final class AlertEnds {
                                 .filter(finding ->
                                         !finding.remedy().isRenewal() || finding.cause() == Cause.SYNC_FAILED)
                                 .flatMap(finding -> finding.tokens().stream().map(Token::key))
-                                .anyMatch(key -> alert.tokens().contains(key) && fails(key)));
+                                .anyMatch(key -> alert.tokens().contains(key)
+                                        && recovery(key).state() == State.FAILS));
     }
 
     /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */
@@ -289,8 +298,8 @@ final class AlertEnds {
     }
 
     /** @param hidden the silenced tokens; none if the alert names none */
-    private Optional<AlertEnd> silenced(Alert alert, List<Token.Key> hidden, Silence first) {
-        List<Token.Key> others = alert.tokens().stream()
+    private Optional<AlertEnd> silenced(Alert alert, List<Token.Key> hidden, List<Token.Key> keys, Silence first) {
+        List<Token.Key> others = keys.stream()
                 .filter(token -> !hidden.isEmpty() && !hidden.contains(token))
                 .toList();
         if (others.stream().anyMatch(this::isAwaited)) {
@@ -304,11 +313,15 @@ final class AlertEnds {
         return Optional.of(new AlertEnd(How.SILENCED, parts, Optional.empty(), Optional.empty(), Optional.of(first)));
     }
 
-    private boolean isFound(Token.Key token) {
-        return now.findings().stream()
-                .filter(finding -> finding.remedy() != Remedy.WAIT)
-                .flatMap(finding -> finding.tokens().stream())
-                .anyMatch(found -> found.key().equals(token));
+    /** Whether it is silenced. One that the alert has lost since it named it must be found as the alert named it. */
+    private boolean isHidden(Token.Key key, Alert alert) {
+        return now.silenced(key).isPresent()
+                && now.findings().stream()
+                        .filter(finding -> alert.tokens().contains(key)
+                                ? finding.remedy() != Remedy.WAIT
+                                : new Alert.Key(finding.remedy(), Subject.of(finding)).equals(alert.key()))
+                        .anyMatch(finding ->
+                                finding.tokens().stream().map(Token::key).anyMatch(key::equals));
     }
 
     /** Those of the hidden tokens; if there are none, those of findings without a token and of monitoring issues. */
@@ -401,13 +414,7 @@ final class AlertEnds {
         return proofOfSyncs(key, alert).filter(How::isProof).isPresent();
     }
 
-    /** @param named tokens of the alert, including those that it lost before it ended */
-    private Optional<AlertEnd> byTokens(Alert alert, Set<Token.Key> named) {
-        List<Token.Key> keys = named.stream()
-                .filter(token -> alert.tokens().contains(token)
-                        || proofOfSyncs(token, alert).isPresent()
-                        || !watched.test(token))
-                .toList();
+    private Optional<AlertEnd> byTokens(Alert alert, List<Token.Key> keys) {
         if (keys.stream().anyMatch(key -> mayStillFail(key, alert))) {
             return Optional.empty();
         }
@@ -428,19 +435,13 @@ final class AlertEnds {
     }
 
     private boolean isAwaited(Token.Key key) {
-        return switch (recovery(key).state()) {
-            case AWAITS_SYNC, AWAITS_FIRST_SYNC, SETTLES -> true;
-            case FAILS, NOT_PROVEN, PROVEN, NONE -> false;
-        };
-    }
-
-    private boolean fails(Token.Key key) {
-        return recovery(key).state() == Recovery.State.FAILS;
+        return Set.of(State.AWAITS_SYNC, State.AWAITS_FIRST_SYNC, State.SETTLES)
+                .contains(recovery(key).state());
     }
 
     /** Whether the token awaits a sync, or fails in another case that is not reported yet. */
     private boolean mayStillFail(Token.Key key, Alert alert) {
-        return isAwaited(key) || (fails(key) && !isOpen(key.instance(), alert));
+        return isAwaited(key) || (recovery(key).state() == State.FAILS && !isOpen(key.instance(), alert));
     }
 
     private boolean isOpen(Instance instance, Alert alert) {

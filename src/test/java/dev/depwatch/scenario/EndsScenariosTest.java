@@ -90,15 +90,17 @@ class EndsScenariosTest {
 
     static Stream<Scenario> silenced() {
         return Scenario.told("""
-                one of two is silenced, and the other renewed
-                    jamf school 1 it-admin; jamf lab 1 it-admin
-                    14:10 changePassword it-admin; 14:30 silences school/1; 14:30:10 renew lab/1 it-admin
-                    neverSays The failure itself has not ended | no longer found to fail | no failure is seen any more
-                    14:30..14:50 says a new token is in place, and it syncs
+                one of three is silenced, and the others are renewed one by one
+                    jamf school 1 it-admin; jamf lab 1 it-admin | 2 it-admin
+                    14:10 changePassword it-admin; 14:30 silences school/1; 14:30:10 renew lab/1 it-admin; 14:36 renew lab/2 it-admin
+                    neverSays The failure itself has not ended | no longer found to fail | no failure is seen any more | Resolved
+                    14:36..14:50 saysOnce lab, ADE token "lab devices 1": a new token is in place, and it syncs
+                    14:36..14:50 says lab, ADE token "lab devices 2": a new token is in place, and it syncs
+                    14:36..14:50 says 1 ADE token on school still fails, and depwatch sends nothing more about it until
                 the other one is renewed first
                     jamf school 1 it-admin; jamf lab 1 it-admin
                     14:10 changePassword it-admin; 14:30 renew lab/1 it-admin; 14:32 silences school/1
-                    neverSays no longer found to fail | no failure is seen any more; 14:30..14:50 says The failure itself has not ended
+                    neverSays no longer found to fail | no failure is seen any more; 14:32..14:50 says on school still fails
                 the other one is removed
                     jamf school 1 it-admin | 2 it-admin
                     14:10 changePassword it-admin; 14:30 silences school/1; 14:30:10 remove school/2
