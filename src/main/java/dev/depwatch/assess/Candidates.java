@@ -221,7 +221,9 @@ record Candidates(
             return Optional.of(new Attribution(since, Certainty.ONE_OF, left, isAmbiguous, verdict, hints));
         }
         boolean isContradicted = possible.stream().anyMatch(one -> one.verdict() == Verdict.SYNCED)
-                && possible.stream().noneMatch(Candidate::isReplacedSinceLastRecord)
+                && possible.stream()
+                        .allMatch(one -> !one.isReplacedSinceLastRecord()
+                                && one.timeline().syncs().wentWellBetween(episode.began(), episode.lastLogged()))
                 && episode.lastedAtLeast(facts.thresholds().patience());
         return isContradicted
                 ? Optional.of(new Attribution(episode, Certainty.ONE_OF, possible, isAmbiguous, Verdict.FLAPS, hints))
