@@ -71,7 +71,7 @@ record IdentifyText(AlertFacts facts, Wording wording) {
         }
         return source
                 + (isOneCandidate()
-                        ? ", but the sync of this one fails."
+                        ? ", but what is known fits no other one."
                         : ", and the states of the syncs do not show which one it is.");
     }
 
