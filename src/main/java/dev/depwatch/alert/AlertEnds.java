@@ -76,7 +76,8 @@ final class AlertEnds {
                 .stream()
                         .filter(key -> alert.tokens().contains(key)
                                 || isHidden(key, alert)
-                                || proofOfSyncs(key, alert).isPresent()
+                                || (health(key).flatMap(TokenHealth::finding).isEmpty()
+                                        && proofOfSyncs(key, alert).isPresent())
                                 || !watched.test(key))
                         .toList();
         List<Token.Key> hidden =
@@ -168,7 +169,10 @@ final class AlertEnds {
         if (kinds.contains(Kind.CONNECTIONS_STOPPED) && areServersUnseen(MonitoringText.ofSilentOwners(alert, now))) {
             return unseenAtApple();
         }
-        boolean isSeen = organizations.stream().allMatch(organization -> isReadSince(organization, alert.since()))
+        boolean isSeen = organizations.stream()
+                        // Not read yet, as after another scope in the configuration, it may still fail.
+                        .allMatch(one -> one.failure().isEmpty()
+                                && one.readAt().filter(alert.since()::isBefore).isPresent())
                 && kinds.stream().allMatch(kind -> now.wouldFind(kind, alert.instances()));
         return isSeen ? Optional.of(new AlertEnd(How.NO_LONGER_FOUND)) : Optional.empty();
     }
@@ -265,12 +269,6 @@ final class AlertEnds {
                 .filter(token -> former.filter(token::hasOtherServerId).isEmpty())
                 .anyMatch(token -> !alert.says(Hint.CERTIFICATE_IS_OVER)
                         || former.filter(token::endDiffers).isPresent());
-    }
-
-    /** An organisation that was not read yet, as after another scope in the configuration, may still fail. */
-    private static boolean isReadSince(Organization organization, Instant since) {
-        return organization.failure().isEmpty()
-                && organization.readAt().filter(since::isBefore).isPresent();
     }
 
     /** Whether its tokens were renewed or removed once their date or server was over: only syncs prove that end. */

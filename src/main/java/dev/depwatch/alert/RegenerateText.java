@@ -61,6 +61,9 @@ record RegenerateText(AlertFacts facts, Wording wording) {
 
     private String headline(List<Check> checks) {
         return whoAndWhat()
+                + (wording.otherServers().includingAll(facts.tokens()).isEmpty()
+                        ? ""
+                        : " Upload the file that another entry holds: do not download it again.")
                 + (checks.isEmpty()
                         ? ""
                         : checks.stream().map(Check::what).collect(joining("; ", " Check first: ", ".")));

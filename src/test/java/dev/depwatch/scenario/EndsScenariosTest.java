@@ -94,9 +94,7 @@ class EndsScenariosTest {
                     jamf school 1 it-admin; jamf lab 1 it-admin | 2 it-admin
                     14:10 changePassword it-admin; 14:30 silences school/1; 14:30:10 renew lab/1 it-admin; 14:36 renew lab/2 it-admin
                     neverSays The failure itself has not ended | no longer found to fail | no failure is seen any more | Resolved
-                    14:36..14:50 saysOnce lab, ADE token "lab devices 1": a new token is in place, and it syncs
-                    14:36..14:50 says lab, ADE token "lab devices 2": a new token is in place, and it syncs
-                    14:36..14:50 says 1 ADE token on school still fails, and depwatch sends nothing more about it until
+                    14:36..14:50 says on school still fails, and; 14:36..14:50 says "lab devices 1": a new token is in place
                 the other one is renewed first
                     jamf school 1 it-admin; jamf lab 1 it-admin
                     14:10 changePassword it-admin; 14:30 renew lab/1 it-admin; 14:32 silences school/1
@@ -150,12 +148,15 @@ class EndsScenariosTest {
                     | Do not download a token of the server that this entry holds now | upload the same file there
                     14:39..15:00 saysOnce Upload the file that is now in "school devices 1" on school also to "lab devices 1" on lab
                     14:39..15:00 saysOnce download a new token for the server "mdm-school-1"
-                    14:31..15:00 says its download ended the token of
+                    14:31..15:00 says on lab. Upload the file that another entry holds: do not download it again.
                 of one owner, on one instance
                     jamf school 1 it-admin | 2 it-admin
                     14:30 download school/2 it-admin; 14:30:20 uploadTo school/2 school/1
                     neverSays server "mdm-school-2" → | upload the same file there
                     14:30..15:00 saysOnce Upload the file that is now in "school devices 1" on school also to "school devices 2"
+                of one owner whose tokens all fail, and the entry of the file gets it, too
+                    jamf school 1 it-admin; jamf lab 1 it-admin; 14:05 changePassword it-admin; 14:20 download school/1 it-admin
+                    14:21 uploadTo school/1 lab/1; 14:40 upload school/1; 14:40..15:00 says 1 ADE token works again, on school
                 without a log
                     jamf school 1 it-admin; jamf lab 1 anna; withoutLog school | lab
                     14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1; until 16:00
