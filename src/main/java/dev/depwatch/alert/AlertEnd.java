@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Why an alert that a receiver was notified of is no longer in the assessment. {@link AlertEnds} decides it, {@link
@@ -143,18 +142,13 @@ public record AlertEnd(
 
     /** Whether a later end of the same alert tells nothing more: how and when a case ended is known for an hour. */
     public boolean outlasts(AlertEnd later) {
-        return (isKnown() && !later.isKnown()) || withoutTimes().equals(later.withoutTimes());
+        boolean isSame = how == later.how && hows().equals(later.hows());
+        return isSame ? next.equals(later.next) && silence.equals(later.silence) : isKnown() && !later.isKnown();
     }
 
     /** Whether the end of every part is known. */
     private boolean isKnown() {
         return how != How.UNKNOWN && how != How.NO_LONGER_FOUND && how != How.DATE_MOVED;
-    }
-
-    private AlertEnd withoutTimes() {
-        Stream<Part> timeless =
-                parts.stream().map(part -> new Part(part.instance(), part.token(), part.how(), Optional.empty()));
-        return new AlertEnd(how, timeless.toList(), Optional.empty(), next, silence);
     }
 
     /** Whether nothing later can change it. A receiver gets such an end at once. */

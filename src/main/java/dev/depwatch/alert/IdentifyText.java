@@ -32,7 +32,9 @@ record IdentifyText(AlertFacts facts, Wording wording) {
                         why,
                         steps(
                                 wording.checkNotificationInBrief(facts),
-                                this::lookInBrief,
+                                kind -> new Line(
+                                        "In Jamf Pro, find the one that " + RenewalSteps.sign(kind) + ".",
+                                        wording.page(facts, kind)),
                                 check -> List.of(Line.of("Check " + check.what() + "."))))));
     }
 
@@ -66,13 +68,12 @@ record IdentifyText(AlertFacts facts, Wording wording) {
     private String whyUnknown() {
         String source =
                 (facts.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log") + " does not name the token";
-        if (!isReadSince()) {
-            return source + ", and depwatch has not read Jamf Pro since this began.";
-        }
         return source
-                + (isOneCandidate()
-                        ? ", but what is known fits no other one."
-                        : ", and the states of the syncs do not show which one it is.");
+                + (!isReadSince()
+                        ? ", and depwatch has not read Jamf Pro since this began."
+                        : isOneCandidate()
+                                ? ", but what is known fits no other one."
+                                : ", and the states of the syncs do not show which one it is.");
     }
 
     private boolean isReadSince() {
@@ -106,10 +107,6 @@ record IdentifyText(AlertFacts facts, Wording wording) {
         regenerate().checksOfDoubt().stream().map(doubt).forEach(steps::addAll);
         facts.causes().stream().map(this::thenWhat).distinct().map(Line::of).forEach(steps::add);
         return steps;
-    }
-
-    private Line lookInBrief(TokenKind kind) {
-        return new Line("In Jamf Pro, find the one that " + RenewalSteps.sign(kind) + ".", wording.page(facts, kind));
     }
 
     private Line look(TokenKind kind) {

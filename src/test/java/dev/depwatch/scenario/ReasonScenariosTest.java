@@ -99,9 +99,8 @@ class ReasonScenariosTest {
                     14:12..14:20 says ADE token "school devices 2" on school fails until then
                 just accepted terms, while Apple still answers FORBIDDEN
                     jamf school 1 it-admin | 2 it-admin; 14:10 publishTerms Example; 14:30 acceptTerms Example PT3H
-                    14:20 finds accept_terms school/1+2 of it-admin; neverFinds regenerate; until 17:50
+                    14:20 finds accept_terms school/1+2 of it-admin; until 17:50; neverSays go well and fail in turn
                     16:00 finds investigate school/1+2 of it-admin; 14:30..15:00 says Apple has needed more than a day
-                    17:31 findsNothing; neverSays go well and fail in turn
                 the same, with only a notification about the terms
                     jamf school 1 it-admin; logs school UNSTATED
                     14:10 publishTerms Example; 14:30 acceptTerms Example PT3H; until 17:00
