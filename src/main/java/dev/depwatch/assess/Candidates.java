@@ -369,9 +369,18 @@ record Candidates(
                     .anyMatch(ended -> ended.failsAfterwards()
                             && ((ended.episode().cause().hidesRefusals()
                                             && one.episode().canBeginAnew(thresholds))
+                                    || isOfNoOther(one)
                                     || !one.episode()
                                             .began()
                                             .isBefore(ended.episode().last().minus(thresholds.missedSync()))));
+        }
+
+        /** Whether no other token that fails fits its episode, which ended for others and goes on: each sync is logged. */
+        private boolean isOfNoOther(Candidate one) {
+            return failing.values().stream()
+                    .flatMap(List::stream)
+                    .filter(other -> other.episode().equals(one.episode()) && other.timeline() != one.timeline())
+                    .noneMatch(other -> other.fit() != Fit.NONE);
         }
 
         /** What the states show of one episode's tokens. */

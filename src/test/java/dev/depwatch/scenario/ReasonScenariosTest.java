@@ -101,6 +101,10 @@ class ReasonScenariosTest {
                     jamf school 1 it-admin | 2 it-admin; 14:10 publishTerms Example; 14:30 acceptTerms Example PT3H
                     14:20 finds accept_terms school/1+2 of it-admin; until 17:50; neverSays go well and fail in turn
                     16:00 finds investigate school/1+2 of it-admin; 14:30..15:00 says Apple has needed more than a day
+                a password that was changed while terms waited, on an instance whose other tokens recover with them
+                    jamf school 1 it-admin | 2 anna; looksEvery 600; 14:05 publishTerms Example; 14:20 changePassword anna
+                    15:00 acceptTerms Example; until 2026-11-26T04:00; 15:30 finds investigate school/2 of anna
+                    2026-11-26T03:59 finds regenerate school/2 of anna
                 the same, with only a notification about the terms
                     jamf school 1 it-admin; logs school UNSTATED
                     14:10 publishTerms Example; 14:30 acceptTerms Example PT3H; until 17:00
