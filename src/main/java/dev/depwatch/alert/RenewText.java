@@ -28,7 +28,13 @@ record RenewText(AlertFacts facts, Wording wording) {
         AppleText apple = wording.apple();
         boolean isLocked = apple.isOut(facts, Status.LOCKED);
         boolean isRead = wording.mayBeRenewed(facts).isEmpty();
-        boolean mayFail = isOut || facts.causes().contains(Cause.SYNC_FAILED) || apple.reportsFailure(tokens);
+        boolean mayFail = isOut
+                || facts.causes().contains(Cause.SYNC_FAILED)
+                || apple.reportsFailure(tokens)
+                // As one of several.
+                || wording.assessment().findings().stream()
+                        .anyMatch(one -> one.remedy() != facts.remedy()
+                                && one.tokens().stream().anyMatch(tokens::contains));
         List<Line> before = wording.lookFirst(facts);
         String why = Format.sentences(
                 apple.account(facts),

@@ -78,6 +78,10 @@ class EndsScenariosTest {
                     jamf school 1 it-admin 2026-12-20 | 2 anna; 13:10 routesOwners it-admin
                     syncWords school ALPHA | ALPHA; 14:10 changePassword anna
                     14:20 findsAmongOthers identify school/1+2?; neverSays no longer needs renewing
+                its date comes nearer while it may be the one that fails
+                    begins 2026-11-24T22:00; starts 2026-11-24T22:30; jamf school 1 it-admin 2026-12-02 | 2 anna
+                    syncWords school ALPHA | ALPHA; 2026-11-24T22:40 changePassword anna; until 2026-11-25T00:30
+                    2026-11-25T00:00..2026-11-25T00:30 neverSaysBetween Nothing fails yet
                 its date is near, and it is renewed within an outage
                     jamf school 1 it-admin 2026-12-20; 14:10..14:55 outage SERVICE_UNAVAILABLE
                     14:30 renew school/1 it-admin; 14:30..14:33 says no longer needs renewing
