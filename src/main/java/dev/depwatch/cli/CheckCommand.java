@@ -26,7 +26,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,16 +82,13 @@ final class CheckCommand extends ConfiguredCommand {
             warnings.add(Problem.of(
                     "logs", "you run this as root, so it does not check whether depwatch's user may read them"));
         }
-        ZoneId zone = settings.alerts().timeZone();
-        List<Checked> tried =
-                online ? ask(settings.instances(), instance -> tried(instance, zone, resources)) : List.of();
-        List<InstanceInventory> read = readTokens(settings, resources);
+        List<Checked> tried = online ? ask(settings.instances(), instance -> tried(instance, resources)) : List.of();
+        List<InstanceInventory> read = readTokens(resources);
         Stream.concat(ownersWithoutReceiver(settings, read), serversThatRoutesSplit(settings, read))
                 .distinct()
                 .map(sentence -> Problem.of("alerts.receivers", sentence))
                 .forEach(warnings::add);
-        List<Checked> apple =
-                online && !settings.apple().isEmpty() ? triedOfApple(settings, read, resources) : List.of();
+        List<Checked> apple = online && !settings.apple().isEmpty() ? triedOfApple(read, resources) : List.of();
         CheckReport report = new CheckReport(summary(loaded), List.of(), warnings, tried, apple);
         print(json, report, screen -> report.print(screen, err(), all));
         return report.isGood() ? ExitCode.OK : ExitCode.FAILED;
@@ -126,12 +122,12 @@ final class CheckCommand extends ConfiguredCommand {
                 .toList();
     }
 
-    private Checked tried(InstanceSettings instance, ZoneId zone, Resources resources) throws InterruptedException {
+    private Checked tried(InstanceSettings instance, Resources resources) throws InterruptedException {
         List<Trial> trials = new ArrayList<>();
         instance.jamf()
                 .flatMap(JamfConfig::fault)
                 .ifPresent(fault -> trials.add(new Trial("credentials", Result.PROBLEM, fault)));
-        Optional<JamfCheck> api = resources.check(instance, zone, process.clock());
+        Optional<JamfCheck> api = resources.check(instance, process.clock());
         if (api.isPresent()) {
             trials.addAll(api.get().trials());
         }
@@ -153,7 +149,8 @@ final class CheckCommand extends ConfiguredCommand {
     }
 
     /** The tokens of the configuration, and online those of the APIs; none where nothing depends on them. */
-    private List<InstanceInventory> readTokens(Settings settings, Resources resources) throws InterruptedException {
+    private List<InstanceInventory> readTokens(Resources resources) throws InterruptedException {
+        Settings settings = resources.settings();
         boolean areRouted = settings.alerts().routes().stream().anyMatch(route -> !route.coversAll());
         return areRouted || !settings.apple().isEmpty()
                 ? ask(
@@ -192,8 +189,9 @@ final class CheckCommand extends ConfiguredCommand {
     }
 
     /** Each organisation at Apple with the tokens of its servers, and last the tokens without a server. */
-    private List<Checked> triedOfApple(Settings settings, List<InstanceInventory> instances, Resources resources)
+    private List<Checked> triedOfApple(List<InstanceInventory> instances, Resources resources)
             throws InterruptedException {
+        Settings settings = resources.settings();
         boolean areAllTokens = instances.stream().noneMatch(InstanceInventory::lacksTokens);
         List<Token> tokens = InstanceInventory.tokens(instances).stream()
                 .filter(token -> token.kind() == TokenKind.ADE)

@@ -1,6 +1,5 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.cli.FleetTokens.Configured;
 import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.WebAddress;
@@ -83,9 +82,9 @@ final class FleetOption {
         Stream<Instance> configured = settings.instances().stream().map(InstanceSettings::instance);
         WrongUse.checkInstances(names, configured, "is configured");
         Resources resources = Resources.of(settings);
-        Optional<FleetTokens> running = now ? Optional.empty() : running(settings, resources, command);
-        FleetTokens fleet = running.isPresent() ? running.get() : FleetTokens.read(settings, resources, names, command);
-        return fleet.of(names).by(new Configured(settings, resources));
+        Optional<FleetTokens> running = now ? Optional.empty() : running(resources, command);
+        FleetTokens fleet = running.isPresent() ? running.get() : FleetTokens.read(resources, names, command);
+        return fleet.of(names);
     }
 
     private static FleetTokens named(
@@ -108,12 +107,12 @@ final class FleetOption {
     }
 
     /** What the depwatch answers that runs by this configuration. */
-    private Optional<FleetTokens> running(Settings settings, Resources resources, Subcommand command)
+    private Optional<FleetTokens> running(Resources resources, Subcommand command)
             throws ConfigException, InterruptedException {
         try {
-            return new RunningDaemon(Server.of(resources.pages(settings.listen()), daemonAccess))
+            return new RunningDaemon(Server.of(resources.pages(), daemonAccess))
                     .askIfAny()
-                    .map(answer -> FleetTokens.byDaemon(answer, settings));
+                    .map(answer -> FleetTokens.byDaemon(answer, resources));
         } catch (IOException | IllegalArgumentException e) {
             String why = e.getMessage() + " (address, password and caFile: see --daemon and --daemon-access)";
             command.err().println(Screen.clean("Cannot ask the depwatch that runs here: " + why));

@@ -45,9 +45,9 @@ import java.util.stream.Stream;
  *
  * @param document as {@code /api/v1/assessment} has it, whichever source it is from
  * @param times how its times are printed
- * @param configured by which it was asked for; empty if the command line names whom to ask
+ * @param configured what depwatch asked by; empty if the command line names whom to ask
  */
-record FleetTokens(AssessmentDocument document, Source source, TimeFormat times, Optional<Configured> configured) {
+record FleetTokens(AssessmentDocument document, Source source, TimeFormat times, Optional<Resources> configured) {
     /** Where the answer comes from. */
     enum Source {
         /** Each instance, and Apple's API where it is configured: one reading, judged without a log. */
@@ -72,12 +72,9 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
                         && finding.remedy() != Remedy.WAIT);
     }
 
-    private FleetTokens(AssessmentDocument document, Source source, Settings settings) {
-        this(document, source, new TimeFormat(settings.alerts().timeZone()), Optional.empty());
+    private FleetTokens(AssessmentDocument document, Source source, Resources by) {
+        this(document, source, new TimeFormat(by.settings().alerts().timeZone()), Optional.of(by));
     }
-
-    /** A configuration, and what depwatch reads for it. */
-    record Configured(Settings settings, Resources resources) {}
 
     /** An instance without a complete answer, and why. */
     record Missing(String instance, String why) {}
@@ -88,16 +85,16 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
      * @param names the instances to report; all if there are none. If Apple's API is configured, all are read: which
      *     server belongs to which token follows from all tokens
      */
-    static FleetTokens read(Settings settings, Resources resources, List<String> names, Subcommand command)
-            throws InterruptedException {
+    static FleetTokens read(Resources resources, List<String> names, Subcommand command) throws InterruptedException {
+        Settings settings = resources.settings();
         InstantSource clock = command.process.clock();
         List<InstanceInventory> readings = command.ask(
                 settings.instances().stream()
                         .filter(instance -> !settings.apple().isEmpty() || isAsked(names, instance.name()))
                         .toList(),
                 instance -> resources.watched(instance, clock).readOnce(clock));
-        List<Organization> apple = resources.readOnce(settings.apple(), InstanceInventory.tokens(readings), clock);
-        return byJamfPro(readings, apple, settings, clock.instant());
+        List<Organization> apple = resources.readOnce(InstanceInventory.tokens(readings), clock);
+        return byJamfPro(readings, apple, resources, clock.instant());
     }
 
     /**
@@ -105,7 +102,8 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
      * counts as failing.
      */
     static FleetTokens byJamfPro(
-            List<InstanceInventory> readings, List<Organization> apple, Settings settings, Instant now) {
+            List<InstanceInventory> readings, List<Organization> apple, Resources by, Instant now) {
+        Settings settings = by.settings();
         Map<Instance, InstanceInventory> byInstance =
                 readings.stream().collect(Collectors.toMap(InstanceInventory::instance, Function.identity()));
         Assessment assessment = new Assessor(
@@ -116,7 +114,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
         List<TokenHealth> tokens = assessment.tokens().stream()
                 .map(health -> hasFailedOnce(health) ? health.with(Health.FAILING) : health)
                 .toList();
-        return new FleetTokens(AssessmentDocument.of(assessment.withTokens(tokens)), Source.JAMF_PRO, settings);
+        return new FleetTokens(AssessmentDocument.of(assessment.withTokens(tokens)), Source.JAMF_PRO, by);
     }
 
     private static boolean hasFailedOnce(TokenHealth health) {
@@ -124,21 +122,17 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
     }
 
     /** What the depwatch answered that runs by this configuration. */
-    static FleetTokens byDaemon(AssessmentDocument answer, Settings settings) {
+    static FleetTokens byDaemon(AssessmentDocument answer, Resources by) {
         Set<Instance> watched =
                 answer.instances().stream().map(OfInstance::instance).collect(Collectors.toSet());
-        Stream<OfInstance> notWatched = settings.instances().stream()
+        Stream<OfInstance> notWatched = by.settings().instances().stream()
                 .map(InstanceSettings::instance)
                 .filter(instance -> !watched.contains(instance))
                 .map(instance -> OfInstance.unread(
                         instance, "the running depwatch does not watch it yet: reload depwatch", answer.at()));
         List<OfInstance> all =
                 Stream.concat(answer.instances().stream(), notWatched).toList();
-        return new FleetTokens(answer.with(answer.tokens(), all, name -> true), Source.DAEMON, settings);
-    }
-
-    FleetTokens by(Configured by) {
-        return new FleetTokens(document, source, times, Optional.of(by));
+        return new FleetTokens(answer.with(answer.tokens(), all, name -> true), Source.DAEMON, by);
     }
 
     /** Only the instances with these names; all if there are none. */

@@ -2,10 +2,10 @@ package dev.depwatch.cli;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.depwatch.cli.FleetTokens.Configured;
 import dev.depwatch.cli.ImpactReport.Devices;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Resources;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
@@ -52,7 +52,7 @@ final class ImpactCommand extends ConfiguredCommand {
     }
 
     /** Asks Jamf Pro, which alone knows them. */
-    private Map<Token.Key, Devices> devices(AppleId account, FleetTokens fleet, Configured by)
+    private Map<Token.Key, Devices> devices(AppleId account, FleetTokens fleet, Resources by)
             throws InterruptedException {
         Map<Instance, List<Token>> owned = fleet.tokens()
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))
@@ -62,7 +62,7 @@ final class ImpactCommand extends ConfiguredCommand {
                 .toList();
         Map<Token.Key, Devices> devices = new ConcurrentHashMap<>();
         ask(asked, instance -> {
-            Optional<JamfTokenSource> jamf = by.resources().jamf(instance, process.clock());
+            Optional<JamfTokenSource> jamf = by.jamf(instance, process.clock());
             for (Token token : owned.getOrDefault(instance.instance(), List.of())) {
                 devices.put(token.key(), devices(instance, jamf, token));
             }

@@ -141,10 +141,10 @@ final class SilenceCommand extends ConfiguredCommand {
         if (silence.token().isEmpty()) {
             return true;
         }
-        Resources resources = Resources.of(settings);
         TokenKind kind = silence.kindOfTokens().orElseThrow();
         try {
-            List<String> known = new RunningDaemon(Server.of(resources.pages(settings.listen()), Optional.empty()))
+            List<String> known = new RunningDaemon(
+                            Server.of(Resources.of(settings).pages(), Optional.empty()))
                     .askIfAny().stream()
                             .map(answer -> answer.with(answer.tokens(), answer.instances(), silence.instance()::equals))
                             .filter(answer -> answer.instances().stream()

@@ -71,10 +71,13 @@ public final class Daemon implements AutoCloseable {
     private volatile Optional<StatusServer> server = Optional.empty();
     private volatile Runnable reloaded = () -> {};
 
-    /** @param loaded with the instances that were discovered since */
+    /**
+     * @param loaded as it was read
+     * @param resources of the settings in force, with the instances that were discovered since
+     */
     private record Running(Settings.Loaded loaded, Resources resources, Pipeline pipeline) {
         Settings settings() {
-            return loaded.settings();
+            return resources.settings();
         }
     }
 
@@ -243,8 +246,7 @@ public final class Daemon implements AutoCloseable {
     private synchronized void include(List<InstanceSettings> more, Running before) throws ConfigException {
         if (!more.isEmpty()
                 && running.filter(now -> now.pipeline == before.pipeline).isPresent()) {
-            Settings next = before.settings().including(more);
-            replacePipeline(before.loaded.with(next), Resources.of(next));
+            replacePipeline(before.loaded, Resources.of(before.settings().including(more)));
             logger.info(
                     "discovered: {}; instances: {}",
                     more.stream().map(InstanceSettings::name).collect(joining(", ")),
@@ -281,11 +283,10 @@ public final class Daemon implements AutoCloseable {
 
     /** The former pipeline closes first, because both have the same meters. */
     private void begin(Settings.Loaded loaded, Resources resources) {
-        Settings settings = loaded.settings();
+        Settings settings = resources.settings();
         Journal journal = process.getInstance(Journal.class);
         running.ifPresent(before -> before.pipeline.close());
         Pipeline next = process.createChildInjector(binder -> {
-                    binder.bind(Settings.class).toInstance(settings);
                     binder.bind(Resources.class).toInstance(resources);
                     binder.bind(Pipeline.class);
                 })

@@ -74,7 +74,6 @@ final class Pipeline implements AutoCloseable {
     /** Makes the parts in the order of a record's path through them. */
     @Inject
     Pipeline(
-            Settings settings,
             Resources resources,
             Terminal terminal,
             Journal journal,
@@ -84,7 +83,7 @@ final class Pipeline implements AutoCloseable {
             Health health,
             MeterRegistry registry,
             InstantSource clock) {
-        this.settings = settings;
+        this.settings = resources.settings();
         this.resources = resources;
         this.journal = journal;
         this.state = state;
@@ -123,7 +122,7 @@ final class Pipeline implements AutoCloseable {
                 clock);
         alerts = new Alerts(zone, settings.expiry().warnAt());
         ReceiverFactory outboxes = new ReceiverFactory(
-                settings, settings.alerts().rules(), alerts, this::alertsOf, loop::latest, resources, terminal, false);
+                settings.alerts().rules(), alerts, this::alertsOf, loop::latest, resources, terminal, false);
         Stream<Receiver> ofAlerts = settings.alerts().receivers().stream()
                 .map(receiver -> receiver(
                         receiver.name(), outboxes.of(receiver), receiver.route().route(), loop::latest, registry));

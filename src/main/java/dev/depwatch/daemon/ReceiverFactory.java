@@ -38,7 +38,6 @@ import java.util.function.Supplier;
  * @param isTest whether these are samples, of which each receiver gets all, at any time
  */
 record ReceiverFactory(
-        Settings settings,
         AlertsConfig rules,
         Alerts alerts,
         Function<Assessment, List<Alert>> alertsOf,
@@ -49,12 +48,13 @@ record ReceiverFactory(
 
     Outbox of(ReceiverSettings receiver) {
         Http http = resources.http(receiver.caFile());
-        Optional<URI> statusUrl = settings.alerts().statusUrl();
+        AlertsSettings settings = resources.settings().alerts();
+        Optional<URI> statusUrl = settings.statusUrl();
         if (receiver.protocol() instanceof AlertmanagerConfig alertmanager) {
             AlertmanagerConfig config = (isTest ? alertmanager.ofATest() : alertmanager).withStatusUrl(statusUrl);
             return new AlertmanagerOutbox(config, receiver.minSeverity(), alerts, http);
         }
-        ZoneId zone = settings.alerts().timeZone();
+        ZoneId zone = settings.timeZone();
         Subscription subscription = new Subscription(
                 rules,
                 receiver.minSeverity(),
@@ -71,7 +71,7 @@ record ReceiverFactory(
 
     private Notifier notifier(ReceiverSettings receiver, Http http) {
         Object protocol = receiver.protocol();
-        ZoneId zone = settings.alerts().timeZone();
+        ZoneId zone = resources.settings().alerts().timeZone();
         if (protocol instanceof SlackConfig slack) {
             return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
         }
@@ -83,7 +83,7 @@ record ReceiverFactory(
         }
         if (protocol instanceof PagerDutyNotifier.Config pagerDuty) {
             return new PagerDutyNotifier(
-                    pagerDuty, http, settings.instances().get(0).name() + " " + receiver.name());
+                    pagerDuty, http, resources.settings().instances().get(0).name() + " " + receiver.name());
         }
         if (protocol instanceof WebhookNotifier.Config webhook) {
             return new WebhookNotifier(webhook, webhook.bodyFile().map(resources.bodies()::get), http, newest);

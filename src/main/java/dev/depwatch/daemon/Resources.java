@@ -44,18 +44,17 @@ import javax.net.ssl.SSLContext;
 import org.apache.commons.io.function.IOFunction;
 
 /**
- * Everything that the settings name and depwatch reads from files before use.
+ * The settings, with everything that they name and depwatch reads from files before use.
  *
- * @param warnings about these files, for the administrator
  * @param https the HTTP clients, by the certificates they trust in addition to Java's own; always one without any
  * @param web how depwatch serves the pages, and to whom
  * @param tls the verifiers of mail servers' certificates, by those they trust in addition
  * @param bodies the templates of webhooks, by their files
  */
 public record Resources(
+        Settings settings,
         Signatures signatures,
         Web web,
-        List<Problem> warnings,
         Map<Optional<Path>, Http> https,
         Map<Optional<Path>, SSLContext> tls,
         Map<Path, BodyTemplate> bodies) {
@@ -88,7 +87,7 @@ public record Resources(
             // A file that several parts need is one problem.
             throw new ConfigException(problems.stream().distinct().toList());
         }
-        return new Resources(signatures.get(), web.get(), warnings(settings, web.get()), https, tls, bodies);
+        return new Resources(settings, signatures.get(), web.get(), https, tls, bodies);
     }
 
     /** Something that is read from a file. */
@@ -105,14 +104,15 @@ public record Resources(
         }
     }
 
-    private static List<Problem> warnings(Settings settings, Web web) {
+    /** About these files, for the administrator. */
+    public List<Problem> warnings() {
         List<Problem> warnings = new ArrayList<>(web.warnings());
         String flaw = !web.current().isAuthenticated()
                 ? "everyone may read the Apple IDs there; set webConfigFile with users or client certificates"
                 : web.current().exposesPasswords()
                         ? "the passwords cross the network without encryption; add tls_server_config to webConfigFile"
                         : "";
-        if (!flaw.isEmpty() && is(settings.listen(), address -> !address.isLoopbackAddress())) {
+        if (!flaw.isEmpty() && is(address -> !address.isLoopbackAddress())) {
             warnings.add(Problem.of(
                     "listen",
                     "other hosts can reach " + settings.listen().getHostString() + ", and " + flaw
@@ -127,19 +127,18 @@ public record Resources(
         return warnings;
     }
 
-    /**
-     * The address of the pages for a process on this host. At port 0 nobody answers: depwatch selects one that is free.
-     *
-     * @param listen as configured: an IPv6 address has its brackets
-     */
-    public WebAddress pages(InetSocketAddress listen) {
-        String host = is(listen, InetAddress::isAnyLocalAddress) ? "localhost" : listen.getHostString();
+    /** The address of the pages for a process on this host. At port 0 nobody answers: depwatch selects one that is free. */
+    public WebAddress pages() {
+        // As configured: an IPv6 address has its brackets.
+        InetSocketAddress listen = settings.listen();
+        String host = is(InetAddress::isAnyLocalAddress) ? "localhost" : listen.getHostString();
         return WebAddress.of((web.isEncrypted() ? "https://" : "http://") + host + ":" + listen.getPort());
     }
 
-    private static boolean is(InetSocketAddress listen, Predicate<InetAddress> rule) {
+    /** Whether the rule is true of the address that depwatch listens on. */
+    private boolean is(Predicate<InetAddress> rule) {
         try {
-            return rule.test(InetAddress.getByName(listen.getHostString()));
+            return rule.test(InetAddress.getByName(settings.listen().getHostString()));
         } catch (UnknownHostException ignored) {
             // Listening or connecting there reports the error.
             return false;
@@ -165,41 +164,38 @@ public record Resources(
      * The source of an instance's tokens: the API if configured, since it knows more, else the tokens in the
      * configuration; and its push certificate, which only the configuration knows.
      */
-    public Inventory.Watched watched(InstanceSettings settings, InstantSource clock) {
-        Instance instance = settings.instance();
-        Optional<TokenSource> jamf = settings.jamf()
+    public Inventory.Watched watched(InstanceSettings watched, InstantSource clock) {
+        Instance instance = watched.instance();
+        Optional<TokenSource> jamf = watched.jamf()
                 .flatMap(JamfConfig::fault)
                 .<TokenSource>map(fault -> now -> {
                     throw new ReadException(ReadException.Reason.CREDENTIALS, fault);
                 })
-                .or(() -> jamf(settings, clock));
+                .or(() -> jamf(watched, clock));
         Stream<Token> listed =
-                jamf.isPresent() ? Stream.of() : settings.tokens().stream().map(token -> token.token(instance));
-        Stream<Token> certificate = settings.pushCertificate().stream().map(configured -> configured.token(instance));
+                jamf.isPresent() ? Stream.of() : watched.tokens().stream().map(token -> token.token(instance));
+        Stream<Token> certificate = watched.pushCertificate().stream().map(configured -> configured.token(instance));
         List<Token> configured = Stream.concat(listed, certificate).toList();
-        Source source = jamf.isPresent() ? Source.JAMF : settings.tokens().isEmpty() ? Source.NONE : Source.CONFIGURED;
+        Source source = jamf.isPresent() ? Source.JAMF : watched.tokens().isEmpty() ? Source.NONE : Source.CONFIGURED;
         return new Inventory.Watched(
                 instance,
-                settings.jamf().map(JamfConfig::url),
+                watched.jamf().map(JamfConfig::url),
                 source,
                 configured.isEmpty() ? jamf : Optional.of(new FixedTokenSource(configured, jamf)),
-                !settings.logs().isEmpty());
+                !watched.logs().isEmpty());
     }
 
     /** The API of an instance; empty if none is configured or its credentials are unreadable. */
-    public Optional<JamfTokenSource> jamf(InstanceSettings settings, InstantSource clock) {
-        return settings.usableJamf()
+    public Optional<JamfTokenSource> jamf(InstanceSettings instance, InstantSource clock) {
+        return instance.usableJamf()
                 .map(config -> new JamfTokenSource(
-                        settings.instance(), config.server(), config.gsx(), http(config.caFile()), clock));
+                        instance.instance(), config.server(), config.gsx(), http(config.caFile()), clock));
     }
 
-    /**
-     * Checks the API of an instance; empty if none is configured or its credentials are unreadable.
-     *
-     * @param zone of the days in sentences
-     */
-    public Optional<JamfCheck> check(InstanceSettings settings, ZoneId zone, InstantSource clock) {
-        return settings.usableJamf()
+    /** Checks the API of an instance; empty if none is configured or its credentials are unreadable. */
+    public Optional<JamfCheck> check(InstanceSettings instance, InstantSource clock) {
+        ZoneId zone = settings.alerts().timeZone();
+        return instance.usableJamf()
                 .map(config -> new JamfCheck(config.server(), config.gsx(), http(config.caFile()), zone, clock));
     }
 
@@ -209,10 +205,8 @@ public record Resources(
     }
 
     /** Reads each organisation's API at Apple once; with the reason where one cannot be read. */
-    public List<Organization> readOnce(
-            List<OrganizationConfig> organizations, Collection<Token> tokens, InstantSource clock)
-            throws InterruptedException {
-        return Organizations.readOnce(organizations, http(Optional.empty()), tokens, clock);
+    public List<Organization> readOnce(Collection<Token> tokens, InstantSource clock) throws InterruptedException {
+        return Organizations.readOnce(settings.apple(), http(Optional.empty()), tokens, clock);
     }
 
     /** @param caFile of the settings */

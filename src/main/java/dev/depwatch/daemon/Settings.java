@@ -69,12 +69,7 @@ public record Settings(
      * @param again reads what the same text says now: its secrets, and the folders it discovers instances in; empty if
      *     it discovers none
      */
-    public record Loaded(Settings settings, List<Problem> warnings, Optional<Source> again) {
-        /** The same with other settings. */
-        Loaded with(Settings others) {
-            return new Loaded(others, warnings, again);
-        }
-    }
+    public record Loaded(Settings settings, List<Problem> warnings, Optional<Source> again) {}
 
     /** Where settings come from, at the start and at every reload. */
     @FunctionalInterface

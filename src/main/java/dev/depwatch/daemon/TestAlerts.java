@@ -25,9 +25,8 @@ public final class TestAlerts {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final ReceiverFactory receiverFactory;
-    private final SampleFleet fleet;
     private final Assessment failing;
-    private final boolean withEnds;
+    private final Optional<Assessment> over;
     private final Instant now;
     private final Sleep sleep;
 
@@ -68,12 +67,11 @@ public final class TestAlerts {
     public TestAlerts(Settings settings, Terminal terminal, Optional<Remedy> kind, Instant now, Sleep sleep)
             throws ConfigException {
         AlertsConfig rules = settings.alerts().rules();
-        this.fleet = new SampleFleet(now);
+        SampleFleet fleet = new SampleFleet(now);
         this.failing = kind.map(fleet::failing).orElseGet(fleet::failing);
-        this.withEnds = kind.isEmpty();
+        this.over = kind.isEmpty() ? Optional.of(fleet.over()) : Optional.empty();
         Alerts alerts = Alerts.ofATest(settings.alerts().timeZone(), SampleFleet.WARN_AT);
         this.receiverFactory = new ReceiverFactory(
-                settings,
                 new AlertsConfig(Duration.ZERO, Duration.ZERO, rules.repeatEvery(), rules.sendResolved()),
                 alerts,
                 alerts::of,
@@ -95,8 +93,8 @@ public final class TestAlerts {
         outbox.observe(failing, now);
         // The second time, what follows an accepted sample, such as its whole text in a thread.
         int delivered = send(outbox, failures) + send(outbox, failures);
-        if (withEnds && receiver.alertmanager().isEmpty()) {
-            outbox.observe(fleet.over(), now);
+        if (over.isPresent() && receiver.alertmanager().isEmpty()) {
+            outbox.observe(over.get(), now);
             delivered += send(outbox, failures);
         }
         return new Result(

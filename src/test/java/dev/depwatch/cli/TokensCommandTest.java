@@ -92,7 +92,7 @@ class TokensCommandTest extends UniversityTest {
                 .after(reading, false, now);
         Settings settings =
                 Settings.load(university.configuration(), Map.of(), "host", now).settings();
-        return FleetTokens.byJamfPro(List.of(law), List.of(), settings, now);
+        return FleetTokens.byJamfPro(List.of(law), List.of(), Resources.of(settings), now);
     }
 
     @Test
@@ -304,7 +304,7 @@ class TokensCommandTest extends UniversityTest {
         for (InstanceSettings instance : settings.instances()) {
             readings.add(resources.watched(instance, University.CLOCK).readOnce(University.CLOCK));
         }
-        FleetTokens fleet = FleetTokens.byJamfPro(readings, List.of(), settings, University.CLOCK.instant());
+        FleetTokens fleet = FleetTokens.byJamfPro(readings, List.of(), resources, University.CLOCK.instant());
 
         for (int columns : new int[] {60, 80, 120, 200}) {
             StringWriter out = new StringWriter();

@@ -63,7 +63,7 @@ class ResourcesTest {
                         """.formatted(listen)).settings();
         Resources resources = Resources.of(settings);
 
-        assertThat(resources.pages(settings.listen()).uri()).as(rule).hasToString(address);
+        assertThat(resources.pages().uri()).as(rule).hasToString(address);
         assertThat(resources.warnings())
                 .as(rule)
                 .hasSize(warning == null ? 0 : 1)
