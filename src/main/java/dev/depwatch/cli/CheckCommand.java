@@ -49,14 +49,6 @@ final class CheckCommand extends ConfiguredCommand {
     @Option(names = "--json", description = "Prints JSON instead of text.")
     private boolean json;
 
-    private final boolean isRoot;
-
-    /** @param isRoot whether root runs the command, who may read every log */
-    CheckCommand(Surroundings process, boolean isRoot) {
-        super(process);
-        this.isRoot = isRoot;
-    }
-
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         try {
@@ -78,7 +70,7 @@ final class CheckCommand extends ConfiguredCommand {
         if (!online) {
             warnings.addAll(unreadableLogs(settings));
         }
-        if (online && isRoot && count(settings.instances(), instance -> instance.logs().stream()) > 0) {
+        if (online && process().isRoot() && count(settings.instances(), instance -> instance.logs().stream()) > 0) {
             warnings.add(Problem.of(
                     "logs", "you run this as root, so it does not check whether depwatch's user may read them"));
         }
@@ -127,7 +119,7 @@ final class CheckCommand extends ConfiguredCommand {
         instance.jamf()
                 .flatMap(JamfConfig::fault)
                 .ifPresent(fault -> trials.add(new Trial("credentials", Result.PROBLEM, fault)));
-        Optional<JamfCheck> api = resources.check(instance, process.clock());
+        Optional<JamfCheck> api = resources.check(instance, clock());
         if (api.isPresent()) {
             trials.addAll(api.get().trials());
         }
@@ -157,7 +149,7 @@ final class CheckCommand extends ConfiguredCommand {
                         settings.instances().stream()
                                 .filter(instance -> online || instance.jamf().isEmpty())
                                 .toList(),
-                        instance -> resources.watched(instance, process.clock()).readOnce(process.clock()))
+                        instance -> resources.watched(instance, clock()).readOnce(clock()))
                 : List.of();
     }
 
@@ -198,7 +190,7 @@ final class CheckCommand extends ConfiguredCommand {
                 .toList();
         List<AppleCheck.Found> found = new ArrayList<>();
         for (OrganizationConfig organization : settings.apple()) {
-            found.add(resources.check(organization, process.clock()).tried(tokens));
+            found.add(resources.check(organization, clock()).tried(tokens));
         }
         List<Organization> read =
                 found.stream().map(AppleCheck.Found::organization).toList();

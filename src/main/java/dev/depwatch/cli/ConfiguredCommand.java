@@ -16,21 +16,17 @@ abstract class ConfiguredCommand extends Subcommand {
             description = "The configuration. Default: ${DEFAULT-VALUE}")
     private Path file = Path.of("");
 
-    ConfiguredCommand(Surroundings process) {
-        super(process);
-    }
-
     final Path configFile() {
         return file;
     }
 
     final Settings.Loaded load() throws ConfigException {
-        return Settings.load(file, System.getenv(), hostName(), now());
+        return Settings.load(file, process().environment(), hostName(), now());
     }
 
     /** Like {@link #load}, but keeps a secret that cannot be used together with the reason. */
     final Settings.Loaded loadWithoutSecrets() throws ConfigException {
-        return Settings.withoutSecrets(file, System.getenv(), hostName(), now());
+        return Settings.withoutSecrets(file, process().environment(), hostName(), now());
     }
 
     private static String hostName() {

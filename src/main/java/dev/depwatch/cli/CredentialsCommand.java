@@ -40,10 +40,6 @@ final class CredentialsCommand extends ConfiguredCommand {
     @Option(names = "--json", description = "Prints JSON instead of text.")
     private boolean json;
 
-    CredentialsCommand(Surroundings process) {
-        super(process);
-    }
-
     /**
      * One file.
      *
@@ -174,7 +170,8 @@ final class CredentialsCommand extends ConfiguredCommand {
     private boolean read(List<Needed> needed, CredentialFiles files) throws IOException {
         Map<String, List<Needed>> byUser = needed.stream().collect(Collectors.groupingBy(Needed::user));
         boolean good = true;
-        LineNumberReader lines = new LineNumberReader(new InputStreamReader(process.in(), UTF_8));
+        LineNumberReader lines =
+                new LineNumberReader(new InputStreamReader(process().in(), UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (!line.isBlank()) {
                 Optional<String> refused = writeLine(line, byUser, files);

@@ -16,10 +16,6 @@ final class DemoCommand extends Subcommand {
             Continues after the story until Ctrl-C, so that you can look at its metrics and pages.""")
     private boolean keep;
 
-    DemoCommand(Surroundings process) {
-        super(process);
-    }
-
     @Override
     public Integer call() throws ConfigException, IOException, InterruptedException {
         Path folder = folder(System.getProperty("java.io.tmpdir"));

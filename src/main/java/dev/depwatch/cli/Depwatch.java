@@ -22,21 +22,13 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command that holds the others. Alone, it shows its help and exits with 2: wrong usage. */
-@Command(
-        name = "depwatch",
-        resourceBundle = "help.commands",
-        versionProvider = Subcommand.Version.class,
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        footerHeading = "%nExamples:%n")
+/** Executes command lines. */
 public final class Depwatch {
     private Depwatch() {}
 
@@ -88,20 +80,23 @@ public final class Depwatch {
 
     /** The command line, ready to execute; prints to standard output and error unless the caller sets others. */
     public static CommandLine commandLine() {
-        Surroundings process = Surroundings.ofThisProcess();
-        CommandLine all = new CommandLine(new Depwatch());
+        return commandLine(Surroundings.ofThisProcess());
+    }
+
+    static CommandLine commandLine(Surroundings process) {
+        CommandLine all = new CommandLine(process);
         Stream.of(
-                        new RunCommand(process),
-                        new CheckCommand(process, FileAccess.isRoot()),
-                        new CredentialsCommand(process),
-                        new ScanCommand(process),
-                        new TokensCommand(process),
-                        new ImpactCommand(process),
-                        new SilenceCommand(process, System.getenv()),
-                        new SilencesCommand(process),
-                        new RenewCommand(process, Duration.ofSeconds(5), Person.atTheTerminal(), System.getenv()),
-                        new TestAlertCommand(process),
-                        new DemoCommand(process),
+                        new RunCommand(),
+                        new CheckCommand(),
+                        new CredentialsCommand(),
+                        new ScanCommand(),
+                        new TokensCommand(),
+                        new ImpactCommand(),
+                        new SilenceCommand(),
+                        new SilencesCommand(),
+                        new RenewCommand(Duration.ofSeconds(5), Person.atTheTerminal()),
+                        new TestAlertCommand(),
+                        new DemoCommand(),
                         new HelpCommand())
                 .forEach(all::addSubcommand);
         return all.setCaseInsensitiveEnumValuesAllowed(true)

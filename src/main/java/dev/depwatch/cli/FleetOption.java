@@ -90,7 +90,7 @@ final class FleetOption {
     private static FleetTokens named(
             AssessmentDocument answer, Source source, String who, List<String> names, ConfiguredCommand command) {
         WrongUse.checkInstances(names, answer.instances().stream().map(OfInstance::instance), "is known to " + who);
-        return new FleetTokens(answer, source, command.process.times(), Optional.empty()).of(names);
+        return new FleetTokens(answer, source, command.process().times(), Optional.empty()).of(names);
     }
 
     private static WebAddress address(String option, String text, String example) {

@@ -87,7 +87,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times,
      */
     static FleetTokens read(Resources resources, List<String> names, Subcommand command) throws InterruptedException {
         Settings settings = resources.settings();
-        InstantSource clock = command.process.clock();
+        InstantSource clock = command.clock();
         List<InstanceInventory> readings = command.ask(
                 settings.instances().stream()
                         .filter(instance -> !settings.apple().isEmpty() || isAsked(names, instance.name()))

@@ -35,10 +35,6 @@ final class ImpactCommand extends ConfiguredCommand {
     @Option(names = "--json", description = "Prints JSON instead of text.")
     private boolean json;
 
-    ImpactCommand(Surroundings process) {
-        super(process);
-    }
-
     @Override
     public Integer call() throws ConfigException, IOException, InterruptedException {
         AppleId account = AppleId.of(appleId).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one"));
@@ -62,7 +58,7 @@ final class ImpactCommand extends ConfiguredCommand {
                 .toList();
         Map<Token.Key, Devices> devices = new ConcurrentHashMap<>();
         ask(asked, instance -> {
-            Optional<JamfTokenSource> jamf = by.jamf(instance, process.clock());
+            Optional<JamfTokenSource> jamf = by.jamf(instance, clock());
             for (Token token : owned.getOrDefault(instance.instance(), List.of())) {
                 devices.put(token.key(), devices(instance, jamf, token));
             }

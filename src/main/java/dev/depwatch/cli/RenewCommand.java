@@ -50,7 +50,6 @@ import picocli.CommandLine.Parameters;
 final class RenewCommand extends ConfiguredCommand {
     private final Duration askEvery;
     private final Person person;
-    private final Map<String, String> environment;
 
     @Mixin
     private final FileOptions files = new FileOptions();
@@ -114,11 +113,9 @@ final class RenewCommand extends ConfiguredCommand {
     }
 
     /** @param askEvery how often the tokens that are awaited are read */
-    RenewCommand(Surroundings process, Duration askEvery, Person person, Map<String, String> environment) {
-        super(process);
+    RenewCommand(Duration askEvery, Person person) {
         this.askEvery = askEvery;
         this.person = person;
-        this.environment = Map.copyOf(environment);
     }
 
     @Override
@@ -156,9 +153,9 @@ final class RenewCommand extends ConfiguredCommand {
                 awaited -> read(awaited.stream().map(known::get).toList(), new ProgressLine(err(), false));
         Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
         Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
-        TimeFormat times =
-                settings.map(all -> new TimeFormat(all.alerts().timeZone())).orElse(process.times());
-        RenewReport text = new RenewReport(screen, times, files.uploads(), process.clock());
+        TimeFormat times = settings.map(all -> new TimeFormat(all.alerts().timeZone()))
+                .orElse(process().times());
+        RenewReport text = new RenewReport(screen, times, files.uploads(), clock());
         Person asked = new Person(person.isThere() && !files.yes && !files.dryRun, person.in());
         return new RenewSession(text, asked, records, uploads, files, reading, renewal, askEvery).run(patience);
     }
@@ -189,12 +186,13 @@ final class RenewCommand extends ConfiguredCommand {
             return Optional.empty();
         }
         RenewalConfig config = RenewalConfig.load(
-                credentials.orElse(usual), environment, warning -> err().println("warning: " + warning));
-        return Optional.of(new Uploads(config, records, process.clock()));
+                credentials.orElse(usual), process().environment(), warning -> err().println("warning: " + warning));
+        return Optional.of(new Uploads(config, records, clock()));
     }
 
     /** As the XDG Base Directory Specification has it: a relative path in the variable is ignored. */
     private Path folder(String variable, String otherwise) {
+        Map<String, String> environment = process().environment();
         Path named = Path.of(environment.getOrDefault(variable, ""));
         Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "/")));
         return (named.isAbsolute() ? named : home.resolve(otherwise)).resolve("depwatch");
@@ -204,14 +202,14 @@ final class RenewCommand extends ConfiguredCommand {
 
     private List<InstanceInventory> read(Collection<Inventory.Watched> instances, ProgressLine progress)
             throws InterruptedException {
-        return ask(List.copyOf(instances), watched -> watched.readOnce(process.clock()), progress);
+        return ask(List.copyOf(instances), watched -> watched.readOnce(clock()), progress);
     }
 
     /** Jamf Pro by the credentials of the daemon's configuration, which only read. */
     private Map<Instance, Inventory.Watched> watched(Settings settings) throws ConfigException {
         Resources resources = Resources.of(settings);
         return settings.instances().stream()
-                .map(instance -> resources.watched(instance, process.clock()))
+                .map(instance -> resources.watched(instance, clock()))
                 .collect(toMap(Inventory.Watched::instance, Function.identity(), (one, other) -> one, TreeMap::new));
     }
 

@@ -31,10 +31,6 @@ final class RunCommand extends ConfiguredCommand {
     /** Whether the settings were loaded before; the daemon loads them one after the other. */
     private volatile boolean again;
 
-    RunCommand(Surroundings process) {
-        super(process);
-    }
-
     @Override
     public Integer call() throws ConfigException, IOException, InterruptedException {
         logLevel.ifPresent(level -> System.setProperty(LogOutput.LEVEL, level.name()));
@@ -44,15 +40,15 @@ final class RunCommand extends ConfiguredCommand {
         // Before the daemon runs, a SIGHUP changes nothing: depwatch reads the configuration anyway.
         onSighup(() -> {});
         String version = Version.number();
-        try (Daemon daemon = Daemon.start(at -> settings(), version, process.clock(), terminal)) {
+        try (Daemon daemon = Daemon.start(at -> settings(), version, clock(), terminal)) {
             onSighup(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             Logger log = log();
             log.info("depwatch {} is running; instances: {}; {}", version, daemon.instances(), daemon.metricsAddress());
             Health health = daemon.health();
-            Optional<ServiceStatus> systemd = NotifySocket.in(System.getenv())
+            Optional<ServiceStatus> systemd = NotifySocket.in(process().environment())
                     .map(socket -> new ServiceStatus(
-                            socket, health.notReady(), health::mendedByRestart, daemon::summary, process.clock()));
+                            socket, health.notReady(), health::mendedByRestart, daemon::summary, clock()));
             systemd.ifPresent(status -> {
                 status.start();
                 daemon.onReload(status::wake);
@@ -78,7 +74,7 @@ final class RunCommand extends ConfiguredCommand {
         Logger log = log();
         Settings.Loaded loaded = load();
         Problem.oneOfEachKind(loaded.warnings()).forEach(warning -> log.warn("{}", warning));
-        if (again && System.getenv().containsKey("CREDENTIALS_DIRECTORY")) {
+        if (again && process().environment().containsKey("CREDENTIALS_DIRECTORY")) {
             log.info("$CREDENTIALS_DIRECTORY has the secrets that systemd read when it started depwatch; restart"
                     + " depwatch for newer ones");
         }
@@ -90,8 +86,8 @@ final class RunCommand extends ConfiguredCommand {
      * Marks for the launcher that this start succeeded, so that it keeps the archive of classes that Java makes at its
      * end.
      */
-    private static void rememberReady(Logger log) {
-        String cache = System.getenv("CACHE_DIRECTORY");
+    private void rememberReady(Logger log) {
+        String cache = process().environment().get("CACHE_DIRECTORY");
         if (cache != null && Files.isWritable(Path.of(cache))) {
             try {
                 Files.write(Path.of(cache, "ready"), new byte[0]);

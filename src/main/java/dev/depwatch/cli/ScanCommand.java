@@ -70,10 +70,6 @@ final class ScanCommand extends Subcommand {
     @Option(names = "--exit-code", description = "Exits with 10 if there are failures.")
     private boolean exitCode;
 
-    ScanCommand(Surroundings process) {
-        super(process);
-    }
-
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         ZoneId zone = timeZone.orElseGet(ZoneId::systemDefault);
@@ -107,7 +103,7 @@ final class ScanCommand extends Subcommand {
             Signatures signatures, Optional<FailureForms> forms, Predicate<LogRecord> isAsked, ZoneId zone)
             throws InterruptedException {
         LongAdder bytesRead = new LongAdder();
-        LogArchive archive = new LogArchive(zone, process.in(), bytesRead::add);
+        LogArchive archive = new LogArchive(zone, process().in(), bytesRead::add);
         List<Unreadable> unreadable = new ArrayList<>();
         List<OldLog> found = new ArrayList<>();
         for (String path : paths) {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,14 +48,6 @@ final class SilenceCommand extends ConfiguredCommand {
     @Option(names = "--end", description = """
             Ends the silence that this command made of the same instance, kind and token.""")
     private boolean end;
-
-    private final Map<String, String> environment;
-
-    /** @param environment of the process: its {@code SUDO_USER} is who ran sudo */
-    SilenceCommand(Surroundings process, Map<String, String> environment) {
-        super(process);
-        this.environment = environment;
-    }
 
     @Override
     public Integer call() throws ConfigException, IOException, InterruptedException {
@@ -119,7 +110,7 @@ final class SilenceCommand extends ConfiguredCommand {
     }
 
     private Optional<String> author() {
-        return by.or(() -> Optional.ofNullable(environment.get("SUDO_USER")))
+        return by.or(() -> Optional.ofNullable(process().environment().get("SUDO_USER")))
                 .or(() -> Optional.of(System.getProperty("user.name")))
                 // What Java calls a user without a name, as in a container.
                 .filter(name -> !name.equals("?"))

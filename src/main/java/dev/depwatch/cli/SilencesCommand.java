@@ -24,10 +24,6 @@ final class SilencesCommand extends ConfiguredCommand {
     @Option(names = "--json", description = "Prints JSON instead of a table.")
     private boolean json;
 
-    SilencesCommand(Surroundings process) {
-        super(process);
-    }
-
     /** What {@code --json} prints. */
     record Document(List<Row> silences) {}
 

@@ -4,6 +4,7 @@ import dev.depwatch.status.Json;
 import dev.depwatch.text.SafeText;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -24,17 +25,19 @@ abstract class Subcommand implements Callable<Integer> {
     /** All instances may be on one host; most of the time is waiting for it. */
     private static final int AT_ONCE = 16;
 
-    final Surroundings process;
-
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    Subcommand(Surroundings process) {
-        this.process = process;
+    final Surroundings process() {
+        return (Surroundings) spec.root().userObject();
+    }
+
+    final InstantSource clock() {
+        return process().clock();
     }
 
     final Instant now() {
-        return process.clock().instant();
+        return clock().instant();
     }
 
     final PrintWriter out() {
@@ -64,7 +67,7 @@ abstract class Subcommand implements Callable<Integer> {
 
     /** Shows on the terminal how far a command is. */
     final ProgressLine progress() {
-        return new ProgressLine(err(), process.showProgress());
+        return new ProgressLine(err(), process().showProgress());
     }
 
     /** The answers of several instances, which are asked at once, in the order of the instances. */

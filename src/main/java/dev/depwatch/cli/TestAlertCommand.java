@@ -48,10 +48,6 @@ final class TestAlertCommand extends ConfiguredCommand {
             Prints the result as JSON; samples for a console receiver then go to standard error.""")
     private boolean json;
 
-    TestAlertCommand(Surroundings process) {
-        super(process);
-    }
-
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         Settings settings = load().settings();

@@ -52,10 +52,6 @@ final class TokensCommand extends ConfiguredCommand {
             needs nothing.""")
     private boolean exitCode;
 
-    TokensCommand(Surroundings process) {
-        super(process);
-    }
-
     private enum Format {
         TABLE,
         CSV,

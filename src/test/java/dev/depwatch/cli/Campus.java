@@ -283,17 +283,19 @@ final class Campus implements AutoCloseable {
 
     /** What {@code tokens} prints now. */
     String tokensCommand() {
-        return typed(new TokensCommand(Typed.process(() -> now)));
+        return typed("tokens");
     }
 
     /** What {@code impact} prints now. */
     String impactCommand(AppleId account) {
-        return typed(new ImpactCommand(Typed.process(() -> now)), account.value());
+        return typed("impact", account.value());
     }
 
-    private String typed(Object command, String... arguments) {
+    private String typed(String command, String... arguments) {
         String here = relay.url().resolve("/").toString();
-        return Typed.command(command, fileWithPort, arguments).out().replace(here, "https://jamf.example.org/");
+        return Typed.command(() -> now, command, fileWithPort, arguments)
+                .out()
+                .replace(here, "https://jamf.example.org/");
     }
 
     @Override

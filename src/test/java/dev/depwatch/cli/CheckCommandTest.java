@@ -18,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,7 @@ class CheckCommandTest extends UniversityTest {
     @Test
     void root_who_may_read_every_log_is_told_that_this_shows_nothing_of_depwatch() throws Exception {
         Typed check = Typed.command(
-                new CheckCommand(Typed.process(University.CLOCK), true), university.configuration(), "--online");
+                Typed.process(University.CLOCK, Map.of(), true), "check", university.configuration(), "--online");
 
         assertThat(check.code()).isZero();
         assertThat(check.err())
@@ -89,7 +90,7 @@ class CheckCommandTest extends UniversityTest {
     void an_unusable_configuration_prints_json_too() throws Exception {
         Path configuration = Files.writeString(folder.resolve("bad.yml"), "poll: often\nnonsense: 1\n");
 
-        Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK), false), configuration, "--json");
+        Typed check = Typed.command(University.CLOCK, "check", configuration, "--json");
         JsonNode json = check.json();
 
         assertThat(check.code()).isEqualTo(1);
@@ -177,8 +178,7 @@ class CheckCommandTest extends UniversityTest {
 
     @Test
     void nobody_is_asked_unless_that_is_asked_for() throws Exception {
-        Typed check = Typed.command(
-                new CheckCommand(Typed.process(University.CLOCK), false), university.configuration(), "--json");
+        Typed check = Typed.command(University.CLOCK, "check", university.configuration(), "--json");
 
         assertThat(check.code()).isZero();
         assertThat(check.json().path("instances")).isEmpty();
@@ -193,7 +193,7 @@ class CheckCommandTest extends UniversityTest {
         Path configuration = Files.writeString(
                 folder.resolve("depwatch.yml"), "stateDirectory: state\ninstances: [{ name: lab, logs: lab.log }]\n");
 
-        Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK), false), configuration);
+        Typed check = Typed.command(University.CLOCK, "check", configuration);
 
         assertThat(check.code()).isEqualTo(1);
         assertThat(check.err()).startsWith("stateDirectory: Run chmod go-w \"" + state + "\", or set ");
@@ -329,9 +329,6 @@ class CheckCommandTest extends UniversityTest {
     private static Typed check(Path configuration, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--online"));
         arguments.addAll(List.of(more));
-        return Typed.command(
-                new CheckCommand(Typed.process(University.CLOCK), false),
-                configuration,
-                arguments.toArray(String[]::new));
+        return Typed.command(University.CLOCK, "check", configuration, arguments.toArray(String[]::new));
     }
 }

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.text.TimeFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,14 +211,10 @@ class CredentialsCommandTest {
     }
 
     private Typed command(String input, String... arguments) {
-        return Typed.command(
-                new CredentialsCommand(new Surroundings(
-                        new ByteArrayInputStream(input.getBytes(UTF_8)),
-                        InstantSource.system(),
-                        new TimeFormat(ZoneId.systemDefault()),
-                        false)),
-                configuration,
-                arguments);
+        InputStream in = new ByteArrayInputStream(input.getBytes(UTF_8));
+        TimeFormat times = new TimeFormat(ZoneId.systemDefault());
+        Surroundings process = new Surroundings(in, Map.of(), false, InstantSource.system(), times, false);
+        return Typed.command(process, "credentials", configuration, arguments);
     }
 
     private void write(String name, String text) throws IOException {

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,14 +151,11 @@ class DaemonCommandsTest extends UniversityTest {
 
     @Test
     void times_are_in_the_zone_of_this_host_where_no_configuration_is_read() {
-        TimeFormat host = new TimeFormat(ZoneId.of("America/New_York"));
+        TimeFormat times = new TimeFormat(ZoneId.of("America/New_York"));
+        Surroundings host =
+                new Surroundings(InputStream.nullInputStream(), Map.of(), false, University.CLOCK, times, false);
 
-        assertThat(Typed.command(
-                                new TokensCommand(
-                                        new Surroundings(InputStream.nullInputStream(), University.CLOCK, host, false)),
-                                folder.resolve("none.yml"),
-                                "--daemon",
-                                pages.url())
+        assertThat(Typed.command(host, "tokens", folder.resolve("none.yml"), "--daemon", pages.url())
                         .text())
                 .contains("Times are in America/New_York, -05:00.")
                 .contains("at 2026-11-24 09:30 -05:00;");

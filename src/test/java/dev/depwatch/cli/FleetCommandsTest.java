@@ -45,17 +45,17 @@ class FleetCommandsTest {
     }
 
     private Typed tokens(String... arguments) {
-        return command(new TokensCommand(Typed.process(CLOCK)), arguments);
+        return command("tokens", arguments);
     }
 
     private Typed impact(String... arguments) {
-        return command(new ImpactCommand(Typed.process(CLOCK)), arguments);
+        return command("impact", arguments);
     }
 
-    private Typed command(Object command, String... arguments) {
+    private Typed command(String command, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--prometheus", prometheus.url().toString()));
-        return Typed.command(command, folder.resolve("there-is-none.yml"), all.toArray(String[]::new));
+        return Typed.command(CLOCK, command, folder.resolve("there-is-none.yml"), all.toArray(String[]::new));
     }
 
     @Test
@@ -126,7 +126,7 @@ class FleetCommandsTest {
     @Test
     void an_invalid_address_is_wrong_usage_and_not_repeated() {
         for (String address : List.of("prometheus:9090", "http://user:s3cret@prometheus", "http://p/?a=s3cret")) {
-            Typed refused = Typed.command(new TokensCommand(Typed.process(CLOCK)), folder, "--prometheus", address);
+            Typed refused = Typed.command(CLOCK, "tokens", folder, "--prometheus", address);
 
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.err())

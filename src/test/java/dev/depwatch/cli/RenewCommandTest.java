@@ -30,7 +30,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -40,6 +39,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -1020,15 +1020,13 @@ class RenewCommandTest extends UniversityTest {
     }
 
     private int execute(String... line) {
-        return Depwatch.commandLine()
+        Map<String, String> environment =
+                Map.of("XDG_STATE_HOME", folder.resolve("home").toString(), "HOME", folder.toString());
+        InstantSource clock = () -> University.CLOCK.instant().plus(passed);
+        return Depwatch.commandLine(Typed.process(clock, environment, false))
                 .addSubcommand(
                         "tried",
                         new RenewCommand(
-                                new Surroundings(
-                                        InputStream.nullInputStream(),
-                                        () -> University.CLOCK.instant().plus(passed),
-                                        new TimeFormat(ZoneOffset.UTC),
-                                        false),
                                 Duration.ofMillis(20),
                                 new Person(isThere, new BufferedReader(new StringReader(answers)) {
                                     @Override
@@ -1036,8 +1034,7 @@ class RenewCommandTest extends UniversityTest {
                                         beforeAnswers.run();
                                         return super.readLine();
                                     }
-                                }),
-                                Map.of("XDG_STATE_HOME", folder.resolve("home").toString(), "HOME", folder.toString())))
+                                })))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(line);

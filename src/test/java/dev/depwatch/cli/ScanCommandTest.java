@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -526,13 +527,11 @@ class ScanCommandTest {
 
     private int scan(String... arguments) {
         InputStream in = new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8));
-        return Depwatch.commandLine()
-                .addSubcommand(
-                        "tried",
-                        new ScanCommand(new Surroundings(in, () -> NOW, new TimeFormat(ZoneOffset.UTC), false)))
+        return Depwatch.commandLine(
+                        new Surroundings(in, Map.of(), false, () -> NOW, new TimeFormat(ZoneOffset.UTC), false))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(Stream.concat(Stream.of("tried"), Stream.of(arguments)).toArray(String[]::new));
+                .execute(Stream.concat(Stream.of("scan"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private static String line(String time, String message) {

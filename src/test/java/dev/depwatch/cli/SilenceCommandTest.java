@@ -53,11 +53,11 @@ class SilenceCommandTest {
     }
 
     private Typed silence(InstantSource clock, Map<String, String> environment, String... arguments) {
-        return Typed.command(new SilenceCommand(Typed.process(clock), environment), file, arguments);
+        return Typed.command(Typed.process(clock, environment, false), "silence", file, arguments);
     }
 
     private Typed silences(String... arguments) {
-        return Typed.command(new SilencesCommand(Typed.process(CLOCK)), file, arguments);
+        return Typed.command(CLOCK, "silences", file, arguments);
     }
 
     private List<String> inForce() throws Exception {

@@ -272,10 +272,10 @@ class TokensCommandTest extends UniversityTest {
     void progress_is_drawn_on_a_terminal() throws Exception {
         university.jamf().slowDown(LAW, Duration.ofMillis(300));
 
-        Typed watched = Typed.command(
-                new TokensCommand(new Surroundings(
-                        InputStream.nullInputStream(), University.CLOCK, new TimeFormat(ZoneOffset.UTC), true)),
-                university.configuration());
+        TimeFormat times = new TimeFormat(ZoneOffset.UTC);
+        Surroundings terminal =
+                new Surroundings(InputStream.nullInputStream(), Map.of(), false, University.CLOCK, times, true);
+        Typed watched = Typed.command(terminal, "tokens", university.configuration());
 
         assertThat(watched.err()).contains(" of 8 instances asked").endsWith("\r");
     }

@@ -12,22 +12,26 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What a command answered and printed; its standard output is no terminal. */
 record Typed(int code, String out, String err) {
-    /** A process at a time, with its standard input empty. */
-    static Surroundings process(InstantSource clock) {
-        return new Surroundings(InputStream.nullInputStream(), clock, new TimeFormat(ZoneOffset.UTC), false);
+    static Typed command(InstantSource clock, String command, Path configuration, String... arguments) {
+        return command(process(clock, Map.of(), false), command, configuration, arguments);
     }
 
-    static Typed command(Object command, Path configuration, String... arguments) {
-        List<String> line = new ArrayList<>(List.of("tried", "--config", configuration.toString()));
+    /** A process at a time, with its standard input empty. */
+    static Surroundings process(InstantSource clock, Map<String, String> environment, boolean isRoot) {
+        return new Surroundings(
+                InputStream.nullInputStream(), environment, isRoot, clock, new TimeFormat(ZoneOffset.UTC), false);
+    }
+
+    static Typed command(Surroundings process, String command, Path configuration, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(command, "--config", configuration.toString()));
         line.addAll(List.of(arguments));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Depwatch.commandLine()
-                .addSubcommand("tried", command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        int code = Depwatch.commandLine(process)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(line.toArray(String[]::new));

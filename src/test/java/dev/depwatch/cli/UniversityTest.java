@@ -32,11 +32,11 @@ abstract class UniversityTest {
     }
 
     static Typed tokens(Path configuration, String... arguments) {
-        return Typed.command(new TokensCommand(Typed.process(University.CLOCK)), configuration, arguments);
+        return Typed.command(University.CLOCK, "tokens", configuration, arguments);
     }
 
     static Typed impact(Path configuration, String... arguments) {
-        return Typed.command(new ImpactCommand(Typed.process(University.CLOCK)), configuration, arguments);
+        return Typed.command(University.CLOCK, "impact", configuration, arguments);
     }
 
     /** A configuration with Apple's API. */
