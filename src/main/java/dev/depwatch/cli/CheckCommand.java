@@ -88,17 +88,16 @@ final class CheckCommand extends ConfiguredCommand {
 
     /** Also checks the state directory, and throws all problems together. */
     private static Resources supplies(Settings settings) throws ConfigException {
-        Optional<Problem> unsafe = settings.unsafeStateDirectory();
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems =
+                new ArrayList<>(settings.unsafeStateDirectory().stream().toList());
         try {
             Resources resources = Resources.of(settings);
-            if (unsafe.isEmpty()) {
+            if (problems.isEmpty()) {
                 return resources;
             }
         } catch (ConfigException e) {
-            problems.addAll(e.problems());
+            problems.addAll(0, e.problems());
         }
-        unsafe.ifPresent(problems::add);
         throw new ConfigException(problems);
     }
 

@@ -116,8 +116,7 @@ final class ScanCommand extends Subcommand {
         List<OldLog> logs = LogPaths.inOrder(found);
         RecordSearch search = new RecordSearch(signatures.clues());
         // Of a pipe nobody knows how much is to come.
-        boolean isSizeKnown = logs.stream().allMatch(log -> log.size().isPresent());
-        long total = isSizeKnown
+        long total = logs.stream().allMatch(log -> log.size().isPresent())
                 ? logs.stream().mapToLong(log -> log.size().orElse(0)).sum()
                 : 0;
         ParallelCalls.Work<OldLog, ScannedLog> reading = log -> {

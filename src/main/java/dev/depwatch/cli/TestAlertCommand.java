@@ -12,7 +12,6 @@ import dev.depwatch.token.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,8 +52,7 @@ final class TestAlertCommand extends ConfiguredCommand {
         Settings settings = load().settings();
         List<ReceiverSettings> receivers = chosen(settings.alerts().receivers());
         Terminal terminal = new Terminal(json ? err() : out(), isColoured());
-        TestAlerts test = new TestAlerts(
-                settings, terminal, kind(), now(), pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
+        TestAlerts test = new TestAlerts(settings, terminal, kind(), now());
         List<TestAlerts.Result> results = new ArrayList<>();
         for (ReceiverSettings receiver : receivers) {
             TestAlerts.Result result = test.send(receiver);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends samples to the configured receivers: of one kind of alert, or of each kind and then of its end. Does not read
@@ -28,13 +29,6 @@ public final class TestAlerts {
     private final Assessment failing;
     private final Optional<Assessment> over;
     private final Instant now;
-    private final Sleep sleep;
-
-    /** Waits. */
-    @FunctionalInterface
-    public interface Sleep {
-        void of(Duration duration) throws InterruptedException;
-    }
 
     /**
      * The result for one receiver.
@@ -64,8 +58,7 @@ public final class TestAlerts {
      * @param now the samples are of the last day
      * @throws ConfigException with every unusable file that the settings name
      */
-    public TestAlerts(Settings settings, Terminal terminal, Optional<Remedy> kind, Instant now, Sleep sleep)
-            throws ConfigException {
+    public TestAlerts(Settings settings, Terminal terminal, Optional<Remedy> kind, Instant now) throws ConfigException {
         AlertsConfig rules = settings.alerts().rules();
         SampleFleet fleet = new SampleFleet(now);
         this.failing = kind.map(fleet::failing).orElseGet(fleet::failing);
@@ -80,7 +73,6 @@ public final class TestAlerts {
                 terminal,
                 true);
         this.now = now;
-        this.sleep = sleep;
     }
 
     /**
@@ -132,7 +124,7 @@ public final class TestAlerts {
             if (e.reason() != Reason.RATE_LIMITED || asked.compareTo(LONGEST_PAUSE) > 0) {
                 throw e;
             }
-            sleep.of(asked);
+            TimeUnit.MILLISECONDS.sleep(asked.toMillis());
             delivery.sending().send();
         }
     }

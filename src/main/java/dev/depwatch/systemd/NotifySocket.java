@@ -3,12 +3,12 @@ package dev.depwatch.systemd;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The notification socket of systemd.
@@ -42,8 +42,8 @@ public record NotifySocket(String program, Optional<Duration> watchdog) {
      * @throws IOException if sending failed, with a sentence for the administrator
      */
     void send(List<String> assignments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(program));
-        command.addAll(assignments);
+        List<String> command =
+                Stream.concat(Stream.of(program), assignments.stream()).toList();
         Process process;
         try {
             process = new ProcessBuilder(command)

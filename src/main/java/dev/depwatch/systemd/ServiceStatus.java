@@ -59,10 +59,7 @@ public final class ServiceStatus implements AutoCloseable {
         this.notReady = notReady;
         this.mendedByRestart = mendedByRestart;
         this.summary = summary;
-        this.loop = new Loop("systemd", clock, now -> {
-            step(now);
-            return pause();
-        });
+        this.loop = new Loop("systemd", clock, this::step);
     }
 
     public void start() {
@@ -75,13 +72,12 @@ public final class ServiceStatus implements AutoCloseable {
     }
 
     /** The step of the loop. */
-    void step(Instant now) throws InterruptedException {
+    Duration step(Instant now) throws InterruptedException {
         List<String> message = new ArrayList<>();
         Optional<String> waitsFor = ready ? Optional.empty() : notReady.get();
-        if (!ready && waitsFor.isEmpty()) {
-            message.add("READY=1");
-        } else if (!ready) {
-            message.add("EXTEND_TIMEOUT_USEC=" + TimeUnit.SECONDS.toMicros(START_GOES_ON.toSeconds()));
+        if (!ready) {
+            long moreTime = TimeUnit.SECONDS.toMicros(START_GOES_ON.toSeconds());
+            message.add(waitsFor.isEmpty() ? "READY=1" : "EXTEND_TIMEOUT_USEC=" + moreTime);
         }
         // A message to systemd has one assignment a line.
         String status = waitsFor.map(reason -> "starting: " + reason).orElseGet(summary);
@@ -89,9 +85,11 @@ public final class ServiceStatus implements AutoCloseable {
         if (socket.watchdog().isPresent() && isAlive(now)) {
             message.add("WATCHDOG=1");
         }
-        if (send(message)) {
-            ready |= waitsFor.isEmpty();
-        }
+        ready |= send(message) && waitsFor.isEmpty();
+        Duration beat = socket.watchdog()
+                .map(period -> period.dividedBy(BEATS_PER_WATCHDOG))
+                .orElse(WITHOUT_WATCHDOG);
+        return ready || beat.compareTo(UNTIL_READY) < 0 ? beat : UNTIL_READY;
     }
 
     private boolean isAlive(Instant now) {
@@ -117,13 +115,6 @@ public final class ServiceStatus implements AutoCloseable {
             failure = what;
             return false;
         }
-    }
-
-    Duration pause() {
-        Duration alive = socket.watchdog()
-                .map(period -> period.dividedBy(BEATS_PER_WATCHDOG))
-                .orElse(WITHOUT_WATCHDOG);
-        return ready || alive.compareTo(UNTIL_READY) < 0 ? alive : UNTIL_READY;
     }
 
     /** Notifies systemd that the service stops. */
