@@ -193,15 +193,15 @@ final class Discovery {
 
     /** The logs by the name of the folder, in its order. */
     private Map<String, Path> found() {
+        Map<String, Path> found = new TreeMap<>();
         Optional<String> logs = template.text("logs");
         Matcher glob = ONE_STAR.matcher(logs.orElse(""));
         if (!glob.matches()) {
             String wrong =
                     logs.map(text -> "found " + remarks.shown("logs", text)).orElse("no path");
             remarks.problem("logs", wrong + EXPECTED);
-            return new TreeMap<>();
+            return found;
         }
-        TreeMap<String, Path> found = new TreeMap<>();
         try {
             for (Path folder : FileAccess.listed(Path.of(glob.group(1)), "*")) {
                 Path log = folder.resolve(glob.group(2).substring(1));
@@ -209,12 +209,9 @@ final class Discovery {
                     found.put(folder.getFileName().toString(), log);
                 }
             }
+            whyNone = found.isEmpty() ? "nothing matches \"" + glob.group() + "\"" : "";
         } catch (IOException | InvalidPathException e) {
             whyNone = "cannot list the folder \"" + glob.group(1) + "\"";
-            return new TreeMap<>();
-        }
-        if (found.isEmpty()) {
-            whyNone = "nothing matches \"" + glob.group() + "\"";
         }
         return found;
     }

@@ -87,11 +87,9 @@ public final class SimulatedJamf {
     /** Uploads a new token that this Apple ID downloaded just now: it expires in a year, and its syncs succeed. */
     public void renewToken(Instance instance, String tokenId, AppleId owner) {
         LocalDate expires = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusYears(1);
-        renew(new Token.Key(instance, TokenKind.ADE, tokenId), owner, Expiry.ofDate(expires));
-    }
-
-    void renew(Token.Key token, AppleId owner, Expiry expiry) {
-        change(token, held -> held.holding(held.token(), owner, expiry));
+        change(
+                new Token.Key(instance, TokenKind.ADE, tokenId),
+                held -> held.holding(held.token(), owner, Expiry.ofDate(expires)));
     }
 
     synchronized void change(Token.Key token, UnaryOperator<Held> change) {
