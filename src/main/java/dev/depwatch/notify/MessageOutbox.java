@@ -401,10 +401,8 @@ public final class MessageOutbox implements Outbox {
         if (parts.size() > 1) {
             notifier.deliver(Notification.together(parts));
             // It had no steps: the next message about each has them.
-            parts.forEach(part -> accepted(
-                    part,
-                    part.alert().with(part.message().withoutReasonsAndSteps()),
-                    part.before().flatMap(Delivered::handle)));
+            parts.forEach(
+                    part -> accepted(part, part.alert().with(part.message().withoutReasonsAndSteps()), part.handle()));
         } else {
             Notification message = parts.get(0);
             Optional<String> handle = notifier.deliver(message);

@@ -215,6 +215,11 @@ public record Notification(
         return end.map(AlertEnd::phrase).orElseGet(reason::phrase);
     }
 
+    /** The {@link Delivered#handle handle} of the alert's message that the receiver last accepted. */
+    public Optional<String> handle() {
+        return before.flatMap(Delivered::handle);
+    }
+
     /**
      * A key of the alert, short and of harmless characters: a valid id anywhere. It stays the same until the alert's end,
      * whatever name its instance gets.
@@ -223,7 +228,7 @@ public record Notification(
      */
     public String key(String scope) {
         String identity = scope + alert.remedy().key() + "\n" + alert.subject().name();
-        return before.flatMap(Delivered::handle)
+        return handle()
                 // The receiver may have had another protocol before.
                 .filter(handle -> KEY.matcher(handle).matches())
                 .orElseGet(() -> HexFormat.of().formatHex(Sha256.of(identity), 0, 16));

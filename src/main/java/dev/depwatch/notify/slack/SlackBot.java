@@ -3,7 +3,6 @@ package dev.depwatch.notify.slack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
@@ -71,8 +70,7 @@ public final class SlackBot implements Notifier {
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        Optional<String> first =
-                notification.before().flatMap(Delivered::handle).filter(IS_TIME_STAMP);
+        Optional<String> first = notification.handle().filter(IS_TIME_STAMP);
         // If the configuration now names another channel, Slack knows no such message there: the alert starts again.
         if (first.isPresent() && isEdited(first.get(), notification)) {
             reply(first.get(), notification);
@@ -86,8 +84,7 @@ public final class SlackBot implements Notifier {
     /** The whole text of brief advice, in the thread of its first post. */
     @Override
     public Optional<Sending> followUp(Notification accepted, Optional<String> handle) {
-        boolean isNew =
-                isNewAdvice(accepted) || !handle.equals(accepted.before().flatMap(Delivered::handle));
+        boolean isNew = isNewAdvice(accepted) || !handle.equals(accepted.handle());
         return handle.filter(ts -> isNew && !accepted.atDetail().equals(accepted.message()))
                 .map(ts -> () -> inThread(ts, SlackMessage.of(accepted, accepted.message()), accepted.at()));
     }
@@ -95,7 +92,7 @@ public final class SlackBot implements Notifier {
     /** What its own post says is edited there. */
     @Override
     public boolean joins(Notification heldBack) {
-        return heldBack.before().flatMap(Delivered::handle).isEmpty();
+        return heldBack.handle().isEmpty();
     }
 
     private void inThread(String ts, ObjectNode message, Instant now) throws DeliveryException, InterruptedException {
