@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ public final class SimulatedFleet implements AutoCloseable {
     /** Records between two syncs, so that the log grows and rotates continuously. */
     private static final int CHATTER = 5;
 
+    private static final List<Form> FORMS = List.of(Form.A, Form.B, Form.C);
     private static final long ROTATED_AT_BYTES = 4 * 1024;
 
     private final SimulatedJamf jamf;
@@ -53,7 +55,7 @@ public final class SimulatedFleet implements AutoCloseable {
                 Path file = Files.createDirectories(
                                 folder.resolve(token.instance().name()))
                         .resolve("JAMFSoftwareServer.log");
-                Form form = Form.values()[logs.size() % Form.values().length];
+                Form form = FORMS.get(logs.size() % FORMS.size());
                 logs.put(token.instance(), new SimulatedLog(file, form, ZoneId.systemDefault(), ROTATED_AT_BYTES));
             }
         }
