@@ -1,6 +1,6 @@
 package dev.depwatch.record;
 
-import dev.depwatch.signature.Sighting;
+import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.signature.Signatures;
 import java.time.ZoneOffset;
 import java.util.List;

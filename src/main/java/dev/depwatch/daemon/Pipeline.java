@@ -24,7 +24,7 @@ import dev.depwatch.notify.Outbox;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import dev.depwatch.record.LogRecord;
-import dev.depwatch.signature.Sighting;
+import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.state.State;
 import dev.depwatch.status.Health;
 import dev.depwatch.text.TimeFormat;

@@ -3,7 +3,7 @@ package dev.depwatch.journal;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.depwatch.signature.Sighting;
+import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;

@@ -5,7 +5,7 @@ import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
-import dev.depwatch.signature.Sighting;
+import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.Counter;

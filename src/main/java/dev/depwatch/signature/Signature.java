@@ -53,18 +53,10 @@ record Signature(
                 .orElseGet(() -> text.startsWith(literal));
     }
 
-    /** What a record that matches reports; empty if that is no token's problem. */
-    Optional<Sighting> sighting(LogRecord record) {
-        return causeOf(record).map(reported -> {
-            boolean network = reported == Cause.SERVICE_ERROR && Fault.of(record) == Fault.NETWORK;
-            return new Sighting(reported, network, id, record.loggedAt(), Evidence.of(record.firstLine()));
-        });
-    }
-
     /**
-     * The cause of that sighting. A known answer stays the cause unless the record names the network. A message
-     * without an answer keeps its cause only if the exceptions below it fit a refused token. An expired push
-     * certificate is one more reason why TLS fails.
+     * What a record that matches reports; empty if that is no token's problem. A known answer stays the cause unless
+     * the record names the network. A message without an answer keeps its cause only if the exceptions below it fit a
+     * refused token. An expired push certificate is one more reason why TLS fails.
      */
     Optional<Cause> causeOf(LogRecord record) {
         return cause.map(reported -> {
@@ -79,6 +71,11 @@ record Signature(
                 case NONE_OR_REFUSAL -> reported;
             };
         });
+    }
+
+    /** Whether the record reports its cause because of a fault of the network. */
+    static boolean isOfTheNetwork(Cause reported, LogRecord record) {
+        return reported == Cause.SERVICE_ERROR && Fault.of(record) == Fault.NETWORK;
     }
 
     /**

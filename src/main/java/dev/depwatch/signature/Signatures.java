@@ -11,6 +11,7 @@ import dev.depwatch.text.JarText;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,18 @@ import java.util.Optional;
  * <p>The time to recognise a record grows only linearly with its length, whatever its text.
  */
 public final class Signatures {
+    /**
+     * One record that matches a signature.
+     *
+     * @param cause what the record reports; always {@link Cause#SERVICE_ERROR} if that is a fault of the network; {@link
+     *     Cause#OAUTH_REFRESH_FAILED} only if every cause in the record fits it
+     * @param network whether the record reports a network fault (TLS, name look-up, proxy, connection, time-out)
+     * @param signature the id of the signature
+     * @param loggedAt the record's own time
+     * @param evidence the record's first line, cut and cleaned of control characters and secrets; still hostile text
+     */
+    public record Sighting(Cause cause, boolean network, String signature, Instant loggedAt, String evidence) {}
+
     /** In the order in which they are tried: of ADE, those with a known answer come first. */
     static final List<String> BUILT_IN =
             List.of("ade-answers.yml", "not-a-token-problem.yml", "ade-unspecific.yml", "content.yml", "push.yml");
@@ -110,7 +123,15 @@ public final class Signatures {
 
     /** The sighting in the record; empty for most records, which have none. */
     public Optional<Sighting> recognise(LogRecord record) {
-        return signatureOf(record).flatMap(signature -> signature.sighting(record));
+        return signatureOf(record)
+                .flatMap(signature -> signature
+                        .causeOf(record)
+                        .map(cause -> new Sighting(
+                                cause,
+                                Signature.isOfTheNetwork(cause, record),
+                                signature.id(),
+                                record.loggedAt(),
+                                Evidence.of(record.firstLine()))));
     }
 
     /**

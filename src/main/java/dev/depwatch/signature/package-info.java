@@ -1,5 +1,5 @@
 /**
- * Decides whether a record is a {@link dev.depwatch.signature.Sighting}. The signatures are data ({@code
+ * Decides whether a record is a {@link dev.depwatch.signature.Signatures.Sighting}. The signatures are data ({@code
  * src/main/resources/signatures}, a site's {@code signatures.d}), each with the examples that prove it.
  */
 @NullMarked

@@ -10,7 +10,7 @@ import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.Position;
-import dev.depwatch.signature.Sighting;
+import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

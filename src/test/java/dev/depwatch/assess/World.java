@@ -29,7 +29,7 @@ import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogStatus.Pause;
 import dev.depwatch.logs.Position;
-import dev.depwatch.signature.Sighting;
+import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;

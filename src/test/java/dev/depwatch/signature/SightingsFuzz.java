@@ -8,6 +8,7 @@ import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.record.RecordAssembler;
 import dev.depwatch.record.RecordAssembler.Accept;
+import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.text.SafeText;
 import java.time.ZoneOffset;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.depwatch.config.Problem;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
+import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.table.Table;
 import dev.depwatch.text.JarText;
 import dev.depwatch.token.Cause;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
