@@ -1,8 +1,14 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.logs.Position.RecordMark;
+import dev.depwatch.record.LineReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
@@ -12,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * One file of a log, as a look at the folder found it.
@@ -36,6 +43,14 @@ record LogFile(
         Optional<IOException> failure) {
     /** How much of its end shows that one file is the beginning of another. */
     private static final int ENOUGH = 1024;
+
+    /** Each thread keeps a buffer of this size outside the heap, and there may be hundreds. */
+    private static final int BUFFER = 8 * 1024;
+
+    private static final long LONGEST_HOLE = 1L << 30;
+
+    /** How many bytes to search for the first record: a rotated file may begin with the rest of another. */
+    private static final int BEFORE_FIRST_RECORD = 4 * 1024 * 1024;
 
     /** A file by its attributes alone. */
     static LogFile listed(Path path, BasicFileAttributes attributes, Object key, boolean live) {
@@ -72,9 +87,42 @@ record LogFile(
             ReadableByteChannel text = Compression.unpacked(file);
             boolean gzip = Compression.isUnpacked(text);
             long textLength = gzip ? lengthUnpacked(file) : size;
-            Optional<RecordMark> mark = RecordMark.ofFirst(text);
+            Optional<RecordMark> mark = firstOf(text);
             return new LogFile(path, key, size, modified, live, gzip, textLength, mark, Optional.empty());
         }
+    }
+
+    /** The mark of a text's first record; empty while there is none, or its first line is not whole. */
+    private static Optional<RecordMark> firstOf(ReadableByteChannel text) throws IOException {
+        InputStream beginning = BoundedInputStream.builder()
+                .setInputStream(withoutHole(Channels.newInputStream(text)))
+                .setMaxCount(BEFORE_FIRST_RECORD)
+                .get();
+        LineReader lines = LineReader.small(Channels.newChannel(beginning), 0);
+        Optional<RecordMark> first = Optional.empty();
+        while (first.isEmpty() && lines.nextWhole()) {
+            first = RecordMark.of(lines.line());
+        }
+        if (first.isEmpty() && lines.failure().isPresent()) {
+            throw lines.failure().get();
+        }
+        return first;
+    }
+
+    /** A program that does not append leaves a hole as long as the old log when that is truncated. */
+    private static InputStream withoutHole(InputStream text) throws IOException {
+        byte[] bytes = new byte[BUFFER];
+        for (long hole = 0; hole < LONGEST_HOLE; hole += BUFFER) {
+            int count = Math.max(0, text.read(bytes));
+            int at = 0;
+            while (at < count && bytes[at] == 0) {
+                at++;
+            }
+            if (at < count || count == 0) {
+                return new SequenceInputStream(new ByteArrayInputStream(bytes, at, count - at), text);
+            }
+        }
+        return text;
     }
 
     /** RFC 1952, section 2.3.1: the length modulo 2^32, of the last log if several are packed in one file. */

@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import dev.depwatch.config.FileAccess;
+import dev.depwatch.logs.Position.RecordMark;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

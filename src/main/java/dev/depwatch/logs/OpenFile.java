@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import dev.depwatch.logs.Position.ReadFile;
+import dev.depwatch.logs.Position.RecordMark;
 import dev.depwatch.record.LineReader;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.RecordAssembler;

@@ -1,6 +1,9 @@
 package dev.depwatch.logs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.Timestamp;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +47,32 @@ public record Position(List<ReadFile> files) {
 
         ReadFile closed() {
             return new ReadFile(first, resumeAt, resumeMark, end, false);
+        }
+    }
+
+    /**
+     * Identifies a record of a log by its date and its first line. A file is known by the mark of its first record, under
+     * any name, packed or not.
+     *
+     * @param date the record's own date, in UTC if the log prints its zone
+     * @param line a hash of the first line
+     */
+    public record RecordMark(LocalDateTime date, int line) {
+        /** Of a longer line the beginning is enough: it holds the date, the thread and the class. */
+        private static final int ENOUGH = 1024;
+
+        /** The mark of the record that a line begins; empty if it begins none. */
+        static Optional<RecordMark> of(String line) {
+            return Timestamp.of(line).map(timestamp -> of(timestamp.date(), line));
+        }
+
+        static RecordMark of(LogRecord record) {
+            return of(record.date(), record.firstLine());
+        }
+
+        private static RecordMark of(LocalDateTime date, String line) {
+            return new RecordMark(
+                    date, line.substring(0, Math.min(ENOUGH, line.length())).hashCode());
         }
     }
 }

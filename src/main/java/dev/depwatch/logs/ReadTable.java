@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import dev.depwatch.logs.Position.ReadFile;
+import dev.depwatch.logs.Position.RecordMark;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;

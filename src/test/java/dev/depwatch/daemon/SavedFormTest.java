@@ -42,7 +42,7 @@ import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
 import dev.depwatch.logs.Position.ReadFile;
-import dev.depwatch.logs.RecordMark;
+import dev.depwatch.logs.Position.RecordMark;
 import dev.depwatch.notify.DeliveryLog;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;

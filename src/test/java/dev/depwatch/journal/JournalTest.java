@@ -13,7 +13,7 @@ import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
 import dev.depwatch.logs.Position.ReadFile;
-import dev.depwatch.logs.RecordMark;
+import dev.depwatch.logs.Position.RecordMark;
 import dev.depwatch.signature.Signatures.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
