@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
-import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
@@ -61,7 +61,7 @@ record AssessmentInput(
     Stream<ClosedCase> recentlyClosed() {
         return instances().stream()
                 .flatMap(facts -> facts.closed().stream())
-                .filter(end -> !end.closedAt().isBefore(now.minus(Journal.REOPENS_WITHIN)));
+                .filter(end -> !end.closedAt().isBefore(now.minus(Case.REOPENS_WITHIN)));
     }
 
     InstanceFacts factsOf(Instance instance) {

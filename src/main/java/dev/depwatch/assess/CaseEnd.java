@@ -9,7 +9,6 @@ import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
-import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
@@ -73,8 +72,8 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
         Duration read = Duration.between(episode.beganSeenAt(), episode.ofCase().lastSeenAt());
         boolean isClockBehind = facts.clockDiffers()
                 || (read.compareTo(facts.thresholds().quietAtLeast()) >= 0
-                        && read.minus(episode.lasted()).compareTo(CountedRecords.CLOCK_TOLERANCE) <= 0);
-        return !isClockBehind && age.compareTo(quietWindow()) > 0 && age.compareTo(CountedRecords.CLOCK_TOLERANCE) > 0;
+                        && read.minus(episode.lasted()).compareTo(Case.CLOCK_TOLERANCE) <= 0);
+        return !isClockBehind && age.compareTo(quietWindow()) > 0 && age.compareTo(Case.CLOCK_TOLERANCE) > 0;
     }
 
     /** A failing sync state belongs to the newest failure, not to this older one. */

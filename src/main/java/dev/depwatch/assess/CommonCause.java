@@ -8,7 +8,7 @@ import dev.depwatch.apple.Account.Status;
 import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.journal.Journal;
+import dev.depwatch.journal.Case;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -296,7 +296,7 @@ final class CommonCause {
                 .filter(one -> one.attribution().verdict() != Verdict.SYNCED && fitsAPasswordChange(one))
                 // A failure of hours ago is not the one that goes on now.
                 .filter(one -> one.episode().open()
-                        || one.episode().last().plus(Journal.REOPENS_WITHIN).isAfter(input.now()))
+                        || one.episode().last().plus(Case.REOPENS_WITHIN).isAfter(input.now()))
                 .filter(one -> !isAppleOrNetwork(one.episode()))
                 .collect(groupingBy(Owned::owner))
                 .entrySet()

@@ -8,7 +8,6 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
-import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
@@ -159,7 +158,7 @@ record InstanceFacts(
      * together need not end together.
      */
     Stream<Episode> episodes() {
-        Instant recent = inventory.lastRead(Part.SYNCS, now).minus(Journal.REOPENS_WITHIN);
+        Instant recent = inventory.lastRead(Part.SYNCS, now).minus(Case.REOPENS_WITHIN);
         Duration near = thresholds.betweenReadings();
         return episodes(end -> !end.closedAt().isBefore(recent)
                 || !begun.subSet(

@@ -1,6 +1,6 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.journal.CountedRecords;
+import dev.depwatch.journal.Case;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
@@ -20,7 +20,7 @@ public final class LogClock {
 
     /** Whether the difference is more than two clocks that follow a time server have. */
     public static boolean differs(Duration difference) {
-        return difference.abs().compareTo(CountedRecords.CLOCK_TOLERANCE) > 0;
+        return difference.abs().compareTo(Case.CLOCK_TOLERANCE) > 0;
     }
 
     /** Whether it is that of two time zones, so that one is set wrong. */

@@ -12,7 +12,7 @@ import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.SyncHistory.Failing;
-import dev.depwatch.journal.Journal;
+import dev.depwatch.journal.Case;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.token.AppleId;
@@ -228,7 +228,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                         && token.replacementSince(episode.began()).stream()
                                 .anyMatch(replaced -> !episode.open()
                                         || replaced.at()
-                                                .plus(Journal.REOPENS_WITHIN)
+                                                .plus(Case.REOPENS_WITHIN)
                                                 .isAfter(input.now())));
     }
 

@@ -50,6 +50,18 @@ public record Case(
         Optional<Instant> lastNetworkLoggedAt,
         @JsonProperty("statement") Optional<ApiCondition> condition,
         String evidence) {
+    /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */
+    public static final Duration REOPENS_WITHIN = Duration.ofHours(1);
+
+    /** Two hosts' clocks may be apart by so much, and a record's time from its writing, without being wrong. */
+    public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
+
+    /** How long a cause that does not repeat at every sync may be silent before a case in an old log counts as over. */
+    private static final Duration EVENTS_APART = Duration.ofHours(24);
+
+    /** Sightings that are read within this time may be of one reading of a log, whatever their own times. */
+    private static final Duration READ_AT_ONCE = Duration.ofSeconds(90);
+
     /** A server's clock is known to the second only, so the same condition can return with a slightly newer time. */
     private static final Duration SAME_CONDITION = Duration.ofSeconds(1);
 
@@ -102,6 +114,51 @@ public record Case(
                 sighting.evidence());
     }
 
+    /**
+     * This open case after another sighting; empty if it was over before that.
+     *
+     * @param newest when the newest counted sighting of the same log was logged
+     */
+    Optional<Case> continuedBy(Sighting sighting, Optional<Instant> newest, Instant seenAt) {
+        Instant loggedAt = sighting.loggedAt();
+        // If the case was first seen in the future, this host's clock was wrong then and is right now.
+        if (beganLongAfter(loggedAt) && !firstSeenAt.isAfter(seenAt)) {
+            // Last month in another log, which says nothing about the case; or a log that reached the case before its
+            // clock was set back.
+            boolean hasReachedIt = newest.filter(at -> !beganLongAfter(at)).isPresent();
+            return Optional.of(hasReachedIt ? counting(seenAt) : this);
+        }
+        if (!isOverBefore(loggedAt, seenAt)) {
+            return Optional.of(with(sighting, seenAt));
+        }
+        // It was silent for no longer than it was watched: the clock of its log was corrected, or its zone.
+        boolean isCorrected = Duration.between(loggedAt, seenAt).compareTo(CLOCK_TOLERANCE) <= 0
+                && !lastSeenAt.plus(READ_AT_ONCE).isAfter(seenAt);
+        return isCorrected ? Optional.of(asSeen().with(sighting, seenAt)) : Optional.empty();
+    }
+
+    /**
+     * Whether this was logged too long before the case to be its beginning: last month in another log, or on a host
+     * whose clock was not set yet.
+     */
+    boolean beganLongAfter(Instant loggedAt) {
+        return loggedAt.plus(apart()).isBefore(firstLoggedAt);
+    }
+
+    private Duration apart() {
+        return cause.repeatsEverySync() ? REOPENS_WITHIN : EVENTS_APART;
+    }
+
+    /**
+     * Whether it was over before a sighting, by the times in an old log that is read in one go. While depwatch follows a
+     * log live, the assessment decides this, because it knows more than the silence.
+     */
+    private boolean isOverBefore(Instant loggedAt, Instant seenAt) {
+        Duration silence = Duration.between(lastKnownAt(), loggedAt);
+        Duration watched = Duration.between(lastSeenAt, seenAt);
+        return silence.compareTo(apart()) > 0 && !goesOnAt(loggedAt) && silence.compareTo(watched.multipliedBy(2)) > 0;
+    }
+
     /** This case with another sighting, which may be older than the others: the nodes of a cluster log separately. */
     Case with(Sighting sighting, Instant seenAt) {
         Instant loggedAt = sighting.loggedAt();
@@ -126,12 +183,12 @@ public record Case(
     }
 
     /** This case with another sighting, whose time is wrong: the clock of its log was set back. */
-    Case counting(Instant seenAt) {
+    private Case counting(Instant seenAt) {
         return with(firstLoggedAt, lastLoggedAt, seenAt, sightings + 1, resumed, condition);
     }
 
     /** This case by the clock of this host, because that of its log has moved. */
-    Case asSeen() {
+    private Case asSeen() {
         return with(
                 firstSeenAt,
                 lastSeenAt,

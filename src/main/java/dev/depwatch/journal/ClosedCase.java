@@ -23,4 +23,12 @@ public record ClosedCase(Case closed, Instant closedAt, Proof proof) {
         /** Nothing but silence: reported as "not seen since", never as "resolved". */
         NOT_SEEN_SINCE
     }
+
+    boolean canReopen(Instant now) {
+        return switch (proof) {
+            case SYNCED, NOT_SEEN_SINCE, NO_LONGER_WATCHED ->
+                !closedAt.plus(Case.REOPENS_WITHIN).isBefore(now);
+            case REPLACED, TOKEN_REMOVED -> false;
+        };
+    }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,9 +22,6 @@ import java.util.stream.Stream;
 public record CountedRecords(List<Counted> records) {
     /** 17 hours of a token that fails every two minutes. */
     static final int MOST = 512;
-
-    /** Two hosts' clocks may be apart by so much, and a record's time from its writing, without being wrong. */
-    public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     /** The time is in milliseconds. */
     private record Counted(long time, long identity) {
@@ -52,7 +48,7 @@ public record CountedRecords(List<Counted> records) {
     Optional<CountedRecords> with(Instant loggedAt, long identity, Instant now) {
         Counted added = new Counted(Math.min(loggedAt.toEpochMilli(), now.toEpochMilli()), identity);
         // This host's clock was wrong when it read later ones. They would make the others look old.
-        long latest = now.plus(CLOCK_TOLERANCE).toEpochMilli();
+        long latest = now.plus(Case.CLOCK_TOLERANCE).toEpochMilli();
         List<Counted> before =
                 records.stream().filter(known -> known.time <= latest).toList();
         boolean isFull = before.size() >= MOST;

@@ -40,15 +40,6 @@ import org.slf4j.LoggerFactory;
  * deleted within a week, and the closed cases that are not in the history yet.
  */
 public final class Journal {
-    /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */
-    public static final Duration REOPENS_WITHIN = Duration.ofHours(1);
-
-    /** How long a cause that does not repeat at every sync may be silent before a case in an old log counts as over. */
-    private static final Duration EVENTS_APART = Duration.ofHours(24);
-
-    /** Sightings that are read within this time may be of one reading of a log, whatever their own times. */
-    private static final Duration READ_AT_ONCE = Duration.ofSeconds(90);
-
     /**
      * How long Apple may still refuse after terms were signed: "24h+" was seen (github.com/fleetdm/fleet/issues/33405).
      */
@@ -345,7 +336,7 @@ public final class Journal {
 
     /** A record cannot be from the future: such a time is wrong, and would make a case look old or keep it open. */
     private static Sighting notInTheFuture(Sighting sighting, Instant seenAt) {
-        return sighting.loggedAt().isAfter(seenAt.plus(CountedRecords.CLOCK_TOLERANCE))
+        return sighting.loggedAt().isAfter(seenAt.plus(Case.CLOCK_TOLERANCE))
                 ? new Sighting(sighting.cause(), sighting.network(), sighting.signature(), seenAt, sighting.evidence())
                 : sighting;
     }
@@ -358,7 +349,7 @@ public final class Journal {
     private Optional<Case> apply(LogName log, Sighting sighting, CountedRecords counted, Instant seenAt) {
         CaseKey key = new CaseKey(log.instance(), sighting.cause());
         Optional<Case> running = Optional.ofNullable(open.get(key));
-        Optional<Case> continued = running.flatMap(known -> continued(known, sighting, counted, seenAt));
+        Optional<Case> continued = running.flatMap(known -> known.continuedBy(sighting, counted.newest(), seenAt));
         if (continued.isPresent()) {
             open.put(key, continued.get());
             return Optional.empty();
@@ -372,26 +363,6 @@ public final class Journal {
         return Optional.of(opened);
     }
 
-    /** The open case after this sighting; empty if the case was over before it. */
-    private static Optional<Case> continued(Case running, Sighting sighting, CountedRecords counted, Instant seenAt) {
-        // If the case was first seen in the future, this host's clock was wrong then and is right now.
-        if (isLongBefore(sighting.loggedAt(), running) && !running.firstSeenAt().isAfter(seenAt)) {
-            // Last month in another log, which says nothing about the case; or a log that reached the case before its
-            // clock was set back.
-            boolean hasReachedIt =
-                    counted.newest().filter(at -> !isLongBefore(at, running)).isPresent();
-            return Optional.of(hasReachedIt ? running.counting(seenAt) : running);
-        }
-        if (!isOver(running, sighting, seenAt)) {
-            return Optional.of(running.with(sighting, seenAt));
-        }
-        // It was silent for no longer than it was watched: the clock of its log was corrected, or its zone.
-        boolean isCorrected =
-                Duration.between(sighting.loggedAt(), seenAt).compareTo(CountedRecords.CLOCK_TOLERANCE) <= 0
-                        && !running.lastSeenAt().plus(READ_AT_ONCE).isAfter(seenAt);
-        return isCorrected ? Optional.of(running.asSeen().with(sighting, seenAt)) : Optional.empty();
-    }
-
     /**
      * A case that is seen again within the hour reopens, unless its token was replaced or removed: then another token
      * fails. One that was only not watched, and was not silent for long, was never over. Call it with the lock.
@@ -401,20 +372,12 @@ public final class Journal {
         Optional<ClosedCase> before = closed.stream()
                 .filter(end -> CaseKey.of(end.closed()).equals(key))
                 .reduce((older, newer) -> newer)
-                .filter(end -> canReopen(end, now) && !isLongBefore(sighting.loggedAt(), end.closed()));
+                .filter(end -> end.canReopen(now) && !end.closed().beganLongAfter(sighting.loggedAt()));
         before.ifPresent(closed::remove);
         return before.map(
                 end -> end.proof() == Proof.NO_LONGER_WATCHED && end.closed().goesOnAt(sighting.loggedAt())
                         ? end.closed().watchedAgain(now)
                         : end.closed().resumed(sighting, now));
-    }
-
-    private static boolean canReopen(ClosedCase end, Instant now) {
-        return switch (end.proof()) {
-            case SYNCED, NOT_SEEN_SINCE, NO_LONGER_WATCHED ->
-                !end.closedAt().plus(REOPENS_WITHIN).isBefore(now);
-            case REPLACED, TOKEN_REMOVED -> false;
-        };
     }
 
     /** Call it with the lock. */
@@ -423,30 +386,6 @@ public final class Journal {
         closed.removeIf(before -> CaseKey.of(before.closed()).equals(key) && key.cause() != Cause.SERVER_INACTIVE);
         closed.add(end);
         notInHistory.add(end);
-    }
-
-    /**
-     * Whether it was logged too long before the case to be its beginning: last month in another log, or on a host whose
-     * clock was not set yet.
-     */
-    private static boolean isLongBefore(Instant loggedAt, Case running) {
-        return loggedAt.plus(apart(running.cause())).isBefore(running.firstLoggedAt());
-    }
-
-    private static Duration apart(Cause cause) {
-        return cause.repeatsEverySync() ? REOPENS_WITHIN : EVENTS_APART;
-    }
-
-    /**
-     * Whether the case was over before this sighting, by the times in an old log that is read in one go. While depwatch
-     * follows a log live, the assessment decides this, because it knows more than the silence.
-     */
-    private static boolean isOver(Case running, Sighting sighting, Instant seenAt) {
-        Duration silence = Duration.between(running.lastKnownAt(), sighting.loggedAt());
-        Duration watched = Duration.between(running.lastSeenAt(), seenAt);
-        return silence.compareTo(apart(running.cause())) > 0
-                && !running.goesOnAt(sighting.loggedAt())
-                && silence.compareTo(watched.multipliedBy(2)) > 0;
     }
 
     private void forgetOldClosed(Instant now) {
