@@ -8,7 +8,6 @@ import dev.depwatch.apple.Account.Status;
 import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.journal.Case;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -294,16 +293,25 @@ final class CommonCause {
     private Set<AppleId> passwordChanged(List<Owned> owned) {
         return owned.stream()
                 .filter(one -> one.attribution().verdict() != Verdict.SYNCED && fitsAPasswordChange(one))
-                // A failure of hours ago is not the one that goes on now.
-                .filter(one -> one.episode().open()
-                        || one.episode().last().plus(Case.REOPENS_WITHIN).isAfter(input.now()))
                 .filter(one -> !isAppleOrNetwork(one.episode()))
                 .collect(groupingBy(Owned::owner))
                 .entrySet()
                 .stream()
-                .filter(entry -> beganTogether(unexpired(entry.getKey()), entry.getValue()))
+                .filter(entry -> beganTogether(unexpired(entry.getKey()), withoutFormer(entry.getValue())))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A failure that was over long before those that go on has nothing to do with them. */
+    private List<Owned> withoutFormer(List<Owned> ofOwner) {
+        Instant earliest = ofOwner.stream()
+                .filter(one -> one.episode().open())
+                .map(one -> one.episode().began().minus(thresholds.passwordSpread()))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        return ofOwner.stream()
+                .filter(one -> !one.episode().began().isBefore(earliest))
+                .toList();
     }
 
     /**
