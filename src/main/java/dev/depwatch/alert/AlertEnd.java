@@ -59,27 +59,23 @@ public record AlertEnd(
         UNKNOWN("not proven", false, "how it ended is not known"),
 
         /** The failure continues as another alert. */
-        SUPERSEDED("new advice", false),
+        SUPERSEDED("new advice", false, ""),
         /** The failure continues, and the configuration silences it for a time. */
-        SILENCED("silenced", true),
+        SILENCED("silenced", true, ""),
         /** The failure continues: Apple's service or the network fails, and nobody can do anything about it. */
-        WAITING("withdrawn", false),
+        WAITING("withdrawn", false, ""),
         /** Other tokens fail instead of these. */
-        OTHERS_FAIL("withdrawn", false),
+        OTHERS_FAIL("withdrawn", false, ""),
         /** The failure continues, and the known facts no longer support the advice. */
-        UNSUPPORTED("withdrawn", false),
+        UNSUPPORTED("withdrawn", false, ""),
         /** There was no failure: Jamf Pro states a later expiry. */
-        DATE_MOVED("over", true),
+        DATE_MOVED("over", true, ""),
         /** There was no failure: depwatch sees the instance again, and may lose sight of it again. */
-        NO_LONGER_FOUND("over", false);
+        NO_LONGER_FOUND("over", false, "");
 
         private final String phrase;
         private final boolean isFinal;
         private final String words;
-
-        How(String phrase, boolean isFinal) {
-            this(phrase, isFinal, "");
-        }
 
         How(String phrase, boolean isFinal, String words) {
             this.phrase = phrase;

@@ -57,16 +57,15 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
     }
 
     /** Both last times of the tokens; how Apple's identifies or narrows what fails, where nothing else does. */
-    Stream<String> of(AlertFacts facts) {
+    String of(AlertFacts facts) {
         if (facts.says(Hint.APPLE_EXCLUDES)) {
-            return Stream.of(
-                    "Apple heard from the servers of other tokens after this began, so depwatch excludes those.");
+            return "Apple heard from the servers of other tokens after this began, so depwatch excludes those.";
         }
         List<Token> tokens = facts.tokens();
         boolean identifies = facts.says(Hint.APPLE_CONNECTIONS);
         if (tokens.size() > 1 && !identifies && !facts.all(finding -> finding.certainty() == Certainty.CERTAIN)) {
             // Of several that may fail or not, the newest time says nothing.
-            return Stream.of();
+            return "";
         }
         String synced = tokens.stream()
                 .flatMap(token -> sync(token).stream())
@@ -83,16 +82,16 @@ record AppleText(Format format, Assessment assessment, Map<Token.Key, Sync> sync
                                 + (identifies
                                         ? " Apple heard from other servers later, so depwatch concludes which token fails."
                                         : ""))
-                .stream();
+                .orElse("");
     }
 
     /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */
-    Stream<String> account(AlertFacts facts) {
+    String account(AlertFacts facts) {
         boolean isNamed = facts.subject().kind() == Subject.Kind.APPLE_ID;
-        return out(facts)
+        return Format.sentences(out(facts)
                 .map(account -> "Apple reports that the account "
                         + (isNamed ? "" : Format.cut(account.id().value()) + " ")
-                        + how(account) + ", since " + format.time(account.since()) + " or before.");
+                        + how(account) + ", since " + format.time(account.since()) + " or before."));
     }
 
     private Stream<Account> out(AlertFacts facts) {

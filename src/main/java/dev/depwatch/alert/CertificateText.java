@@ -32,7 +32,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
         String why = Format.sentences(
                 wording.apple().account(facts),
                 Wording.effects(facts.kinds()),
-                facts.kinds().stream().flatMap(this::why).distinct());
+                Format.sentences(facts.kinds().stream().map(this::why).distinct()));
         List<Line> steps = new ArrayList<>();
         if (facts.says(Hint.OWNER_ACCOUNT_OUT)) {
             boolean isPush = !of(TokenKind.PUSH).isEmpty();
@@ -66,7 +66,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
         return new Message(
                 headline(),
                 Format.linked(facts.findings().stream().map(this::where).toList()),
-                Format.sentences(Stream.of(why), wording.source(facts)),
+                Format.sentences(why, wording.source(facts)),
                 facts.evidence(),
                 steps,
                 alsoCheck(),
@@ -151,15 +151,14 @@ record CertificateText(AlertFacts facts, Wording wording) {
     }
 
     /** What its end means, unless the effect says it. */
-    private Stream<String> why(TokenKind kind) {
+    private String why(TokenKind kind) {
         if (kind == TokenKind.PUSH) {
-            return Stream.of(
-                    isOver(kind)
-                            ? "Perhaps an ended push certificate can no longer be renewed; if so, every managed device must enrol again."
-                            : "Once a push certificate has expired, every managed device may have to enrol again.");
+            return isOver(kind)
+                    ? "Perhaps an ended push certificate can no longer be renewed; if so, every managed device must enrol again."
+                    : "Once a push certificate has expired, every managed device may have to enrol again.";
         }
         boolean isUnread = wording.mayBeRenewed(facts).stream().anyMatch(finding -> finding.kind() == kind);
-        return isOver(kind) ? Stream.of() : Stream.of(isUnread ? Wording.NOT_READ : "Nothing fails yet.");
+        return isOver(kind) ? "" : isUnread ? Wording.NOT_READ : "Nothing fails yet.";
     }
 
     private Stream<Line> steps(TokenKind kind) {

@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,9 +59,7 @@ record Format(TimeFormat times) {
 
     /** "an ADE token and an Apps and Books token": for an unknown number of tokens. */
     static String some(List<TokenKind> kinds) {
-        return kinds.stream()
-                .map(kind -> (kind == TokenKind.PUSH || kind == TokenKind.CA ? "a " : "an ") + kind.noun())
-                .collect(Collectors.joining(" and "));
+        return kinds.stream().map(kind -> "an " + kind.noun()).collect(Collectors.joining(" and "));
     }
 
     /** "school, physics, chemistry and 37 more instances". */
@@ -86,13 +83,13 @@ record Format(TimeFormat times) {
                 : names(instances);
     }
 
-    @SafeVarargs
-    static String sentences(Stream<String>... parts) {
-        StringJoiner text = new StringJoiner(" ");
-        for (Stream<String> part : parts) {
-            part.forEach(text::add);
-        }
-        return text.toString();
+    /** Those that are not "". */
+    static String sentences(String... all) {
+        return sentences(Stream.of(all));
+    }
+
+    static String sentences(Stream<String> all) {
+        return all.filter(sentence -> !sentence.isEmpty()).collect(Collectors.joining(" "));
     }
 
     /** A readable number of lines, and the number of those left out. */

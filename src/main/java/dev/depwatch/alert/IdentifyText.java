@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 record IdentifyText(AlertFacts facts, Wording wording) {
 
     Message message() {
-        String why = wording.failure(facts, facts.causes().stream().map(cause -> Wording.why(cause, facts)));
+        String why = wording.failure(facts, Wording.why(facts));
         return new Message(
                 headline(),
                 Format.unlinked(
                         facts.tokens().stream().map(token -> wording.apple().line(token, facts.subject()))),
-                Format.sentences(Stream.of(why, whyUnknown()), wording.apple().of(facts), wording.source(facts)),
+                Format.sentences(why, whyUnknown(), wording.apple().of(facts), wording.source(facts)),
                 facts.evidence(),
                 steps(wording.checkNotification(facts), this::look, Check::steps),
                 List.of(),

@@ -68,18 +68,7 @@ public record Impact(
                     "It is not one of the shared accounts that the configuration of depwatch names (owners.shared).");
         }
         return new Impact(
-                headline(account, tokens, devices),
-                stops(tokens),
-                steps(tokens, known),
-                alsoCheck,
-                Stream.concat(
-                                Stream.of("Do not disable or delete the account while anything depends on it"
-                                        + (has(TokenKind.PUSH, tokens)
-                                                ? ": it alone can renew the push certificate."
-                                                : ".")),
-                                RenewalSteps.doNot(
-                                        tokens.stream().map(Token::kind).toList()))
-                        .toList());
+                headline(account, tokens, devices), stops(tokens), steps(tokens, known), alsoCheck, doNot(tokens));
     }
 
     /** The instances whose push certificate may be of any account, as a sentence; empty if there is none. */
@@ -136,14 +125,13 @@ public record Impact(
     }
 
     private static List<String> stops(List<Token> tokens) {
-        Stream<String> ofKinds =
-                tokens.stream().map(Token::kind).distinct().map(kind -> kind.displayName() + ": " + stops(kind));
-        Stream<String> locks = has(TokenKind.ADE, tokens)
-                ? Stream.of(
-                        "Activation Lock: the screens of devices that were locked through these tokens ask for this very"
-                                + " Apple ID. Its password must stay within the team's reach.")
-                : Stream.of();
-        return Stream.concat(ofKinds, locks).toList();
+        List<String> stops = new ArrayList<>();
+        tokens.stream().map(Token::kind).distinct().forEach(kind -> stops.add(kind.displayName() + ": " + stops(kind)));
+        if (has(TokenKind.ADE, tokens)) {
+            stops.add("Activation Lock: the screens of devices that were locked through these tokens ask for this very"
+                    + " Apple ID. Its password must stay within the team's reach.");
+        }
+        return stops;
     }
 
     private static String stops(TokenKind kind) {
@@ -165,6 +153,14 @@ public record Impact(
                         + " repairs there.";
             case CA -> "it hangs on no Apple account.";
         };
+    }
+
+    private static List<String> doNot(List<Token> tokens) {
+        String ofPush = has(TokenKind.PUSH, tokens) ? ": it alone can renew the push certificate." : ".";
+        return Stream.concat(
+                        Stream.of("Do not disable or delete the account while anything depends on it" + ofPush),
+                        RenewalSteps.doNot(tokens.stream().map(Token::kind).toList()))
+                .toList();
     }
 
     private static List<Line> steps(List<Token> tokens, Known known) {

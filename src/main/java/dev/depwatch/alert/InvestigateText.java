@@ -52,13 +52,13 @@ record InvestigateText(AlertFacts facts, Wording wording) {
         List<Words> words = matters.stream().map(this::words).toList();
         String why = Format.sentences(
                 wording.failingSince(facts),
-                words.stream().map(Words::why),
-                HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : Wording.effects(facts.kinds()),
+                Format.sentences(words.stream().map(Words::why)),
+                HAVE_NO_OTHER_EFFECT.containsAll(matters) ? "" : Wording.effects(facts.kinds()),
                 wording.apple().account(facts));
         return new Message(
                 words.stream().map(Words::headline).collect(Collectors.joining("; also, ")) + ".",
                 Format.unlinked(facts.findings().stream().flatMap(this::where)),
-                Format.sentences(Stream.of(why), wording.apple().of(facts), wording.source(facts)),
+                Format.sentences(why, wording.apple().of(facts), wording.source(facts)),
                 facts.evidence(),
                 afterAll(words, Words::steps),
                 Wording.ownerMissing(facts).toList(),

@@ -42,11 +42,10 @@ record MonitoringText(AlertFacts facts, Wording wording) {
                                 .collect(Collectors.joining(", and "))
                         + (alike.size() > MOST ? ", and " + (alike.size() - MOST) + " more." : "."),
                 Format.unlinked(facts.issues().stream().map(issue -> where(issue, kinds.size() > 1))),
-                facts.issues().stream()
+                Format.sentences(facts.issues().stream()
                         .filter(issue -> !NOTIFIED.containsKey(type(issue)))
                         .map(issue -> MonitoringWords.of(issue.kind()).meaning())
-                        .distinct()
-                        .collect(Collectors.joining(" ")),
+                        .distinct()),
                 "",
                 steps(kinds),
                 List.of(),

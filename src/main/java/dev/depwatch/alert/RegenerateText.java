@@ -26,10 +26,7 @@ import java.util.stream.Stream;
 /** Tokens that Apple rejects, or that have expired: generate new ones. Reasons against it always come first. */
 record RegenerateText(AlertFacts facts, Wording wording) {
     Message message() {
-        String why = wording.failure(
-                facts,
-                Stream.of(facts.causes().stream().map(cause -> Wording.why(cause, facts)), together(), endsToo())
-                        .flatMap(part -> part));
+        String why = wording.failure(facts, Format.sentences(Wording.why(facts), together(), endsToo()));
         List<Check> checks = checks();
         List<Line> steps = new ArrayList<>(Wording.steps(checks.stream()).toList());
         steps.addAll(wording.renewal().of(facts.tokens()));
@@ -50,8 +47,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         return new Message(
                 headline(checks),
                 Format.linked(where()),
-                Format.sentences(
-                        Stream.of(why), wording.apple().of(facts), Wording.personalOwner(facts), wording.source(facts)),
+                Format.sentences(why, wording.apple().of(facts), Wording.personalOwner(facts), wording.source(facts)),
                 facts.evidence(),
                 steps,
                 alsoCheck(),
@@ -197,11 +193,12 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 + (finding.says(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 
-    private Stream<String> together() {
-        return Stream.of("All its ADE tokens failed within minutes: "
+    private String together() {
+        return facts.isOfPassword()
+                ? "All its ADE tokens failed within minutes: "
                         + (facts.any(Finding::likely) ? "most likely " : "")
-                        + "its password was changed, or the account was disabled or lost its role.")
-                .filter(together -> facts.isOfPassword());
+                        + "its password was changed, or the account was disabled or lost its role."
+                : "";
     }
 
     /** The content tokens of the same owner, which a changed password ends as well. */
@@ -220,12 +217,12 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 .toList();
     }
 
-    private Stream<String> endsToo() {
+    private String endsToo() {
         List<Token> tokens = tokensAtRisk();
         return tokens.isEmpty()
-                ? Stream.of()
-                : Stream.of("A changed password also ends this Apple ID's "
-                        + (tokens.size() == 1 ? TokenKind.CONTENT.noun() : Format.counted(tokens)) + ".");
+                ? ""
+                : "A changed password also ends this Apple ID's "
+                        + (tokens.size() == 1 ? TokenKind.CONTENT.noun() : Format.counted(tokens)) + ".";
     }
 
     private List<String> alsoCheck() {

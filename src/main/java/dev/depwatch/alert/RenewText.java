@@ -38,14 +38,16 @@ record RenewText(AlertFacts facts, Wording wording) {
         List<Line> before = wording.lookFirst(facts);
         String why = Format.sentences(
                 apple.account(facts),
-                Stream.of("When an account's owner leaves the organisation, Apple ends the account's ADE tokens.")
-                        .filter(leaves -> isOut && !isLocked && facts.kinds().contains(TokenKind.ADE)),
-                Stream.of(isRead ? "Nothing fails yet." : Wording.NOT_READ).filter(any -> !isRead || !mayFail),
-                facts.kinds().stream().map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind)));
+                isOut && !isLocked && facts.kinds().contains(TokenKind.ADE)
+                        ? "When an account's owner leaves the organisation, Apple ends the account's ADE tokens."
+                        : "",
+                !isRead ? Wording.NOT_READ : mayFail ? "" : "Nothing fails yet.",
+                Format.sentences(facts.kinds().stream()
+                        .map(kind -> "Once an " + kind.noun() + " has ended, " + Wording.effect(kind))));
         return new Message(
                 headline(isOut, isLocked),
                 Format.linked(renewal.each(tokens, this::date)),
-                Format.sentences(Stream.of(why), Wording.personalOwner(facts), wording.source(facts)),
+                Format.sentences(why, Wording.personalOwner(facts), wording.source(facts)),
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
                 isOut

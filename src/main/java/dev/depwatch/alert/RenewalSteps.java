@@ -189,7 +189,9 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
         String step = step(token, firstOfServer);
         return line(
                 token,
-                firstOfServer.equals(token) ? Format.sentences(Stream.of(step), notTwice(List.of(token))) : step);
+                firstOfServer.equals(token)
+                        ? Format.sentences(Stream.concat(Stream.of(step), notTwice(List.of(token))))
+                        : step);
     }
 
     /** How a person recognises a failing token in Jamf Pro. */

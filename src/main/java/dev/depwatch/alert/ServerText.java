@@ -16,7 +16,7 @@ record ServerText(AlertFacts facts, Wording wording) {
                 facts.says(Hint.AS_APPLE_REPORTS)
                         ? "Apple reports the server of " + what() + " as inactive or deleted."
                         : "Apple no longer has the server of " + what() + ".",
-                facts.says(Hint.AS_APPLE_REPORTS) ? Stream.of() : Stream.of(Wording.why(Cause.SERVER_INACTIVE, facts)),
+                facts.says(Hint.AS_APPLE_REPORTS) ? "" : Wording.why(Cause.SERVER_INACTIVE, facts),
                 List.of(
                         new Line(
                                 "Sign in to Apple and look for the server: " + Links.SERVERS
@@ -45,7 +45,7 @@ record ServerText(AlertFacts facts, Wording wording) {
     Message reclaim() {
         return message(
                 "another server has claimed " + what() + ".",
-                Stream.of("Two servers hold this token."),
+                "Two servers hold this token.",
                 List.of(
                         Line.of("Find out which other server it is: a test server, a second Jamf Pro, another "
                                 + "product. Ask who uploaded the token there."),
@@ -71,12 +71,12 @@ record ServerText(AlertFacts facts, Wording wording) {
     }
 
     private Message message(
-            String headline, Stream<String> reasons, List<Line> steps, String check, List<String> doNot, Line brief) {
-        String why = wording.failure(facts, reasons);
+            String headline, String reason, List<Line> steps, String check, List<String> doNot, Line brief) {
+        String why = wording.failure(facts, reason);
         return new Message(
                 headline,
                 wording.where(facts),
-                Format.sentences(Stream.of(why), wording.source(facts)),
+                Format.sentences(why, wording.source(facts)),
                 facts.evidence(),
                 steps,
                 Stream.concat(Stream.of(check), Wording.ownerMissing(facts)).toList(),

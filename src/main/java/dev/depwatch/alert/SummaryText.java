@@ -12,7 +12,6 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -122,24 +121,23 @@ final class SummaryText {
 
     /** The ends come last: a receiver may have no room for all of them. */
     private String why(List<String> closed, Instant since) {
-        List<String> sentences = new ArrayList<>();
-        if (!well.isEmpty() && !(toDo.isEmpty() && ending.isEmpty())) {
-            sentences.add("All is well on " + Format.names(well) + ".");
-        }
         List<Token> unclear = now.tokens().stream()
                 .filter(health -> health.health() == Health.UNKNOWN)
                 .map(TokenHealth::token)
                 .toList();
-        if (!unclear.isEmpty()) {
-            sentences.add("The state of " + Format.counted(unclear) + " on "
-                    + Format.names(unclear.stream().map(Token::instance).collect(Collectors.toSet()))
-                    + " is not known.");
-        }
-        sentences.add(
+        return Format.sentences(
+                well.isEmpty() || (toDo.isEmpty() && ending.isEmpty())
+                        ? ""
+                        : "All is well on " + Format.names(well) + ".",
+                unclear.isEmpty()
+                        ? ""
+                        : "The state of " + Format.counted(unclear) + " on "
+                                + Format.names(
+                                        unclear.stream().map(Token::instance).toList())
+                                + " is not known.",
                 closed.isEmpty()
                         ? "No end was reported since " + format.time(since) + "."
                         : "Closed since " + format.time(since) + ": "
                                 + String.join(" ", Format.lines(closed.stream())));
-        return String.join(" ", sentences);
     }
 }

@@ -21,11 +21,12 @@ record TermsText(AlertFacts facts, Wording wording) {
         String signIn = "Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization() + ".";
         boolean isAnswered = facts.all(TermsText::isAnswered);
         String why = wording.failure(
-                facts, facts.findings().stream().map(TermsText::why).distinct());
+                facts,
+                Format.sentences(facts.findings().stream().map(TermsText::why).distinct()));
         return new Message(
                 "Apple's new terms must be accepted; " + whatFails() + " until then.",
                 wording.where(facts),
-                Format.sentences(Stream.of(why), wording.source(facts)),
+                Format.sentences(why, wording.source(facts)),
                 facts.evidence(),
                 List.of(
                         new Line(signIn, Links.APPLE),

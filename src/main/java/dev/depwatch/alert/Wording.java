@@ -99,7 +99,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     }
 
     /** Since when it fails, the reasons, what that stops, and whether the owner cannot use the account. */
-    String failure(AlertFacts facts, Stream<String> reasons) {
+    String failure(AlertFacts facts, String reasons) {
         return Format.sentences(failingSince(facts), reasons, effects(facts.kinds()), apple.account(facts));
     }
 
@@ -157,16 +157,15 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     }
 
     /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
-    Stream<String> source(AlertFacts facts) {
+    String source(AlertFacts facts) {
         List<InstanceInventory> outdated = assessment.instances().stream()
                 .filter(inventory ->
                         inventory.failure().isPresent() && inventory.readAt().isPresent())
                 .filter(inventory -> facts.instances().contains(inventory.instance()))
                 .toList();
-        Stream<String> configured = facts.says(Hint.AS_CONFIGURED)
-                ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
-                : Stream.of();
-        Stream<String> old = outdated.stream()
+        long records = records(facts);
+        String configured = "Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.";
+        String old = outdated.stream()
                 .flatMap(inventory -> inventory.readAt().stream())
                 .min(Comparator.naturalOrder())
                 .map(oldest -> "The Jamf Pro API of "
@@ -175,29 +174,28 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                                 .toList())
                         + " cannot be read now: tokens and Apple IDs are named as it last reported them, at "
                         + format.time(oldest) + (outdated.size() > 1 ? " or later." : "."))
-                .stream();
-        Stream<String> records = Stream.of(records(facts))
-                .filter(count -> count > 0)
-                .map(count -> "The log has " + Phrase.counted(count, "record") + " of it.");
-        return Stream.of(records, configured, old).flatMap(part -> part);
+                .orElse("");
+        return Format.sentences(
+                records == 0 ? "" : "The log has " + Phrase.counted(records, "record") + " of it.",
+                facts.says(Hint.AS_CONFIGURED) ? configured : "",
+                old);
     }
 
-    /** Empty if only dates have passed, which have words of their own, or if nothing fails. */
-    Stream<String> failingSince(AlertFacts facts) {
+    /** "" if only dates have passed, which have words of their own, or if nothing fails. */
+    String failingSince(AlertFacts facts) {
         if (facts.all(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
-            return Stream.of();
+            return "";
         }
         String since = format.time(facts.since());
         if (facts.all(Finding::isReportedByTheApi)) {
-            return Stream.of("Known since " + since + ".");
+            return "Known since " + since + ".";
         }
         Instant last = facts.findings().stream()
                 .map(Finding::lastSeen)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
         boolean isLater = records(facts) > 1 && !format.time(last).equals(since);
-        return Stream.of(
-                "Since " + since + (isLater ? ", last seen at " + format.timeAfter(facts.since(), last) : "") + ".");
+        return "Since " + since + (isLater ? ", last seen at " + format.timeAfter(facts.since(), last) : "") + ".";
     }
 
     private static long records(AlertFacts facts) {
@@ -233,8 +231,8 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     }
 
     /** What stops and what does not: the first question of every reader. */
-    static Stream<String> effects(List<TokenKind> kinds) {
-        return kinds.stream().map(Wording::effect).map(Phrase::capital);
+    static String effects(List<TokenKind> kinds) {
+        return Format.sentences(kinds.stream().map(Wording::effect).map(Phrase::capital));
     }
 
     static String effect(TokenKind kind) {
@@ -246,6 +244,10 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
             case CA ->
                 "the built-in CA signs the identity of every managed device: without it none can enrol or be managed.";
         };
+    }
+
+    static String why(AlertFacts facts) {
+        return Format.sentences(facts.causes().stream().map(cause -> why(cause, facts)));
     }
 
     /** What a cause says about one of the tokens. */
@@ -309,12 +311,11 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                 + ", or a role limited to other servers.";
     }
 
-    static Stream<String> personalOwner(AlertFacts facts) {
+    static String personalOwner(AlertFacts facts) {
         return facts.says(Hint.PERSONAL_OWNER)
-                ? Stream.of(
-                        "This Apple ID is not one of the shared accounts (owners.shared): renew with one of those, so that no"
-                                + " token depends on one person.")
-                : Stream.of();
+                ? "This Apple ID is not one of the shared accounts (owners.shared): renew with one of those, so that no"
+                        + " token depends on one person."
+                : "";
     }
 
     /** How depwatch can name the Apple ID the next time. */
