@@ -163,29 +163,23 @@ record CertificateText(AlertFacts facts, Wording wording) {
 
     private Stream<Line> steps(TokenKind kind) {
         Optional<URI> page = wording.links().tokens(of(kind).get(0).instance(), kind);
-        return switch (kind) {
-            case PUSH ->
-                Stream.of(
-                        new Line(
-                                "Find who can sign in to Apple's push certificate portal as " + owner()
-                                        + ": only this Apple ID can renew it."
-                                        + (facts.says(Hint.OWNER_ACCOUNT_OUT) ? "" : " If nobody can," + MOVE),
-                                PORTAL),
-                        new Line(way(kind) + oneByOne(), page),
-                        Line.of(
-                                "Check in Jamf Pro that the date is new and the notification is gone. If the notification stays, "
-                                        + MonitoringIssue.RESTART
-                                        + ". Then write the new date or file to pushCertificate in depwatch.yml, and reload depwatch."));
-            case GSX, CA -> {
-                String more = kind == TokenKind.GSX
-                        ? " Its account: " + Wording.account(facts).orElse("see Jamf Pro") + "."
-                        : isOver(kind)
-                                ? " Do so together with Jamf's support: devices trust the one that has ended."
-                                : "";
-                yield Stream.of(new Line(way(kind) + more, page));
-            }
-            case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
-        };
+        if (kind != TokenKind.PUSH) {
+            String more = kind == TokenKind.GSX
+                    ? " Its account: " + Wording.account(facts).orElse("see Jamf Pro") + "."
+                    : isOver(kind) ? " Do so together with Jamf's support: devices trust the one that has ended." : "";
+            return Stream.of(new Line(way(kind) + more, page));
+        }
+        return Stream.of(
+                new Line(
+                        "Find who can sign in to Apple's push certificate portal as " + owner()
+                                + ": only this Apple ID can renew it."
+                                + (facts.says(Hint.OWNER_ACCOUNT_OUT) ? "" : " If nobody can," + MOVE),
+                        PORTAL),
+                new Line(way(kind) + oneByOne(), page),
+                Line.of(
+                        "Check in Jamf Pro that the date is new and the notification is gone. If the notification stays, "
+                                + MonitoringIssue.RESTART
+                                + ". Then write the new date or file to pushCertificate in depwatch.yml, and reload depwatch."));
     }
 
     private Stream<Line> brief(TokenKind kind) {

@@ -94,7 +94,7 @@ record IdentifyText(AlertFacts facts, Wording wording) {
 
     private List<Line> steps(
             Line checkNotification, Function<TokenKind, Line> look, Function<Check, List<Line>> doubt) {
-        List<Line> steps = new ArrayList<>(Wording.steps(wording.checks(facts)).toList());
+        List<Line> steps = new ArrayList<>(Wording.steps(wording.checks(facts)));
         if (facts.says(Hint.AS_NOTIFIED)) {
             steps.add(checkNotification);
         }

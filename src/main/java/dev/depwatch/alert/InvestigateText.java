@@ -68,7 +68,7 @@ record InvestigateText(AlertFacts facts, Wording wording) {
 
     private List<Line> afterAll(List<Words> words, Function<Words, List<Line>> steps) {
         return Stream.concat(
-                        Wording.steps(wording.checks(facts)),
+                        Wording.steps(wording.checks(facts)).stream(),
                         words.stream().map(steps).flatMap(List::stream))
                 .distinct()
                 .toList();

@@ -28,7 +28,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     Message message() {
         String why = wording.failure(facts, Format.sentences(Wording.why(facts), together(), endsToo()));
         List<Check> checks = checks();
-        List<Line> steps = new ArrayList<>(Wording.steps(checks.stream()).toList());
+        List<Line> steps = new ArrayList<>(Wording.steps(checks));
         steps.addAll(wording.renewal().of(facts.tokens()));
         String when = checks.isEmpty()
                 ? ""
@@ -67,7 +67,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
 
     /** What to check before somebody generates a token. */
     List<Check> checks() {
-        List<Check> checks = new ArrayList<>(wording.checks(facts).toList());
+        List<Check> checks = wording.checks(facts);
         if (!wording.otherServers().includingAll(facts.tokens()).isEmpty()) {
             // The plan names the file.
             checks.remove(Wording.UPLOAD_FIRST);

@@ -116,8 +116,7 @@ public record Share(
     /** What comes before any renewal. */
     private static List<Line> checks(AlertFacts facts, Wording wording) {
         return facts.remedy() == Remedy.REGENERATE
-                ? Wording.steps(new RegenerateText(facts, wording).checks().stream())
-                        .toList()
+                ? Wording.steps(new RegenerateText(facts, wording).checks())
                 : facts.remedy().isRenewal() ? wording.lookFirst(facts) : List.of();
     }
 

@@ -14,9 +14,9 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -363,25 +363,30 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     }
 
     /** The checks before all other steps, which they may make needless. */
-    Stream<Check> checks(AlertFacts facts) {
-        boolean isNotified = assessment.instances().stream()
-                .filter(InstanceInventory::reportsUnsignedTerms)
-                .anyMatch(inventory -> facts.instances().contains(inventory.instance()));
-        String terms = "whether new terms wait" + (isNotified ? " (Jamf Pro has a notification of terms)" : "");
-        boolean isLock = facts.account().isPresent()
-                && apple.isOut(facts, Status.LOCKED)
-                && !disjoint(facts.causes(), OF_A_LOCK);
-        Check unlock = new Check(
-                "whether an administrator can unlock the account",
-                unlock(" if the next sync after the unlocking fails,"));
-        Stream<Check> others = Stream.of(
-                        Map.entry(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST, UPLOAD_FIRST),
-                        Map.entry(Hint.CHECK_CLOCK_FIRST, CLOCK_FIRST),
-                        Map.entry(Hint.MANY_OWNERS_REFUSED, new Check("whether Apple reports an outage", CHECK_STATUS)),
-                        Map.entry(Hint.CHECK_TERMS_FIRST, new Check(terms, CHECK_TERMS_FIRST)))
-                .filter(check -> facts.says(check.getKey()))
-                .map(Map.Entry::getValue);
-        return Stream.concat(Stream.of(unlock).filter(first -> isLock), others);
+    List<Check> checks(AlertFacts facts) {
+        List<Check> checks = new ArrayList<>();
+        if (facts.account().isPresent() && apple.isOut(facts, Status.LOCKED) && !disjoint(facts.causes(), OF_A_LOCK)) {
+            checks.add(new Check(
+                    "whether an administrator can unlock the account",
+                    unlock(" if the next sync after the unlocking fails,")));
+        }
+        if (facts.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
+            checks.add(UPLOAD_FIRST);
+        }
+        if (facts.says(Hint.CHECK_CLOCK_FIRST)) {
+            checks.add(CLOCK_FIRST);
+        }
+        if (facts.says(Hint.MANY_OWNERS_REFUSED)) {
+            checks.add(new Check("whether Apple reports an outage", CHECK_STATUS));
+        }
+        if (facts.says(Hint.CHECK_TERMS_FIRST)) {
+            boolean isNotified = assessment.instances().stream()
+                    .filter(InstanceInventory::reportsUnsignedTerms)
+                    .anyMatch(inventory -> facts.instances().contains(inventory.instance()));
+            String how = isNotified ? " (Jamf Pro has a notification of terms)" : "";
+            checks.add(new Check("whether new terms wait" + how, CHECK_TERMS_FIRST));
+        }
+        return checks;
     }
 
     /** @param or another reason to go on: a token fails, which Apple may have ended */
@@ -392,7 +397,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                 Links.APPLE);
     }
 
-    static Stream<Line> steps(Stream<Check> checks) {
-        return checks.map(Check::steps).flatMap(List::stream);
+    static List<Line> steps(List<Check> checks) {
+        return checks.stream().flatMap(check -> check.steps().stream()).toList();
     }
 }
