@@ -4,42 +4,35 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.apache.commons.io.monitor.FileAlterationListenerAdaptor;
-import org.apache.commons.io.monitor.FileAlterationObserver;
+import java.util.Map;
+import org.apache.commons.io.monitor.FileEntry;
 
 /**
  * A folder where a browser saves what it downloads. Only files that are named like tokens of Apple's are looked at, and
  * none in folders below.
  */
 public final class DownloadFolder {
-    private final FileAlterationObserver observer;
-    private final List<Path> arrivals = new ArrayList<>();
+    private final File folder;
 
-    public DownloadFolder(Path folder) throws IOException {
-        observer = FileAlterationObserver.builder()
-                .setFile(folder.toFile())
-                .setFileFilter(file -> !file.isDirectory() && TokenFile.isNamedLikeOne(file.getName()))
-                .get();
-        observer.addListener(new FileAlterationListenerAdaptor() {
-            @Override
-            public void onFileCreate(File file) {
-                arrivals.add(file.toPath());
-            }
+    /** Those of the last look. */
+    private final Map<File, FileEntry> files = new HashMap<>();
 
-            @Override
-            public void onFileChange(File file) {
-                arrivals.add(file.toPath());
-            }
-        });
+    public DownloadFolder(Path folder) {
+        this.folder = folder.toFile();
     }
 
     /** The files that appeared or changed since the last look; at the first look all that are there. */
     public List<Path> arrivals() {
-        arrivals.clear();
-        observer.checkAndNotify();
-        return List.copyOf(arrivals);
+        File[] found = folder.listFiles(file -> !file.isDirectory() && TokenFile.isNamedLikeOne(file.getName()));
+        List<File> present = found == null ? List.of() : List.of(found);
+        files.keySet().retainAll(present);
+        return present.stream()
+                .filter(file -> files.computeIfAbsent(file, FileEntry::new).refresh(file))
+                .sorted()
+                .map(File::toPath)
+                .toList();
     }
 
     /**
