@@ -128,7 +128,7 @@ final class RenewCommand extends ConfiguredCommand {
             DownloadFolder.check(folder);
         }
         RenewalRecords records =
-                RenewalRecords.in(folder("XDG_STATE_HOME", ".local/state"), System.getProperty("user.name", ""));
+                new RenewalRecords(folder("XDG_STATE_HOME", ".local/state"), System.getProperty("user.name", ""));
         Optional<Uploads> uploads = uploads(records);
         Optional<Settings> settings = uploads.isPresent() ? Optional.empty() : Optional.of(load().settings());
         Map<Instance, Inventory.Watched> known =

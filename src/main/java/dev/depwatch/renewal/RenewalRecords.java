@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -50,12 +49,6 @@ public final class RenewalRecords {
     private final String by;
     private final List<Line> lines = Collections.synchronizedList(new ArrayList<>());
 
-    private RenewalRecords(Path folder, String by) {
-        this.folder = folder;
-        this.file = folder.resolve("renewals.jsonl");
-        this.by = by;
-    }
-
     /**
      * The records of this user.
      *
@@ -63,17 +56,18 @@ public final class RenewalRecords {
      * @param by who is doing this
      * @throws IOException with a sentence for the user
      */
-    public static RenewalRecords in(Path folder, String by) throws IOException {
-        RenewalRecords records = new RenewalRecords(folder, by);
-        if (Files.exists(records.file, LinkOption.NOFOLLOW_LINKS)) {
-            if (!Files.isRegularFile(records.file, LinkOption.NOFOLLOW_LINKS) || Files.size(records.file) > MAX_BYTES) {
-                throw new IOException(records.file + " is no file, or larger than 16 MiB; expected the records of"
+    public RenewalRecords(Path folder, String by) throws IOException {
+        this.folder = folder;
+        this.file = folder.resolve("renewals.jsonl");
+        this.by = by;
+        if (Files.exists(file, NOFOLLOW_LINKS)) {
+            if (!Files.isRegularFile(file, NOFOLLOW_LINKS) || Files.size(file) > MAX_BYTES) {
+                throw new IOException(file + " is no file, or larger than 16 MiB; expected the records of"
                         + " earlier renewals. Move it away");
             }
-            String text = new String(Files.readAllBytes(records.file), UTF_8);
-            text.lines().flatMap(RenewalRecords::line).forEach(records.lines::add);
+            String text = new String(Files.readAllBytes(file), UTF_8);
+            text.lines().flatMap(RenewalRecords::line).forEach(lines::add);
         }
-        return records;
     }
 
     /** None if it cannot be read: the others still count. */

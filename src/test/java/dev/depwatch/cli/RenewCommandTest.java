@@ -233,7 +233,7 @@ class RenewCommandTest extends UniversityTest {
     void an_interrupted_run_names_a_file_that_is_still_needed(String what, boolean isNamed) throws Exception {
         Path path = Files.write(downloads.resolve("smime.p7m"), AppleFiles.enrollment(key("library")));
         TokenFile file = TokenFile.read(path);
-        RenewalRecords records = RenewalRecords.in(folder.resolve("home"), "anna");
+        RenewalRecords records = new RenewalRecords(folder.resolve("home"), "anna");
         RenewalConfig config = RenewalConfig.load(university.renewal(), Map.of(), warning -> {});
         TokenRenewal library = shared("library", State.DONE, "C", "");
         new Uploads(config, records, University.CLOCK).taken(file, library.now());

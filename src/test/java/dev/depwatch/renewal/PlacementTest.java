@@ -60,7 +60,7 @@ class PlacementTest {
 
     @BeforeEach
     void start() throws IOException {
-        records = RenewalRecords.in(folder.resolve("state"), "anna");
+        records = new RenewalRecords(folder.resolve("state"), "anna");
     }
 
     @Test

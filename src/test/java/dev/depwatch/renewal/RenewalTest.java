@@ -67,7 +67,7 @@ class RenewalTest {
 
     @BeforeEach
     void download() throws Exception {
-        records = RenewalRecords.in(folder.resolve("state"), "anna");
+        records = new RenewalRecords(folder.resolve("state"), "anna");
         file = enrollment(AppleFiles.name("mdm-law", NOW.minusSeconds(20)));
         newer = enrollment(AppleFiles.name("mdm-law", NOW.minusSeconds(10)));
         apps = TokenFile.read(

@@ -49,7 +49,7 @@ class TokenRenewalTest {
 
     @BeforeEach
     void start() throws IOException {
-        records = RenewalRecords.in(folder, "anna");
+        records = new RenewalRecords(folder, "anna");
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class TokenRenewalTest {
     void another_servers_token_is_not_forgotten_by_a_restart() throws Exception {
         records.begin(List.of(renewal(FORMER)), now);
         records.add(RecordedAction.UPLOADED, OTHER, Optional.empty(), "", now);
-        records = RenewalRecords.in(folder, "anna");
+        records = new RenewalRecords(folder, "anna");
 
         assertThat(renewal(OTHER).state()).isEqualTo(State.OTHER_SERVER);
         assertThat(renewal(OTHER).before().serverName()).isEqualTo("mdm-A");
@@ -223,7 +223,7 @@ class TokenRenewalTest {
         records.add(RecordedAction.PROVEN, FORMER, Optional.empty(), "", now);
 
         assertThat(Files.readAllLines(file)).hasSize(5);
-        assertThat(RenewalRecords.in(folder, "anna").history().lines())
+        assertThat(new RenewalRecords(folder, "anna").history().lines())
                 .extracting(Line::action)
                 .containsExactly(RecordedAction.BEGUN, RecordedAction.UPLOADED, RecordedAction.PROVEN);
         assertThat(isBegunOfTheFormerOwner()).isTrue();
@@ -244,7 +244,7 @@ class TokenRenewalTest {
     void records_that_are_a_link_or_larger_than_any_are_refused() throws Exception {
         Path file = folder.resolve("renewals.jsonl");
         Files.createSymbolicLink(file, Files.writeString(folder.resolve("elsewhere"), ""));
-        assertThat(catchThrowable(() -> RenewalRecords.in(folder, "anna"))).hasMessageContaining("is no file");
+        assertThat(catchThrowable(() -> new RenewalRecords(folder, "anna"))).hasMessageContaining("is no file");
         assertThat(catchThrowable(() -> records.begin(List.of(renewal(FORMER)), now)))
                 .isInstanceOf(IOException.class);
         assertThat(folder.resolve("elsewhere")).isEmptyFile();
@@ -253,7 +253,7 @@ class TokenRenewalTest {
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.setLength(16 * 1024 * 1024 + 1);
         }
-        assertThat(catchThrowable(() -> RenewalRecords.in(folder, "anna"))).hasMessageContaining("larger than 16 MiB");
+        assertThat(catchThrowable(() -> new RenewalRecords(folder, "anna"))).hasMessageContaining("larger than 16 MiB");
     }
 
     @Test
@@ -282,7 +282,7 @@ class TokenRenewalTest {
 
     /** As a later run reads it. */
     private boolean isBegunOfTheFormerOwner() throws IOException {
-        RenewalHistory history = RenewalRecords.in(folder, "anna").history();
+        RenewalHistory history = new RenewalRecords(folder, "anna").history();
         return history.isBegunOf(FORMER.owner().orElseThrow(), NEW.key(), now);
     }
 

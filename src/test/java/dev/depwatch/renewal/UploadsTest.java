@@ -176,7 +176,7 @@ class UploadsTest {
                         .formatted(url, StrictJamf.RENEWER));
         return new Uploads(
                 RenewalConfig.load(config, Map.of(), warning -> {}),
-                RenewalRecords.in(folder.resolve("state"), "anna"),
+                new RenewalRecords(folder.resolve("state"), "anna"),
                 () -> {
                     atEachLookAtTheClock.run();
                     return NOW;
