@@ -288,7 +288,8 @@ final class RenewSession {
             return isKnown ? Optional.empty() : Optional.of(file);
         } catch (RefusedFileException e) {
             boolean mayGrow = e.isUnfinished() && options.watch.isPresent();
-            unusable.put(path, new Unusable(e.getMessage(), now().plus(mayGrow ? DOWNLOAD_STALLS : Duration.ZERO)));
+            String why = TokenFile.name(path) + ": " + e.getMessage();
+            unusable.put(path, new Unusable(why, now().plus(mayGrow ? DOWNLOAD_STALLS : Duration.ZERO)));
             return Optional.empty();
         }
     }

@@ -37,10 +37,9 @@ final class EnvelopedFile {
     /**
      * For whose certificates the file is encrypted, as far as it names their issuer and number.
      *
-     * @param name of the file, for a person
      * @throws RefusedFileException if it has another structure, or ends too soon
      */
-    static List<Recipient> recipients(String name, byte[] file) throws RefusedFileException {
+    static List<Recipient> recipients(byte[] file) throws RefusedFileException {
         try (ASN1InputStream in = new ASN1InputStream(new ByteArrayInputStream(der(file)), TokenFile.MAX_BYTES)) {
             ContentInfo content = ContentInfo.getInstance(in.readObject());
             if (content == null) {
@@ -49,12 +48,11 @@ final class EnvelopedFile {
             expect(content.getContentType().getId().equals(ENVELOPED) && in.read() < 0);
             return recipients(EnvelopedData.getInstance(content.getContent()));
         } catch (EOFException e) {
-            throw RefusedFileException.unfinished(name);
+            throw RefusedFileException.unfinished();
         } catch (IOException | RuntimeException e) {
             // Bouncy Castle throws whatever an unexpected structure leads to, such as ArrayIndexOutOfBoundsException.
             String what = new String(file, ISO_8859_1).stripLeading().startsWith("<") ? "a web page" : "something else";
-            throw RefusedFileException.of(
-                    name,
+            throw new RefusedFileException(
                     "no token: found " + what + "; expected PKCS#7 enveloped data, or base64 of JSON as Apple gives a"
                             + " content token. " + RefusedFileException.AGAIN);
         }

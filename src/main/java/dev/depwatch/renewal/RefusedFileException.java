@@ -3,8 +3,8 @@ package dev.depwatch.renewal;
 import dev.depwatch.text.SentenceException;
 
 /**
- * A file that is not uploaded. The sentence names the file, says what is wrong and what to do, and holds nothing of the
- * contents.
+ * A file that is not uploaded. The sentence says what is wrong with it and what to do, and holds neither its name nor
+ * anything of the contents.
  */
 public final class RefusedFileException extends SentenceException {
     /** A file that cannot be read says nothing of its server: a download could end a token that works. */
@@ -12,19 +12,19 @@ public final class RefusedFileException extends SentenceException {
 
     private final boolean unfinished;
 
-    private RefusedFileException(boolean unfinished, String file, String sentence) {
-        super(file + ": " + sentence);
+    private RefusedFileException(boolean unfinished, String sentence) {
+        super(sentence);
         this.unfinished = unfinished;
     }
 
-    static RefusedFileException of(String file, String sentence) {
-        return new RefusedFileException(false, file, sentence);
+    RefusedFileException(String sentence) {
+        this(false, sentence);
     }
 
     /** The file ends too soon: it may still be written. */
-    static RefusedFileException unfinished(String file) {
+    static RefusedFileException unfinished() {
         return new RefusedFileException(
-                true, file, "the download is not complete. Wait until the browser has finished it. " + AGAIN);
+                true, "the download is not complete. Wait until the browser has finished it. " + AGAIN);
     }
 
     /** Whether the rest of the file may still come. */

@@ -78,65 +78,60 @@ public record TokenFile(
      * @throws RefusedFileException if it is none that may be uploaded
      */
     public static TokenFile read(Path path) throws RefusedFileException {
-        return of(path, contents(path, shown(path)));
+        return of(path, contents(path));
     }
 
     /**
      * Reads the contents of a file, which are a secret. No link is followed: a file of this name could lead anywhere.
      *
-     * @param name of the file, for a person
      * @throws RefusedFileException if this user should not upload it
      */
-    private static byte[] contents(Path path, String name) throws RefusedFileException {
+    private static byte[] contents(Path path) throws RefusedFileException {
         try {
             if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-                throw RefusedFileException.of(name, isThere ? "no file, but a folder or a link" : "gone");
+                throw new RefusedFileException(isThere ? "no file, but a folder or a link" : "gone");
             }
-            checkOwner(path, name);
+            checkOwner(path);
             try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
                 byte[] bytes = in.readNBytes(MAX_BYTES + 1);
                 if (bytes.length > MAX_BYTES) {
-                    throw RefusedFileException.of(
-                            name, "larger than " + MAX_BYTES / 1024 + " KiB; a token of Apple's has a few");
+                    throw new RefusedFileException(
+                            "larger than " + MAX_BYTES / 1024 + " KiB; a token of Apple's has a few");
                 }
                 return bytes;
             }
         } catch (IOException e) {
-            throw RefusedFileException.of(name, "cannot be read by this user");
+            throw new RefusedFileException("cannot be read by this user");
         }
     }
 
     /** Whoever may put a file into the folder could have Jamf Pro take a token of his own. */
-    private static void checkOwner(Path path, String name) throws IOException, RefusedFileException {
+    private static void checkOwner(Path path) throws IOException, RefusedFileException {
         FileAccess access = FileAccess.of(path);
         if (access.isForeignTo(FileAccess.ownUid().orElse(access.uid()))) {
-            throw RefusedFileException.of(
-                    name,
+            throw new RefusedFileException(
                     "belongs to " + access.who() + "; expected a file that you saved. If you know where it comes"
                             + " from, copy it to a file of your own");
         }
         if (access.othersMayWrite()) {
-            throw RefusedFileException.of(
-                    name,
-                    "everybody may write it (mode " + access.octal()
-                            + "); expected a file that you alone may write. If nobody changed it, take the right away:"
-                            + " chmod o-w");
+            throw new RefusedFileException("everybody may write it (mode " + access.octal()
+                    + "); expected a file that you alone may write. If nobody changed it, take the right away:"
+                    + " chmod o-w");
         }
     }
 
     /** The file with these contents, which tell the kind of the token. */
     static TokenFile of(Path path, byte[] bytes) throws RefusedFileException {
-        String name = shown(path);
         Secret contents = new Secret(Base64.getEncoder().encodeToString(bytes));
-        Optional<JsonNode> content = contentToken(name, bytes);
+        Optional<JsonNode> content = contentToken(bytes);
         if (content.isPresent()) {
             // As in fleetdm/fleet, which reads these files (VPPTokenRaw): 2025-06-24T15:50:50+0000.
             Optional<Instant> expires =
                     ServerClock.time(content.get().path("expDate").asText());
             return new TokenFile(path, TokenKind.CONTENT, contents, List.of(), expires);
         }
-        return new TokenFile(path, TokenKind.ADE, contents, EnvelopedFile.recipients(name, bytes), Optional.empty());
+        return new TokenFile(path, TokenKind.ADE, contents, EnvelopedFile.recipients(bytes), Optional.empty());
     }
 
     /**
@@ -144,30 +139,30 @@ public record TokenFile(
      *
      * @throws RefusedFileException if these can be the first bytes of one
      */
-    private static Optional<JsonNode> contentToken(String name, byte[] bytes) throws RefusedFileException {
+    private static Optional<JsonNode> contentToken(byte[] bytes) throws RefusedFileException {
         String text = new String(bytes, US_ASCII).strip();
         try {
             JsonNode token = JSON.readTree(Base64.getDecoder().decode(text.substring(0, text.length() / 4 * 4)));
             if (token.isMissingNode()) {
-                throw RefusedFileException.unfinished(name);
+                throw RefusedFileException.unfinished();
             }
             boolean isOne =
                     token.path("token").isTextual() && token.path("expDate").isTextual();
             return isOne ? Optional.of(token) : Optional.empty();
         } catch (JsonEOFException isCut) {
-            throw RefusedFileException.unfinished(name);
+            throw RefusedFileException.unfinished();
         } catch (IOException | IllegalArgumentException isNone) {
             return Optional.empty();
         }
     }
 
-    private static String shown(Path path) {
+    /** The name of a file without the folder, cleaned. */
+    public static String name(Path path) {
         return SafeText.line(String.valueOf(path.getFileName()), MAX_NAME);
     }
 
-    /** Its name without the folder, cleaned. */
     public String name() {
-        return shown(path);
+        return name(path);
     }
 
     byte[] bytes() {
@@ -260,7 +255,7 @@ public record TokenFile(
     /** Whether the file at the path still has these contents. */
     public boolean isUnchanged() {
         try {
-            return Arrays.equals(contents(path, name()), bytes());
+            return Arrays.equals(contents(path), bytes());
         } catch (RefusedFileException isAnother) {
             return false;
         }

@@ -39,10 +39,7 @@ class TokenFileFuzz {
         try {
             return Optional.of(TokenFile.of(path, bytes));
         } catch (RefusedFileException e) {
-            assertThat(e.getMessage())
-                    .startsWith(path + ": ")
-                    .hasSizeLessThan(300)
-                    .matches("[ -~]+");
+            assertThat(e.getMessage()).hasSizeLessThan(300).matches("[ -~]+");
             assertThat(e).hasNoCause();
             if (bytes.length >= LONG) {
                 assertThat(e.getMessage()).doesNotContain(new String(bytes, ISO_8859_1));
