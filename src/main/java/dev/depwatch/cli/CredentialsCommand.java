@@ -2,9 +2,7 @@ package dev.depwatch.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonIncludeProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.config.ConfigException;
@@ -41,41 +39,28 @@ final class CredentialsCommand extends ConfiguredCommand {
     private boolean json;
 
     /**
-     * One file.
+     * One file, as {@code --json} prints it.
      *
      * @param instance "" for a file of a receiver
      * @param receiver "" for a file of an instance
+     * @param file where it is; "" where the name may be the secret itself
+     * @param fault why it cannot be used; "" if it can
      */
-    @JsonIncludeProperties({"instance", "receiver", "key", "file", "good", "fault"})
-    @JsonPropertyOrder({"instance", "receiver", "key", "file", "good", "fault"})
-    private record Needed(String instance, String receiver, String key, Secret secret) {
+    private record Needed(
+            String instance,
+            String receiver,
+            String key,
+            String file,
+            boolean good,
+            String fault,
+            @JsonIgnore Secret secret) {
         String user() {
             return receiver.isEmpty() ? instance : "receiver " + receiver;
         }
 
-        @JsonProperty("good")
-        boolean isGood() {
-            return secret.fault().isEmpty();
-        }
-
-        /** Why it cannot be used; "" if it can. */
-        @JsonProperty
-        String fault() {
-            return secret.fault().orElse("");
-        }
-
         /** Whether there is or may be a file: what it holds is of no use, or nobody here can look for it. */
         boolean isUnusable() {
-            return !isGood() && secret.file().stream().anyMatch(file -> !Files.notExists(file));
-        }
-
-        /** Where it is; "" where the name may be the secret itself. */
-        @JsonProperty
-        String file() {
-            return secret.file()
-                    .filter(file -> secret.isFileShown())
-                    .map(Path::toString)
-                    .orElse("");
+            return !good && secret.file().stream().anyMatch(path -> !Files.notExists(path));
         }
     }
 
@@ -86,7 +71,7 @@ final class CredentialsCommand extends ConfiguredCommand {
     public Integer call() throws ConfigException {
         boolean allWritten = !write || writeMissing(needed(loadWithoutSecrets().settings()));
         List<Needed> needed = needed(loadWithoutSecrets().settings());
-        boolean good = needed.stream().allMatch(Needed::isGood);
+        boolean good = needed.stream().allMatch(Needed::good);
         print(json, new Document(good, needed), screen -> print(needed, screen));
         return allWritten && good ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -116,7 +101,12 @@ final class CredentialsCommand extends ConfiguredCommand {
     }
 
     private static void add(List<Needed> needed, String instance, String receiver, Record config) {
-        Secrets.of(config).forEach((key, secret) -> needed.add(new Needed(instance, receiver, key, secret)));
+        Secrets.of(config).forEach((key, secret) -> {
+            String file =
+                    secret.isFileShown() ? secret.file().map(Path::toString).orElse("") : "";
+            String fault = secret.fault().orElse("");
+            needed.add(new Needed(instance, receiver, key, file, fault.isEmpty(), fault, secret));
+        });
     }
 
     /** Asks for each file that is missing, until somebody ends it. */
@@ -125,7 +115,7 @@ final class CredentialsCommand extends ConfiguredCommand {
     private static void ask(List<Needed> needed, CredentialFiles files) throws IOException {
         Set<Path> places = new HashSet<>();
         List<Needed> asked = needed.stream()
-                .filter(file -> !file.isGood() && file.secret().file().stream().anyMatch(places::add))
+                .filter(file -> !file.good() && file.secret().file().stream().anyMatch(places::add))
                 .toList();
         if (asked.isEmpty()) {
             return;
@@ -214,7 +204,7 @@ final class CredentialsCommand extends ConfiguredCommand {
     private void print(List<Needed> needed, Screen screen) {
         ScreenTable table = new ScreenTable("RESULT", "FOR", "KEY", "FILE");
         for (Needed file : needed) {
-            Cell result = file.isGood()
+            Cell result = file.good()
                     ? new Cell(Style.GOOD, "ok")
                     : new Cell(Style.BAD, file.isUnusable() ? "unusable" : "missing");
             if (file.isUnusable() || file.file().isEmpty()) {
@@ -224,7 +214,7 @@ final class CredentialsCommand extends ConfiguredCommand {
             }
         }
         table.printAbove(screen);
-        long bad = needed.stream().filter(file -> !file.isGood()).count();
+        long bad = needed.stream().filter(file -> !file.good()).count();
         screen.paragraph(
                 Style.BOLD,
                 needed.isEmpty()
