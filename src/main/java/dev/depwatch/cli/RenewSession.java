@@ -110,12 +110,9 @@ final class RenewSession {
 
     /** Works until all is done or the time is over, and answers the exit code. */
     int run(Duration patience) throws IOException, InterruptedException {
-        Optional<DownloadFolder> folder = Optional.empty();
-        if (options.watch.isPresent()) {
-            folder = Optional.of(new DownloadFolder(options.watch.get()));
-            // What is there already is no arrival; what comes while a person reads the list is one.
-            folder.get().arrivals();
-        }
+        Optional<DownloadFolder> folder = options.watch.map(DownloadFolder::new);
+        // What is there already is no arrival; what comes while a person reads the list is one.
+        folder.ifPresent(DownloadFolder::arrivals);
         text.list(renewal, options.watch.isEmpty());
         if (renewal.tokens().isEmpty()) {
             text.remains(renewal, List.of());
@@ -190,11 +187,9 @@ final class RenewSession {
                 text.say(Style.WARNING, "The time to wait is over.");
                 return;
             }
-            if (folder.isPresent()) {
-                for (TokenFile file : understood(folder.get())) {
-                    go(renewal.arrived(file, records.history(), now()));
-                    lastProgress = now();
-                }
+            for (TokenFile file : folder.map(this::understood).orElse(List.of())) {
+                go(renewal.arrived(file, records.history(), now()));
+                lastProgress = now();
             }
             sayUnusable();
             Answer answer = answers.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -274,24 +269,22 @@ final class RenewSession {
 
     /** Those that arrived, before any is uploaded: a newer one ends another, and an upload may be broken off. */
     private List<TokenFile> understood(DownloadFolder folder) {
-        return folder.arrivals().stream()
-                .flatMap(path -> understood(path).stream())
-                .toList();
-    }
-
-    private Optional<TokenFile> understood(Path path) {
-        try {
-            TokenFile file = TokenFile.read(path);
-            unusable.remove(path);
-            boolean isKnown = renewal.files().contains(file);
-            renewal = renewal.seen(file);
-            return isKnown ? Optional.empty() : Optional.of(file);
-        } catch (RefusedFileException e) {
-            boolean mayGrow = e.isUnfinished() && options.watch.isPresent();
-            String why = TokenFile.name(path) + ": " + e.getMessage();
-            unusable.put(path, new Unusable(why, now().plus(mayGrow ? DOWNLOAD_STALLS : Duration.ZERO)));
-            return Optional.empty();
+        List<TokenFile> files = new ArrayList<>();
+        for (Path path : folder.arrivals()) {
+            try {
+                TokenFile file = TokenFile.read(path);
+                unusable.remove(path);
+                if (!renewal.files().contains(file)) {
+                    files.add(file);
+                    renewal = renewal.seen(file);
+                }
+            } catch (RefusedFileException e) {
+                boolean mayGrow = e.isUnfinished() && options.watch.isPresent();
+                String why = TokenFile.name(path) + ": " + e.getMessage();
+                unusable.put(path, new Unusable(why, now().plus(mayGrow ? DOWNLOAD_STALLS : Duration.ZERO)));
+            }
         }
+        return files;
     }
 
     private void sayUnusable() {

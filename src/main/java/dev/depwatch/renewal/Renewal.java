@@ -284,10 +284,6 @@ public record Renewal(
 
     // Questions.
 
-    private Stream<FileState> waiting() {
-        return states.stream().filter(state -> state.is(Stage.WAITING));
-    }
-
     public Placement place(TokenFile file, RenewalHistory history, Instant now) {
         // Jamf Pro has not taken a rejected content file, so it may be for another location than this one.
         List<TokenFile> downloads = files.stream()
@@ -388,10 +384,10 @@ public record Renewal(
 
     /** The instances to read: something happens there without this run. */
     public Set<Instance> awaited() {
-        return Stream.concat(
-                        tokens.stream().filter(token -> !token.isDone()).map(TokenRenewal::key),
-                        waiting().map(state -> state.before().key()))
-                .map(Token.Key::instance)
+        Stream<TokenRenewal> open = tokens.stream().filter(token -> !token.isDone());
+        Stream<FileState> waiting = states.stream().filter(state -> state.is(Stage.WAITING));
+        return Stream.concat(open.map(TokenRenewal::now), waiting.map(FileState::before))
+                .map(Token::instance)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -402,7 +398,7 @@ public record Renewal(
 
     /** Whether nothing is left to wait for. */
     public boolean isDone() {
-        return done() == tokens.size() && waiting().findAny().isEmpty();
+        return awaited().isEmpty();
     }
 
     /** Whether its entry needs no file: it is gone, or has a newer token that has synced well, such as by hand. */
