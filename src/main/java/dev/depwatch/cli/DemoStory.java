@@ -42,6 +42,7 @@ import org.apache.commons.io.IOUtils;
 final class DemoStory implements AutoCloseable {
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
     private static final AppleId LIBRARIAN = new AppleId("librarian@example.com");
+    private static final String REGENERATE = "depwatch_account_tokens_to_regenerate{apple_id=\"" + ADMIN + "\"}";
     private static final String UNIVERSITY = "Example University";
     private static final String LIBRARY = "Example Library";
     private static final List<Instance> FACULTIES =
@@ -172,7 +173,7 @@ final class DemoStory implements AutoCloseable {
         jamf.changePassword(ADMIN);
         waitFor("depwatch_case_open", 3);
         FACULTIES.forEach(this::showLog);
-        waitFor(regenerate(ADMIN) + " 3", 1);
+        waitFor(REGENERATE + " 3", 1);
         waitFor("notifications: 1", () -> notifications() >= 1);
         say("Prometheus gets one number for each account:");
         showMetrics("depwatch_account_tokens_to_regenerate{");
@@ -190,7 +191,7 @@ final class DemoStory implements AutoCloseable {
             jamf.renewToken(faculty, "1", ADMIN);
             Thread.sleep(SYNC_INTERVAL.toMillis());
         }
-        waitFor(regenerate(ADMIN) + " 0", 1);
+        waitFor(REGENERATE + " 0", 1);
         waitFor("depwatch_case_open", 0);
         waitForQuiet();
         playApple();
@@ -218,10 +219,6 @@ final class DemoStory implements AutoCloseable {
         jamf.renewToken(LAW, "1", DEAN);
         waitFor("depwatch_case_open", 0);
         waitForQuiet();
-    }
-
-    private static String regenerate(AppleId account) {
-        return "depwatch_account_tokens_to_regenerate{apple_id=\"" + account + "\"}";
     }
 
     /** Waits until the terminal has every message: nothing is new for longer than depwatch holds messages back. */

@@ -59,7 +59,8 @@ record Histogram(Map<Cause, Map<Instant, Long>> causes, ZoneId zone) {
         });
         long peak = bars.values().stream().flatMapToLong(Arrays::stream).max().orElse(0);
         List<String> lines = new ArrayList<>();
-        lines.add("Failures over time, each column " + shown(step) + ", the highest " + peak);
+        String column = step % 24 == 0 ? Phrase.counted(step / 24, "day") : Phrase.counted(step, "hour");
+        lines.add("Failures over time, each column " + column + ", the highest " + peak);
         bars.forEach((cause, bar) ->
                 lines.add("  " + cause.key() + " ".repeat(label - cause.key().length()) + "  " + drawn(bar, peak)));
         String axis = firstDay.toString();
@@ -78,9 +79,5 @@ record Histogram(Map<Cause, Map<Instant, Long>> causes, ZoneId zone) {
             line.append(level == 0 ? ' ' : LEVELS.charAt(level - 1));
         }
         return line.toString().stripTrailing();
-    }
-
-    private static String shown(long step) {
-        return step % 24 == 0 ? Phrase.counted(step / 24, "day") : Phrase.counted(step, "hour");
     }
 }

@@ -126,11 +126,9 @@ final class ScreenTable {
         if (row.rest().isEmpty() || left < LEAST_ROOM) {
             screen.line(line.toString().stripTrailing());
         } else {
-            List<String> rest = WordWrap.wrap("", row.rest(), left);
-            screen.line(line + rest.get(0));
-            for (String more : rest.subList(1, rest.size())) {
-                screen.line(" ".repeat(used) + more);
-            }
+            List<String> rest = WordWrap.wrap(" ".repeat(used), row.rest(), screen.columns());
+            screen.line(line + rest.get(0).substring(used));
+            rest.stream().skip(1).forEach(screen::line);
         }
         String lead = " ".repeat(widths[0] + GAP.length());
         Stream.of(details(row, beside), left < LEAST_ROOM ? row.rest() : "")
