@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -101,12 +102,8 @@ final class Binding {
             return file("the path of a PEM file", PemCertificate.NONE, this::certificate);
         } else if (type instanceof Class<?> known && known.isRecord()) {
             return new RecordForm(known).asForm();
-        } else if (type instanceof Class<?> known && known.isEnum()) {
-            return text(Texts.ofConstants(known));
         }
-        return texts.of(type)
-                .map(this::text)
-                .orElseThrow(() -> new IllegalArgumentException("no component of the configuration can be a " + type));
+        return text(texts.of(type));
     }
 
     /** What is missing or unreadable counts as empty. */
@@ -161,7 +158,7 @@ final class Binding {
     }
 
     private PemCertificate certificate(String name, String path) {
-        Path file = (Path) form(Path.class).reader().apply(YamlTree.text(name), path);
+        Path file = (Path) form(Path.class).reader().apply(TextNode.valueOf(name), path);
         try {
             return PemCertificate.read(file);
         } catch (IOException e) {

@@ -1,7 +1,5 @@
 package dev.depwatch.config;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -63,12 +61,8 @@ public record FileAccess(int uid, String owner, int mode) {
         // Java's own class for it (UnixSystem of 17) returns 0 for a user without an entry in passwd, as in a
         // container.
         try {
-            return Files.readAllLines(Path.of("/proc/self/status"), US_ASCII).stream()
-                    .filter(line -> line.startsWith("Uid:"))
-                    .map(line -> line.split("\\s+", -1)[2])
-                    .mapToInt(Integer::parseUnsignedInt)
-                    .findFirst();
-        } catch (IOException | IndexOutOfBoundsException | NumberFormatException ignored) {
+            return OptionalInt.of(FileAccess.of(Path.of("/proc/self")).uid());
+        } catch (IOException ignored) {
             return OptionalInt.empty();
         }
     }

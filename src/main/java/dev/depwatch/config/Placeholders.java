@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,7 @@ record Placeholders(Problems problems, Optional<Map<String, String>> values) {
             return copy;
         }
         return values.isPresent() && node.isTextual()
-                ? YamlTree.text(filled(node.textValue(), path, values.get()))
+                ? TextNode.valueOf(filled(node.textValue(), path, values.get()))
                 : node;
     }
 

@@ -25,11 +25,6 @@ public record Secret(String reveal, Optional<Path> file, boolean isFileShown, Op
         this(text, Optional.empty(), false, Optional.empty());
     }
 
-    /** One whose file cannot be used; parameters as above. */
-    static Secret unusable(Optional<Path> file, boolean isFileShown, String fault) {
-        return new Secret("", file, isFileShown, Optional.of(fault));
-    }
-
     /** The same secret may be in another file. */
     @Override
     public boolean equals(Object other) {

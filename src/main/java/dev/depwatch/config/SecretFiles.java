@@ -42,18 +42,19 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
         Optional<Path> path = path(name);
         if (path.isEmpty()) {
             String found = name.contains("://") ? "found an address" : "not a file name";
-            return Secret.unusable(
-                    Optional.empty(), isPattern, found + "; expected the name of a file that holds the secret");
+            String fault = found + "; expected the name of a file that holds the secret";
+            return new Secret("", Optional.empty(), isPattern, Optional.of(fault));
         }
         Path given = path.get();
         return places(given)
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .map(file -> read(file, hasLines, warnings))
-                .orElseGet(() -> Secret.unusable(
+                .orElseGet(() -> new Secret(
+                        "",
                         Optional.of(beside.resolve("credentials").resolve(given)),
                         isPattern,
-                        closed(given).orElseGet(() -> missing(given, isPattern))));
+                        closed(given).or(() -> Optional.of(missing(given, isPattern)))));
     }
 
     private Secret read(Path file, boolean hasLines, Consumer<String> warnings) {
@@ -63,18 +64,16 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
             String text = Files.readString(file);
             boolean isMarked = text.startsWith(BYTE_ORDER_MARK);
             String secret = (isMarked ? text.substring(1) : text).strip();
-            if (secret.isEmpty()) {
-                fault = "\"" + file + "\" is empty; expected a file with a secret";
-            } else if (!hasLines && secret.chars().anyMatch(Character::isISOControl)) {
-                fault = "\"" + file + "\" has more than one line; expected a file with a secret";
-            } else {
+            if (!secret.isEmpty() && (hasLines || secret.chars().noneMatch(Character::isISOControl))) {
                 warning(file, isMarked).ifPresent(warnings);
                 return new Secret(secret, Optional.of(file), true, Optional.empty());
             }
+            fault = "\"" + file + "\" " + (secret.isEmpty() ? "is empty" : "has more than one line")
+                    + "; expected a file with a secret";
         } catch (IOException e) {
             fault = "cannot read \"" + file + "\" (" + FileAccess.whyUnread(e) + ")";
         }
-        return Secret.unusable(Optional.of(file), true, fault);
+        return new Secret("", Optional.of(file), true, Optional.of(fault));
     }
 
     /** Empty if that is no name of a file. */

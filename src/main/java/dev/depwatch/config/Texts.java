@@ -1,7 +1,5 @@
 package dev.depwatch.config;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.depwatch.text.SafeText;
 import java.lang.reflect.Type;
 import java.net.InetSocketAddress;
@@ -12,7 +10,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -41,7 +38,7 @@ public final class Texts {
         add(Duration.class, "a duration such as 250ms, 30s, 2m, 24h or 60d", "1m", Durations::read);
         add(LocalDate.class, "a date such as 2027-01-02", "2027-01-02", Texts::date);
         add(LocalTime.class, "a time such as 07:30", "07:30", LocalTime::parse);
-        add(ZoneId.class, ZONE, "host", ZoneId.getAvailableZoneIds(), Texts::zone);
+        texts.put(ZoneId.class, new Text<>(ZONE, ZoneId.systemDefault(), ZoneId.getAvailableZoneIds(), Texts::zone));
         add(Path.class, "a path", "path", text -> beside.resolve(text).normalize());
         add(URI.class, "an address such as https://jamf.example.org:8443", "https://jamf.example.org", URI::create);
         add(InetSocketAddress.class, "a host and a port such as 127.0.0.1:19137", "localhost:0", Texts::hostAndPort);
@@ -57,8 +54,12 @@ public final class Texts {
      */
     record Text<T>(String expected, T example, Set<String> words, Function<String, T> read) {}
 
-    Optional<Text<?>> of(Type type) {
-        return Optional.ofNullable(texts.get(type));
+    Text<?> of(Type type) {
+        if (type instanceof Class<?> known && known.isEnum()) {
+            return ofConstants(known);
+        }
+        return Optional.ofNullable(texts.get(type))
+                .orElseThrow(() -> new IllegalArgumentException("no component of the configuration can be a " + type));
     }
 
     /**
@@ -75,23 +76,17 @@ public final class Texts {
     }
 
     /** The constants of an enum, written in lower case. */
-    static Text<?> ofConstants(Class<?> type) {
-        Map<String, Object> constants = Arrays.stream(type.getEnumConstants())
-                .collect(toMap(Texts::word, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+    private static Text<?> ofConstants(Class<?> type) {
+        Map<String, Object> constants = new LinkedHashMap<>();
+        for (Object constant : type.getEnumConstants()) {
+            constants.put(((Enum<?>) constant).name().toLowerCase(Locale.ROOT), constant);
+        }
         String expected = String.join(" or ", constants.keySet());
         return new Text<>(expected, type.getEnumConstants()[0], constants.keySet(), text -> choice(text, constants));
     }
 
     private <T> void add(Class<T> type, String expected, String example, Function<String, T> read) {
-        add(type, expected, example, Set.of(), read);
-    }
-
-    private <T> void add(Class<T> type, String expected, String example, Set<String> words, Function<String, T> read) {
-        texts.put(type, new Text<>(expected, read.apply(example), words, read));
-    }
-
-    private static String word(Object constant) {
-        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
+        texts.put(type, new Text<>(expected, read.apply(example), Set.of(), read));
     }
 
     private static String line(String text) {

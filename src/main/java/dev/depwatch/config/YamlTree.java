@@ -49,11 +49,6 @@ final class YamlTree {
         }
     }
 
-    /** A text of the file, as it stands in the tree. */
-    static JsonNode text(String text) {
-        return NODES.textNode(text);
-    }
-
     private Optional<JsonNode> document() throws IOException {
         try {
             JsonToken first = parser.nextToken();
