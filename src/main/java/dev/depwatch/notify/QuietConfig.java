@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,17 +42,15 @@ public record QuietConfig(
      */
     public boolean covers(Instant now, ZoneId otherwise) {
         ZoneId zone = timeZone.orElse(otherwise);
-        LocalDate today = LocalDate.ofInstant(now, zone);
+        ZonedDateTime time = now.atZone(zone);
+        LocalDate today = time.toLocalDate();
         return Stream.of(today.minusDays(1), today)
                 .filter(day -> days.isEmpty() || days.contains(day.getDayOfWeek()))
-                .anyMatch(day -> !now.isBefore(instant(day, from, zone)) && now.isBefore(end(day, zone)));
+                .anyMatch(day -> !time.isBefore(day.atTime(from).atZone(zone))
+                        && time.isBefore(lastDay(day).atTime(to).atZone(zone)));
     }
 
-    private Instant end(LocalDate day, ZoneId zone) {
-        return instant(to.isAfter(from) ? day : day.plusDays(1), to, zone);
-    }
-
-    private static Instant instant(LocalDate day, LocalTime time, ZoneId zone) {
-        return day.atTime(time).atZone(zone).toInstant();
+    private LocalDate lastDay(LocalDate first) {
+        return to.isAfter(from) ? first : first.plusDays(1);
     }
 }

@@ -86,20 +86,12 @@ public record EmailConfig(
     private static void checkAddress(Remarks remarks, String key, String written) {
         try {
             address(written);
-        } catch (AddressException e) {
+        } catch (IllegalArgumentException e) {
             remarks.unexpected(
                     key,
                     written,
                     "one address such as it@example.org, in ASCII (a domain with other letters in its xn-- form)");
         }
-    }
-
-    private static InternetAddress address(String written) throws AddressException {
-        InternetAddress address = new InternetAddress(written, true);
-        if (address.isGroup() || !StandardCharsets.US_ASCII.newEncoder().canEncode(address.getAddress())) {
-            throw new AddressException("not an address that every server accepts");
-        }
-        return address;
     }
 
     int serverPort() {
@@ -108,21 +100,24 @@ public record EmailConfig(
 
     /** Only for a configuration that was checked, as {@link #recipients}. */
     InternetAddress sender() {
-        return checked(from);
+        return address(from);
     }
 
     List<InternetAddress> recipients() {
-        return to.stream().map(EmailConfig::checked).toList();
+        return to.stream().map(EmailConfig::address).toList();
     }
 
-    private static InternetAddress checked(String written) {
+    private static InternetAddress address(String written) {
         try {
-            InternetAddress address = address(written);
+            InternetAddress address = new InternetAddress(written, true);
+            if (address.isGroup() || !StandardCharsets.US_ASCII.newEncoder().canEncode(address.getAddress())) {
+                throw new AddressException("not an address that every server accepts");
+            }
             // Otherwise a name with other letters than ASCII would be sent as it is.
             address.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
             return address;
         } catch (AddressException | UnsupportedEncodingException e) {
-            throw new IllegalArgumentException("the address was not checked", e);
+            throw new IllegalArgumentException("not one address in ASCII", e);
         }
     }
 }
