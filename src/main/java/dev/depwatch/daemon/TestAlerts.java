@@ -45,11 +45,7 @@ public final class TestAlerts {
      * @param destination "" if the receiver has only one
      * @param reason as in the metrics
      */
-    public record FailedDestination(String destination, String reason, String sentence) {
-        private static FailedDestination of(String destination, DeliveryException failure) {
-            return new FailedDestination(destination, failure.reason().key(), failure.getMessage());
-        }
-    }
+    public record FailedDestination(String destination, String reason, String sentence) {}
 
     /**
      * Prepares the test; sends nothing yet.
@@ -103,10 +99,10 @@ public final class TestAlerts {
             try {
                 sendPatiently(delivery);
                 delivered += delivery.alerts();
-            } catch (DeliveryException e) {
-                failures.put(destination, FailedDestination.of(destination, e));
-            } catch (RuntimeException e) {
-                failures.put(destination, FailedDestination.of(destination, DeliveryException.of(e)));
+            } catch (DeliveryException | RuntimeException e) {
+                DeliveryException failure = DeliveryException.of(e);
+                String reason = failure.reason().key();
+                failures.put(destination, new FailedDestination(destination, reason, failure.getMessage()));
             }
         }
         return delivered;

@@ -56,10 +56,13 @@ public final class DeliveryException extends SentenceException {
     }
 
     /**
-     * For a fault of depwatch. Names the place and not the message: the message of an unexpected exception may hold
-     * anything.
+     * The failure itself, or for a fault of depwatch one that names the place and not the message: the message of an
+     * unexpected exception may hold anything.
      */
-    public static DeliveryException of(RuntimeException fault) {
+    public static DeliveryException of(Exception fault) {
+        if (fault instanceof DeliveryException failure) {
+            return failure;
+        }
         String where = fault.getStackTrace().length == 0 ? "" : " at " + fault.getStackTrace()[0];
         return new DeliveryException(
                 Reason.FAULT,

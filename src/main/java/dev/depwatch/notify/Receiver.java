@@ -227,9 +227,7 @@ public final class Receiver implements AutoCloseable {
             owedBefore = Optional.empty();
             destination.succeeded();
             publish();
-        } catch (DeliveryException e) {
-            failed(delivery, destination, e, clock.instant());
-        } catch (RuntimeException e) {
+        } catch (DeliveryException | RuntimeException e) {
             failed(delivery, destination, DeliveryException.of(e), clock.instant());
         }
     }
