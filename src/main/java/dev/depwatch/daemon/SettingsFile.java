@@ -105,19 +105,18 @@ record SettingsFile(
 
     private static void checkLogs(ConfigFile config, List<InstanceSettings> all) {
         Map<Path, InstanceSettings> followed = new LinkedHashMap<>();
-        Map<Object, Path> byFile = new HashMap<>();
+        Map<Object, String> byFile = new HashMap<>();
         for (InstanceSettings instance : all) {
             for (Path log : instance.logs()) {
-                Path known = byFile.putIfAbsent(Discovery.file(log), log);
+                String known = byFile.putIfAbsent(
+                        Discovery.file(log), "\"" + log + "\" by instance \"" + instance.name() + "\"");
                 if (known == null) {
                     followed.put(log, instance);
                 } else {
-                    String by = Objects.requireNonNull(followed.get(known)).name();
                     config.remarksOn(instance)
                             .problem(
                                     "logs",
-                                    "\"" + log + "\" is already followed as \"" + known + "\" by instance \"" + by
-                                            + "\"; expected each log once");
+                                    "\"" + log + "\" is already followed as " + known + "; expected each log once");
                 }
             }
         }
