@@ -62,7 +62,7 @@ public record FileAccess(int uid, String owner, int mode) {
         // container.
         try {
             return OptionalInt.of(FileAccess.of(Path.of("/proc/self")).uid());
-        } catch (IOException ignored) {
+        } catch (IOException | UnsupportedOperationException ignored) {
             return OptionalInt.empty();
         }
     }
