@@ -353,12 +353,14 @@ public final class Daemon implements AutoCloseable {
         return running.map(Running::pipeline);
     }
 
-    /** Of what is no part of a pipeline. */
-    List<Health.Check> healthChecks() {
-        return List.of(
-                new Health.Check("http", now -> server.flatMap(serving -> serving.trouble(now))),
-                new Health.Check("settings", now -> fault),
-                new Health.Check("discover", now -> rediscovery.ended("depwatch finds no new contexts")));
+    /** First of what is no part of a pipeline. */
+    Stream<Health.Check> healthChecks() {
+        return Stream.concat(
+                Stream.of(
+                        new Health.Check("http", now -> server.flatMap(serving -> serving.trouble(now))),
+                        new Health.Check("settings", now -> fault),
+                        new Health.Check("discover", now -> rediscovery.ended("depwatch finds no new contexts"))),
+                pipeline().stream().flatMap(pipeline -> pipeline.healthChecks().stream()));
     }
 
     boolean enablesLifecycle() {

@@ -28,7 +28,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What lives as long as the process, across reloads. */
@@ -100,19 +99,13 @@ record ProcessModule(String version, InstantSource clock, Terminal terminal, Sta
     @Provides
     @Singleton
     Health health(State state, CommandedSilences silences) {
-        List<Health.Check> ofProcess = Stream.concat(
-                        Stream.of(
-                                new Health.Check("state", state::trouble),
-                                new Health.Check("state", false, state::notSaved),
-                                new Health.Check("silences", false, now -> silences.fault()),
-                                new Health.Check("open files", false, now -> FileDescriptors.trouble())),
-                        daemon.healthChecks().stream())
-                .toList();
-        Supplier<List<Health.Check>> checks = () -> Stream.concat(
-                        ofProcess.stream(), daemon.pipeline().map(Pipeline::healthChecks).orElse(List.of()).stream())
-                .toList();
+        List<Health.Check> ofProcess = List.of(
+                new Health.Check("state", state::trouble),
+                new Health.Check("state", false, state::notSaved),
+                new Health.Check("silences", false, now -> silences.fault()),
+                new Health.Check("open files", false, now -> FileDescriptors.trouble()));
         return new Health(
-                checks,
+                () -> Stream.concat(ofProcess.stream(), daemon.healthChecks()).toList(),
                 () -> daemon.pipeline()
                         .map(Pipeline::whyNotReady)
                         .orElse(Optional.of("nothing is monitored yet"))
