@@ -140,11 +140,9 @@ public final class Remarks {
 
     /** A problem if only one of two keys is present and needs the other. */
     public void together(String key, Optional<?> found, String partner, Optional<?> partnerFound) {
-        if (found.isEmpty() && partnerFound.isPresent()) {
-            problem(key, "missing; expected beside " + partner);
-        }
-        if (partnerFound.isEmpty() && found.isPresent()) {
-            problem(partner, "missing; expected beside " + key);
+        if (found.isEmpty() != partnerFound.isEmpty()) {
+            boolean isFirst = found.isEmpty();
+            problem(isFirst ? key : partner, "missing; expected beside " + (isFirst ? partner : key));
         }
     }
 

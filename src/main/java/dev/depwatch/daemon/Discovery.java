@@ -174,10 +174,10 @@ final class Discovery {
 
     /** Such a link is no context of its own: discovery finds the folder that it leads to by its name. */
     private static boolean isLinkToAnother(Path folder) throws IOException {
-        Path place = folder.toAbsolutePath().getParent();
         return Files.isSymbolicLink(folder)
-                && place != null
-                && place.toRealPath().equals(folder.toRealPath().getParent());
+                && folder.resolveSibling("")
+                        .toRealPath()
+                        .equals(folder.toRealPath().getParent());
     }
 
     /** Also for a folder with the name of a context that depwatch may not enter: it may follow the log already. */
