@@ -277,21 +277,18 @@ final class Binding {
 
         private Object value(Component component, JsonNode map, Set<String> meant, String path) {
             String at = Problems.join(path, component.key);
-            JsonNode written = map.path(component.key);
-            boolean isMissing = written.isMissingNode();
-            if (isMissing && meant.contains(component.key)) {
+            JsonNode node = map.path(component.key);
+            if (node.isMissingNode() && meant.contains(component.key)) {
                 // The value is there, under a key that is almost this one: its problem is known.
                 problems.silence(at);
-                Object standIn = component.form.standIn().apply(at);
-                return component.isOptional ? Optional.of(standIn) : standIn;
-            }
-            if (isMissing && component.defaultValue.isEmpty()) {
+            } else if (node.isMissingNode() && component.defaultValue.isPresent()) {
+                node = component.defaultValue.get();
+            } else if (node.isMissingNode()) {
                 if (!component.isOptional) {
                     problems.broken(at, "missing; expected " + component.form.expected());
                 }
                 return component.standIn(path);
             }
-            JsonNode node = isMissing ? component.defaultValue.get() : written;
             Object value = component.element.isPresent() && node.isTextual()
                     ? List.of(read(component.element.get(), node, at))
                     : read(component.form, node, at);
