@@ -12,23 +12,19 @@ public final class Secrets {
     /** Those of the record and of the records in it, by the key that names the file. */
     public static Map<String, Secret> of(Record record) {
         Map<String, Secret> secrets = new LinkedHashMap<>();
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = value(component, record);
-            Object held = value instanceof Optional<?> optional && optional.isPresent() ? optional.get() : value;
-            if (held instanceof Secret secret) {
-                secrets.put(Binding.key(component), secret);
-            } else if (held instanceof Record inner) {
-                secrets.putAll(of(inner));
+        try {
+            for (RecordComponent component : record.getClass().getRecordComponents()) {
+                Object value = component.getAccessor().invoke(record);
+                Object held = value instanceof Optional<?> optional && optional.isPresent() ? optional.get() : value;
+                if (held instanceof Secret secret) {
+                    secrets.put(Binding.key(component), secret);
+                } else if (held instanceof Record inner) {
+                    secrets.putAll(of(inner));
+                }
             }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("not readable: " + record.getClass(), e);
         }
         return secrets;
-    }
-
-    private static Object value(RecordComponent component, Record record) {
-        try {
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("not readable: " + component, e);
-        }
     }
 }
