@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -110,18 +111,12 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
 
     /** Names a folder that hides from this user whether the file is there; empty if none does. */
     private Optional<String> closed(Path given) {
-        for (Path place : places(given).toList()) {
-            Path folder = place.toAbsolutePath();
-            while (folder != null && !Files.exists(folder) && !Files.notExists(folder)) {
-                folder = folder.getParent();
-            }
-            if (folder != null && Files.isDirectory(folder) && !Files.isExecutable(folder)) {
-                return Optional.of(
-                        "permission denied: the user that depwatch runs as must be able to enter the folder \"" + folder
-                                + "\"");
-            }
-        }
-        return Optional.empty();
+        return places(given)
+                .flatMap(place -> Stream.iterate(place.toAbsolutePath(), Objects::nonNull, Path::getParent))
+                .filter(folder -> Files.isDirectory(folder) && !Files.isExecutable(folder))
+                .findFirst()
+                .map(folder -> "permission denied: the user that depwatch runs as must be able to enter the folder \""
+                        + folder + "\"");
     }
 
     private Optional<String> warning(Path file, boolean isMarked) {
