@@ -94,20 +94,18 @@ record FailureSignals(InstanceInventory known, InstanceInventory before, boolean
                 .ofKind(kind)
                 .filter(state -> named.isEmpty() || named.contains(state.token().key()))
                 .toList();
-        boolean isOfContent = kind == TokenKind.CONTENT;
-        if (isOfContent
-                && (wasRemoved(notification)
-                        || (about.isEmpty() && known.readAt(Part.CONTENT_TOKENS).isPresent()))) {
+        if (kind == TokenKind.CONTENT && wasRemoved(notification)) {
             return true;
         }
+        if (about.isEmpty()) {
+            return kind == TokenKind.CONTENT
+                    && known.readAt(Part.CONTENT_TOKENS).isPresent();
+        }
         Instant since = notification.since();
-        return !about.isEmpty()
-                && about.stream()
-                        .allMatch(state -> hasSyncedWellSince(since, state)
-                                || (isOfContent
-                                        && known.formerSince(
-                                                        since, state.token().key())
-                                                .isPresent()));
+        return about.stream()
+                .allMatch(state -> hasSyncedWellSince(since, state)
+                        || (kind == TokenKind.CONTENT
+                                && known.formerSince(since, state.token().key()).isPresent()));
     }
 
     /** Whether the content token that it names is gone: no other is to blame for it. */

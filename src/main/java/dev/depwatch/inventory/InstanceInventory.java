@@ -149,9 +149,7 @@ public record InstanceInventory(
         /** Whether it is a content token that Jamf Pro still notifies of. */
         public boolean isNamedIn(JamfNotification notice) {
             return state.token().kind() == TokenKind.CONTENT
-                    && notice.cause()
-                            .filter(cause -> cause.kind() == TokenKind.CONTENT)
-                            .isPresent()
+                    && notice.cause().stream().anyMatch(cause -> cause.kind() == TokenKind.CONTENT)
                     && !notice.name().isEmpty()
                     && notice.name().equals(state.token().name());
         }
@@ -343,7 +341,7 @@ public record InstanceInventory(
                 renewed,
                 gone,
                 histories(answer, tokens, gone, nothingFails, now),
-                signedTerms(answer, now),
+                signedTerms(notices, now),
                 unreadSince,
                 heard,
                 Optional.empty());
@@ -380,23 +378,21 @@ public record InstanceInventory(
         return Stream.concat(
                         tokens.stream().map(state -> state.token().key()),
                         gone.stream().map(Removed::key))
-                .filter(known::containsKey)
-                .map(key -> new Syncs(key, known.getOrDefault(key, SyncHistory.NONE)))
+                .flatMap(key -> Stream.ofNullable(known.get(key)).map(history -> new Syncs(key, history)))
                 .toList();
     }
 
     /** The answer's tokens. Parts that the answer lacks come from before. A sync under way counts as no sync. */
     private static List<TokenState> withUnreadParts(Reading answer, Map<Token.Key, TokenState> before) {
+        boolean isWithoutSyncs = answer.unreadParts().containsKey(Part.SYNCS);
         List<TokenState> tokens = new ArrayList<>();
         for (TokenState state : answer.tokens()) {
             Optional<Sync> known =
                     Optional.ofNullable(before.get(state.token().key())).flatMap(TokenState::sync);
             Optional<Sync> sync = state.sync()
                     .filter(last -> known.isEmpty() || last.outcome() != Outcome.UNDER_WAY)
-                    .or(() -> answer.unreadParts().containsKey(Part.SYNCS)
-                                    || state.sync().isPresent()
-                            ? known
-                            : Optional.empty());
+                    .or(() ->
+                            known.filter(last -> isWithoutSyncs || state.sync().isPresent()));
             tokens.add(new TokenState(state.token(), sync));
         }
         Set<Token.Key> read = tokens.stream().map(state -> state.token().key()).collect(toUnmodifiableSet());
@@ -416,18 +412,16 @@ public record InstanceInventory(
                         .map(notification -> known.stream()
                                 .filter(notification::isSameAs)
                                 .findFirst()
-                                .map(notification::datedAs)
-                                .orElseGet(() -> notification.notBefore(readAt(Part.TERMS))))
+                                .map(same -> notification.dated(same.since(), same.notBefore()))
+                                .orElseGet(() -> notification.dated(notification.since(), readAt(Part.TERMS))))
                         .toList();
     }
 
-    private List<SignedTerms> signedTerms(Reading answer, Instant now) {
-        Stream<SignedTerms> gone = answer.unreadParts().containsKey(Part.TERMS)
-                ? Stream.of()
-                : notices().stream()
-                        .filter(notification -> notification.reports(Cause.TERMS_NOT_SIGNED))
-                        .filter(notification -> answer.notices().stream().noneMatch(notification::isSameAs))
-                        .map(notification -> new SignedTerms(notification.name(), notification.since(), now));
+    private List<SignedTerms> signedTerms(List<JamfNotification> left, Instant now) {
+        Stream<SignedTerms> gone = notices().stream()
+                .filter(notification -> notification.reports(Cause.TERMS_NOT_SIGNED))
+                .filter(notification -> left.stream().noneMatch(notification::isSameAs))
+                .map(notification -> new SignedTerms(notification.name(), notification.since(), now));
         Stream<SignedTerms> kept = signedTerms.stream()
                 .filter(terms -> terms.at().plus(SIGNED_TERMS_KEPT).isAfter(now));
         List<SignedTerms> all = Stream.concat(kept, gone).toList();
@@ -467,10 +461,8 @@ public record InstanceInventory(
         return states().stream()
                 .filter(state -> state.outcome() == Outcome.FAILED
                         || notified.contains(state.token().name())
-                        || state.token()
-                                .expiry()
-                                .filter(end -> end.at().isBefore(soon))
-                                .isPresent())
+                        || state.token().expiry().stream()
+                                .anyMatch(end -> end.at().isBefore(soon)))
                 .map(TokenState::token)
                 .map(token -> token.owner().map(AppleId::value).orElse(token.organization()))
                 .collect(toUnmodifiableSet());

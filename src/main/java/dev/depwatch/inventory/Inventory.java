@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -281,14 +282,12 @@ public final class Inventory implements AutoCloseable {
      * many of them would block all other readings. Call it with the lock.
      */
     private List<Entry> dueEntries(Set<Instance> open, Instant now) {
-        Map<Entry, Instant> dueAt = new LinkedHashMap<>();
-        for (Entry entry : entries.values()) {
-            Instant at = schedule.dueAt(entry.newest, open.contains(entry.instance()), now);
-            if (entry.watched.tokens().isPresent() && !entry.isBeingRead && !at.isAfter(now)) {
-                dueAt.put(entry, at);
-            }
-        }
-        return dueAt.keySet().stream().sorted(Comparator.comparing(dueAt::get)).toList();
+        Function<Entry, Instant> dueAt = entry -> schedule.dueAt(entry.newest, open.contains(entry.instance()), now);
+        return entries.values().stream()
+                .filter(entry -> entry.watched.tokens().isPresent() && !entry.isBeingRead)
+                .filter(entry -> !dueAt.apply(entry).isAfter(now))
+                .sorted(Comparator.comparing(dueAt))
+                .toList();
     }
 
     private void read(Entry entry, boolean caseIsOpen, Instant now) throws InterruptedException {
@@ -364,12 +363,10 @@ public final class Inventory implements AutoCloseable {
     /** A lasting state is logged once; the metrics and the page show that it lasts. */
     static void report(InstanceInventory before, InstanceInventory after) {
         Instance instance = after.instance();
-        if (after.failure().isPresent()) {
-            String sentence = after.failure().get().sentence();
-            if (before.failure()
-                    .filter(known -> known.sentence().equals(sentence))
-                    .isEmpty()) {
-                log.warn("{}: cannot read the tokens: {}", instance, sentence);
+        Optional<String> fault = after.failure().map(ReadFailure::sentence);
+        if (fault.isPresent()) {
+            if (!fault.equals(before.failure().map(ReadFailure::sentence))) {
+                log.warn("{}: cannot read the tokens: {}", instance, fault.get());
             }
             return;
         }

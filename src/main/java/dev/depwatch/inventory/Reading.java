@@ -187,12 +187,8 @@ public record Reading(List<TokenState> tokens, List<JamfNotification> notices, M
             return type.equals(other.type) && id.equals(other.id);
         }
 
-        JamfNotification datedAs(JamfNotification known) {
-            return new JamfNotification(cause, type, id, name, known.since, known.notBefore);
-        }
-
-        JamfNotification notBefore(Optional<Instant> reading) {
-            return new JamfNotification(cause, type, id, name, since, reading);
+        JamfNotification dated(Instant firstRead, Optional<Instant> readBefore) {
+            return new JamfNotification(cause, type, id, name, firstRead, readBefore);
         }
     }
 }
