@@ -16,7 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Tries every request that depwatch makes to one instance's API, each by itself, so that everything missing shows at
@@ -59,18 +59,18 @@ public final class JamfCheck {
         }
         trials.add(connection());
         trials.add(new Trial("credentials", Result.OK, jamf.account() + " is signed in"));
-        trials.add(tried("version", Result.WARNING, () -> version()));
+        trials.add(tried("version", Result.WARNING, this::version));
         List<JsonFields> tokens = new ArrayList<>();
         trials.add(tried("ADE tokens", Result.PROBLEM, () -> {
             tokens.addAll(api.list(JamfTokenSource.ENROLLMENTS));
-            readable(tokens, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry);
+            readable(tokens, "tokenExpirationDate", JsonFields::expiry);
             return Phrase.counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
         }));
         trials.add(syncs(tokens.size()));
         trials.add(tried("content tokens", Result.PROBLEM, () -> {
             List<JsonFields> locations = api.list(JamfTokenSource.LOCATIONS);
-            readable(locations, "tokenExpiration", JamfTokenSource::contentExpiry);
-            readable(locations, "lastSyncTime", fields -> fields.time("lastSyncTime"));
+            readable(locations, "tokenExpiration", JsonFields::expiry);
+            readable(locations, "lastSyncTime", JsonFields::time);
             return Phrase.counted(locations.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
         }));
         // The privilege for notifications is not public, so perhaps nobody can grant it.
@@ -81,7 +81,7 @@ public final class JamfCheck {
                         + "; depwatch will find unsigned terms in them"));
         trials.add(tried("built-in CA", Result.WARNING, () -> {
             Optional<JsonFields> ca = api.find(JamfTokenSource.CA);
-            readable(ca.stream().toList(), "notAfter", fields -> fields.epoch("notAfter"));
+            readable(ca.stream().toList(), "notAfter", JsonFields::epoch);
             return ca.flatMap(fields -> fields.epoch("notAfter"))
                     .map(this::ends)
                     .orElse("Jamf Pro gives no date of it");
@@ -113,7 +113,7 @@ public final class JamfCheck {
             return new Trial("ADE syncs", isNeeded ? Result.PROBLEM : Result.WARNING, e.getMessage() + otherwise);
         }
         return tried("ADE syncs", Result.PROBLEM, () -> {
-            readable(syncs, "timestamp", JamfTokenSource::sync);
+            readable(syncs, "timestamp", JsonFields::time);
             long tokens = syncs.stream()
                     .map(fields -> fields.text("instanceId"))
                     .distinct()
@@ -142,7 +142,7 @@ public final class JamfCheck {
         }
     }
 
-    private void readable(List<JsonFields> rows, String field, Function<JsonFields, Optional<?>> reading)
+    private void readable(List<JsonFields> rows, String field, BiFunction<JsonFields, String, Optional<?>> reading)
             throws ReadException {
         Optional<String> why = JamfTokenSource.unreadable(jamf, rows, field, reading);
         if (why.isPresent()) {

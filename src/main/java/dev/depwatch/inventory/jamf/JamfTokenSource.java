@@ -30,8 +30,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -122,9 +122,8 @@ public final class JamfTokenSource implements TokenSource {
         enrollments.forEach(fields -> tokens.add(
                 new TokenState(enrollmentToken(instance, fields), Optional.ofNullable(syncs.get(fields.text("id"))))));
         locations.forEach(fields -> tokens.add(new TokenState(contentToken(instance, fields), contentSync(fields))));
-        recordUnreadable(
-                Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, unreadParts);
-        recordUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, unreadParts);
+        recordUnreadable(Part.EXPIRY, enrollments, "tokenExpirationDate", JsonFields::expiry, unreadParts);
+        recordUnreadable(Part.EXPIRY, locations, "tokenExpiration", JsonFields::expiry, unreadParts);
         if (!now.isBefore(certificatesDue)) {
             readCertificates(now);
         }
@@ -135,13 +134,13 @@ public final class JamfTokenSource implements TokenSource {
 
     private void readCertificates(Instant now) throws ReadException, InterruptedException {
         Map<Part, String> unread = new EnumMap<>(Part.class);
-        List<Token> read = new ArrayList<>();
+        List<TokenState> read = new ArrayList<>();
         orUnread(unread, Part.CA, Optional.<JsonFields>empty(), () -> api.find(CA))
                 .filter(fields -> fields.has("notAfter"))
                 .ifPresent(fields -> {
                     read.add(certificate(
                             TokenKind.CA, fields.text("subjectX500Principal"), "", fields.epoch("notAfter")));
-                    recordUnreadable(Part.EXPIRY, List.of(fields), "notAfter", ca -> ca.epoch("notAfter"), unread);
+                    recordUnreadable(Part.EXPIRY, List.of(fields), "notAfter", JsonFields::epoch, unread);
                 });
         if (readsGsx) {
             orUnread(unread, Part.GSX, Optional.<JsonFields>empty(), () -> api.find(GSX))
@@ -154,13 +153,11 @@ public final class JamfTokenSource implements TokenSource {
                                 .ifPresent(fault -> unread.merge(Part.EXPIRY, fault, (ca, gsx) -> ca + ". " + gsx));
                     });
         }
-        certificates = read.stream()
-                .map(token -> new TokenState(token, Optional.empty()))
-                .toList();
+        certificates = read;
         boolean isFirstFault = !unreadCertificates.keySet().containsAll(unread.keySet());
         unreadCertificates = unread;
         boolean isRenewedSoon = read.stream()
-                .flatMap(token -> token.expiry().stream())
+                .flatMap(state -> state.token().expiry().stream())
                 .anyMatch(expiry -> expiry.at().isBefore(now.plus(RENEWED_WITHIN)));
         certificatesDue = now.plus(
                 isRenewedSoon || isFirstFault
@@ -172,15 +169,16 @@ public final class JamfTokenSource implements TokenSource {
     static Optional<String> gsxFault(JamfHttpClient jamf, JsonFields keystore) {
         String error = keystore.text("errorMessage");
         return error.isEmpty()
-                ? unreadable(jamf, List.of(keystore), "expirationEpoch", fields -> fields.epoch("expirationEpoch"))
+                ? unreadable(jamf, List.of(keystore), "expirationEpoch", JsonFields::epoch)
                 : Optional.of(jamf.name() + " says of its GSX connection: \"" + error + "\"; look at it there, under "
                         + "Settings > Global > GSX Connection");
     }
 
-    private Token certificate(TokenKind kind, String name, String owner, Optional<Instant> end) {
+    private TokenState certificate(TokenKind kind, String name, String owner, Optional<Instant> end) {
         Token.Key key = new Token.Key(instance, kind, Token.Key.ONLY);
         String shown = name.isBlank() ? kind.displayName() : name;
-        return new Token(key, shown, AppleId.of(owner), "", "", "", end.map(Expiry::ofInstant));
+        Token token = new Token(key, shown, AppleId.of(owner), "", "", "", end.map(Expiry::ofInstant));
+        return new TokenState(token, Optional.empty());
     }
 
     /**
@@ -200,7 +198,7 @@ public final class JamfTokenSource implements TokenSource {
             Part part,
             List<JsonFields> rows,
             String field,
-            Function<JsonFields, Optional<?>> reading,
+            BiFunction<JsonFields, String, Optional<?>> reading,
             Map<Part, String> unreadParts) {
         unreadable(jamf, rows, field, reading)
                 .ifPresent(why -> unreadParts.putIfAbsent(part, part.displayName() + " cannot be read: " + why));
@@ -208,9 +206,13 @@ public final class JamfTokenSource implements TokenSource {
 
     /** The first value of this field that cannot be read; empty if all can. */
     static Optional<String> unreadable(
-            JamfHttpClient jamf, List<JsonFields> rows, String field, Function<JsonFields, Optional<?>> reading) {
+            JamfHttpClient jamf,
+            List<JsonFields> rows,
+            String field,
+            BiFunction<JsonFields, String, Optional<?>> reading) {
         return rows.stream()
-                .filter(fields -> fields.has(field) && reading.apply(fields).isEmpty())
+                .filter(fields ->
+                        fields.has(field) && reading.apply(fields, field).isEmpty())
                 .findFirst()
                 .map(fields -> jamf.name() + " gives " + field + " in an unknown form, \"" + fields.text(field)
                         + "\"; report it with the version of Jamf Pro");
@@ -252,7 +254,7 @@ public final class JamfTokenSource implements TokenSource {
             if (!syncs.isEmpty() && missing.size() <= MAX_SINGLE_REQUESTS) {
                 unreadParts.remove(Part.SYNCS);
             }
-            recordUnreadable(Part.SYNCS, unread, "timestamp", JamfTokenSource::sync, unreadParts);
+            recordUnreadable(Part.SYNCS, unread, "timestamp", JsonFields::time, unreadParts);
         } catch (ReadException e) {
             // A sync that is missing from the list may not exist. Either the list could not be read, or nothing is
             // missing.
@@ -281,7 +283,7 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     /** By the server's clock. */
-    static Optional<Sync> sync(JsonFields fields) {
+    private static Optional<Sync> sync(JsonFields fields) {
         return fields.time("timestamp").map(time -> new Sync(fields.text("syncState"), time));
     }
 
@@ -312,7 +314,7 @@ public final class JamfTokenSource implements TokenSource {
                 fields.text("orgName"),
                 fields.text("serverName"),
                 fields.text("serverUuid"),
-                enrollmentExpiry(fields));
+                fields.expiry("tokenExpirationDate"));
     }
 
     static Token contentToken(Instance instance, JsonFields fields) {
@@ -323,15 +325,7 @@ public final class JamfTokenSource implements TokenSource {
                 fields.text("organizationName"),
                 "",
                 "",
-                contentExpiry(fields));
-    }
-
-    static Optional<Expiry> enrollmentExpiry(JsonFields fields) {
-        return fields.expiry("tokenExpirationDate");
-    }
-
-    static Optional<Expiry> contentExpiry(JsonFields fields) {
-        return fields.time("tokenExpiration").map(Expiry::ofInstant).or(() -> fields.expiry("tokenExpiration"));
+                fields.time("tokenExpiration").map(Expiry::ofInstant).or(() -> fields.expiry("tokenExpiration")));
     }
 
     private Optional<Sync> contentSync(JsonFields fields) {
