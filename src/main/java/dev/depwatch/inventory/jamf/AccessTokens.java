@@ -90,7 +90,7 @@ final class AccessTokens {
         }
         JsonNode answer = jamf.json(response);
         Duration life = ServerClock.time(answer.path("expires").asText(""))
-                .map(expires -> Duration.between(asked, jamf.endsHere(expires)))
+                .map(expires -> Duration.between(asked, jamf.serverClock().here(expires)))
                 .orElse(Duration.ZERO);
         return Bearer.of(answer.path("token").asText(""), asked, life);
     }

@@ -210,7 +210,14 @@ record JamfApi(JamfHttpClient jamf, AccessTokens accessTokens) {
             throw jamf.rejected(path(endpoint));
         }
         if (response.status() == 403) {
-            throw new ReadException(Reason.PRIVILEGE, missingPrivilege(endpoint) + JamfHttpClient.orByProxy(response));
+            List<Privilege> needed = endpoint.privileges();
+            throw new ReadException(
+                    Reason.PRIVILEGE,
+                    jamf.name() + " does not let " + jamf.account() + " read " + path(endpoint) + " (HTTP 403): "
+                            + (needed.isEmpty()
+                                    ? "its role lacks a privilege"
+                                    : jamf.server().grant(needed))
+                            + JamfHttpClient.orByProxy(response));
         }
         if (response.status() != 200 && response.status() != 404) {
             throw jamf.unexpected(response.status(), path(endpoint));
@@ -223,14 +230,5 @@ record JamfApi(JamfHttpClient jamf, AccessTokens accessTokens) {
         headers.put("Authorization", accessTokens.authorization());
         headers.put("Accept", accept);
         return headers;
-    }
-
-    private String missingPrivilege(Endpoint endpoint) {
-        String rejection =
-                jamf.name() + " does not let " + jamf.account() + " read " + path(endpoint) + " (HTTP 403): ";
-        return rejection
-                + (endpoint.privileges().isEmpty()
-                        ? "its role lacks a privilege"
-                        : jamf.server().grant(endpoint.privileges()));
     }
 }

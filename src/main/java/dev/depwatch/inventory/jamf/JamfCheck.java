@@ -90,7 +90,8 @@ public final class JamfCheck {
             trials.add(gsx());
         }
         trials.add(Trial.ofClock(
-                jamf.clockBehind(), "depwatch corrects for it, but synchronize both hosts with a time server"));
+                jamf.serverClock().behind(),
+                "depwatch corrects for it, but synchronize both hosts with a time server"));
         return trials;
     }
 

@@ -75,9 +75,9 @@ final class JamfHttpClient {
         return here.isAfter(now.plus(ServerClock.NOISE)) ? now : here;
     }
 
-    /** Converts an end, which may lie in the future, to this host's clock. */
-    Instant endsHere(Instant there) {
-        return serverClock.here(there);
+    /** The server's clock, according to its answers. */
+    ServerClock serverClock() {
+        return serverClock;
     }
 
     /** How an error names the server: the configured address without anything that could be a secret. */
@@ -153,11 +153,6 @@ final class JamfHttpClient {
     /** The certificate in the server's newest answer; empty without TLS. */
     Optional<X509Certificate> certificate() {
         return certificate;
-    }
-
-    /** How far the server's clock is behind this host's, according to its answers. */
-    Duration clockBehind() {
-        return serverClock.behind();
     }
 
     /** The JSON of an answer. */
