@@ -1,5 +1,7 @@
 package dev.depwatch.notify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.http.RetryAfter;
@@ -30,7 +32,7 @@ public final class HttpPost {
      *
      * @param otherwise the meaning of any other status below 500
      */
-    public void deliver(byte[] message, Instant now, String otherwise) throws DeliveryException, InterruptedException {
+    public void deliver(String message, Instant now, String otherwise) throws DeliveryException, InterruptedException {
         require(send(message, Map.of(), now), otherwise);
     }
 
@@ -57,7 +59,7 @@ public final class HttpPost {
      * @return the answer, whatever its status, except 429 and 5xx
      * @throws DeliveryException if there is no complete answer, and after 429 and 5xx, where a retry may succeed
      */
-    public Http.Response send(byte[] json, Map<String, String> more, Instant now)
+    public Http.Response send(String body, Map<String, String> more, Instant now)
             throws DeliveryException, InterruptedException {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(more);
@@ -65,7 +67,7 @@ public final class HttpPost {
         all.putIfAbsent("Content-Type", "application/json");
         Http.Response answer;
         try {
-            answer = http.send("POST", address, all, json, MAX_BODY_BYTES);
+            answer = http.send("POST", address, all, body.getBytes(UTF_8), MAX_BODY_BYTES);
         } catch (HttpException e) {
             throw DeliveryException.of(e);
         }

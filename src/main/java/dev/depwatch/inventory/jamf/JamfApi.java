@@ -72,10 +72,7 @@ record JamfApi(JamfHttpClient jamf, AccessTokens accessTokens) {
         int known = rows.size();
         JsonFields answer = get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE);
         JsonNode results = answer.object().path("results");
-        if (!results.isArray()) {
-            throw jamf.undocumented(path(endpoint));
-        }
-        objects(results)
+        objects(results, endpoint)
                 .filter(row -> !row.text("id").isEmpty())
                 .limit(MAX_ROWS + 1)
                 .forEach(row -> rows.computeIfAbsent(row.text("id"), id -> row.only(KEPT)));
@@ -92,14 +89,13 @@ record JamfApi(JamfHttpClient jamf, AccessTokens accessTokens) {
 
     /** The rows of an answer that is one array. */
     List<JsonFields> array(Endpoint endpoint) throws ReadException, InterruptedException {
-        JsonNode answer = get(endpoint, "").object();
-        if (!answer.isArray()) {
-            throw jamf.undocumented(path(endpoint));
-        }
-        return objects(answer).toList();
+        return objects(get(endpoint, "").object(), endpoint).toList();
     }
 
-    private Stream<JsonFields> objects(JsonNode array) {
+    private Stream<JsonFields> objects(JsonNode array, Endpoint endpoint) throws ReadException {
+        if (!array.isArray()) {
+            throw jamf.undocumented(path(endpoint));
+        }
         return array.valueStream().filter(JsonNode::isObject).map(row -> new JsonFields(row, jamf::cleanse));
     }
 

@@ -1,10 +1,10 @@
 package dev.depwatch.notify.alertmanager;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
@@ -164,12 +164,9 @@ public final class AlertmanagerOutbox implements Outbox {
     private void send(Endpoint endpoint, List<AlertEntry> request, Instant now)
             throws DeliveryException, InterruptedException {
         Function<AlertFacts, Share> shares = alerts.shares(newest.orElseThrow());
-        byte[] json = JSON.valueToTree(request.stream()
-                        .map(entry -> postable(entry, shares, now))
-                        .toList())
-                .toString()
-                .getBytes(UTF_8);
-        endpoint.send(request, json, now);
+        ArrayNode json = JSON.createArrayNode();
+        request.forEach(entry -> json.add(postable(entry, shares, now)));
+        endpoint.send(request, json.toString(), now);
     }
 
     /** For Alertmanager's API v2 ({@code postableAlert} in its api/v2/openapi.yaml); times as in RFC 3339. */

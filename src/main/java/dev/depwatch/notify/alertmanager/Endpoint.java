@@ -88,7 +88,7 @@ final class Endpoint {
     }
 
     /** Posts the alerts, which are those of the entries. */
-    void send(List<AlertEntry> entries, byte[] alerts, Instant now) throws DeliveryException, InterruptedException {
+    void send(List<AlertEntry> entries, String alerts, Instant now) throws DeliveryException, InterruptedException {
         int status = api.send(alerts, Map.of(), now).status();
         if (status / 100 != 2) {
             boolean content = ABOUT_CONTENT.contains(status);

@@ -1,7 +1,5 @@
 package dev.depwatch.notify.heartbeat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
@@ -130,7 +128,7 @@ public final class HeartbeatOutbox implements Outbox {
         HttpPost post = new HttpPost(http, address, Map.of("Content-Type", "text/plain; charset=utf-8"));
         String text = SafeText.line(String.join(" ", reasons), MAX_TEXT);
         post.accepted(
-                post.send(text.getBytes(UTF_8), Map.of(), now),
+                post.send(text, Map.of(), now),
                 (reasons.isEmpty()
                                 ? "expected a 2xx. Check"
                                 : "a service without an address of failures (/fail) raises the alarm because the ping is"

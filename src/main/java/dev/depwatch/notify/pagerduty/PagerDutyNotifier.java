@@ -19,7 +19,6 @@ import dev.depwatch.notify.Notifier;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -81,13 +80,10 @@ public final class PagerDutyNotifier implements Notifier {
         // A sample has a key of its own: nobody may take the incident of an alert for that of a test.
         String dedupKey =
                 notification.key(watcher + "\n" + notification.message().saysTest() + "\n");
-        byte[] json = event(notification)
-                .put("routing_key", routingKey.reveal())
-                .put("dedup_key", dedupKey)
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
+        ObjectNode event =
+                event(notification).put("routing_key", routingKey.reveal()).put("dedup_key", dedupKey);
         post.deliver(
-                json,
+                event.toString(),
                 notification.at(),
                 "expected HTTP 202 as from PagerDuty. Check that routingKeyFile holds the integration key of an Events"
                         + " API v2 integration that still exists; if it does, report this with depwatch's log");

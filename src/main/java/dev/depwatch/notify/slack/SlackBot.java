@@ -16,7 +16,6 @@ import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.Outbox.Sending;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -134,9 +133,7 @@ public final class SlackBot implements Notifier {
         String who = method + " at " + Http.server(api);
         HttpPost post = new HttpPost(http, api.resolve(method), SlackMessage.TYPE);
         Http.Response response = post.send(
-                arguments.put("channel", channel).toString().getBytes(StandardCharsets.UTF_8),
-                Map.of("Authorization", "Bearer " + token.reveal()),
-                now);
+                arguments.put("channel", channel).toString(), Map.of("Authorization", "Bearer " + token.reveal()), now);
         post.accepted(response, "expected HTTP 200 as from Slack. Is there a proxy in between?");
         JsonNode body = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
         if (!body.path("ok").isBoolean()) {

@@ -1,12 +1,12 @@
 package dev.depwatch.notify.slack;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,11 +28,9 @@ public final class SlackWebhook implements Notifier {
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        byte[] json = SlackMessage.of(notification, notification.update())
-                .put("unfurl_links", false)
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
-        Http.Response answer = post.send(json, Map.of(), notification.at());
+        ObjectNode message =
+                SlackMessage.of(notification, notification.update()).put("unfurl_links", false);
+        Http.Response answer = post.send(message.toString(), Map.of(), notification.at());
         post.require(answer, meaning(answer.body().strip()));
         return Optional.empty();
     }

@@ -53,35 +53,32 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
     private static final String ALL_STEPS = "All steps";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** In ASCII: however the workflow writes other characters, no card becomes much longer. */
+    /** In ASCII, one byte a character: however the workflow writes other characters, no card becomes much longer. */
     private static final ObjectWriter WRITER = JsonMapper.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build()
             .writer();
 
     /** The request: the complete message, or as much of it as Teams accepts. */
-    static byte[] json(Notification notification) {
-        int lines = MAX_LINES;
-        int text = MAX_TEXT;
-        byte[] json = new TeamsCard(notification, lines, text).json();
-        while (json.length > MAX_BYTES) {
-            if (lines > MIN_LINES) {
-                lines /= 2;
-            } else {
-                text /= 2;
-            }
-            json = new TeamsCard(notification, lines, text).json();
+    static String json(Notification notification) {
+        TeamsCard card = new TeamsCard(notification, MAX_LINES, MAX_TEXT);
+        String json = card.json();
+        while (json.length() > MAX_BYTES) {
+            card = card.maxLines > MIN_LINES
+                    ? new TeamsCard(notification, card.maxLines / 2, MAX_TEXT)
+                    : new TeamsCard(notification, card.maxLines, card.maxText / 2);
+            json = card.json();
         }
         return json;
     }
 
-    private byte[] json() {
+    private String json() {
         ObjectNode attachment = NODES.objectNode()
                 .put("contentType", "application/vnd.microsoft.card.adaptive")
                 .putNull("contentUrl")
                 .set("content", card());
         try {
-            return WRITER.writeValueAsBytes(NODES.objectNode()
+            return WRITER.writeValueAsString(NODES.objectNode()
                     .put("type", "message")
                     .set("attachments", NODES.arrayNode().add(attachment)));
         } catch (JsonProcessingException e) {

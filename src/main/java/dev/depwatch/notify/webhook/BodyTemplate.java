@@ -53,7 +53,7 @@ public final class BodyTemplate {
             FileAccess.requireSmall(file, MAX_KIB);
             BodyTemplate template = new BodyTemplate(Files.readString(file));
             for (WebhookDocument sample : WebhookDocument.samples()) {
-                JSON.readValue(template.execute(sample), Object.class);
+                JSON.readValue(template.body(sample), Object.class);
             }
             return template;
         } catch (JsonProcessingException e) {
@@ -78,11 +78,7 @@ public final class BodyTemplate {
         return new ConfigException(List.of(new Problem(file.toString(), line, 1, "", sentence)));
     }
 
-    byte[] body(WebhookDocument document) {
-        return execute(document).getBytes(UTF_8);
-    }
-
-    private String execute(WebhookDocument document) {
+    String body(WebhookDocument document) {
         Map<String, Object> context = new HashMap<>(document.asMap());
         Map<String, Boolean> is = new HashMap<>();
         WebhookDocument.REASONS.values().forEach(word -> is.put(word, word.equals(document.reason())));

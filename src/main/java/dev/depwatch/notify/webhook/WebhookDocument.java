@@ -1,6 +1,5 @@
 package dev.depwatch.notify.webhook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
@@ -220,7 +219,7 @@ record WebhookDocument(
         return JSON.convertValue(this, new TypeReference<>() {});
     }
 
-    byte[] json() {
-        return JSON.valueToTree(this).toString().getBytes(UTF_8);
+    String json() {
+        return JSON.valueToTree(this).toString();
     }
 }

@@ -111,7 +111,7 @@ public final class WebhookNotifier implements Notifier {
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
         WebhookDocument document = WebhookDocument.of(notification, newest.get());
-        byte[] json = template.map(body -> body.body(document)).orElseGet(document::json);
+        String json = template.map(body -> body.body(document)).orElseGet(document::json);
         Map<String, String> signature = secret.map(key -> Map.of("X-Depwatch-Signature", "sha256=" + mac(key, json)))
                 .orElse(Map.of());
         int status = post.send(json, signature, notification.at()).status();
@@ -124,11 +124,11 @@ public final class WebhookNotifier implements Notifier {
         return Optional.of(document.alert().key());
     }
 
-    private static String mac(Secret key, byte[] json) {
+    private static String mac(Secret key, String json) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(new SecretKeySpec(key.reveal().getBytes(StandardCharsets.UTF_8), MAC));
-            return HexFormat.of().formatHex(mac.doFinal(json));
+            return HexFormat.of().formatHex(mac.doFinal(json.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java platform has " + MAC, impossible);
         }

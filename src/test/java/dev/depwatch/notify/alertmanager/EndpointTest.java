@@ -9,7 +9,6 @@ import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notifier;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ class EndpointTest extends HttpNotifierContract {
                     notification.at());
             String text = notification.message().headline()
                     + notification.statusUrl().map(URI::toString).orElse("");
-            byte[] json = ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
+            String json = "\"" + text + "\"";
             endpoint.send(List.of(entry), json, notification.at());
             return Optional.empty();
         };

@@ -82,7 +82,8 @@ class BodyTemplateTest {
                 .isEqualTo(sent(chat, notification(NotifyReason.RESOLVED, SampleAlerts.ended()))
                         .path("thread"));
         for (Notification hostile : hostile()) {
-            byte[] body = chat.body(WebhookDocument.of(hostile, Optional.empty()));
+            byte[] body =
+                    chat.body(WebhookDocument.of(hostile, Optional.empty())).getBytes(UTF_8);
             assertThat(body.length).isLessThan(32_000);
             assertThat(JSON.readTree(body).path("text").asText()).doesNotContain("<", ">");
         }
