@@ -31,23 +31,6 @@ public final class Meters implements AutoCloseable {
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM)
                 .throwExceptionOnRegistrationFailure();
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.buffer"));
-        bindProcess();
-    }
-
-    public MeterRegistry registry() {
-        return registry;
-    }
-
-    public PrometheusRegistry prometheus() {
-        return prometheus;
-    }
-
-    @Override
-    public void close() {
-        registry.close();
-    }
-
-    private void bindProcess() {
         new UptimeMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         // Micrometer's others of threads repeat it, or have a name that promtool rejects.
@@ -81,5 +64,18 @@ public final class Meters implements AutoCloseable {
                     .description("How often the garbage collector ran and for how many seconds.")
                     .register(registry);
         }
+    }
+
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    public PrometheusRegistry prometheus() {
+        return prometheus;
+    }
+
+    @Override
+    public void close() {
+        registry.close();
     }
 }

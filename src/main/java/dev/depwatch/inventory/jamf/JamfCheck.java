@@ -145,7 +145,7 @@ public final class JamfCheck {
 
     private void readable(List<JsonFields> rows, String field, BiFunction<JsonFields, String, Optional<?>> reading)
             throws ReadException {
-        Optional<String> why = JamfTokenSource.unreadable(jamf, rows, field, reading);
+        Optional<String> why = jamf.unreadable(rows, field, reading);
         if (why.isPresent()) {
             throw new ReadException(Reason.ANSWER, why.get());
         }

@@ -14,8 +14,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** One Jamf Pro over HTTP: its address, its clock, its limits, and the time that remains for a reading. */
 final class JamfHttpClient {
@@ -214,6 +216,16 @@ final class JamfHttpClient {
     /** The answer does not match the API's documentation. */
     ReadException undocumented(String path) {
         return answer("does not answer " + path + " as its API documents: " + server.checkAddress());
+    }
+
+    /** The first value of this field that cannot be read, as a sentence; empty if all can. */
+    Optional<String> unreadable(
+            List<JsonFields> rows, String field, BiFunction<JsonFields, String, Optional<?>> reading) {
+        return rows.stream()
+                .filter(row -> row.has(field) && reading.apply(row, field).isEmpty())
+                .findFirst()
+                .map(row -> name() + " gives " + field + " in an unknown form, \"" + row.text(field)
+                        + "\"; report it with the version of Jamf Pro");
     }
 
     private ReadException unavailable(String what) {

@@ -169,7 +169,7 @@ public final class JamfTokenSource implements TokenSource {
     static Optional<String> gsxFault(JamfHttpClient jamf, JsonFields keystore) {
         String error = keystore.text("errorMessage");
         return error.isEmpty()
-                ? unreadable(jamf, List.of(keystore), "expirationEpoch", JsonFields::epoch)
+                ? jamf.unreadable(List.of(keystore), "expirationEpoch", JsonFields::epoch)
                 : Optional.of(jamf.name() + " says of its GSX connection: \"" + error + "\"; look at it there, under "
                         + "Settings > Global > GSX Connection");
     }
@@ -200,22 +200,8 @@ public final class JamfTokenSource implements TokenSource {
             String field,
             BiFunction<JsonFields, String, Optional<?>> reading,
             Map<Part, String> unreadParts) {
-        unreadable(jamf, rows, field, reading)
+        jamf.unreadable(rows, field, reading)
                 .ifPresent(why -> unreadParts.putIfAbsent(part, part.displayName() + " cannot be read: " + why));
-    }
-
-    /** The first value of this field that cannot be read; empty if all can. */
-    static Optional<String> unreadable(
-            JamfHttpClient jamf,
-            List<JsonFields> rows,
-            String field,
-            BiFunction<JsonFields, String, Optional<?>> reading) {
-        return rows.stream()
-                .filter(fields ->
-                        fields.has(field) && reading.apply(fields, field).isEmpty())
-                .findFirst()
-                .map(fields -> jamf.name() + " gives " + field + " in an unknown form, \"" + fields.text(field)
-                        + "\"; report it with the version of Jamf Pro");
     }
 
     private static <T> T orUnread(Map<Part, String> unreadParts, Part part, T otherwise, Request<T> request)

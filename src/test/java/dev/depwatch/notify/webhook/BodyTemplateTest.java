@@ -82,9 +82,8 @@ class BodyTemplateTest {
                 .isEqualTo(sent(chat, notification(NotifyReason.RESOLVED, SampleAlerts.ended()))
                         .path("thread"));
         for (Notification hostile : hostile()) {
-            byte[] body =
-                    chat.body(WebhookDocument.of(hostile, Optional.empty())).getBytes(UTF_8);
-            assertThat(body.length).isLessThan(32_000);
+            String body = chat.body(WebhookDocument.of(hostile, Optional.empty()));
+            assertThat(body.getBytes(UTF_8).length).isLessThan(32_000);
             assertThat(JSON.readTree(body).path("text").asText()).doesNotContain("<", ">");
         }
     }
