@@ -4,7 +4,7 @@ import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -106,10 +106,10 @@ public record Message(
             };
         }
 
-        /** Each line with what stands before it. */
-        public List<String> marked(String bullet, Function<Line, String> text) {
+        /** Each line, shown with what stands before it. */
+        public <T> List<T> marked(String bullet, BiFunction<String, Line, T> shown) {
             return IntStream.range(0, lines.size())
-                    .mapToObj(i -> mark(i, bullet) + text.apply(lines.get(i)))
+                    .mapToObj(i -> shown.apply(mark(i, bullet), lines.get(i)))
                     .toList();
         }
     }

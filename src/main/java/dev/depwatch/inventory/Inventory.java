@@ -78,7 +78,7 @@ public final class Inventory implements AutoCloseable {
     // Guarded by lock.
     private final Map<Instance, Entry> entries = new LinkedHashMap<>();
     private final Deque<Entry> due = new ArrayDeque<>();
-    private Optional<Instant> dueSince = Optional.empty();
+    private Instant dueSince = Instant.EPOCH;
 
     /** A watched instance, what is known of it, and how its polling stands. */
     private static final class Entry {
@@ -255,11 +255,10 @@ public final class Inventory implements AutoCloseable {
         Set<Instance> open = Set.copyOf(openInstances.get());
         Entry next;
         synchronized (lock) {
-            if (dueSince.stream()
-                    .noneMatch(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)) {
+            if (Duration.between(dueSince, now).abs().compareTo(TICK) >= 0) {
                 due.clear();
                 due.addAll(dueEntries(open, now));
-                dueSince = Optional.of(now);
+                dueSince = now;
             }
             next = due.poll();
             if (next == null) {

@@ -4,6 +4,7 @@ import dev.depwatch.inventory.Reading.Sync;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +56,8 @@ public record SyncHistory(
 
         private Streak and(Sync next) {
             Duration gap = Duration.between(last, next.at());
-            Optional<Duration> shortest =
-                    closest.filter(known -> known.compareTo(gap) <= 0).or(() -> Optional.of(gap));
-            return new Streak(word, first, next.at(), syncs + 1, Optional.of(last), shortest);
+            Duration shortest = Collections.min(List.of(closest.orElse(gap), gap));
+            return new Streak(word, first, next.at(), syncs + 1, Optional.of(last), Optional.of(shortest));
         }
     }
 

@@ -20,6 +20,7 @@ import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -129,9 +130,10 @@ public final class PagerDutyNotifier implements Notifier {
     /** One text for each section, under its heading. */
     private static ObjectNode details(Message message) {
         ObjectNode details = NODES.objectNode();
-        message.sections()
-                .forEach(section ->
-                        details.put(section.heading(), String.join("\n", section.marked("", Message.Line::text))));
+        for (Message.Section section : message.sections()) {
+            List<String> lines = section.marked("", (mark, line) -> mark + line.text());
+            details.put(section.heading(), String.join("\n", lines));
+        }
         return details;
     }
 

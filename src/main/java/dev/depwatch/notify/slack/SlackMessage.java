@@ -118,7 +118,7 @@ final class SlackMessage {
             case PLACES, LIST, STEPS -> {
                 // A line break counts twice, as in JSON.
                 List<String> fitting = MessageLimits.fitting(
-                        section.marked("• ", SlackMessage::linked),
+                        section.marked("• ", (mark, line) -> mark + linked(line)),
                         limit - title.length() - "*".length(),
                         line -> 2 + length(line));
                 yield title + "*\n" + String.join("\n", fitting);

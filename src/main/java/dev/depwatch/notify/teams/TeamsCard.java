@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -147,11 +146,7 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
 
     /** A heading, and as many lines as fit. */
     private List<ObjectNode> section(Message.Section section) {
-        List<String> lines = section.marked("• ", Message.Line::text);
-        List<ObjectNode> all = IntStream.range(0, lines.size())
-                .mapToObj(place ->
-                        line(lines.get(place), section.lines().get(place).link()))
-                .toList();
+        List<ObjectNode> all = section.marked("• ", (mark, line) -> line(mark + line.text(), line.link()));
         List<ObjectNode> shown =
                 new ArrayList<>(List.of(text(run(section.heading()).put("weight", "Bolder"))));
         shown.addAll(Phrase.shortened(all, maxLines, more -> line("… and " + more + " more")));
