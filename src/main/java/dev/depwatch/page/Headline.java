@@ -11,6 +11,7 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import dev.depwatch.text.Phrase;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,13 +106,13 @@ record Headline(String state, String title, String sentence, List<String> detail
         }
         assessment
                 .everyToken()
-                .filter(token ->
-                        token.expiry().filter(end -> !end.isOver(picture.at())).isPresent())
+                .filter(token -> token.expiry().stream().anyMatch(end -> !end.isOver(picture.at())))
                 .min(Comparator.comparing(token -> token.expiry().orElseThrow().at()))
-                .ifPresent(next -> next.expiry()
-                        .ifPresent(expiry -> details.add("The next "
-                                + (next.kind().isCertificate() ? "certificate" : "token") + " ends on "
-                                + clock.day(expiry) + ", " + clock.left(expiry) + ".")));
+                .ifPresent(next -> {
+                    Expiry end = next.expiry().orElseThrow();
+                    String what = next.kind().isCertificate() ? "certificate" : "token";
+                    details.add("The next " + what + " ends on " + clock.day(end) + ", " + clock.left(end) + ".");
+                });
         return details;
     }
 

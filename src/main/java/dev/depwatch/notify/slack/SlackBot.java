@@ -142,15 +142,11 @@ public final class SlackBot implements Notifier {
                     who + " answers HTTP " + response.status()
                             + " without a complete answer from Slack. Is there a proxy in between?");
         }
-        String error = text(body, "error").orElse("");
+        String error = Optional.ofNullable(body.path("error").textValue()).orElse("");
         if (body.path("ok").asBoolean() || tolerated.contains(error)) {
-            return text(body, "ts");
+            return Optional.ofNullable(body.path("ts").textValue());
         }
         throw refusal(who, error, RetryAfter.of(response, now));
-    }
-
-    private static Optional<String> text(JsonNode body, String field) {
-        return Optional.of(body.path(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
     }
 
     private static DeliveryException refusal(String who, String error, Optional<Duration> pause) {
