@@ -15,6 +15,7 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.EnvelopedData;
 import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
@@ -26,7 +27,6 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
  * S/MIME or DER. Bouncy Castle reads it; it cannot be decrypted here. No error holds anything of the contents.
  */
 final class EnvelopedFile {
-    private static final String ENVELOPED = "1.2.840.113549.1.7.3";
     private static final Pattern MESSAGE = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,60}:");
 
     private EnvelopedFile() {}
@@ -45,7 +45,7 @@ final class EnvelopedFile {
             if (content == null) {
                 throw new EOFException();
             }
-            expect(content.getContentType().getId().equals(ENVELOPED) && in.read() < 0);
+            expect(content.getContentType().equals(CMSObjectIdentifiers.envelopedData) && in.read() < 0);
             return recipients(EnvelopedData.getInstance(content.getContent()));
         } catch (EOFException e) {
             throw RefusedFileException.unfinished();
