@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What depends on one account, as {@code --json} prints it: the tokens, then one sentence and what to do; or that it owns
@@ -77,9 +78,11 @@ record ImpactReport(
         Optional<String> nearest = tokens.isEmpty() ? nearestOwner(account, fleet) : Optional.empty();
         Impact.Known known = fleet.known();
         List<String> alsoCheck = Impact.mayOwnPushCertificates(known);
+        Map<Token.Key, Long> counts = new HashMap<>();
+        devices.forEach((token, number) -> number.count().ifPresent(count -> counts.put(token, count)));
         Impact impact = tokens.isEmpty()
                 ? new Impact(ownsNothing(account, document, nearest), List.of(), List.of(), alsoCheck, List.of())
-                : Impact.of(account, fleet.isPersonal(account), known, counts(devices));
+                : Impact.of(account, fleet.isPersonal(account), known, counts);
         return new ImpactReport(
                 document.at(),
                 account.value(),
@@ -93,12 +96,8 @@ record ImpactReport(
     }
 
     private static Optional<String> nearestOwner(AppleId account, FleetTokens fleet) {
-        List<String> owners = fleet.tokens()
-                .flatMap(token -> token.owner().stream())
-                .map(AppleId::value)
-                .distinct()
-                .toList();
-        return Nearest.to(account.value(), owners);
+        Stream<AppleId> owners = fleet.tokens().flatMap(token -> token.owner().stream());
+        return Nearest.to(account.value(), owners.map(AppleId::value).distinct().toList());
     }
 
     private static String ownsNothing(AppleId account, AssessmentDocument document, Optional<String> nearest) {
@@ -108,12 +107,6 @@ record ImpactReport(
         return "Apple ID " + account + " owns no token on the " + Phrase.counted(answered, "instance")
                 + " that answered."
                 + nearest.map(owner -> " Did you mean " + owner + "?").orElse("");
-    }
-
-    private static Map<Token.Key, Long> counts(Map<Token.Key, Devices> devices) {
-        Map<Token.Key, Long> counts = new HashMap<>();
-        devices.forEach((token, number) -> number.count().ifPresent(count -> counts.put(token, count)));
-        return counts;
     }
 
     /** Whether the account owns tokens, and cannot own more on the configured instances. */

@@ -24,9 +24,8 @@ record TokensCsv(FleetTokens fleet, List<OfToken> listed) {
                     + "serverName,expires,daysLeft,lastSyncAt,failingSince,silencedUntil,note")
             .split(","));
 
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
-    /** A spreadsheet takes such a text for a formula and runs it; the wide forms too. */
-    private static final Pattern FORMULA = Pattern.compile("[=+\\-@＝＋－＠].*");
+    /** A spreadsheet takes such a text for a formula and runs it; the wide forms too, but no whole number. */
+    private static final Pattern FORMULA = Pattern.compile("(?!-[0-9]+$)[=+\\-@＝＋－＠].*");
 
     private static final Pattern NEEDS_QUOTES = Pattern.compile(".*[\",;].*");
 
@@ -56,9 +55,7 @@ record TokensCsv(FleetTokens fleet, List<OfToken> listed) {
 
     static String field(String text) {
         String clean = Screen.clean(text);
-        boolean isFormula =
-                FORMULA.matcher(clean).matches() && !WHOLE_NUMBER.matcher(clean).matches();
-        String harmless = isFormula ? "'" + clean : clean;
+        String harmless = FORMULA.matcher(clean).matches() ? "'" + clean : clean;
         return NEEDS_QUOTES.matcher(harmless).matches() ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
     }
 }
