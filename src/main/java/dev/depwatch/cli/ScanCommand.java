@@ -91,7 +91,7 @@ final class ScanCommand extends Subcommand {
                 forms.get().print(out(), "depwatch " + Version.number(), files);
             }
         } else {
-            print(json, report, screen -> report.printTable(out(), screen.columns(), zone, thorough));
+            print(json, report, screen -> report.printTable(screen, zone, thorough));
         }
         if (exitCode && report.failures() > 0) {
             return ExitCode.FAILURES_FOUND;

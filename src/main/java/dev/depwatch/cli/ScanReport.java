@@ -53,14 +53,15 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
     /**
      * Prints the table.
      *
-     * @param columns of the terminal; {@link Screen#UNLIMITED} without one, and then no bars
+     * @param screen without bars if it is no terminal
      * @param counted whether depwatch counted all records
      */
-    void printTable(PrintWriter out, int columns, ZoneId zone, boolean counted) {
+    void printTable(Screen screen, ZoneId zone, boolean counted) {
+        PrintWriter out = screen.out();
         printWarnings(out);
         files.stream().filter(log -> !log.failures().isEmpty()).forEach(log -> printTable(log, out));
-        if (columns != Screen.UNLIMITED) {
-            List<String> bars = histogram(zone).lines(columns);
+        if (screen.columns() != Screen.UNLIMITED) {
+            List<String> bars = histogram(zone).lines(screen.columns());
             bars.forEach(out::println);
             if (!bars.isEmpty()) {
                 out.println();
@@ -70,7 +71,7 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
             // Another message says why; "0 failures" would read as good news.
             return;
         }
-        printAdvice(out, columns);
+        printAdvice(screen);
         long withFailures =
                 files.stream().filter(log -> !log.failures().isEmpty()).count();
         out.println(Phrase.counted(failures(), "failure") + " in " + withFailures + " of "
@@ -104,14 +105,13 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
     }
 
     /** A record of a log is no reason to act yet: no log says whose token it is, or whether it still fails. */
-    private void printAdvice(PrintWriter out, int columns) {
+    private void printAdvice(Screen screen) {
         Map<Cause, FoundFailure> causes = new EnumMap<>(Cause.class);
         found().forEach(failure -> causes.put(failure.cause(), failure));
         if (causes.isEmpty()) {
             return;
         }
-        Screen screen = new Screen(out, columns, false);
-        out.println("What it means, and what to do if it still fails:");
+        screen.line("What it means, and what to do if it still fails:");
         causes.forEach((cause, failure) -> {
             CauseAdvice words = failure.words();
             screen.paragraph(Style.PLAIN, "  ", cause.key() + ": " + words.meaning());
@@ -121,7 +121,7 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
                 Style.PLAIN,
                 "  ",
                 "To learn whose tokens they are and which still fail, configure depwatch, then run depwatch tokens and depwatch run.");
-        out.println();
+        screen.line("");
     }
 
     private static void printTable(ScannedLog log, PrintWriter out) {

@@ -37,10 +37,6 @@ public record RenewalConfig(
             name = SafeText.name(name);
         }
 
-        public Instance instance() {
-            return new Instance(name);
-        }
-
         @Override
         public void check(Remarks remarks) {
             if (!Instance.isName(name)) {

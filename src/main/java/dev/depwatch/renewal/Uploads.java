@@ -47,7 +47,7 @@ public final class Uploads {
         this.clock = clock;
         Map<Optional<Path>, Http> https = new HashMap<>();
         for (RenewalConfig.Server server : config.instances()) {
-            Instance instance = server.instance();
+            Instance instance = new Instance(server.name());
             JamfConfig jamf = server.jamf();
             // One for all that share a server, which limits how much it is asked.
             Http http = https.get(jamf.caFile());
