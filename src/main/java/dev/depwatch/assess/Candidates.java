@@ -369,17 +369,18 @@ record Candidates(
                     .anyMatch(ended -> ended.failsAfterwards()
                             && ((ended.episode().cause().hidesRefusals()
                                             && one.episode().canBeginAnew(thresholds))
-                                    || isOfNoOther(one)
+                                    || isOfNoOther(one, ended.episode().last())
                                     || !one.episode()
                                             .began()
                                             .isBefore(ended.episode().last().minus(thresholds.missedSync()))));
         }
 
-        /** Whether no other token that fails fits its episode, which ended for others and goes on: each sync is logged. */
-        private boolean isOfNoOther(Candidate one) {
+        /** Whether its episode, which went on when another ended, was about no other token: each sync is logged. */
+        private boolean isOfNoOther(Candidate one, Instant ended) {
             return failing.values().stream()
                     .flatMap(List::stream)
                     .filter(other -> other.episode().equals(one.episode()) && other.timeline() != one.timeline())
+                    .filter(other -> !other.failing().orElseThrow().by().isAfter(ended.plus(thresholds.missedSync())))
                     .noneMatch(other -> other.fit() != Fit.NONE);
         }
 

@@ -9,6 +9,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
@@ -152,9 +153,12 @@ final class TermsReports {
                 .filter(notice -> notice.organization().equals(organization)
                         && notice.gone().stream().anyMatch(gone -> mayLag(notice.since(), gone, episode, isRefuted)))
                 .map(Notice::since);
+        // An outage can have hidden the beginning; one of hours ago explains nothing.
         Stream<Instant> reported = loggedOf(organization)
                 .map(Episode::last)
-                .filter(at -> at.isBefore(episode.began()) && mayLag(at, at, episode, true));
+                .filter(at -> at.isBefore(episode.began())
+                        && at.plus(Case.REOPENS_WITHIN).isAfter(episode.began())
+                        && mayLag(at, at, episode, isRefuted));
         return Stream.of(notified, reported, reportedBefore(episode))
                 .flatMap(times -> times)
                 .anyMatch(at -> token.isRemoved() || !token.entrySyncs().wentWellAfter(at));

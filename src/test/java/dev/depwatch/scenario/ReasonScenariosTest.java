@@ -97,14 +97,14 @@ class ReasonScenariosTest {
                     jamf school 1 it-admin @One | 2 anna @Two; 14:10 publishTerms Two
                     14:15 finds accept_terms school/2 of anna
                     14:12..14:20 says ADE token "school devices 2" on school fails until then
-                just accepted terms, while Apple still answers FORBIDDEN
-                    jamf school 1 it-admin | 2 it-admin; 14:10 publishTerms Example; 14:30 acceptTerms Example PT3H
-                    14:20 finds accept_terms school/1+2 of it-admin; until 17:50; neverSays go well and fail in turn
-                    16:00 finds investigate school/1+2 of it-admin; 14:30..15:00 says Apple has needed more than a day
-                a password that was changed while terms waited, on an instance whose other tokens recover with them
+                terms that were accepted within an outage, while Apple still answers FORBIDDEN
+                    jamf school 1 it-admin | 2 it-admin; withoutNotifications school; 14:10 publishTerms Example
+                    14:25..15:10 network school; 14:30 acceptTerms Example PT3H; until 17:50; neverFinds regenerate
+                    neverSays go well and fail in turn; 15:10..15:30 says Apple has needed more than a day
+                a password that was changed while terms waited, of one of two tokens; and later that of the other
                     jamf school 1 it-admin | 2 anna; looksEvery 600; 14:05 publishTerms Example; 14:20 changePassword anna
-                    15:00 acceptTerms Example; until 2026-11-26T04:00; 15:30 finds investigate school/2 of anna
-                    2026-11-26T03:59 finds regenerate school/2 of anna
+                    15:00 acceptTerms Example; 15:40 changePassword it-admin; until 2026-11-26T04:00; neverSays no longer among
+                    15:30 finds investigate school/2 of anna; 2026-11-26T03:59 findsAmongOthers regenerate school/2 of anna
                 the same, with only a notification about the terms
                     jamf school 1 it-admin; logs school UNSTATED
                     14:10 publishTerms Example; 14:30 acceptTerms Example PT3H; until 17:00
