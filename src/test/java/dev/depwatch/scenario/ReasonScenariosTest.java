@@ -97,6 +97,10 @@ class ReasonScenariosTest {
                     jamf school 1 it-admin @One | 2 anna @Two; 14:10 publishTerms Two
                     14:15 finds accept_terms school/2 of anna
                     14:12..14:20 says ADE token "school devices 2" on school fails until then
+                just accepted terms, while Apple still answers FORBIDDEN
+                    jamf school 1 it-admin | 2 it-admin; 14:10 publishTerms Example; 14:30 acceptTerms Example PT3H
+                    14:20 finds accept_terms school/1+2 of it-admin; until 17:50; neverSays go well and fail in turn
+                    16:00 finds investigate school/1+2 of it-admin; 14:30..15:00 says Apple has needed more than a day
                 terms that were accepted within an outage, while Apple still answers FORBIDDEN
                     jamf school 1 it-admin | 2 it-admin; withoutNotifications school; 14:10 publishTerms Example
                     14:25..15:10 network school; 14:30 acceptTerms Example PT3H; until 17:50; neverFinds regenerate
