@@ -72,16 +72,16 @@ final class AlertEnds {
             return Optional.of(new AlertEnd(How.SUPERSEDED, List.of(), Optional.empty(), next, Optional.empty()));
         }
         // One of several is among those that it still names.
-        List<Token.Key> keys = (alert.remedy() == Remedy.IDENTIFY ? alert.tokens() : last.tokens())
-                .stream()
-                        .filter(key -> alert.tokens().contains(key)
-                                || isHidden(key, alert)
-                                || (health(key).flatMap(TokenHealth::finding).isEmpty()
-                                        && proofOfSyncs(key, alert).isPresent())
-                                || !watched.test(key))
-                        .toList();
+        Set<Token.Key> named = alert.remedy() == Remedy.IDENTIFY ? alert.tokens() : last.tokens();
         List<Token.Key> hidden =
-                keys.stream().filter(key -> isHidden(key, alert)).toList();
+                named.stream().filter(key -> isHidden(key, alert)).toList();
+        List<Token.Key> keys = named.stream()
+                .filter(key -> alert.tokens().contains(key)
+                        || hidden.contains(key)
+                        || (health(key).flatMap(TokenHealth::finding).isEmpty()
+                                && proofOfSyncs(key, alert).isPresent())
+                        || !watched.test(key))
+                .toList();
         Optional<Silence> first = silences(alert, hidden).min(Comparator.comparing(Silence::until));
         if (first.isPresent()) {
             return silenced(alert, hidden, keys, first.get());

@@ -93,8 +93,10 @@ record MonitoringText(AlertFacts facts, Wording wording) {
         List<TokenHealth> silent = ofSilentOwners(alert, now);
         return !silent.isEmpty()
                 && silent.stream()
-                        .allMatch(health -> health.apple().stream()
-                                .flatMap(witness -> witness.server().lastConnected().stream())
+                        .allMatch(health -> now
+                                .apple()
+                                .lastConnected(health.token().key())
+                                .stream()
                                 .anyMatch(alert.since()::isBefore));
     }
 

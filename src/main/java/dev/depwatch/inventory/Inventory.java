@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -281,11 +279,12 @@ public final class Inventory implements AutoCloseable {
      * many of them would block all other readings. Call it with the lock.
      */
     private List<Entry> dueEntries(Set<Instance> open, Instant now) {
-        Function<Entry, Instant> dueAt = entry -> schedule.dueAt(entry.newest, open.contains(entry.instance()), now);
         return entries.values().stream()
                 .filter(entry -> entry.watched.tokens().isPresent() && !entry.isBeingRead)
-                .filter(entry -> !dueAt.apply(entry).isAfter(now))
-                .sorted(Comparator.comparing(dueAt))
+                .map(entry -> Map.entry(schedule.dueAt(entry.newest, open.contains(entry.instance()), now), entry))
+                .filter(dueAt -> !dueAt.getKey().isAfter(now))
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
                 .toList();
     }
 

@@ -54,19 +54,18 @@ public final class RecordSearch {
     /** The search of one log. Every place is an index in the window. */
     private record OneLog(Needles needles, LineReader lines, RecordAssembler assembler, Consumer<LogRecord> records) {
         /**
-         * Searches the whole records in the window. It reads line by line what comes before the first dated record, each
+         * Searches what is in the window. It reads line by line what comes before the first dated record, each
          * record with a hit, and a record that is longer than the window.
          */
         void read() {
             readToRecord();
             while (lines.fill()) {
                 int start = lines.start();
-                int end = lines.ended() ? lines.limit() : recordBefore(lines.limit(), start);
-                int hit = end > start ? needles.find(lines.bytes(), start, end) : start;
-                if (hit < 0) {
-                    lines.skipTo(end);
-                } else {
-                    lines.skipTo(recordBefore(hit, start));
+                int hit = needles.find(lines.bytes(), start, lines.limit());
+                boolean isLast = hit < 0 && lines.ended();
+                int end = isLast ? lines.limit() : recordBefore(hit < 0 ? lines.limit() : hit, start);
+                lines.skipTo(end);
+                if (hit >= 0 || end == start) {
                     lines.next();
                     take(assembler.line(lines.line(), lines.end()));
                     readToRecord();
