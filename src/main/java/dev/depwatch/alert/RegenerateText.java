@@ -12,6 +12,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
@@ -41,8 +42,8 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         Stream<Finding> unread =
                 facts.findings().stream().filter(finding -> finding.tokens().isEmpty());
         unread.map(Finding::kind).distinct().forEach(kind -> {
-            steps.addAll(wording.renewal().ofUnknown(facts.instances().get(0), kind));
-            brief.add(wording.renewal().ofUnknownInBrief(facts.instances().get(0), kind, when));
+            steps.addAll(ofUnknown(facts.instances().get(0), kind));
+            brief.add(ofUnknownInBrief(facts.instances().get(0), kind, when));
         });
         return new Message(
                 headline(checks),
@@ -146,11 +147,34 @@ record RegenerateText(AlertFacts facts, Wording wording) {
                 wording.links().tokens(token.instance(), token.kind()));
     }
 
+    /** For a token that is known only by its instance. */
+    private List<Line> ofUnknown(Instance instance, TokenKind kind) {
+        return List.of(
+                new Line(
+                        "In Jamf Pro on " + Format.name(instance) + ", find the token: " + Links.menu(kind) + ". "
+                                + "If several are listed, it is the one that " + RenewalSteps.sign(kind)
+                                + ". Note its name and its Apple ID.",
+                        wording.links().tokens(instance, kind)),
+                RenewalSteps.signIn(List.of(kind)),
+                Line.of("Download a new token for that one, and for no other: " + Links.downloadPath(kind)),
+                new Line(
+                        "Upload the file at once: " + RenewalSteps.upload(kind, "that entry"),
+                        wording.links().tokens(instance, kind)));
+    }
+
+    /** The same in a few words. */
+    private Line ofUnknownInBrief(Instance instance, TokenKind kind, String when) {
+        return new Line(
+                (when.isEmpty() ? "Find" : when + ", find") + " the failing " + kind.noun()
+                        + " in Jamf Pro; download a new token for that one only, and upload it at once.",
+                wording.links().tokens(instance, kind));
+    }
+
     private String whoAndWhat() {
         if (facts.hasUnknownToken()) {
             return Format.some(facts.kinds())
                     + needs(facts.kinds().size())
-                    + ". Find out in Jamf Pro which: depwatch could not read that.";
+                    + ". Find out in Jamf Pro which: depwatch does not know that.";
         }
         List<Token> tokens = facts.tokens();
         long likely = facts.findings().stream()

@@ -31,14 +31,15 @@ import java.util.stream.Stream;
  * Apple's sites are those of Apple's guides of 2026 and of the previous interface.
  *
  * @param known also names other entries of a server, whose token a download ends
- * @param read the instances whose API answers: {@code renew} can upload there as well
+ * @param readable the instances whose API answers: {@code renew} can upload there as well
  */
-record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> read, OtherServerPlan otherServers) {
+record RenewalSteps(
+        List<Token> known, List<SharedServer> shared, Set<Instance> readable, OtherServerPlan otherServers) {
     /** An Apple ID without any character that a shell reads as more than itself. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+");
 
-    RenewalSteps(List<Token> known, Set<Instance> read, OtherServerPlan otherServers) {
-        this(known, SharedServer.among(known), read, otherServers);
+    RenewalSteps(List<Token> known, Set<Instance> readable, OtherServerPlan otherServers) {
+        this(known, SharedServer.among(known), readable, otherServers);
     }
 
     /** @param assessment includes what is silenced: a download also ends a silenced token of the server */
@@ -199,27 +200,6 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
         return kind == TokenKind.ADE ? "shows \"Sync failed. Awaiting next sync\"" : "has not synced since this began";
     }
 
-    /** For a token that is known only by its instance. */
-    List<Line> ofUnknown(Instance instance, TokenKind kind) {
-        return List.of(
-                new Line(
-                        "In Jamf Pro on " + Format.name(instance) + ", find the token: " + Links.menu(kind) + ". "
-                                + "If several are listed, it is the one that " + sign(kind)
-                                + ". Note its name and its Apple ID.",
-                        links().tokens(instance, kind)),
-                signIn(List.of(kind)),
-                Line.of("Download a new token for that one, and for no other: " + Links.downloadPath(kind)),
-                new Line("Upload the file at once: " + upload(kind, "that entry"), links().tokens(instance, kind)));
-    }
-
-    /** The same in a few words. */
-    Line ofUnknownInBrief(Instance instance, TokenKind kind, String when) {
-        return new Line(
-                (when.isEmpty() ? "Find" : when + ", find") + " the failing " + kind.noun()
-                        + " in Jamf Pro; download a new token for that one only, and upload it at once.",
-                links().tokens(instance, kind));
-    }
-
     /**
      * What nobody must do with these tokens. It stands in every text, however short: who does not know of the other
      * entries of a server ends tokens that work.
@@ -278,7 +258,7 @@ record RenewalSteps(List<Token> known, List<SharedServer> shared, Set<Instance> 
                 tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
         Set<Token.Key> keys = enrollments.stream().map(Token::key).collect(Collectors.toSet());
         Optional<AppleId> owner = Finding.commonOwner(enrollments);
-        boolean canUpload = enrollments.stream().map(Token::instance).allMatch(read::contains);
+        boolean canUpload = enrollments.stream().map(Token::instance).allMatch(readable::contains);
         boolean areAll = known.stream()
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(owner))
                 .allMatch(token -> keys.contains(token.key()));
