@@ -165,7 +165,7 @@ final class Pipeline implements AutoCloseable {
                                 instance.startAt(),
                                 "tail-" + instance.name() + "-" + number),
                         () -> journal.positionOf(log),
-                        (record, place, position) -> record(log, record, place, position),
+                        (record, ordinal, position) -> record(log, record, ordinal, position),
                         position -> journal.readUpTo(log, position, clock.instant()),
                         watch,
                         clock,
@@ -177,14 +177,14 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** Most records report nothing, and the position after them comes later. */
-    private void record(LogName log, LogRecord record, int place, Supplier<Position> position) {
+    private void record(LogName log, LogRecord record, int ordinal, Supplier<Position> position) {
         resources
                 .signatures()
                 .recognise(record)
                 .ifPresent(sighting -> journal.recordSighting(
                         log,
                         sighting,
-                        CountedRecords.identity(record.firstLine(), place),
+                        CountedRecords.identity(record.firstLine(), ordinal),
                         position.get(),
                         clock.instant()));
     }

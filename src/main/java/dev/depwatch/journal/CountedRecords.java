@@ -38,10 +38,10 @@ public record CountedRecords(List<Counted> records) {
      * Identifies a record in its log, wherever its file lies by now.
      *
      * @param firstLine holds its date, thread and text
-     * @param place among equal first lines of one file, from 0
+     * @param ordinal its number among equal first lines of one file, from 0
      */
-    public static long identity(String firstLine, int place) {
-        return Sha256.brief(place + "\n" + firstLine);
+    public static long identity(String firstLine, int ordinal) {
+        return Sha256.brief(ordinal + "\n" + firstLine);
     }
 
     /** These and one more; empty if that one has been counted, or is older than all of a full set. */

@@ -118,8 +118,9 @@ final class Follower implements AutoCloseable {
     /** How far the log is read; empty before the first look. */
     Optional<Position> position() {
         return hasBegun
-                ? Optional.of(table.position(
-                        open().flatMap(reading -> reading.read().stream()).toList()))
+                ? Optional.of(table.position(openFiles()
+                        .flatMap(reading -> reading.progress().stream())
+                        .toList()))
                 : Optional.empty();
     }
 
@@ -184,7 +185,7 @@ final class Follower implements AutoCloseable {
         files.readToEnd(ended.file(), ended.end());
         earlier = null;
         // If the former log is gone while files after it are there, others between them may be gone, too.
-        ended.read()
+        ended.progress()
                 .map(read -> ended.file().live() && !due.isEmpty() ? read : read.closed())
                 .ifPresent(table::add);
         ended.close();
@@ -194,7 +195,7 @@ final class Follower implements AutoCloseable {
     }
 
     private void leave(OpenFile left) throws IOException {
-        left.read().ifPresent(table::add);
+        left.progress().ifPresent(table::add);
         left.close();
     }
 
@@ -215,7 +216,7 @@ final class Follower implements AutoCloseable {
         isPollNew = true;
     }
 
-    private Stream<OpenFile> open() {
+    private Stream<OpenFile> openFiles() {
         return Stream.concat(Stream.ofNullable(earlier), Stream.ofNullable(live));
     }
 
@@ -258,7 +259,7 @@ final class Follower implements AutoCloseable {
             trouble = FollowError.now(path);
             return;
         }
-        ReadTable.Decision decision = table.decide(listed, open().toList(), clock.instant());
+        ReadTable.Decision decision = table.decide(listed, openFiles().toList(), clock.instant());
         for (int gaps = 0; gaps < decision.lost(); gaps++) {
             events.gap();
         }
@@ -318,11 +319,11 @@ final class Follower implements AutoCloseable {
             if (listed.stream().noneMatch(former::isOpenRecordIn)) {
                 former.finish();
             }
-            former.read().ifPresent(read -> table.left(read, isAtEnd ? listed : List.of()));
+            former.progress().ifPresent(read -> table.left(read, isAtEnd ? listed : List.of()));
             former.close();
         }
         live = null;
-        if (isRenamed || former.read().isPresent()) {
+        if (isRenamed || former.progress().isPresent()) {
             events.rotated();
         }
     }
@@ -344,7 +345,7 @@ final class Follower implements AutoCloseable {
 
     @Override
     public void close() {
-        open().forEach(reading -> IOUtils.closeQuietly(reading));
+        openFiles().forEach(reading -> IOUtils.closeQuietly(reading));
         live = null;
         earlier = null;
     }

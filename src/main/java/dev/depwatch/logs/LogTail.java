@@ -35,10 +35,10 @@ public final class LogTail implements AutoCloseable {
         /**
          * Takes a completed record. It may come again.
          *
-         * @param place how many records with the same first line come before it in its file, within a second
+         * @param ordinal how many records with the same first line come before it in its file, within a second
          * @param position how far the log is now read; takes longer the more files there are, so ask only if it matters
          */
-        void completed(LogRecord record, int place, Supplier<Position> position);
+        void completed(LogRecord record, int ordinal, Supplier<Position> position);
     }
 
     /**
@@ -271,7 +271,7 @@ public final class LogTail implements AutoCloseable {
         }
 
         @Override
-        public void completed(RecordAssembler.Completed completed, int place, Optional<Instant> writtenBefore) {
+        public void completed(RecordAssembler.Completed completed, int ordinal, Optional<Instant> writtenBefore) {
             Instant now = clock.instant();
             Instant came = writtenBefore.filter(now::isAfter).orElse(now);
             count(completed, came);
@@ -283,7 +283,7 @@ public final class LogTail implements AutoCloseable {
                 status = status.after(completed.record(), came, follower.caughtUp());
             }
             Supplier<Position> position = () -> follower.position().orElseThrow();
-            completed.record().ifPresent(record -> passOn(() -> listener.completed(record, place, position)));
+            completed.record().ifPresent(record -> passOn(() -> listener.completed(record, ordinal, position)));
         }
 
         private void count(RecordAssembler.Completed completed, Instant now) {

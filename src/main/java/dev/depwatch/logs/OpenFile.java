@@ -28,10 +28,10 @@ final class OpenFile implements Closeable {
         /**
          * A record is complete, or text that belongs to no record.
          *
-         * @param place how many records with the same first line come before it in this file, within a second
+         * @param ordinal how many records with the same first line come before it in this file, within a second
          * @param writtenBefore when the file was last written, if all this text was there when it was opened
          */
-        void completed(Completed completed, int place, Optional<Instant> writtenBefore);
+        void completed(Completed completed, int ordinal, Optional<Instant> writtenBefore);
 
         void bytesRead(long count);
     }
@@ -47,7 +47,7 @@ final class OpenFile implements Closeable {
 
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
-    /** Beyond this many different first lines in one second, every record has place 0. */
+    /** Beyond this many different first lines in one second, every record has ordinal 0. */
     private static final int MOST_OF_ONE_SECOND = 10_000;
 
     /** As many bytes as the characters that a {@link RecordMark} covers can have. */
@@ -94,7 +94,7 @@ final class OpenFile implements Closeable {
     private OpenFile(LogFile file, Optional<ReadFile> from, long at, RecordClock times, Events events, Instant now)
             throws IOException {
         this.file = file;
-        this.mayGrow = from.isEmpty() || from.get().open();
+        this.mayGrow = from.isEmpty() || from.get().mayGrow();
         this.first = file.first().or(() -> from.map(ReadFile::first));
         this.resumeAt = at;
         this.resumeMark = from.flatMap(ReadFile::resumeMark);
@@ -122,7 +122,7 @@ final class OpenFile implements Closeable {
             reading.isPeeked = reading.lines.nextWhole();
             if (!reading.isPeeked || !RecordMark.of(reading.lines.line()).equals(from.resumeMark())) {
                 reading.close();
-                ReadFile nothing = ReadFile.skipped(from.first(), 0, from.open());
+                ReadFile nothing = ReadFile.skipped(from.first(), 0, from.mayGrow());
                 return new OpenFile(file, Optional.of(nothing), 0, times, events, now);
             }
         }
@@ -200,10 +200,12 @@ final class OpenFile implements Closeable {
 
     private void complete(Completed completed) {
         end = completed.end();
-        events.completed(completed, completed.record().map(this::place).orElse(0), writtenBefore);
+        completed.record().ifPresent(this::resumeAt);
+        events.completed(completed, completed.record().map(this::ordinal).orElse(0), writtenBefore);
     }
 
-    private int place(LogRecord record) {
+    /** Moves the place where reading resumes: it is the first record of the newest second. */
+    private void resumeAt(LogRecord record) {
         newest = Optional.of(RecordMark.of(record));
         newestAt = openAt;
         if (resumeMark.filter(mark -> isOfOneSecond(mark.date(), record.date())).isEmpty()) {
@@ -211,6 +213,10 @@ final class OpenFile implements Closeable {
             resumeMark = newest;
             ofOneSecond.clear();
         }
+    }
+
+    /** How many records of the newest second with the same first line came before. */
+    private int ordinal(LogRecord record) {
         return ofOneSecond.size() < MOST_OF_ONE_SECOND
                 ? ofOneSecond.merge(record.firstLine().hashCode(), 1, Integer::sum) - 1
                 : 0;
@@ -288,7 +294,7 @@ final class OpenFile implements Closeable {
     }
 
     /** How far the file is read: the records that are complete. Empty as long as it has none. */
-    Optional<ReadFile> read() {
+    Optional<ReadFile> progress() {
         return first.map(known -> new ReadFile(known, resumeAt, resumeMark, end, mayGrow));
     }
 

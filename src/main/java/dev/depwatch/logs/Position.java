@@ -17,28 +17,28 @@ public record Position(List<ReadFile> files) {
 
     /**
      * How far one file of a log is read. Reading resumes at {@code resumeAt}, so the records of the newest second come
-     * again. Equal first lines among them keep their place, so each counts once.
+     * again. Equal first lines among them keep their ordinals, so each counts once.
      *
      * @param first identifies the file
      * @param resumeAt where the first record of its newest second begins, in bytes of its text, unpacked if it is packed
      * @param resumeMark the record that begins there; empty if nothing was read of the text before
      * @param end how far it is read
-     * @param open whether there may be more: such a file must not be lost unread
+     * @param mayGrow whether there may be more: such a file must not be lost unread
      */
     public record ReadFile(
             RecordMark first,
             @JsonProperty("at") long resumeAt,
             @JsonProperty("last") Optional<RecordMark> resumeMark,
             long end,
-            boolean open) {
+            @JsonProperty("open") boolean mayGrow) {
         /** A file that is not read yet. */
         static ReadFile unread(RecordMark first) {
             return new ReadFile(first, 0, Optional.empty(), 0, true);
         }
 
         /** A file whose text so far is not to be read. */
-        static ReadFile skipped(RecordMark first, long length, boolean open) {
-            return new ReadFile(first, length, Optional.empty(), length, open);
+        static ReadFile skipped(RecordMark first, long length, boolean mayGrow) {
+            return new ReadFile(first, length, Optional.empty(), length, mayGrow);
         }
 
         ReadFile opened() {

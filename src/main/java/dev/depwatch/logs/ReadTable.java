@@ -127,7 +127,7 @@ final class ReadTable {
                 .filter(file -> file.failure().isEmpty() && file.first().isPresent())
                 .toList();
         List<ReadFile> open =
-                reading.stream().flatMap(file -> file.read().stream()).toList();
+                reading.stream().flatMap(file -> file.progress().stream()).toList();
         open.forEach(this::supersede);
         List<Due> due = new ArrayList<>();
         Optional<ReadFile> live = Optional.empty();
@@ -178,7 +178,7 @@ final class ReadTable {
 
     /** As long as nothing identifies the log itself, the file before it shows whether one was lost. */
     private void keepNewestOpen() {
-        if (!files.isEmpty() && files.stream().noneMatch(ReadFile::open)) {
+        if (!files.isEmpty() && files.stream().noneMatch(ReadFile::mayGrow)) {
             files.add(files.remove(files.size() - 1).opened());
         }
     }
@@ -208,7 +208,7 @@ final class ReadTable {
         Optional<ReadFile> known = whole.or(() -> known(first, read -> file.length() >= read.end()));
         ReadFile from = known.orElse(ReadFile.unread(first));
         if (file.packed()
-                && known(first, any -> true).filter(read -> !read.open()).isPresent()) {
+                && known(first, any -> true).filter(read -> !read.mayGrow()).isPresent()) {
             // If it is damaged, nothing of it is lost.
             return Optional.of(from.closed());
         }
@@ -221,7 +221,7 @@ final class ReadTable {
     private Optional<ReadFile> known(RecordMark first, Predicate<ReadFile> fits) {
         return files.stream()
                 .filter(read -> read.first().equals(first) && fits.test(read))
-                .max(Comparator.comparing(ReadFile::end).thenComparing(ReadFile::open));
+                .max(Comparator.comparing(ReadFile::end).thenComparing(ReadFile::mayGrow));
     }
 
     /**
@@ -236,14 +236,14 @@ final class ReadTable {
                 .filter(first -> isOver(missing.getOrDefault(first, now), now))
                 .collect(Collectors.toSet());
         missing.keySet().removeAll(lost);
-        Set<RecordMark> unread = marks(read -> read.open() && lost.contains(read.first()));
+        Set<RecordMark> unread = marks(read -> read.mayGrow() && lost.contains(read.first()));
         Set<RecordMark> damaged = listed.stream()
                 .filter(file -> file.failure().isPresent())
                 .flatMap(file -> file.first().stream())
                 .collect(Collectors.toSet());
         files.replaceAll(read -> lost.contains(read.first()) && damaged.contains(read.first()) ? read.closed() : read);
         files.removeIf(read -> lost.contains(read.first())
-                && (read.open() || (!damaged.contains(read.first()) && !isThere(read, readable))));
+                && (read.mayGrow() || (!damaged.contains(read.first()) && !isThere(read, readable))));
         return unread.size();
     }
 
@@ -254,6 +254,6 @@ final class ReadTable {
     /** Whether a file begins alike and, if there may be more to read, holds what was read. */
     private static boolean isThere(ReadFile read, List<LogFile> readable) {
         return readable.stream()
-                .anyMatch(file -> file.beginsWith(read.first()) && (!read.open() || file.length() >= read.end()));
+                .anyMatch(file -> file.beginsWith(read.first()) && (!read.mayGrow() || file.length() >= read.end()));
     }
 }

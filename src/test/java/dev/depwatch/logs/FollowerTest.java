@@ -260,7 +260,7 @@ class FollowerTest {
 
         assertThat(counted)
                 .containsExactlyInAnyOrderElementsOf(WrittenRecord.in(folder.resolve("logs")).stream()
-                        .map(record -> record.firstLine() + (record.place() == 0 ? "" : " again " + record.place()))
+                        .map(record -> record.firstLine() + (record.ordinal() == 0 ? "" : " again " + record.ordinal()))
                         .toList());
         assertThat(gaps()).isZero();
     }
@@ -810,8 +810,8 @@ class FollowerTest {
         }
     }
 
-    private void take(LogRecord record, int place, Supplier<Position> end) {
-        counted.add(record.firstLine() + (place == 0 ? "" : " again " + place));
+    private void take(LogRecord record, int ordinal, Supplier<Position> end) {
+        counted.add(record.firstLine() + (ordinal == 0 ? "" : " again " + ordinal));
         save(end.get());
     }
 
@@ -1000,8 +1000,8 @@ class FollowerTest {
         String record = record();
         files.append(record.repeat(count));
         String line = written.get(written.size() - 1);
-        for (int place = 1; place < count; place++) {
-            written.add(line + " again " + place);
+        for (int ordinal = 1; ordinal < count; ordinal++) {
+            written.add(line + " again " + ordinal);
         }
     }
 

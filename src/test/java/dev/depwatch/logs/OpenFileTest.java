@@ -52,7 +52,7 @@ class OpenFileTest {
                 found, ReadFile.unread(found.first().orElseThrow()), new RecordClock(ZoneOffset.UTC), events, NOW)) {
             assertThat(reading.next(() -> NOW)).isFalse();
             assertThat(reading.isReplaced()).isTrue();
-            assertThat(reading.read().map(ReadFile::end)).contains(0L);
+            assertThat(reading.progress().map(ReadFile::end)).contains(0L);
         }
         assertThat(completed).isEmpty();
     }

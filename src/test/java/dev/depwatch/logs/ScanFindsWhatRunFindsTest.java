@@ -149,7 +149,7 @@ class ScanFindsWhatRunFindsTest {
                 ZONE,
                 StartAt.BEGINNING,
                 Optional.empty(),
-                (record, place, end) -> records.add(record),
+                (record, ordinal, end) -> records.add(record),
                 position -> {},
                 now::get)) {
             follower.poll();

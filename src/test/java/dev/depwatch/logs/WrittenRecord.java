@@ -20,9 +20,9 @@ import java.util.zip.GZIPInputStream;
  * What a record counts by, read from the files alone, without depwatch's own code.
  *
  * @param firstLine with its date, thread and text
- * @param place how many equal first lines come before it in its file, with no record of another second in between
+ * @param ordinal how many equal first lines come before it in its file, with no record of another second in between
  */
-record WrittenRecord(String firstLine, int place) {
+record WrittenRecord(String firstLine, int ordinal) {
     /** All records of a folder; of files that end in {@code .gz} the plain form. */
     static Set<WrittenRecord> in(Path folder) throws IOException {
         Set<WrittenRecord> written = new HashSet<>();
