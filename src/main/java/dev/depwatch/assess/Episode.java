@@ -26,13 +26,13 @@ record Episode(Case ofCase, boolean open, Instant shownBegan, Instant shownLast,
                 : new Episode(
                         ofCase,
                         open,
-                        ofCase.resumed().map(Case.Resumed::loggedAt).orElse(ofCase.firstLoggedAt()),
+                        ofCase.reopened().map(Case.Reopened::loggedAt).orElse(ofCase.firstLoggedAt()),
                         ofCase.lastKnownAt(),
                         ofCase.condition().isPresent() ? Duration.ZERO : logAhead);
     }
 
     private static Instant beganSeenAt(Case ofCase) {
-        return ofCase.resumed().map(Case.Resumed::seenAt).orElse(ofCase.firstSeenAt());
+        return ofCase.reopened().map(Case.Reopened::seenAt).orElse(ofCase.firstSeenAt());
     }
 
     /** When depwatch read the first sighting. */

@@ -248,7 +248,7 @@ record InstanceFacts(
     /** The episode with its first beginning; empty if the case was never closed and reopened. */
     Optional<Episode> asFirstBegun(Episode episode) {
         Case found = episode.ofCase();
-        return found.resumed()
-                .map(resumed -> episode.beganAt(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt(), false));
+        return found.reopened()
+                .map(again -> episode.beganAt(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt(), false));
     }
 }

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param sightings how many records, each counted once
  * @param longestGap the longest time by which a sighting extended the case, that is, between two neighbours. If
  *     depwatch reads the logs of two nodes one after the other, it can exceed the true gap, but never fall below it.
- * @param resumed when it reopened after it had been over; empty if it never did
+ * @param reopened when it reopened after it had been over; empty if it never did
  * @param lastNetworkLoggedAt when a record of this case last reported a network fault
  * @param condition what the API reports; empty if only a log reports the case. A condition counts as a
  *     sighting when it is new, and not again while it lasts
@@ -46,7 +46,7 @@ public record Case(
         Instant lastSeenAt,
         long sightings,
         Duration longestGap,
-        Optional<Resumed> resumed,
+        @JsonProperty("resumed") Optional<Reopened> reopened,
         Optional<Instant> lastNetworkLoggedAt,
         @JsonProperty("statement") Optional<ApiCondition> condition,
         String evidence) {
@@ -66,7 +66,7 @@ public record Case(
     private static final Duration SAME_CONDITION = Duration.ofSeconds(1);
 
     /** The first sighting after a case had been over. */
-    public record Resumed(Instant loggedAt, Instant seenAt) {}
+    public record Reopened(Instant loggedAt, Instant seenAt) {}
 
     /**
      * A failure that Jamf Pro's API reports. A log reports an event once; the API reports a condition at every reading.
@@ -174,7 +174,7 @@ public record Case(
                 seenAt,
                 sightings + 1,
                 Collections.max(List.of(longestGap, gapTo(loggedAt))),
-                resumed,
+                reopened,
                 networkTime(sighting)
                         .map(at -> Collections.max(List.of(at, lastNetworkLoggedAt.orElse(at))))
                         .or(() -> lastNetworkLoggedAt),
@@ -184,7 +184,7 @@ public record Case(
 
     /** This case with another sighting, whose time is wrong: the clock of its log was set back. */
     private Case counting(Instant seenAt) {
-        return with(firstLoggedAt, lastLoggedAt, seenAt, sightings + 1, resumed, condition);
+        return with(firstLoggedAt, lastLoggedAt, seenAt, sightings + 1, reopened, condition);
     }
 
     /** This case by the clock of this host, because that of its log has moved. */
@@ -194,20 +194,20 @@ public record Case(
                 lastSeenAt,
                 lastSeenAt,
                 sightings,
-                resumed.map(again -> new Resumed(again.seenAt(), again.seenAt())),
+                reopened.map(again -> new Reopened(again.seenAt(), again.seenAt())),
                 condition);
     }
 
     /** This closed case, reopened by a sighting that the caller adds next. */
-    Case resumed(Sighting sighting, Instant seenAt) {
+    Case reopenedBy(Sighting sighting, Instant seenAt) {
         // A node's log that is read late can report what happened before the end.
-        Resumed now = new Resumed(Collections.max(List.of(lastKnownAt(), sighting.loggedAt())), seenAt);
+        Reopened now = new Reopened(Collections.max(List.of(lastKnownAt(), sighting.loggedAt())), seenAt);
         return with(firstLoggedAt, lastLoggedAt, lastSeenAt, sightings, Optional.of(now), condition);
     }
 
     /** This closed case, which nobody watched for a time: its token may be another one by now. */
     Case watchedAgain(Instant seenAt) {
-        Resumed now = new Resumed(resumed.map(Resumed::loggedAt).orElse(firstLoggedAt), seenAt);
+        Reopened now = new Reopened(reopened.map(Reopened::loggedAt).orElse(firstLoggedAt), seenAt);
         return with(firstLoggedAt, lastLoggedAt, lastSeenAt, sightings, Optional.of(now), condition);
     }
 
@@ -220,7 +220,7 @@ public record Case(
                 known.lastLoggedAt,
                 newer.until(),
                 known.sightings,
-                resumed,
+                reopened,
                 Optional.of(condition.map(before -> before.and(newer)).orElse(newer)));
     }
 
@@ -229,7 +229,7 @@ public record Case(
             Instant nextLastLoggedAt,
             Instant nextLastSeenAt,
             long nextSightings,
-            Optional<Resumed> nextResumed,
+            Optional<Reopened> nextReopened,
             Optional<ApiCondition> nextCondition) {
         return new Case(
                 id,
@@ -242,7 +242,7 @@ public record Case(
                 nextLastSeenAt,
                 nextSightings,
                 longestGap,
-                nextResumed,
+                nextReopened,
                 lastNetworkLoggedAt,
                 nextCondition,
                 evidence);

@@ -354,7 +354,7 @@ public final class Journal {
             open.put(key, continued.get());
             return Optional.empty();
         }
-        Optional<Case> before = takeReopened(key, sighting, seenAt).filter(known -> running.isEmpty());
+        Optional<Case> before = running.isPresent() ? Optional.empty() : takeReopened(key, sighting, seenAt);
         // It was over before depwatch could report it, so it is not the beginning of the new case.
         running.ifPresent(over -> keepClosed(new ClosedCase(over, seenAt, Proof.NOT_SEEN_SINCE)));
         Case opened = before.map(known -> known.with(sighting, seenAt))
@@ -377,7 +377,7 @@ public final class Journal {
         return before.map(
                 end -> end.proof() == Proof.NO_LONGER_WATCHED && end.closed().goesOnAt(sighting.loggedAt())
                         ? end.closed().watchedAgain(now)
-                        : end.closed().resumed(sighting, now));
+                        : end.closed().reopenedBy(sighting, now));
     }
 
     /** Call it with the lock. */

@@ -32,7 +32,7 @@ import dev.depwatch.inventory.SyncHistory.Quiet;
 import dev.depwatch.inventory.SyncHistory.Streak;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Case.ApiCondition;
-import dev.depwatch.journal.Case.Resumed;
+import dev.depwatch.journal.Case.Reopened;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.CountedRecords;
@@ -145,7 +145,7 @@ class SavedFormTest {
                 at("14:51:42.003"),
                 15,
                 Duration.ofSeconds(120, 4_000_000),
-                Optional.of(new Resumed(at("14:41:41.700"), at("14:41:42.001"))),
+                Optional.of(new Reopened(at("14:41:41.700"), at("14:41:42.001"))),
                 Optional.of(at("14:31:41")),
                 Optional.empty(),
                 "2026-11-24 14:51:41,702 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - an \"answer\"");

@@ -249,7 +249,7 @@ class CasesTest {
             return "case " + (ids.indexOf(found.id()) + 1) + " " + found.instance() + " "
                     + found.cause().key() + ": " + found.sightings() + ", " + logged + ", gap "
                     + found.longestGap().toMinutes()
-                    + found.resumed()
+                    + found.reopened()
                             .map(again -> ", resumed " + minutes(again.loggedAt()))
                             .orElse("")
                     + (seen.equals(logged) ? "" : ", seen " + seen)
