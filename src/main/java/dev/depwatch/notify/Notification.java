@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One message to one receiver.
+ * One message to one receiver. A notifier sends {@link #afterEarlier} where people see it below the messages before, and
+ * {@link #atDetail} where it takes their place.
  *
  * @param alert as it is now; if it is over, as it was last reported, with the text of its end
  * @param end how it ended, if the reason is its end; otherwise empty
@@ -176,10 +177,10 @@ public record Notification(
     }
 
     /**
-     * The text for a receiver that shows it after the messages before. In brief, an alert that only grew or progressed
+     * The text below the messages before. In brief, an alert that only grew or progressed
      * has no reasons and steps: the receiver has them.
      */
-    public Message update() {
+    public Message afterEarlier() {
         return detail == Detail.BRIEF && isSameAdvice() ? message().withoutReasonsAndSteps() : atDetail();
     }
 

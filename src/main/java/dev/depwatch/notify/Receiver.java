@@ -233,9 +233,9 @@ public final class Receiver implements AutoCloseable {
     }
 
     private void publish() throws InterruptedException {
-        Set<Delivered> newest = outbox.delivered();
-        if (!newest.equals(delivered)) {
-            delivered = newest;
+        Set<Delivered> accepted = outbox.delivered();
+        if (!accepted.equals(delivered)) {
+            delivered = accepted;
             keeping.keep();
         }
     }

@@ -159,7 +159,8 @@ record WebhookDocument(
     }
 
     private static String text(Notification notification) {
-        TextMessage text = new TextMessage(notification.update(), Integer.MAX_VALUE, heading -> "\n" + heading + ":");
+        TextMessage text =
+                new TextMessage(notification.afterEarlier(), Integer.MAX_VALUE, heading -> "\n" + heading + ":");
         return text.message().headline() + "\n" + text.sections() + notification.pageLine();
     }
 
