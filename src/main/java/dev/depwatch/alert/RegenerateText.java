@@ -39,9 +39,9 @@ record RegenerateText(AlertFacts facts, Wording wording) {
         List<Line> brief =
                 new ArrayList<>(facts.says(Hint.MANY_OWNERS_REFUSED) ? List.of(Wording.CHECK_STATUS) : List.of());
         brief.addAll(wording.renewal().inBrief(facts.tokens(), when));
-        Stream<Finding> unread =
+        Stream<Finding> unknown =
                 facts.findings().stream().filter(finding -> finding.tokens().isEmpty());
-        unread.map(Finding::kind).distinct().forEach(kind -> {
+        unknown.map(Finding::kind).distinct().forEach(kind -> {
             steps.addAll(ofUnknown(facts.instances().get(0), kind));
             brief.add(ofUnknownInBrief(facts.instances().get(0), kind, when));
         });

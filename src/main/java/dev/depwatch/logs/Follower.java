@@ -137,23 +137,23 @@ final class Follower implements AutoCloseable {
             }
             isPollNew = false;
             while (!Thread.currentThread().isInterrupted()) {
-                OpenFile now = nextFile();
-                if (now == null) {
+                OpenFile file = nextFile();
+                if (file == null) {
                     return false;
                 }
-                if (readNext(now)) {
-                    isAtEnd &= now != live;
+                if (readNext(file)) {
+                    isAtEnd &= file != live;
                     return true;
                 }
-                if (now.isReplaced()) {
+                if (file.isReplaced()) {
                     look();
-                } else if (now == live) {
+                } else if (file == live) {
                     isAtEnd = true;
                     return false;
-                } else if (now.isPending() && !now.isQuiet(true, clock.instant())) {
+                } else if (file.isPending() && !file.isQuiet(true, clock.instant())) {
                     return false;
                 } else {
-                    finish(now);
+                    finish(file);
                 }
             }
             return false;
@@ -164,17 +164,17 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private boolean readNext(OpenFile now) throws IOException {
+    private boolean readNext(OpenFile file) throws IOException {
         try {
-            return now.next(clock);
+            return file.next(clock);
         } catch (IOException e) {
-            if (now == live) {
+            if (file == live) {
                 live = null;
             } else {
                 earlier = null;
-                files.failed(now.file(), e);
+                files.failed(file.file(), e);
             }
-            leave(now);
+            leave(file);
             throw e;
         }
     }

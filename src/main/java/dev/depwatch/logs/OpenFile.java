@@ -193,6 +193,7 @@ final class OpenFile implements Closeable {
         Optional<Completed> completed = assembler.line(lines.line(), lines.end());
         completed.ifPresent(this::complete);
         if (assembler.isOpen() && (!wasOpen || completed.isPresent())) {
+            // Until here it was that of the record before.
             openAt = lines.lineStart();
             first = first.or(() -> RecordMark.of(lines.line()));
         }
@@ -200,12 +201,12 @@ final class OpenFile implements Closeable {
 
     private void complete(Completed completed) {
         end = completed.end();
-        completed.record().ifPresent(this::resumeAt);
+        completed.record().ifPresent(this::moveResumeMark);
         events.completed(completed, completed.record().map(this::ordinal).orElse(0), writtenBefore);
     }
 
     /** Moves the place where reading resumes: it is the first record of the newest second. */
-    private void resumeAt(LogRecord record) {
+    private void moveResumeMark(LogRecord record) {
         newest = Optional.of(RecordMark.of(record));
         newestAt = openAt;
         if (resumeMark.filter(mark -> isOfOneSecond(mark.date(), record.date())).isEmpty()) {
