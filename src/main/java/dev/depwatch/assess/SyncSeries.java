@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.inventory.Outcome;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Streak;
 import java.time.Duration;
@@ -72,14 +73,15 @@ record SyncSeries(List<Run> runs, Duration syncInterval, Instant recent) {
         }
     }
 
-    static SyncSeries of(SyncHistory history, Predicate<String> isGoodWord, Duration syncInterval, Instant recent) {
+    static SyncSeries of(SyncHistory history, Predicate<Sync> wentWell, Duration syncInterval, Instant recent) {
         List<Run> runs = new ArrayList<>();
         boolean isBroken = false;
         String before = "";
         for (Streak streak : history.streaks()) {
             // Two in a row have the same word only where readings failed in between.
             isBroken |= streak.word().equals(before);
-            boolean isGood = isGoodWord.test(streak.word());
+            boolean isGood = wentWell.test(streak.newest());
+            // That another server claims a content token is no failed sync: it says nothing of a revocation.
             boolean isKnown = isGood || Outcome.of(streak.word()) == Outcome.FAILED;
             if (isKnown) {
                 Run next = Run.of(streak, isGood, syncInterval);

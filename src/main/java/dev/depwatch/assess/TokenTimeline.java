@@ -89,7 +89,7 @@ final class TokenTimeline {
     SyncSeries entrySyncs() {
         if (entrySyncs == null) {
             Instant recent = lastRead().minus(thresholds.goodSyncs());
-            entrySyncs = SyncSeries.of(history(), this::isGoodWord, thresholds.syncInterval(), recent);
+            entrySyncs = SyncSeries.of(history(), this::isGood, thresholds.syncInterval(), recent);
         }
         return entrySyncs;
     }
@@ -108,18 +108,14 @@ final class TokenTimeline {
      * Whether its newest sync went well: the word says so, or the entry kept that word for long while nothing failed.
      */
     boolean isKnownGood() {
-        return sync().map(sync -> isGoodWord(sync.state())).orElse(false);
+        return sync().map(this::isGood).orElse(false);
     }
 
-    /** The API has no sync word for a content token. It reports only that the token synced. */
-    private boolean isGoodWord(String word) {
-        if (kind() == TokenKind.CONTENT) {
-            return Outcome.of(word) != Outcome.FAILED && !word.equals(Sync.CLAIMED_ELSEWHERE);
-        }
-        return switch (Outcome.of(word)) {
+    private boolean isGood(Sync one) {
+        return switch (state.outcomeOf(one)) {
             case GOOD -> true;
             case FAILED, UNDER_WAY -> false;
-            case UNKNOWN -> history().quietFor(word).compareTo(thresholds.goodSyncs()) >= 0;
+            case UNKNOWN -> history().quietFor(one.state()).compareTo(thresholds.goodSyncs()) >= 0;
         };
     }
 

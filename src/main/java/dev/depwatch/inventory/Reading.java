@@ -131,7 +131,7 @@ public record Reading(List<TokenState> tokens, List<JamfNotification> notices, M
         }
 
         /** Jamf Pro has no word for a content token: any sync counts as good. */
-        Outcome outcomeOf(Sync one) {
+        public Outcome outcomeOf(Sync one) {
             return token.kind() == TokenKind.CONTENT && one.state().isEmpty() ? Outcome.GOOD : one.outcome();
         }
     }

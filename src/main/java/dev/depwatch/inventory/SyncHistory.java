@@ -46,7 +46,7 @@ public record SyncHistory(
      */
     public record Streak(
             String word, Instant first, Instant last, int syncs, Optional<Instant> before, Optional<Duration> closest) {
-        Sync newest() {
+        public Sync newest() {
             return new Sync(word, last);
         }
 

@@ -399,7 +399,7 @@ class AttributionTest {
                     startsFailing school -20 2; says school 2 OK -10; says school 1 OK -60
                     says school 1 CONNECTION_ERROR 0.5; fails school FORBIDDEN 0 4
                     @ 4 | school: regenerate, certain 1 of it-admin
-                given: instances school; content school 7 it-admin; content school 8 other; well school 7
+                given: instances school; content school 7 it-admin; content school 8 other; says school 7 - -60
                 of several content tokens, the one that was renewed after the last record explains all of them
                     seen school CONTENT_TOKEN_INVALID 0 20 40; renewedUntil 500000 school 8 45; synced school 8 - 46
                     @ 60 | nothing

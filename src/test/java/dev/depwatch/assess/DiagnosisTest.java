@@ -410,6 +410,9 @@ class DiagnosisTest {
                 given: instances school; content school 7 it-admin
                 a claimed content token is reported without any sighting
                     synced school 7 clientContextMismatch 0 @ 0 | school: reclaim, certain 7 of it-admin
+                which says nothing of a revocation that a good sync has ended
+                    seen school CONTENT_TOKEN_INVALID 0 1; says school 7 - 2; says school 7 clientContextMismatch 8
+                    @ 9 | school: reclaim, certain 7 of it-admin
                 a case with the same remedy is the same finding
                     content school 8 it-admin; synced school 7 clientContextMismatch 0
                     seen school CONTENT_TOKEN_CLAIMED_ELSEWHERE 0
@@ -482,11 +485,11 @@ class DiagnosisTest {
                     instances school; content school 7 it-admin; notified school CONTENT_TOKEN_INVALID - 0 1
                     @ 1 | school: regenerate, certain 7 of it-admin AS_NOTIFIED
                 one at the first reading may be older than the last good sync
-                    instances school; content school 7 it-admin; well school 7
+                    instances school; content school 7 it-admin; says school 7 - -60
                     notified school CONTENT_TOKEN_INVALID - 0 1
                     @ 1 | school: investigate, certain 7 of it-admin AS_NOTIFIED
                 such a one does not hide that the token ends soon
-                    instances school; content school 7 it-admin; well school 7; expires school 7 7200
+                    instances school; content school 7 it-admin; says school 7 - -60; expires school 7 7200
                     notified school CONTENT_TOKEN_INVALID - 0 1 @ 1 | school: renew, certain 7 of it-admin
                 nor does a record of the log
                     instances school; content school 7 it-admin; synced school 7 - -360; expires school 7 7200

@@ -56,7 +56,7 @@ class HealthRulesTest {
                 a content token that another server has claimed fails
                     synced school 7 clientContextMismatch 0 @ 0 | school 7 failing
                 one that syncs does not fail, whatever an old notification says
-                    well school 7; notified school CONTENT_TOKEN_INVALID - 0 1 @ 1 | school 7 healthy
+                    says school 7 - -60; notified school CONTENT_TOKEN_INVALID - 0 1 @ 1 | school 7 healthy
                 nor what may be about another file
                     expires school 7 400000; synced school 7 - -360; seen school CONTENT_TOKEN_INVALID 0 1
                     @ 1 | school 7 healthy
