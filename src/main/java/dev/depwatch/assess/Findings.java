@@ -194,7 +194,7 @@ final class Findings {
     private void claim(Advice winner, List<Advice> others) {
         Attribution attribution = winner.attribution();
         Episode episode = winner.episode();
-        boolean isInUse = winner.remedy() == Remedy.INVESTIGATE && episode.kind() == TokenKind.CONTENT;
+        boolean isInUse = isInUse(winner.remedy(), episode.kind());
         List<Token> tokens = attribution.tokens().stream()
                 .filter(token -> !claimed.contains(token.key()) && !(isInUse && endsSoon(token)))
                 .toList();
@@ -232,6 +232,11 @@ final class Findings {
                         all.stream().mapToInt(Advice::othersThatWork).max().orElse(0),
                         attribution.verdict() == Verdict.FLAPS ? syncCount(attribution, tokens) : Optional.empty(),
                         Optional.empty())));
+    }
+
+    /** A content token to look into still syncs. */
+    static boolean isInUse(Remedy remedy, TokenKind kind) {
+        return remedy == Remedy.INVESTIGATE && kind == TokenKind.CONTENT;
     }
 
     /** Of a content token that still syncs, this asks for more than a record or a notification. */

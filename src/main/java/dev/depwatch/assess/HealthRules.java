@@ -114,10 +114,8 @@ final class HealthRules {
 
     /** Whether it is certain that the token fails. */
     private static boolean isFailure(Finding finding) {
-        // A content token to look into still syncs.
-        boolean isInUse = finding.remedy() == Remedy.INVESTIGATE && finding.kind() == TokenKind.CONTENT;
         return finding.certainty() == Certainty.CERTAIN
-                && !isInUse
+                && !Findings.isInUse(finding.remedy(), finding.kind())
                 && (finding.sightings() > 0
                         || finding.cause() == Cause.SYNC_FAILED
                         || finding.remedy() == Remedy.RECLAIM
