@@ -11,7 +11,6 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -62,7 +61,6 @@ final class CommonCause {
                 .filter(token -> token.token().owner().isPresent())
                 .collect(groupingBy(token -> token.token().owner().orElseThrow(), toSet()));
         List<Owned> all = attributions.stream()
-                .filter(one -> one.episode().kind() == TokenKind.ADE)
                 .flatMap(one -> Owned.of(one, one.episode(), one.account()))
                 .toList();
         List<Owned> owned = all.stream().filter(this::beginningIsKnown).toList();
@@ -192,8 +190,7 @@ final class CommonCause {
 
     /** Whether Apple refuses every ADE token of each owner, on two or more instances, since about the same time. */
     boolean isPasswordChanged(Attribution attribution) {
-        return attribution.episode().cause().canFollowPasswordChange()
-                && attribution.isAllOf(token -> token.token().owner().stream().anyMatch(passwordChanged::contains));
+        return attribution.isAllOf(token -> token.token().owner().stream().anyMatch(passwordChanged::contains));
     }
 
     /**
