@@ -184,7 +184,7 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
                         .anyMatch(last -> !last.isBefore(quiet)
                                 && records.pause().stream()
                                         .noneMatch(pause -> pause.from().isBefore(quiet) && pause.hasJustEnded(last))));
-        return heard && !facts.now().isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
+        return heard ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
     }
 
     /**
@@ -197,7 +197,6 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
                 .filter(outage -> outage.cause().hidesRefusals()
                         && !episode.cause().hidesRefusals()
                         && episode.cause().repeatsEverySync()
-                        && outage.last().isAfter(episode.last())
                         && !outage.began().isAfter(episode.last().plus(quietWindow())))
                 .map(outage -> when.apply(outage.ofCase()))
                 .reduce(when.apply(episode.ofCase()), BinaryOperator.maxBy(Comparator.naturalOrder()));
