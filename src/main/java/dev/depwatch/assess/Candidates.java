@@ -132,9 +132,8 @@ record Candidates(
     Candidates agreedOn(Set<Candidate> agreed) {
         Map<Candidate, Role> changed = new HashMap<>(roles);
         agreed.forEach(one -> changed.put(one, Role.FAILING));
-        if (!changed.containsValue(Role.SHARED)) {
-            changed.values().removeIf(role -> role == Role.UNCLEAR);
-        }
+        // Only a single shared token leaves others unclear.
+        changed.values().removeIf(role -> role == Role.UNCLEAR);
         return with(changed, byApple);
     }
 

@@ -151,9 +151,9 @@ final class SyncCorrelation {
         return one.timeline().isKnownGoodSince(one.episode().beganSeenAt()) || isAnothers(one);
     }
 
-    /** Whether the token fails as other episodes say, and not as this one says. */
+    /** Of a token that fails in another way than this episode says: whether others say how. */
     boolean isAnothers(Candidate one) {
-        return !explained(one).isEmpty() && !explained(one).contains(one);
+        return !explained(one).isEmpty();
     }
 
     /** The other episodes that the token can be about. */
