@@ -78,7 +78,6 @@ final class Candidate {
     boolean awaitsRecord() {
         return episode.cause().remedy() == Remedy.REGENERATE
                 && episode.cause().repeatsEverySync()
-                && facts.hasLog()
                 && facts.isFollowed()
                 && isReplacedSinceLastRecord();
     }
@@ -194,10 +193,8 @@ final class Candidate {
     private boolean isLoggedAsAnotherCause(Instant failed) {
         return !isLoggedAt(failed, episode)
                 && facts.episodes()
-                        .filter(other ->
-                                !other.ofCase().id().equals(episode.ofCase().id())
-                                        && other.kind() == episode.kind()
-                                        && other.ofCase().condition().isEmpty())
+                        .filter(other -> other.kind() == episode.kind()
+                                && other.ofCase().condition().isEmpty())
                         .anyMatch(other -> isLoggedAt(failed, other));
     }
 
@@ -390,14 +387,15 @@ final class Candidate {
         return timeline.history().failing();
     }
 
+    /** Of a token that fails, or did. */
     Fit fit() {
-        if (failing().isEmpty() || !mayFit()) {
+        if (!mayFit()) {
             return Fit.NONE;
         }
         if (episode.cause() == Cause.TOKEN_EXPIRED && timeline.hasPassed()) {
             return Fit.EXPIRED;
         }
-        Failing failing = failing().get();
+        Failing failing = failing().orElseThrow();
         boolean hasJoined = hasJoined(failing);
         return (!cameBefore(failing) && !cameAfter(failing)) || (hasJoined && mayHaveBegunAnew(failing))
                 ? Fit.BEGAN_WITH_IT
@@ -438,7 +436,7 @@ final class Candidate {
 
     private boolean cameAfter(Failing failing) {
         Instant with = episode.beganSeenAt().plus(thresholds.missedSync());
-        return !cameBefore(failing) && failing.after().filter(with::isBefore).isPresent();
+        return failing.after().filter(with::isBefore).isPresent();
     }
 
     /**
@@ -453,10 +451,9 @@ final class Candidate {
                 && failed.compareTo(thresholds.anotherSync()) >= 0;
     }
 
-    /** Whether its syncs still failed after the episode's last sighting. */
+    /** Whether the token, which fails still, has synced after the episode's last sighting. */
     boolean failsAfterwards() {
-        return timeline.reportsFailure()
-                && timeline.hasSyncedSince(episode.ofCase().lastSeenAt().plus(thresholds.missedSync()));
+        return timeline.hasSyncedSince(episode.ofCase().lastSeenAt().plus(thresholds.missedSync()));
     }
 
     /**
