@@ -436,8 +436,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     /** "Over after 3 h 12 min. Instance school: ". */
     private String after(String over) {
-        Duration lasted = Duration.between(alert.since(), endedAt());
-        return over + " after " + TimeFormat.period(lasted.isNegative() ? Duration.ZERO : lasted) + ". " + about();
+        return over + " after " + TimeFormat.period(Duration.between(alert.since(), endedAt())) + ". " + about();
     }
 
     private String about() {

@@ -45,8 +45,7 @@ record Links(Map<Instance, URI> jamf) {
             // Its page is not known.
             case CA -> "";
         };
-        return Optional.ofNullable(jamf.get(instance))
-                .map(address -> URI.create(address + (address.toString().endsWith("/") ? "" : "/") + page));
+        return Optional.ofNullable(jamf.get(instance)).map(address -> URI.create(address + "/" + page));
     }
 
     /** The path through Jamf Pro's menus, by today's names and by those of older versions. */

@@ -55,8 +55,8 @@ record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> to
         return tokens.stream()
                 .filter(health -> !health.works())
                 .map(TokenHealth::token)
-                .filter(other -> other.kind() == TokenKind.ADE && !other.key().equals(token.key()))
-                .filter(other -> other.server().equals(token.server()))
+                .filter(other ->
+                        other.server().equals(token.server()) && !other.key().equals(token.key()))
                 .toList();
     }
 

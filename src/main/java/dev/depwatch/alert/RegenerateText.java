@@ -209,7 +209,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     private String more(Finding finding, Optional<Expiry> expiry) {
-        return (finding.sightings() == 0 && !finding.tokens().isEmpty()
+        return (finding.sightings() == 0
                         ? expiry.map(date -> ", expired " + wording.format().expiry(date))
                                 .orElse("")
                         : wording.sinceIfItDiffers(finding, facts))

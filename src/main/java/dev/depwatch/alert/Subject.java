@@ -49,9 +49,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Subject saved(String name) {
         return Stream.of(Kind.values())
-                .filter(kind -> name.startsWith(kind.before)
-                        && name.endsWith(kind.after)
-                        && name.length() >= kind.before.length() + kind.after.length())
+                .filter(kind -> name.startsWith(kind.before) && name.endsWith(kind.after))
                 .findFirst()
                 .map(kind ->
                         new Subject(kind, name.substring(kind.before.length(), name.length() - kind.after.length())))

@@ -117,7 +117,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
 
     /** " expires in 7 days (2026-12-01)", or that it has probably expired. */
     String expires(AlertFacts facts) {
-        boolean isOne = facts.findings().size() == 1 && facts.tokens().size() <= 1;
+        boolean isOne = facts.findings().size() == 1;
         Optional<Expiry> first = facts.expiries().min(Comparator.comparing(Expiry::at));
         List<Finding> passed = mayBeRenewed(facts);
         if (passed.isEmpty()) {
@@ -276,7 +276,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                                 ? "Apple answers: access forbidden." + othersWork(facts)
                                 : "Apple forbids access: the password was changed, or the account is gone or lost its role.";
             case OAUTH_REFRESH_FAILED ->
-                (facts.allLikely() || facts.causes().size() == 1 || !facts.any(Finding::likely)
+                (facts.allLikely() || !facts.any(Finding::likely)
                                 ? "Signing in to Apple fails at every sync; the log does not say why."
                                 : "For the rest, the log does not say why.")
                         + othersWork(facts);
