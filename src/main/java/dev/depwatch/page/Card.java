@@ -63,7 +63,7 @@ record Card(Alert alert, Message message, String name, String what, String begun
         };
         String headline = message.headline();
         String prefix = SafeText.line(subject.name(), headline.length()) + ": ";
-        String what = headline.startsWith(prefix) ? sentence(headline.substring(prefix.length())) : headline;
+        String what = headline.startsWith(prefix) ? Phrase.capital(headline.substring(prefix.length())) : headline;
         boolean isReported = !findings.isEmpty() && findings.stream().allMatch(Finding::isReportedByTheApi);
         return new Card(alert, message, name, what, isReported ? "Known since" : "Since", certainty(findings, now));
     }
@@ -95,17 +95,11 @@ record Card(Alert alert, Message message, String name, String what, String begun
     }
 
     String fold() {
-        int steps = message.steps().size();
-        return steps == 0 ? "More" : "What to do, in " + Phrase.counted(steps, "step");
+        return "What to do, in " + Phrase.counted(message.steps().size(), "step");
     }
 
     List<Instruction> steps() {
         return message.steps().stream().map(Instruction::of).toList();
-    }
-
-    /** With a capital, except depwatch's own name. */
-    private static String sentence(String rest) {
-        return rest.startsWith("depwatch") ? rest : Phrase.capital(rest);
     }
 
     /** The least certain of several answers; nothing is certain while the alert asks for a check first. */
