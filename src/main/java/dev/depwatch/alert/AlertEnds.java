@@ -240,9 +240,7 @@ final class AlertEnds {
 
     /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */
     private static boolean isOfTheCertificate(Finding finding, Alert alert) {
-        return finding.remedy() == Remedy.RENEW_CERTIFICATE
-                && alert.remedy() == Remedy.RENEW_CERTIFICATE
-                && alert.isAbout(finding.kind());
+        return finding.kind().isCertificate() && alert.isAbout(finding.kind());
     }
 
     /** A token has one finding, and others come before that it must be renewed: no such finding is no proof. */
@@ -297,9 +295,8 @@ final class AlertEnds {
 
     /** @param hidden the silenced tokens; none if the alert names none */
     private Optional<AlertEnd> silenced(Alert alert, List<Token.Key> hidden, List<Token.Key> keys, Silence first) {
-        List<Token.Key> others = keys.stream()
-                .filter(token -> !hidden.isEmpty() && !hidden.contains(token))
-                .toList();
+        List<Token.Key> others =
+                keys.stream().filter(token -> !hidden.contains(token)).toList();
         if (others.stream().anyMatch(this::isAwaited)) {
             return Optional.empty();
         }
@@ -467,9 +464,7 @@ final class AlertEnds {
                                 && token.kind() == end.closed().cause().kind())
                         .count()
                 > 1;
-        return isOneOfSeveral && tokens.containsKey(key)
-                ? How.NOT_SEEN_SINCE
-                : How.valueOf(end.proof().name());
+        return isOneOfSeveral ? How.NOT_SEEN_SINCE : How.valueOf(end.proof().name());
     }
 
     private Optional<TokenHealth> health(Token.Key key) {
