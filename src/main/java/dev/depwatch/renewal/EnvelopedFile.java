@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1InputStream;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.EnvelopedData;
@@ -42,9 +41,6 @@ final class EnvelopedFile {
     static List<Recipient> recipients(byte[] file) throws RefusedFileException {
         try (ASN1InputStream in = new ASN1InputStream(new ByteArrayInputStream(der(file)), TokenFile.MAX_BYTES)) {
             ContentInfo content = ContentInfo.getInstance(in.readObject());
-            if (content == null) {
-                throw new EOFException();
-            }
             expect(content.getContentType().equals(CMSObjectIdentifiers.envelopedData) && in.read() < 0);
             return recipients(EnvelopedData.getInstance(content.getContent()));
         } catch (EOFException e) {
@@ -76,8 +72,6 @@ final class EnvelopedFile {
                         named.getSerialNumber().getValue()));
             }
         }
-        ASN1OctetString encrypted = data.getEncryptedContentInfo().getEncryptedContent();
-        expect(data.getRecipientInfos().size() > 0 && encrypted != null && encrypted.getOctets().length > 0);
         return recipients;
     }
 

@@ -175,12 +175,12 @@ public record TokenFile(
 
     /** The server that the name claims; empty where the file was renamed. */
     Optional<String> serverName() {
-        return kind == TokenKind.ADE ? serverName(name()) : Optional.empty();
+        return serverName(name());
     }
 
     /** When the name claims that it was downloaded. */
     Optional<Instant> downloadedAt() {
-        return kind == TokenKind.ADE ? downloadedAt(name()) : Optional.empty();
+        return downloadedAt(name());
     }
 
     private static Optional<String> serverName(String name) {
