@@ -111,7 +111,7 @@ final class AlertEnds {
         }
         // Nobody sees then whether such a token was renewed.
         boolean isUnwatched = !alert.tokens().stream().allMatch(watched);
-        if (!isUnwatched && isUnseenAtApple(alert)) {
+        if (isUnseenAtApple(alert)) {
             return unseenAtApple();
         }
         boolean isDateMoved = isOfADate
@@ -132,8 +132,7 @@ final class AlertEnds {
                 alert.tokens().stream().flatMap(key -> health(key).stream()).toList();
         return alert.remedy() == Remedy.RELINK_SERVER
                 ? areServersUnseen(known)
-                : alert.remedy().isRenewal()
-                        && alert.says(Hint.OWNER_ACCOUNT_OUT)
+                : alert.says(Hint.OWNER_ACCOUNT_OUT)
                         && known.stream()
                                 .flatMap(health -> health.token().owner().stream())
                                 .filter(owner ->
@@ -166,7 +165,7 @@ final class AlertEnds {
         if (organizations.isEmpty() && !isAsked) {
             return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED));
         }
-        if (kinds.contains(Kind.CONNECTIONS_STOPPED) && areServersUnseen(MonitoringText.ofSilentOwners(alert, now))) {
+        if (areServersUnseen(MonitoringText.ofSilentOwners(alert, now))) {
             return unseenAtApple();
         }
         boolean isSeen = organizations.stream()
@@ -194,12 +193,11 @@ final class AlertEnds {
         return new Part(token.instance(), Optional.of(token), how, Optional.empty());
     }
 
-    /** The same remedy for the same subject first, then the most severe. */
+    /** The most severe first. */
     private Optional<AlertFacts> next(Alert alert) {
         return presentOf(alert)
                 .filter(facts -> continuesAs(facts, alert))
-                .min(Comparator.comparing((AlertFacts facts) -> !facts.key().equals(alert.key()))
-                        .thenComparing(facts -> facts.severity(now.at()), Comparator.reverseOrder())
+                .min(Comparator.comparing((AlertFacts facts) -> facts.severity(now.at()), Comparator.reverseOrder())
                         .thenComparing(AlertFacts::remedy)
                         .thenComparing(AlertFacts::subject));
     }
@@ -476,8 +474,7 @@ final class AlertEnds {
     }
 
     private boolean isRemoved(Token.Key key) {
-        return !tokens.containsKey(key)
-                && now.inventory(key.instance()).stream()
-                        .anyMatch(read -> read.removed(key).isPresent());
+        return now.inventory(key.instance()).stream()
+                .anyMatch(read -> read.removed(key).isPresent());
     }
 }

@@ -357,9 +357,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
     }
 
     private boolean isAccountBack() {
-        return alert.remedy().isRenewal()
-                && alert.says(Hint.OWNER_ACCOUNT_OUT)
-                && accounts().anyMatch(account -> !account.status().isOut())
+        return alert.says(Hint.OWNER_ACCOUNT_OUT)
                 && alert.tokens().stream()
                         .allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner())));
     }
@@ -384,7 +382,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
                 .sorted()
                 .map(kind -> MonitoringText.again(kind, alert, now))
                 .collect(Collectors.joining(", and "));
-        return after("Over") + (again.isEmpty() ? "what there was to look into is no longer found" : again) + ".";
+        return after("Over") + again + ".";
     }
 
     /** For entries that held the token of another server. */
