@@ -49,7 +49,7 @@ record TokenRow(TokenHealth state) implements Listing.Row {
     /** "" where its kind, which stands beside it, says the same. */
     String name() {
         String name = token().name();
-        return name.equalsIgnoreCase(Words.of(token().kind())) ? "" : name.isBlank() ? "token " + token().id() : name;
+        return name.equalsIgnoreCase(Words.of(token().kind())) ? "" : name;
     }
 
     private String owner() {

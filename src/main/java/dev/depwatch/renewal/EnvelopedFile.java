@@ -81,13 +81,12 @@ final class EnvelopedFile {
         }
         String text = new String(file, ISO_8859_1).replace("\r\n", "\n");
         expect(MESSAGE.matcher(text).lookingAt());
-        // What follows the headers of a message (RFC 5322), which say that it is PKCS#7 in base64 (RFC 8551).
+        // What follows the headers of a message (RFC 5322), which say that it is PKCS#7 (RFC 8551).
         int end = text.indexOf("\n\n");
         if (end < 0) {
             throw new EOFException();
         }
-        String headers = text.substring(0, end).toLowerCase(Locale.ROOT);
-        expect(headers.contains("pkcs7-mime") && headers.contains("base64"));
+        expect(text.substring(0, end).toLowerCase(Locale.ROOT).contains("pkcs7-mime"));
         // A download that is not complete ends somewhere in a group of four digits.
         String digits = text.substring(end).replaceAll("\\s", "");
         return Base64.getDecoder().decode(digits.substring(0, digits.length() / 4 * 4));

@@ -265,7 +265,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
 
     /** The entry of a token, for a person. */
     public static String name(Token token) {
-        return token.instance().name() + " (\"" + (token.name().isBlank() ? "id " + token.id() : token.name()) + "\")";
+        return token.instance().name() + " (\"" + token.name() + "\")";
     }
 
     static <T> String listed(List<T> some, Function<T, String> words) {

@@ -146,9 +146,7 @@ public record TokenFile(
             if (token.isMissingNode()) {
                 throw RefusedFileException.unfinished();
             }
-            boolean isOne =
-                    token.path("token").isTextual() && token.path("expDate").isTextual();
-            return isOne ? Optional.of(token) : Optional.empty();
+            return Optional.of(token).filter(json -> json.path("token").isTextual());
         } catch (JsonEOFException isCut) {
             throw RefusedFileException.unfinished();
         } catch (IOException | IllegalArgumentException isNone) {
@@ -197,8 +195,7 @@ public record TokenFile(
 
     /** Whether Apple ended this one when the file of this name was downloaded, as far as the names tell. */
     boolean isEndedBy(String later) {
-        return serverName().isPresent()
-                && serverName().equals(serverName(later))
+        return serverName().equals(serverName(later))
                 && downloadedAt()
                         .flatMap(own -> downloadedAt(later).filter(own::isBefore))
                         .isPresent();
