@@ -53,9 +53,6 @@ public final class Progress {
                 .flatMap(health -> done(health, began, now).stream())
                 .toList();
         List<Token.Key> unwatched = left.stream().filter(watched.negate()).toList();
-        if (done.isEmpty() && unwatched.isEmpty()) {
-            return alert;
-        }
         int all = left.size() + alert.tokens().size();
         List<Line> where = new ArrayList<>(alert.message().where());
         where.addAll(Format.unlinked(Stream.concat(

@@ -160,8 +160,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     String source(AlertFacts facts) {
         List<InstanceInventory> outdated = assessment.instances().stream()
                 .filter(inventory ->
-                        inventory.failure().isPresent() && inventory.readAt().isPresent())
-                .filter(inventory -> facts.instances().contains(inventory.instance()))
+                        inventory.failure().isPresent() && facts.instances().contains(inventory.instance()))
                 .toList();
         long records = records(facts);
         String configured = "Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.";
