@@ -193,11 +193,12 @@ final class AlertEnds {
         return new Part(token.instance(), Optional.of(token), how, Optional.empty());
     }
 
-    /** The most severe first. */
+    /** The same remedy for the same subject first, then the most severe. */
     private Optional<AlertFacts> next(Alert alert) {
         return presentOf(alert)
                 .filter(facts -> continuesAs(facts, alert))
-                .min(Comparator.comparing((AlertFacts facts) -> facts.severity(now.at()), Comparator.reverseOrder())
+                .min(Comparator.comparing((AlertFacts facts) -> !facts.key().equals(alert.key()))
+                        .thenComparing(facts -> facts.severity(now.at()), Comparator.reverseOrder())
                         .thenComparing(AlertFacts::remedy)
                         .thenComparing(AlertFacts::subject));
     }

@@ -358,6 +358,7 @@ record EndText(Alert alert, AlertEnd end, Optional<Alert> next, Format format, A
 
     private boolean isAccountBack() {
         return alert.says(Hint.OWNER_ACCOUNT_OUT)
+                && accounts().anyMatch(account -> !account.status().isOut())
                 && alert.tokens().stream()
                         .allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner())));
     }

@@ -275,7 +275,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                                 ? "Apple answers: access forbidden." + othersWork(facts)
                                 : "Apple forbids access: the password was changed, or the account is gone or lost its role.";
             case OAUTH_REFRESH_FAILED ->
-                (facts.allLikely() || !facts.any(Finding::likely)
+                (facts.allLikely() || facts.causes().size() == 1 || !facts.any(Finding::likely)
                                 ? "Signing in to Apple fails at every sync; the log does not say why."
                                 : "For the rest, the log does not say why.")
                         + othersWork(facts);

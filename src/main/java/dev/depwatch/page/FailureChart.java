@@ -50,8 +50,9 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
         LocalDate today = clock.times().day(clock.now());
         Instant begin = today.minusDays(DAYS - 1).atStartOfDay(zone).toInstant();
         Instant end = today.plusDays(1).atStartOfDay(zone).toInstant();
-        List<FailureHour> within =
-                failures.stream().filter(hour -> !hour.begin().isBefore(begin)).toList();
+        List<FailureHour> within = failures.stream()
+                .filter(hour -> !hour.begin().isBefore(begin) && hour.begin().isBefore(end))
+                .toList();
         // A week with a clock change has an hour more or less.
         int hours = Math.toIntExact(Duration.between(begin, end).toHours());
         TreeMap<Instant, List<FailureHour>> byHour =

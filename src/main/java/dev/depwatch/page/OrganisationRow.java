@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.page.Listing.Column;
 import dev.depwatch.page.Mark.Tone;
@@ -59,7 +60,9 @@ record OrganisationRow(String name, Mark mark, int tokens, int instances) implem
                                 .anyMatch(token -> token.organization().equals(name)))
                 .toList();
         // One of several tokens accuses no organisation unless they have the same.
-        if (unsigned.stream().anyMatch(finding -> finding.organization().equals(name))) {
+        if (unsigned.stream()
+                .anyMatch(finding -> finding.certainty() != Certainty.ONE_OF
+                        || finding.organization().equals(name))) {
             return new Mark(Tone.BAD, "to be accepted");
         }
         return unsigned.isEmpty() && isSigned ? new Mark(Tone.GOOD, "signed") : new Mark(Tone.UNKNOWN, "not known");

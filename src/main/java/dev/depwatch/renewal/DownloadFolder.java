@@ -25,7 +25,7 @@ public final class DownloadFolder {
 
     /** The files that appeared or changed since the last look; at the first look all that are there. */
     public List<Path> arrivals() {
-        File[] found = folder.listFiles((in, name) -> TokenFile.isNamedLikeOne(name));
+        File[] found = folder.listFiles(file -> !file.isDirectory() && TokenFile.isNamedLikeOne(file.getName()));
         List<File> present = found == null ? List.of() : List.of(found);
         files.keySet().retainAll(present);
         return present.stream()

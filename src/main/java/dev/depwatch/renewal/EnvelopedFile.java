@@ -41,6 +41,9 @@ final class EnvelopedFile {
     static List<Recipient> recipients(byte[] file) throws RefusedFileException {
         try (ASN1InputStream in = new ASN1InputStream(new ByteArrayInputStream(der(file)), TokenFile.MAX_BYTES)) {
             ContentInfo content = ContentInfo.getInstance(in.readObject());
+            if (content == null) {
+                throw new EOFException();
+            }
             expect(content.getContentType().equals(CMSObjectIdentifiers.envelopedData) && in.read() < 0);
             return recipients(EnvelopedData.getInstance(content.getContent()));
         } catch (EOFException e) {

@@ -86,7 +86,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         List<Token> open = those(
                 place.tokens,
                 token -> !had.contains(token) && (isNamed || had.isEmpty() || isServerOf(token, uploaded)));
-        if (!had.isEmpty() && open.isEmpty()) {
+        if (!had.isEmpty() && (open.isEmpty() || place.ruling == Ruling.REFUSED)) {
             return new Placement(Ruling.UPLOADED_BEFORE, had, before);
         }
         if (open.isEmpty()) {

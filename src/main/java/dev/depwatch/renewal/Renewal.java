@@ -99,7 +99,7 @@ public record Renewal(
 
     /** A file arrived. What was decided of it before counts no more. */
     public Turn arrived(TokenFile file, RenewalHistory history, Instant now) {
-        Renewal next = seen(file).without(state -> state.isOf(file));
+        Renewal next = seen(file).without(state -> state.isOf(file) && !state.is(Stage.UPLOADED));
         Placement place = next.place(file, history, now);
         return switch (place.ruling()) {
             case REFUSED -> next.stop(file, Stage.REFUSED, List.of(), place.why(), now);
