@@ -125,10 +125,16 @@ final class Pipeline implements AutoCloseable {
                 settings.alerts().rules(), alerts, this::alertsOf, loop::latest, resources, terminal, false);
         Stream<Receiver> ofAlerts = settings.alerts().receivers().stream()
                 .map(receiver -> receiver(
-                        receiver.name(), outboxes.of(receiver), receiver.route().route(), loop::latest, registry));
+                        receiver.name(),
+                        receiver.protocolKey(),
+                        outboxes.of(receiver),
+                        receiver.route().route(),
+                        loop::latest,
+                        registry));
         // No ping while it closes: then nothing here has a fault.
         Stream<Receiver> heartbeat = settings.alerts().heartbeat().stream()
                 .map(config -> receiver(
+                        HeartbeatOutbox.NAME,
                         HeartbeatOutbox.NAME,
                         new HeartbeatOutbox(config, resources.http(Optional.empty()), health::troubles),
                         Route.ALL,
@@ -138,9 +144,22 @@ final class Pipeline implements AutoCloseable {
     }
 
     private Receiver receiver(
-            String name, Outbox outbox, Route route, Supplier<Optional<Assessment>> newest, MeterRegistry registry) {
+            String name,
+            String protocol,
+            Outbox outbox,
+            Route route,
+            Supplier<Optional<Assessment>> newest,
+            MeterRegistry registry) {
         return new Receiver(
-                name, outbox, route, newest, clock, new Random(), registry, () -> state.awaitSave(SAVED_WITHIN));
+                name,
+                protocol,
+                outbox,
+                route,
+                newest,
+                clock,
+                new Random(),
+                registry,
+                () -> state.awaitSave(SAVED_WITHIN));
     }
 
     private List<LogTail> tails(MeterRegistry registry) {

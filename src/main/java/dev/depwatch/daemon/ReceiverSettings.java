@@ -95,9 +95,17 @@ public record ReceiverSettings(
         return protocols().stream().filter(protocol -> protocol.config().isPresent());
     }
 
+    private Protocol only() {
+        return used().findFirst().orElseThrow();
+    }
+
+    String protocolKey() {
+        return only().key();
+    }
+
     /** The configuration of its protocol. */
     Object protocol() {
-        return used().findFirst().flatMap(Protocol::config).orElseThrow();
+        return only().config().orElseThrow();
     }
 
     /** @param zone of the alerts */
@@ -106,7 +114,7 @@ public record ReceiverSettings(
     }
 
     Detail detailOrDefault() {
-        return detail.orElseGet(() -> used().findFirst().orElseThrow().detail());
+        return detail.orElseGet(() -> only().detail());
     }
 
     /** Certificates that it trusts over HTTP in addition to Java's own. */

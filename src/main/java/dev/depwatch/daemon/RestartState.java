@@ -43,9 +43,8 @@ final class RestartState {
         organizations.latest().ifPresent(apple::resume);
         DeliveryLog before = renaming.in(deliveryLog.latest().orElse(DeliveryLog.NONE), DeliveryLog.class);
         Map<String, Receiver.Status> former =
-                receivers.stream().collect(Collectors.toMap(Receiver::name, Receiver::status));
-        next.forEach(receiver ->
-                receiver.resume(before.to(receiver.name()), Optional.ofNullable(former.get(receiver.name()))));
+                receivers.stream().collect(Collectors.toMap(Receiver::key, Receiver::status));
+        next.forEach(receiver -> receiver.resume(before.to(receiver), Optional.ofNullable(former.get(receiver.key()))));
         receivers = next;
         inventories.suppliedBy(inventory::saved);
         organizations.suppliedBy(apple::saved);

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * What every receiver last accepted, as saved in the state.
  *
- * @param byReceiver by the receiver's name
+ * @param byReceiver by {@link Receiver#key}, in earlier states by its name
  */
 public record DeliveryLog(Map<String, List<Delivered>> byReceiver) {
     public static final DeliveryLog NONE = new DeliveryLog(Map.of());
@@ -19,10 +19,10 @@ public record DeliveryLog(Map<String, List<Delivered>> byReceiver) {
 
     public static DeliveryLog of(List<Receiver> receivers) {
         return new DeliveryLog(receivers.stream()
-                .collect(Collectors.toMap(Receiver::name, receiver -> List.copyOf(receiver.delivered()))));
+                .collect(Collectors.toMap(Receiver::key, receiver -> List.copyOf(receiver.delivered()))));
     }
 
-    public List<Delivered> to(String receiver) {
-        return byReceiver.getOrDefault(receiver, List.of());
+    public List<Delivered> to(Receiver receiver) {
+        return byReceiver.getOrDefault(receiver.key(), byReceiver.getOrDefault(receiver.name(), List.of()));
     }
 }

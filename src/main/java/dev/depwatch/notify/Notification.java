@@ -20,7 +20,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,7 +44,6 @@ public record Notification(
         Instant at,
         Optional<URI> statusUrl) {
     private static final int PLACES = 3;
-    private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
 
     /** Why a receiver is notified of an alert. */
     public enum NotifyReason {
@@ -229,10 +227,7 @@ public record Notification(
      */
     public String key(String scope) {
         String identity = scope + alert.remedy().key() + "\n" + alert.subject().name();
-        return handle()
-                // The receiver may have had another protocol before.
-                .filter(handle -> KEY.matcher(handle).matches())
-                .orElseGet(() -> HexFormat.of().formatHex(Sha256.of(identity), 0, 16));
+        return handle().orElseGet(() -> HexFormat.of().formatHex(Sha256.of(identity), 0, 16));
     }
 
     /** What it looks like. Only an end that is proven for every token of the alert looks good. */

@@ -49,6 +49,7 @@ public final class Receiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     private final String name;
+    private final String key;
     private final Outbox outbox;
     private final Route route;
     private final Supplier<Optional<Assessment>> newest;
@@ -72,6 +73,7 @@ public final class Receiver implements AutoCloseable {
     private volatile Status status;
 
     /**
+     * @param protocol the configuration's word for how it is reached
      * @param outbox what to send; from now on it belongs to this receiver alone
      * @param route the part that the outbox sees
      * @param newest empty before the first assessment: until then nothing is sent, and no alert ends
@@ -80,6 +82,7 @@ public final class Receiver implements AutoCloseable {
      */
     public Receiver(
             String name,
+            String protocol,
             Outbox outbox,
             Route route,
             Supplier<Optional<Assessment>> newest,
@@ -88,6 +91,7 @@ public final class Receiver implements AutoCloseable {
             MeterRegistry registry,
             Keeping keeping) {
         this.name = name;
+        this.key = protocol + " " + name;
         this.outbox = outbox;
         this.route = route;
         this.newest = newest;
@@ -101,6 +105,11 @@ public final class Receiver implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /** Of its saved state. A receiver that the configuration moves to another protocol is another one. */
+    public String key() {
+        return key;
     }
 
     /**

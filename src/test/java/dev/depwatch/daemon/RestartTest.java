@@ -65,6 +65,7 @@ class RestartTest {
     private final List<String> instances = new ArrayList<>(List.of("school"));
     private String stateDirectory = "state";
     private String settings = "";
+    private String protocol = "slack: { webhookUrlFile: slack-webhook }";
     private String listen = "127.0.0.1:0";
     /** What loading the settings throws instead of returning settings. */
     private Optional<RuntimeException> fault = Optional.empty();
@@ -216,6 +217,28 @@ class RestartTest {
         await().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
         assertThat(slackMessages.get(1)).contains("physics");
         assertThat(reloaded()).isOne();
+    }
+
+    @Test
+    void a_receiver_that_moves_to_another_protocol_gets_once_what_is_open() throws Exception {
+        start();
+        fail("school", 1);
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+
+        protocol = "webhook: { urlFile: slack-webhook }";
+        configure();
+        assertThat(daemon.reload()).isEmpty();
+
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        assertThat(slackMessages.get(1)).contains("\"reason\":\"opened\"", "it-admin@example.org");
+        restart();
+        daemon.close();
+        Path saved = folder.resolve("state/state.json");
+        Files.writeString(saved, Files.readString(saved).replace("webhook team", "team"));
+        restart();
+        assertThat(slackMessages)
+                .as("it has what an earlier release saved without the protocol")
+                .hasSize(2);
     }
 
     @Test
@@ -452,7 +475,8 @@ class RestartTest {
                         tokens: [{ kind: ade, id: 1, name: Devices, owner: it-admin@example.org }]
                     """.formatted(instance, log(instance)));
         }
-        return Files.writeString(folder.resolve("depwatch.yml"), """
+        return Files.writeString(
+                folder.resolve("depwatch.yml"), """
                 listen: %s
                 stateDirectory: %s
                 enableLifecycle: true
@@ -463,9 +487,9 @@ class RestartTest {
                   groupWait: 1s
                   groupInterval: 0s
                   receivers:
-                    - { name: team, slack: { webhookUrlFile: slack-webhook } }
+                    - { name: team, %s }
                 %s
-                """.formatted(listen, stateDirectory, all, settings));
+                """.formatted(listen, stateDirectory, all, protocol, settings));
     }
 
     private void restart() throws Exception {

@@ -277,6 +277,7 @@ class SavedFormTest {
                         List.of("Check the terms."),
                         List.of("Do not delete the server."),
                         Optional.of(new Message.Brief("Failing.", List.of(Message.Line.of("Upload it."))))));
-        return new DeliveryLog(Map.of("team", List.of(new Delivered(alert, at("14:24:42"), at("14:24:42"), HANDLE))));
+        return new DeliveryLog(
+                Map.of("slack team", List.of(new Delivered(alert, at("14:24:42"), at("14:24:42"), HANDLE))));
     }
 }

@@ -347,6 +347,7 @@ class NotifyingTest {
                 assessment -> delivered -> Optional.of(end));
         return new Receiver(
                 name,
+                "webhook",
                 outbox,
                 Route.ALL,
                 Optional::empty,

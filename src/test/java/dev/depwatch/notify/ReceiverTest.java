@@ -512,7 +512,15 @@ class ReceiverTest {
 
     private Receiver receiver(Outbox outbox) {
         return new Receiver(
-                "team", outbox, Route.ALL, newest::get, () -> now, new Random(1), registry, () -> keeping.keep());
+                "team",
+                "slack",
+                outbox,
+                Route.ALL,
+                newest::get,
+                () -> now,
+                new Random(1),
+                registry,
+                () -> keeping.keep());
     }
 
     private static Notifier into(BlockingQueue<NotifyReason> reasons) {
@@ -531,7 +539,7 @@ class ReceiverTest {
         DeliveryLog saved = DeliveryLog.of(List.of(receiver));
         receiver.close();
         receiver = receiver(notifier, CONFIG);
-        receiver.resume(saved.to("team"), former);
+        receiver.resume(saved.to(receiver), former);
     }
 
     /** These alerts are found, and their wait of a minute ends. */

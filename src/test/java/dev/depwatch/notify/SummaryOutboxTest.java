@@ -237,7 +237,7 @@ class SummaryOutboxTest {
 
     private void restart() {
         DeliveryLog saved = new DeliveryLog(Map.of("team", List.copyOf(outbox.delivered())));
-        outbox = started(RoundTrip.of(saved, DeliveryLog.class).to("team"));
+        outbox = started(RoundTrip.of(saved, DeliveryLog.class).byReceiver().get("team"));
     }
 
     private SummaryOutbox started(Collection<Delivered> before) {

@@ -191,8 +191,16 @@ final class Depwatch {
                 alerts::of,
                 alerts::ends);
         Receiver receiver = new Receiver(
-                "messages", outbox, route, loop::latest, clock, new Random(1), new SimpleMeterRegistry(), () -> {});
-        receiver.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to("messages"), Optional.empty());
+                "messages",
+                "webhook",
+                outbox,
+                route,
+                loop::latest,
+                clock,
+                new Random(1),
+                new SimpleMeterRegistry(),
+                () -> {});
+        receiver.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to(receiver), Optional.empty());
         running = Optional.of(new Parts(journal, inventory, loop, receiver, assemblers, logs));
     }
 

@@ -62,12 +62,10 @@ public final class AlertmanagerOutbox implements Outbox {
                 .toList();
     }
 
-    /** Ignores what another protocol reported under the same name. */
     @Override
     public void resume(Collection<Delivered> before) {
         before.forEach(each -> each.handle()
                 .flatMap(Labels::read)
-                .filter(labels -> each.alert().instances().size() <= 1)
                 .ifPresent(labels -> entries.put(labels, AlertEntry.resumed(labels, each))));
     }
 

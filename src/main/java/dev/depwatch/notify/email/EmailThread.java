@@ -5,8 +5,6 @@ import dev.depwatch.notify.Notification;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.Sha256;
 import java.util.HexFormat;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * The place of a message in its alert's conversation, as mail clients show it: every message after the first refers to
@@ -23,8 +21,6 @@ import java.util.regex.Pattern;
 record EmailThread(String id, String first, String subject) {
     private static final int MAX_SUBJECT = 150;
     private static final int ID_BYTES = 16;
-    private static final Predicate<String> OURS =
-            Pattern.compile("<depwatch\\.[0-9a-f]{32}@[!-;=?-~]{1,255}>").asMatchPredicate();
 
     /**
      * @param text of the message
@@ -45,7 +41,7 @@ record EmailThread(String id, String first, String subject) {
                 alert.since().toString(),
                 text));
         String id = "<depwatch." + HexFormat.of().formatHex(hash, 0, ID_BYTES) + "@" + domain + ">";
-        String first = notification.handle().filter(OURS).orElse(id);
+        String first = notification.handle().orElse(id);
         return new EmailThread(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
     }
 

@@ -69,7 +69,7 @@ public final class SlackBot implements Notifier {
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        Optional<String> first = notification.handle().filter(IS_TIME_STAMP);
+        Optional<String> first = notification.handle();
         // If the configuration now names another channel, Slack knows no such message there: the alert starts again.
         if (first.isPresent() && isEdited(first.get(), notification)) {
             reply(first.get(), notification);

@@ -549,18 +549,6 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void alerts_of_another_protocol_under_the_same_name_are_ignored() throws Exception {
-        outbox.resume(List.of(
-                new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.empty()),
-                new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.of("C012345:1764000000.000100")),
-                new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.of("[1]"))));
-        assertThat(outbox.delivered()).isEmpty();
-        look(new Situation());
-
-        assertThat(one.requests()).isEmpty();
-    }
-
-    @Test
     void texts_of_others_cause_no_invalid_alert() throws Exception {
         Situation hostile = new Situation();
         Set<String> ids = new HashSet<>();

@@ -17,7 +17,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class EmailThreadTest {
     private static final Instant FIRST = SampleAlerts.BEGAN.plusSeconds(60);
@@ -81,24 +80,6 @@ class EmailThreadTest {
         assertThat(EmailThread.of(SampleAlerts.first(again, FIRST), "words", "example.org")
                         .id())
                 .isNotEqualTo(first("words").id());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "1732454640.000100",
-                "",
-                "<depwatch.00@example.org>",
-                "<depwatch.0123456789abcdef0123456789abcdef@example.org>\r\nBcc: <x@example.net>",
-                "<depwatch.0123456789abcdef0123456789abcdef@a> <b@c>"
-            })
-    void after_a_handle_of_another_protocol_a_conversation_starts(String handle) {
-        EmailThread grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(handle), FIRST.plusSeconds(600));
-
-        assertThat(grown.first())
-                .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
-                .isEqualTo(grown.id());
-        assertThat(grown.subject()).startsWith("[depwatch] ");
     }
 
     @ParameterizedTest
