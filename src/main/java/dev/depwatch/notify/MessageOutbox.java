@@ -105,7 +105,7 @@ public final class MessageOutbox implements Outbox {
             this.since = since;
         }
 
-        void delivered(NotifyReason reason, Alert accepted, Instant at, Optional<String> handle) {
+        void remember(NotifyReason reason, Alert accepted, Instant at, Optional<String> handle) {
             // What only takes turns with others stays known; what left with another change may be done.
             if (reason != NotifyReason.NEW_TOKENS
                     || delivered.stream().anyMatch(last -> changed(last.alert(), accepted))) {
@@ -193,7 +193,7 @@ public final class MessageOutbox implements Outbox {
             states.values()
                     .removeIf(state -> missing.contains(state.alert.key()) && !isKept(state, ends, unheard, now));
         }
-        states.values().forEach(state -> hold(state, now));
+        states.values().forEach(state -> markDue(state, now));
     }
 
     /** Whether the alert, which is not in the assessment, can not be forgotten yet. */
@@ -222,18 +222,18 @@ public final class MessageOutbox implements Outbox {
         return true;
     }
 
-    private void hold(State state, Instant now) {
+    private void markDue(State state, Instant now) {
         boolean isDue = reason(state, now).isPresent();
-        boolean isHeld = isHeld(state, now);
+        boolean isQuiet = isQuietFor(state, now);
         boolean hasEndedUnseen = state.heldBack && state.delivered.isEmpty() && (state.end.isPresent() || state.waits);
         state.heldBack =
-                (isDue || hasEndedUnseen) && state.alert.severity() != Severity.CRITICAL && (isHeld || state.heldBack);
-        state.dueSince = (isDue && !isHeld) || state.followUp.isPresent()
+                (isDue || hasEndedUnseen) && state.alert.severity() != Severity.CRITICAL && (isQuiet || state.heldBack);
+        state.dueSince = (isDue && !isQuiet) || state.followUp.isPresent()
                 ? state.dueSince.or(() -> Optional.of(now))
                 : Optional.empty();
     }
 
-    private boolean isHeld(State state, Instant now) {
+    private boolean isQuietFor(State state, Instant now) {
         return state.alert.severity() != Severity.CRITICAL
                 && subscription.isQuiet().test(now);
     }
@@ -246,9 +246,9 @@ public final class MessageOutbox implements Outbox {
         List<Notification> heldBack = new ArrayList<>();
         int place = 0;
         for (State state : states.values().stream().sorted(ORDER).toList()) {
-            Optional<Notification> next = due(state, now);
+            Optional<Notification> next = notificationDue(state, now);
             if (next.isEmpty()) {
-                state.followUp.ifPresent(sending -> followUps.add(delivery(state, sending)));
+                state.followUp.ifPresent(sending -> followUps.add(followUpOf(state, sending)));
             } else if (state.heldBack && notifier.joins(next.get())) {
                 place = heldBack.isEmpty() ? due.size() : place;
                 heldBack.add(next.get());
@@ -264,9 +264,9 @@ public final class MessageOutbox implements Outbox {
         return due;
     }
 
-    private Optional<Notification> due(State state, Instant now) {
+    private Optional<Notification> notificationDue(State state, Instant now) {
         return reason(state, now)
-                .filter(reason -> !isHeld(state, now) && hasPassed(REFUSED_PAUSE, state.refusedAt, now))
+                .filter(reason -> !isQuietFor(state, now) && hasPassed(REFUSED_PAUSE, state.refusedAt, now))
                 .map(reason -> notification(state, reason, now));
     }
 
@@ -382,12 +382,12 @@ public final class MessageOutbox implements Outbox {
     }
 
     /** One message: about one alert, or about all that a quiet time held back. */
-    private Delivery delivery(List<Notification> parts) {
-        return new Delivery(parts.size(), () -> send(parts), failure -> failed(parts, failure));
+    private Delivery delivery(List<Notification> notifications) {
+        return new Delivery(notifications.size(), () -> send(notifications), failure -> failed(notifications, failure));
     }
 
     /** What follows an accepted message. If it is refused, it is not tried again: the status page has the same text. */
-    private static Delivery delivery(State state, Sending followUp) {
+    private static Delivery followUpOf(State state, Sending followUp) {
         return new Delivery(
                 0,
                 () -> {
@@ -397,14 +397,14 @@ public final class MessageOutbox implements Outbox {
                 failure -> state.followUp = state.followUp.filter(kept -> failure.isRetryable()));
     }
 
-    private void send(List<Notification> parts) throws DeliveryException, InterruptedException {
-        if (parts.size() > 1) {
-            notifier.deliver(Notification.together(parts));
+    private void send(List<Notification> notifications) throws DeliveryException, InterruptedException {
+        if (notifications.size() > 1) {
+            notifier.deliver(Notification.together(notifications));
             // It had no steps: the next message about each has them.
-            parts.forEach(
-                    part -> accepted(part, part.alert().with(part.message().withoutReasonsAndSteps()), part.handle()));
+            notifications.forEach(
+                    each -> accepted(each, each.alert().with(each.message().withoutReasonsAndSteps()), each.handle()));
         } else {
-            Notification message = parts.get(0);
+            Notification message = notifications.get(0);
             Optional<String> handle = notifier.deliver(message);
             accepted(message, message.alert(), handle);
             Optional.ofNullable(states.get(message.alert().key()))
@@ -415,25 +415,25 @@ public final class MessageOutbox implements Outbox {
         states.values().forEach(state -> state.refusedAt = Instant.EPOCH);
     }
 
-    private void accepted(Notification message, Alert told, Optional<String> handle) {
+    private void accepted(Notification message, Alert sent, Optional<String> handle) {
         if (message.reason() == NotifyReason.RESOLVED) {
             states.remove(message.alert().key());
             listener.accept(message);
         } else {
-            state(message).delivered(message.reason(), told, message.at(), handle);
+            state(message).remember(message.reason(), sent, message.at(), handle);
         }
     }
 
-    private void failed(List<Notification> parts, DeliveryException failure) {
-        for (Notification part : parts) {
-            State state = state(part);
-            state.triedAt = Optional.of(part.at());
+    private void failed(List<Notification> notifications, DeliveryException failure) {
+        for (Notification notification : notifications) {
+            State state = state(notification);
+            state.triedAt = Optional.of(notification.at());
             // It may have the end all the same: if the alert returns, it is new.
-            if (part.reason() == NotifyReason.RESOLVED && failure.reason() != Reason.UNREACHABLE) {
+            if (notification.reason() == NotifyReason.RESOLVED && failure.reason() != Reason.UNREACHABLE) {
                 state.known.clear();
             }
             if (!failure.isRetryable()) {
-                state.refusedAt = part.at();
+                state.refusedAt = notification.at();
             }
         }
     }
