@@ -233,12 +233,15 @@ class RestartTest {
         assertThat(slackMessages.get(1)).contains("\"reason\":\"opened\"", "it-admin@example.org");
         restart();
         daemon.close();
+        // As an earlier release saved it.
         Path saved = folder.resolve("state/state.json");
-        Files.writeString(saved, Files.readString(saved).replace("webhook team", "team"));
+        Files.writeString(saved, Files.readString(saved).replace("\"webhook team\"", "\"team\""));
         restart();
-        assertThat(slackMessages)
-                .as("it has what an earlier release saved without the protocol")
-                .hasSize(2);
+        await().untilAsserted(() -> {
+            append("school", "[INFO ] [main] [PolicyHelper] - all is quiet");
+            assertThat(slackMessages).hasSize(3);
+        });
+        assertThat(slackMessages.get(2)).contains("\"reason\":\"resolved\"");
     }
 
     @Test
