@@ -107,8 +107,7 @@ public final class MessageOutbox implements Outbox {
 
         void remember(NotifyReason reason, Alert accepted, Instant at, Optional<String> handle) {
             // What only takes turns with others stays known; what left with another change may be done.
-            if (reason != NotifyReason.NEW_TOKENS
-                    || delivered.stream().anyMatch(last -> changed(last.alert(), accepted))) {
+            if (reason != NotifyReason.GREW || delivered.stream().anyMatch(last -> changed(last.alert(), accepted))) {
                 known.clear();
             }
             delivered = Optional.of(new Delivered(
@@ -295,7 +294,7 @@ public final class MessageOutbox implements Outbox {
             return when(state.delivered.isPresent() && config.sendResolved() && isDue, NotifyReason.RESOLVED);
         }
         if (state.delivered.isEmpty()) {
-            return when(isSevereEnough && hasPassed(config.groupWait(), state.since, now), NotifyReason.FIRST);
+            return when(isSevereEnough && hasPassed(config.groupWait(), state.since, now), NotifyReason.OPENED);
         }
         Delivered last = state.delivered.get();
         // One more message reports an alert that sinks below the minimum, since the receiver shows the higher severity.
@@ -304,7 +303,7 @@ public final class MessageOutbox implements Outbox {
         }
         if (hasPassed(config.groupInterval(), last.lastDeliveredAt(), now)) {
             if (!state.known.keySet().containsAll(parts(state.alert))) {
-                return Optional.of(state.known.isEmpty() ? NotifyReason.FIRST : NotifyReason.NEW_TOKENS);
+                return Optional.of(state.known.isEmpty() ? NotifyReason.OPENED : NotifyReason.GREW);
             }
             if (changed(last.alert(), state.alert)) {
                 return Optional.of(NotifyReason.CHANGED);
@@ -313,7 +312,7 @@ public final class MessageOutbox implements Outbox {
         return when(
                 state.alert.severity() == Severity.CRITICAL
                         && hasPassed(config.repeatEvery(), last.lastDeliveredAt(), now),
-                NotifyReason.REPEAT);
+                NotifyReason.REMINDER);
     }
 
     private static Optional<NotifyReason> when(boolean isDue, NotifyReason reason) {

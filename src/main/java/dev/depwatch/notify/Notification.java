@@ -45,16 +45,16 @@ public record Notification(
         Optional<URI> statusUrl) {
     private static final int PLACES = 3;
 
-    /** Why a receiver is notified of an alert. */
-    public enum NotifyReason {
+    /** Why a receiver is notified of an alert. A webhook has the words of the constants. */
+    public enum NotifyReason implements Keyword {
         /** The alert is new to this receiver. */
-        FIRST("new"),
+        OPENED("new"),
         /** Tokens or instances have joined since the last message. */
-        NEW_TOKENS("more have joined"),
+        GREW("more have joined"),
         /** The alert has an aspect that no message reported yet, or another severity. */
         CHANGED("changed"),
         /** The alert is critical and continues. */
-        REPEAT("still open"),
+        REMINDER("still open"),
         /** The alert was reported and is over, withdrawn, silenced, or part of another one. */
         RESOLVED("over"),
         /** Of a week or a month that has begun, or in place of several messages after a quiet time: about no alert. */
@@ -191,7 +191,7 @@ public record Notification(
                                 == alert.message().steps().isEmpty()
                         && switch (reason) {
                             // One that joins may refute a reason.
-                            case NEW_TOKENS -> Progress.without(known.aspects()).equals(aspects);
+                            case GREW -> Progress.without(known.aspects()).equals(aspects);
                             case CHANGED -> Progress.without(known.aspects()).containsAll(aspects);
                             default -> false;
                         });

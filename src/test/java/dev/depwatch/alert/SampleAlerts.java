@@ -187,7 +187,7 @@ public final class SampleAlerts {
     }
 
     public static Notification opened() {
-        return notification(NotifyReason.FIRST, passwordChanged());
+        return notification(NotifyReason.OPENED, passwordChanged());
     }
 
     /** All hostile texts, wherever a message has a text. */
@@ -197,7 +197,7 @@ public final class SampleAlerts {
 
     /** The first message about an alert. */
     public static Notification first(Alert alert, Instant at) {
-        return full(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), at);
+        return full(NotifyReason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), at);
     }
 
     /** A later message about an alert whose first the receiver accepted with this handle. */

@@ -40,19 +40,19 @@ class MessageOutboxTest {
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             rule                                               | BEFORE   | SENT   | NOW        | SINCE  | REASON     | MINIMUM
             A new alert waits for others of its kind           |          |        | one        | -59s   | nothing    | INFO
-            It is sent groupWait after it was first seen       |          |        | one        | -60s   | FIRST      | INFO
+            It is sent groupWait after it was first seen       |          |        | one        | -60s   | OPENED      | INFO
             An alert that ends before it was sent is not sent  |          |        | gone       | -1h    | nothing    | INFO
             A sent alert is not sent again                     | one      | -23h   | one        | -23h   | nothing    | INFO
             New instances are not sent before groupInterval    | one      | -4m59s | two        | -9m    | nothing    | INFO
-            They are sent groupInterval after the last message | one      | -5m    | two        | -9m    | NEW_TOKENS | INFO
-            An instance whose token nobody knows is sent too   | unnamed  | -5m    | unnamed+   | -9m    | NEW_TOKENS | INFO
+            They are sent groupInterval after the last message | one      | -5m    | two        | -9m    | GREW | INFO
+            An instance whose token nobody knows is sent too   | unnamed  | -5m    | unnamed+   | -9m    | GREW | INFO
             Fewer tokens that can be the failing one are sent  | warning+ | -5m    | warning    | -9m    | CHANGED    | INFO
             Instances that leave cause no message              | two      | -1h    | one        | -1h    | nothing    | INFO
             Another aspect is not sent before groupInterval    | likely   | -4m    | one        | -9m    | nothing    | INFO
             It is sent after groupInterval                     | likely   | -5m    | one        | -9m    | CHANGED    | INFO
             Another severity is sent after groupInterval       | warning  | -5m    | info       | -9m    | CHANGED    | INFO
-            Growth comes before change                         | likely   | -5m    | two        | -9m    | NEW_TOKENS | INFO
-            A critical alert is repeated after repeatEvery     | one      | -24h   | one        | -25h   | REPEAT     | INFO
+            Growth comes before change                         | likely   | -5m    | two        | -9m    | GREW | INFO
+            A critical alert is repeated after repeatEvery     | one      | -24h   | one        | -25h   | REMINDER     | INFO
             Any other alert is not repeated                    | warning  | -72h   | warning    | -72h   | nothing    | INFO
             An end is not sent before it lasts groupInterval   | one      | -1h    | gone       | -4m59s | nothing    | INFO
             An end is sent when it lasts groupInterval         | one      | -1h    | gone       | -5m    | RESOLVED   | INFO
@@ -60,10 +60,10 @@ class MessageOutboxTest {
             An end that is not completely proven waits         | one      | -1h    | quiet      | -4m59s | nothing    | INFO
             An alert that returns in time is not new           | one      | -1h    | one        | -0s    | nothing    | INFO
             A small step back of the clock lengthens a wait    |          |        | one        | +30s   | nothing    | INFO
-            A large step back ends a wait                      |          |        | one        | +1h    | FIRST      | INFO
+            A large step back ends a wait                      |          |        | one        | +1h    | OPENED      | INFO
             An alert below the minimum is not sent             |          |        | info       | -1h    | nothing    | WARNING
-            An alert at the minimum is sent                    |          |        | warning    | -1h    | FIRST      | WARNING
-            Its growth is sent                                 | warning  | -5m    | warning+   | -1h    | NEW_TOKENS | WARNING
+            An alert at the minimum is sent                    |          |        | warning    | -1h    | OPENED      | WARNING
+            Its growth is sent                                 | warning  | -5m    | warning+   | -1h    | GREW | WARNING
             An alert that sinks below is sent once more        | warning  | -5m    | info       | -1h    | CHANGED    | WARNING
             Later changes below the minimum are not sent       | info     | -5m    | other info | -1h    | nothing    | WARNING
             Its end is sent                                    | info     | -1h    | gone       | -5m    | RESOLVED   | WARNING
@@ -89,7 +89,7 @@ class MessageOutboxTest {
     void waits_of_zero_do_not_wait() throws Exception {
         AlertsConfig zero = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true);
 
-        assertThat(reason(zero, Severity.INFO, Optional.empty(), "one", NOW)).isEqualTo("FIRST");
+        assertThat(reason(zero, Severity.INFO, Optional.empty(), "one", NOW)).isEqualTo("OPENED");
         assertThat(reason(zero, Severity.INFO, delivered("one", "-0s"), "gone", NOW))
                 .isEqualTo("RESOLVED");
     }

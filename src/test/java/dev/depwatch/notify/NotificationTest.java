@@ -25,15 +25,15 @@ class NotificationTest {
     @ParameterizedTest
     @CsvSource({
         // detail, reason, what it knew, what it gets after earlier messages
-        "FULL,  FIRST,      nothing,  all",
-        "FULL,  NEW_TOKENS, certain,  all",
-        "BRIEF, FIRST,      nothing,  reasons",
-        "BRIEF, NEW_TOKENS, certain,  news",
+        "FULL,  OPENED,      nothing,  all",
+        "FULL,  GREW, certain,  all",
+        "BRIEF, OPENED,      nothing,  reasons",
+        "BRIEF, GREW, certain,  news",
         "BRIEF, CHANGED,    certain others_work, news",
-        "BRIEF, NEW_TOKENS, certain others_work, reasons",
-        "BRIEF, NEW_TOKENS, likely,   reasons",
+        "BRIEF, GREW, certain others_work, reasons",
+        "BRIEF, GREW, likely,   reasons",
         "BRIEF, CHANGED,    likely,   reasons",
-        "BRIEF, REPEAT,     certain,  reasons"
+        "BRIEF, REMINDER,     certain,  reasons"
     })
     void a_brief_receiver_gets_reasons_and_steps_whenever_the_advice_is_new(
             Detail detail, NotifyReason reason, String before, String expected) {

@@ -63,65 +63,65 @@ class NotifyingTest {
     static Stream<Table.Row> stories() {
         return Table.rows("""
             One message reports everything that begins within groupWait.
-              0s a; 20s a+b; 20s a+b+c; 20s => FIRST a+b+c
+              0s a; 20s a+b; 20s a+b+c; 20s => OPENED a+b+c
             Instances that join meanwhile are in the same message.
-              0s a; 60s; 1s a+b; 1s a+b+c; 5m => FIRST a; NEW_TOKENS a+b+c
+              0s a; 60s; 1s a+b; 1s a+b+c; 5m => OPENED a; GREW a+b+c
             An instance that nobody watches any more is named, and so is its return.
-              0s a+b; 60s; 10m a; 10m a+b; 10m => FIRST a+b; CHANGED a; NEW_TOKENS a+b
+              0s a+b; 60s; 10m a; 10m a+b; 10m => OPENED a+b; CHANGED a; GREW a+b
             So is the return of one that was said to be gone as another joined.
-              0s a+b; 60s; 1m b+c; 5m; 1h a+b+c; 10m => FIRST a+b; NEW_TOKENS b+c; NEW_TOKENS a+b+c
+              0s a+b; 60s; 1m b+c; 5m; 1h a+b+c; 10m => OPENED a+b; GREW b+c; GREW a+b+c
             What leaves a warning that continues is news when it returns, at most once a day.
               0s look:a+b; 60s; 1h look:a; 23h none; 1m look:a; 1h look:a+b; 5m; 1h look:a; 1h look:a+b; 5m
-              => FIRST look a+b; NEW_TOKENS look a+b
+              => OPENED look a+b; GREW look a+b
             What leaves it for a moment is none, though something else has left it for good.
-              0s look:a+b+c; 60s; 1h look:a+b; 24h look:a; 60s look:a+b; 5m => FIRST look a+b+c
+              0s look:a+b+c; 60s; 1h look:a+b; 24h look:a; 60s look:a+b; 5m => OPENED look a+b+c
             Nor are two that take turns.
               0s look:a+b+c; 60s; 1h look:a+b; 24h look:a+c; 10m look:a+b; 10m look:a+c; 10m look:a+b
-              => FIRST look a+b+c; NEW_TOKENS look a+c
+              => OPENED look a+b+c; GREW look a+c
             Nor is a warning step that returns with its token; once that has left for good, the next one passes the step.
               0s soon:school+b; 60s; 1h renew:b; 40m soon:school+b; 1h renew:b; restart; 1s; 24h; 216h soon:b
-              => FIRST renew b+school; CHANGED renew b
+              => OPENED renew b+school; CHANGED renew b
             A token that has expired does not return: the next one passes the step within that day, too.
               0s soon:school+b; 60s; 1h renew:b & school; 60s; 20h soon:b & school
-              => FIRST renew b+school; FIRST school; CHANGED renew b
+              => OPENED renew b+school; OPENED school; CHANGED renew b
             A remedy that changes is a new alert, and the old advice is withdrawn after it.
-              0s identify:a; 60s; 10m a; 60s; 4m => FIRST identify a; FIRST a; RESOLVED identify a
+              0s identify:a; 60s; 10m a; 60s; 4m => OPENED identify a; OPENED a; RESOLVED identify a
             A remedy that changes before the first message is sent as it is then.
-              0s identify:a; 30s a; 60s; 1h => FIRST a
+              0s identify:a; 30s a; 60s; 1h => OPENED a
             An alert that comes and goes is sent once.
-              0s a; 60s; 4m none; 4m a; 4m none; 4m a; 4m none; 4m a; 23h => FIRST a
+              0s a; 60s; 4m none; 4m a; 4m none; 4m a; 4m none; 4m a; 23h => OPENED a
             An alert that comes and goes before the first message waits again.
-              0s a; 59s none; 1s a; 59s; 1s => FIRST a
+              0s a; 59s none; 1s a; 59s; 1s => OPENED a
             An end is sent when it lasts groupInterval, and a later alert is new.
-              0s a; 60s; 1h none; 5m; 1s a; 60s => FIRST a; RESOLVED a; FIRST a
+              0s a; 60s; 1h none; 5m; 1s a; 60s => OPENED a; RESOLVED a; OPENED a
             A clock set back by a day suppresses no message.
-              0s a; 60s; -24h a+b; 1s none; 5m => FIRST a; NEW_TOKENS a+b; RESOLVED a+b
+              0s a; 60s; -24h a+b; 1s none; 5m => OPENED a; GREW a+b; RESOLVED a+b
             Growth and reminders are sent when due, whenever depwatch restarts.
-              0s a; 60s; restart; 4m a+b; 1m; restart; 23h; 1h => FIRST a; NEW_TOKENS a+b; REPEAT a+b
+              0s a; 60s; restart; 4m a+b; 1m; restart; 23h; 1h => OPENED a; GREW a+b; REMINDER a+b
             An end while depwatch was down is sent once.
-              0s a; 60s; restart; 1m none; 5m; restart; 1m; 5m => FIRST a; RESOLVED a
+              0s a; 60s; restart; 1m none; 5m; restart; 1m; 5m => OPENED a; RESOLVED a
             A crash between sending and saving repeats that message and loses none.
               0s a; 60s; crash; 1s; 60s; 10m a+b; crash; 1s; 10m none; 5m; crash; 1s; 5m; 1h
-              => FIRST a; FIRST a; NEW_TOKENS a+b; NEW_TOKENS a+b; RESOLVED a+b; RESOLVED a+b
+              => OPENED a; OPENED a; GREW a+b; GREW a+b; RESOLVED a+b; RESOLVED a+b
             After an outage of hours, one message gives the present state.
-              0s a; 60s; down; 5m a+b; 5m a+b+c; 5m a+c; 3h likely:a+c; up; 5m; 1h => FIRST a; NEW_TOKENS a+c
+              0s a; 60s; down; 5m a+b; 5m a+b+c; 5m a+c; 3h likely:a+c; up; 5m; 1h => OPENED a; GREW a+c
             An alert that begins and ends within an outage is not sent.
               down; 0s a; 60s; 3h none; up; 5m; 24h
             An alert that ends within an outage is sent as over, without its growth.
-              0s a; 60s; down; 10m a+b; 3h none; 5m; up; 5m; 1h => FIRST a; RESOLVED a
+              0s a; 60s; down; 10m a+b; 3h none; 5m; up; 5m; 1h => OPENED a; RESOLVED a
             An alert that ends and returns within an outage causes no message.
-              0s a; 60s; down; 1h none; 5m; 1h a; up; 5m; 1h => FIRST a
+              0s a; 60s; down; 1h none; 5m; 1h a; up; 5m; 1h => OPENED a
             Unless the receiver may have its end: then the alert is new, whatever else it is.
-              0s a; 60s; slow; 1h none; 5m; 1h a; up; 5m; 1h => FIRST a; FIRST a
+              0s a; 60s; slow; 1h none; 5m; 1h a; up; 5m; 1h => OPENED a; OPENED a
             So is a warning, as soon as it returns.
-              0s look:a; 60s; 1h none; picky; 5m; 5m; up; 4s look:a+b; 5m; 24h => FIRST look a; FIRST look a+b
+              0s look:a; 60s; 1h none; picky; 5m; 5m; up; 4s look:a+b; 5m; 24h => OPENED look a; OPENED look a+b
             One that is gone again then has its end.
-              0s a; 60s; 1h none; slow; 5m; 4s a; 5m; 1h none; up; 5m; 24h => FIRST a; RESOLVED a
+              0s a; 60s; 1h none; slow; 5m; 4s a; 5m; 1h none; up; 5m; 24h => OPENED a; RESOLVED a
             An unsent end is forgotten, and the next alert is new.
-              seldom; 0s a; 1s none; 1s; 1s a => FIRST a; FIRST a
+              seldom; 0s a; 1s none; 1s; 1s a => OPENED a; OPENED a
             A step returns with its token within a day, however rare the reminders are.
               seldom; 0s soon:school+b; 1h renew:b; 23h soon:school+b; 1h renew:b; 24h; 1h soon:b
-              => FIRST renew b+school; CHANGED renew b
+              => OPENED renew b+school; CHANGED renew b
             """);
     }
 
@@ -135,47 +135,47 @@ class NotifyingTest {
     static Stream<Table.Row> storiesOfNights() {
         return Table.rows("""
             What begins at night is sent in the morning.
-              7h identify:a; 60s; 8h58m; 1m; 24h => FIRST identify a
+              7h identify:a; 60s; 8h58m; 1m; 24h => OPENED identify a
             What begins and ends at night is not sent.
               7h identify:a; 2h none; 7h; 2h
             What begins, grows and shrinks at night is sent as it is in the morning.
-              7h identify:a; 1h identify:a+b+c; 1h identify:b+c; 7h; 24h => FIRST identify b+c
+              7h identify:a; 1h identify:a+b+c; 1h identify:b+c; 7h; 24h => OPENED identify b+c
             What grows at night is sent in the morning.
               1h identify:a; 60s; 7h identify:a+b; 2h identify:a+b+c; 6h; 24h
-              => FIRST identify a; NEW_TOKENS identify a+b+c
+              => OPENED identify a; GREW identify a+b+c
             What ends at night is said to be over in the morning, long after the assessment forgot it.
-              1h identify:a; 60s; 6h none; 5m; 4h; 5h; 24h => FIRST identify a; RESOLVED identify a
+              1h identify:a; 60s; 6h none; 5m; 4h; 5h; 24h => OPENED identify a; RESOLVED identify a
             What ends and returns at night goes on.
-              1h identify:a; 60s; 6h none; 2h identify:a; 24h => FIRST identify a
+              1h identify:a; 60s; 6h none; 2h identify:a; 24h => OPENED identify a
             A critical alert does not wait, nor does its end.
-              7h a; 60s; 1h a+b; 1h none; 5m; 12h => FIRST a; NEW_TOKENS a+b; RESOLVED a+b
+              7h a; 60s; 1h a+b; 1h none; 5m; 12h => OPENED a; GREW a+b; RESOLVED a+b
             A restart at night loses nothing that waits.
               1h identify:a; 60s; 7h identify:a+b; restart; 1h; 7h; restart; 24h
-              => FIRST identify a; NEW_TOKENS identify a+b
+              => OPENED identify a; GREW identify a+b
             Nor does one lose an end that waits.
-              1h identify:a; 60s; 7h none; 5m; restart; 1h; 7h; 24h => FIRST identify a; RESOLVED identify a
+              1h identify:a; 60s; 7h none; 5m; restart; 1h; 7h; 24h => OPENED identify a; RESOLVED identify a
             The next night is another.
               7h identify:a; 10h; 24h none; 24h; 13h identify:b; 11h
-              => FIRST identify a; RESOLVED identify a; FIRST identify b
+              => OPENED identify a; RESOLVED identify a; OPENED identify b
             Several alerts that begin at night are one message in the morning.
               7h identify:a; 1h identify:a & reclaim:b; 60s; 8h; 24h => SUMMARY a+b
             What begins and ends at night is not in it.
               7h identify:a & reclaim:b & renew:c; 60s; 1h identify:a & renew:c; 8h; 24h => SUMMARY a+c
             An alert that alone is left has its own message.
-              7h identify:a & reclaim:b; 60s; 1h identify:a; 8h; 24h => FIRST identify a
+              7h identify:a & reclaim:b; 60s; 1h identify:a; 8h; 24h => OPENED identify a
             What grew and what ended is in it, too, since the receiver knows of it.
               1h identify:a & renew:c; 60s; 6h identify:a+b & renew:c; 1h identify:a+b; 5m; 8h; 24h
-              => FIRST identify a; FIRST renew c; SUMMARY a+b+c
+              => OPENED identify a; OPENED renew c; SUMMARY a+b+c
             Changes and ends go on as stories of their own after it.
               7h identify:a & reclaim:b; 60s; 9h; 1h identify:a & reclaim:b+c; 1h identify:a; 5m
-              => SUMMARY a+b; NEW_TOKENS reclaim b+c; RESOLVED reclaim b+c
+              => SUMMARY a+b; GREW reclaim b+c; RESOLVED reclaim b+c
             If the receiver is down in the morning, it gets what is true when it is up.
               7h identify:a & reclaim:b; 60s; down; 9h; 1h identify:a+c & reclaim:b & renew:d; 60s; up; 1h; 24h
-              => SUMMARY a+b+c; FIRST renew d
+              => SUMMARY a+b+c; OPENED renew d
             A restart at night loses none of them.
               7h identify:a & reclaim:b; 60s; restart; 1h; 60s; 8h; restart; 24h => SUMMARY a+b
             A critical alert of the morning is none of them.
-              7h identify:a & reclaim:b & a; 60s; 9h => FIRST a; SUMMARY a+b
+              7h identify:a & reclaim:b & a; 60s; 9h => OPENED a; SUMMARY a+b
             """);
     }
 
@@ -223,8 +223,8 @@ class NotifyingTest {
             }
         }
 
-        assertThat(added.reasons()).containsExactly(NotifyReason.FIRST);
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(added.reasons()).containsExactly(NotifyReason.OPENED);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED);
     }
 
     /** An assessment knows for an hour how and when a case ended. */

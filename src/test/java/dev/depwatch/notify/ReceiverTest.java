@@ -85,12 +85,12 @@ class ReceiverTest {
         situation = Situation.of("behind school");
         alerts.set(List.of());
         look("1s", "1h");
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED);
 
         situation = new Situation();
         look("1s", "5m");
 
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED, NotifyReason.RESOLVED);
     }
 
     @ParameterizedTest
@@ -109,7 +109,7 @@ class ReceiverTest {
         assertThat(pendingSince()).as("after a reload").isEqualTo(since);
         look("1s");
 
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED);
         assertThat(pendingSince()).isZero();
         assertThat(failures(kind)).isEqualTo(1);
         assertThat(registry.get("depwatch.notifications")
@@ -170,7 +170,7 @@ class ReceiverTest {
         assertThat(notifier.attempts()).isEqualTo(2);
         look("1m");
 
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED);
     }
 
     @Test
@@ -190,7 +190,7 @@ class ReceiverTest {
         assertThat(notifier.attempts()).isEqualTo(1);
         look("1m");
 
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED);
         assertThat(failures(Reason.REJECTED)).isEqualTo(1);
     }
 
@@ -242,7 +242,7 @@ class ReceiverTest {
         restart(Optional.empty());
         look("0s", "60s");
 
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED);
     }
 
     @Test
@@ -289,9 +289,9 @@ class ReceiverTest {
 
         assertThat(notifier.reasons())
                 .containsExactlyInAnyOrder(
-                        NotifyReason.FIRST,
-                        NotifyReason.FIRST,
-                        NotifyReason.FIRST,
+                        NotifyReason.OPENED,
+                        NotifyReason.OPENED,
+                        NotifyReason.OPENED,
                         NotifyReason.RESOLVED,
                         NotifyReason.RESOLVED);
     }
@@ -461,7 +461,7 @@ class ReceiverTest {
 
         newest.set(Optional.of(assessment()));
         receiver.wake();
-        assertThat(reasons.poll(1, TimeUnit.MINUTES)).isEqualTo(NotifyReason.FIRST);
+        assertThat(reasons.poll(1, TimeUnit.MINUTES)).isEqualTo(NotifyReason.OPENED);
         assertThat(receiver.trouble(now)).isEmpty();
         assertThat(receiver.trouble(now.plusSeconds(61)).orElseThrow()).contains("stuck for 1 min");
 
@@ -500,7 +500,7 @@ class ReceiverTest {
         faulty.set(false);
         receiver.wake();
 
-        assertThat(reasons.poll(1, TimeUnit.MINUTES)).isEqualTo(NotifyReason.FIRST);
+        assertThat(reasons.poll(1, TimeUnit.MINUTES)).isEqualTo(NotifyReason.OPENED);
     }
 
     private Receiver receiver(Notifier to, AlertsConfig config) {

@@ -129,7 +129,7 @@ class SummaryOutboxTest {
         look("1h");
         look("168h");
 
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.SUMMARY, NotifyReason.SUMMARY);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED, NotifyReason.SUMMARY, NotifyReason.SUMMARY);
         assertThat(summaries()).last().asString().startsWith("Closed since");
     }
 
@@ -171,7 +171,8 @@ class SummaryOutboxTest {
         present = List.of();
         look("24h");
 
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED, NotifyReason.SUMMARY);
+        assertThat(notifier.reasons())
+                .containsExactly(NotifyReason.OPENED, NotifyReason.RESOLVED, NotifyReason.SUMMARY);
         assertThat(summaries()).singleElement().asString().startsWith("Closed since");
     }
 

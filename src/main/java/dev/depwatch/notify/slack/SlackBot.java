@@ -118,7 +118,7 @@ public final class SlackBot implements Notifier {
 
     private static boolean isNewAdvice(Notification news) {
         // An alert that grows can change, too.
-        return Set.of(NotifyReason.NEW_TOKENS, NotifyReason.CHANGED).contains(news.reason()) && !news.isSameAdvice();
+        return Set.of(NotifyReason.GREW, NotifyReason.CHANGED).contains(news.reason()) && !news.isSameAdvice();
     }
 
     /**

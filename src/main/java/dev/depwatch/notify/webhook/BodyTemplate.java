@@ -13,6 +13,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Problem;
+import dev.depwatch.notify.Notification.NotifyReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class BodyTemplate {
     String body(WebhookDocument document) {
         Map<String, Object> context = new HashMap<>(document.asMap());
         Map<String, Boolean> is = new HashMap<>();
-        WebhookDocument.REASONS.values().forEach(word -> is.put(word, word.equals(document.reason())));
+        Stream.of(NotifyReason.values()).forEach(reason -> is.put(reason.key(), reason == document.reason()));
         Stream.of(Severity.values())
                 .map(Severity::key)
                 .forEach(word -> is.put(word, word.equals(document.alert().severity())));

@@ -1,6 +1,5 @@
 package dev.depwatch.notify.webhook;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -47,7 +46,7 @@ import java.util.Set;
 record WebhookDocument(
         int version,
         boolean test,
-        String reason,
+        NotifyReason reason,
         Optional<String> resolvedBy,
         Instant at,
         OfAlert alert,
@@ -63,15 +62,6 @@ record WebhookDocument(
             .addModules(new JavaTimeModule(), new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
-
-    /** The words of docs/webhook.md, which receivers depend on. */
-    static final Map<NotifyReason, String> REASONS = Map.of(
-            NotifyReason.FIRST, "opened",
-            NotifyReason.NEW_TOKENS, "grew",
-            NotifyReason.CHANGED, "changed",
-            NotifyReason.REPEAT, "reminder",
-            NotifyReason.RESOLVED, "resolved",
-            NotifyReason.SUMMARY, "summary");
 
     /**
      * @param key the same for all messages about this alert, and for nothing else
@@ -149,7 +139,7 @@ record WebhookDocument(
         return new WebhookDocument(
                 VERSION,
                 notification.message().saysTest(),
-                requireNonNull(REASONS.get(notification.reason())),
+                notification.reason(),
                 notification.end().map(AlertEnd::resolvedBy),
                 notification.at(),
                 OfAlert.of(notification, newest),
@@ -168,7 +158,7 @@ record WebhookDocument(
     static List<WebhookDocument> samples() {
         Optional<String> filled = Optional.of("\\\"<é\n");
         List<WebhookDocument> samples = new ArrayList<>();
-        for (String reason : REASONS.values()) {
+        for (NotifyReason reason : NotifyReason.values()) {
             for (Severity severity : Severity.values()) {
                 samples.add(sample(reason, severity, true, filled, Optional.empty()));
                 samples.add(sample(reason, severity, false, filled, Optional.empty()));
@@ -180,7 +170,11 @@ record WebhookDocument(
     }
 
     private static WebhookDocument sample(
-            String reason, Severity severity, boolean test, Optional<String> appleId, Optional<String> organization) {
+            NotifyReason reason,
+            Severity severity,
+            boolean test,
+            Optional<String> appleId,
+            Optional<String> organization) {
         Optional<String> filled = appleId.or(() -> organization);
         String text = filled.orElse("");
         List<Optional<String>> extras = filled.isEmpty() ? List.of() : List.of(appleId, organization);
@@ -188,7 +182,7 @@ record WebhookDocument(
         List<Message.Line> lines = extras.stream()
                 .map(extra -> new Message.Line(text, extra.map(any -> URI.create("https://example.org"))))
                 .toList();
-        boolean isOver = reason.equals("resolved");
+        boolean isOver = reason == NotifyReason.RESOLVED;
         Optional<Message.Brief> brief = filled.filter(any -> !isOver).map(any -> new Message.Brief(text, lines));
         return new WebhookDocument(
                 VERSION,

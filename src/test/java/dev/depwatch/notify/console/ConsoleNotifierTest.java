@@ -73,7 +73,7 @@ class ConsoleNotifierTest {
         for (int run = 0; run < 50; run++) {
             Message message = SampleAlerts.saying(SampleAlerts.hostile(random), random.nextInt(150));
 
-            String block = printed(SampleAlerts.notification(NotifyReason.NEW_TOKENS, message), false);
+            String block = printed(SampleAlerts.notification(NotifyReason.GREW, message), false);
 
             String as = "run " + run;
             assertThat(block.replace("\n", "").codePoints()).as(as).noneMatch(SampleAlerts::isHarmful);

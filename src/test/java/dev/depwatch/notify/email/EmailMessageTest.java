@@ -156,7 +156,7 @@ class EmailMessageTest {
                 // A part without a text is left out, so each part has one here.
                 SampleAlerts.saying("x" + text, items));
         return new Notification(
-                NotifyReason.FIRST, named, Optional.empty(), Detail.FULL, Optional.empty(), AT, Optional.empty());
+                NotifyReason.OPENED, named, Optional.empty(), Detail.FULL, Optional.empty(), AT, Optional.empty());
     }
 
     /** The tags with every attribute, without a link's address. */

@@ -442,7 +442,7 @@ class EmailNotifierTest extends NotifierContract {
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
 
         assertThatThrownBy(() -> notifier.deliver(
-                        SampleAlerts.notification(NotifyReason.FIRST, SampleAlerts.saying("TEST: a sample", 1))))
+                        SampleAlerts.notification(NotifyReason.OPENED, SampleAlerts.saying("TEST: a sample", 1))))
                 .hasMessageContaining("refuses two@example.org (550 5.1.1)");
     }
 
@@ -468,7 +468,8 @@ class EmailNotifierTest extends NotifierContract {
                 .hasMessageNotContaining(ONE);
         server.answerAsUsual("RCPT TO:<" + TWO);
         // Later the same message has another text.
-        Optional<String> handle = notifier.deliver(SampleAlerts.notification(NotifyReason.FIRST, SampleAlerts.ended()));
+        Optional<String> handle =
+                notifier.deliver(SampleAlerts.notification(NotifyReason.OPENED, SampleAlerts.ended()));
 
         assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE, THREE), List.of(TWO));
         assertThat(server.taken())

@@ -35,7 +35,7 @@ class EmailThreadTest {
     @Test
     void every_later_message_refers_to_the_first_and_has_its_own_id() {
         String root = first("words").id();
-        EmailThread grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(root), FIRST);
+        EmailThread grown = later(NotifyReason.GREW, "words", Optional.of(root), FIRST);
         EmailThread over = later(NotifyReason.RESOLVED, "words", Optional.of(root), FIRST.plusSeconds(300));
 
         assertThat(grown.first()).isEqualTo(root);
@@ -57,8 +57,9 @@ class EmailThreadTest {
     void two_reminders_with_the_same_text_are_two_messages() {
         String root = first("words").id();
 
-        assertThat(later(NotifyReason.REPEAT, "words", Optional.of(root), FIRST).id())
-                .isNotEqualTo(later(NotifyReason.REPEAT, "words", Optional.of(root), FIRST.plusSeconds(86_400))
+        assertThat(later(NotifyReason.REMINDER, "words", Optional.of(root), FIRST)
+                        .id())
+                .isNotEqualTo(later(NotifyReason.REMINDER, "words", Optional.of(root), FIRST.plusSeconds(86_400))
                         .id());
     }
 

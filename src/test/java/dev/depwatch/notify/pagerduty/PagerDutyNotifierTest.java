@@ -95,7 +95,7 @@ class PagerDutyNotifierTest extends HttpNotifierContract {
                         .path("dedup_key")
                         .asText())
                 .isNotEqualTo(key);
-        assertThat(post(notification(NotifyReason.FIRST, saying("TEST: a sample", 1)))
+        assertThat(post(notification(NotifyReason.OPENED, saying("TEST: a sample", 1)))
                         .path("dedup_key")
                         .asText())
                 .isNotEqualTo(key);

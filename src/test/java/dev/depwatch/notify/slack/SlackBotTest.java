@@ -89,8 +89,8 @@ class SlackBotTest {
 
     @Test
     void each_alert_has_one_edited_message_and_a_thread() throws Exception {
-        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
-        handle = deliver(NotifyReason.NEW_TOKENS, handle);
+        Optional<String> handle = deliver(NotifyReason.OPENED, Optional.empty());
+        handle = deliver(NotifyReason.GREW, handle);
         handle = deliver(NotifyReason.CHANGED, handle);
         deliver(NotifyReason.RESOLVED, handle);
 
@@ -110,7 +110,7 @@ class SlackBotTest {
 
     @Test
     void the_steps_are_in_the_message_and_not_in_its_thread() throws Exception {
-        deliver(NotifyReason.NEW_TOKENS, deliver(NotifyReason.FIRST, Optional.empty()));
+        deliver(NotifyReason.GREW, deliver(NotifyReason.OPENED, Optional.empty()));
 
         assertThat(slack.channel().get(0).message().toString()).contains("*What to do*", "physics");
         assertThat(slack.thread("1764000000.000001").get(0).message().toString())
@@ -120,8 +120,8 @@ class SlackBotTest {
 
     @Test
     void a_brief_message_has_its_whole_text_in_the_thread() throws Exception {
-        Optional<String> handle = deliver(SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty())));
-        bot.deliver(SampleAlerts.inBrief(notification(NotifyReason.NEW_TOKENS, handle)));
+        Optional<String> handle = deliver(SampleAlerts.inBrief(notification(NotifyReason.OPENED, Optional.empty())));
+        bot.deliver(SampleAlerts.inBrief(notification(NotifyReason.GREW, handle)));
 
         assertThat(slack.channel().get(0).message().toString())
                 .contains("Renew one at a time.", "*Do not*")
@@ -133,9 +133,9 @@ class SlackBotTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NEW_TOKENS", "CHANGED"})
+    @EnumSource(names = {"GREW", "CHANGED"})
     void new_advice_in_brief_is_in_the_channel_and_its_whole_text_in_the_thread(NotifyReason reason) throws Exception {
-        Optional<String> handle = deliver(SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty())));
+        Optional<String> handle = deliver(SampleAlerts.inBrief(notification(NotifyReason.OPENED, Optional.empty())));
         Alert before = SampleAlerts.alert(Remedy.REGENERATE, Severity.INFO, "likely", "school");
         deliver(new Notification(
                 reason,
@@ -157,7 +157,7 @@ class SlackBotTest {
     /** As Slack limits a bot: the text of the thread comes later, and the alert is not posted again. */
     @Test
     void a_whole_text_that_slack_does_not_take_now_is_tried_again() throws Exception {
-        Notification brief = SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty()));
+        Notification brief = SampleAlerts.inBrief(notification(NotifyReason.OPENED, Optional.empty()));
         Optional<String> handle = bot.deliver(brief);
         Sending whole = bot.followUp(brief, handle).orElseThrow();
         slack.answerNext(Answer.rateLimited("30"));
@@ -172,9 +172,9 @@ class SlackBotTest {
 
     @Test
     void only_a_first_message_in_brief_has_more_to_follow() throws Exception {
-        Notification full = notification(NotifyReason.FIRST, Optional.empty());
+        Notification full = notification(NotifyReason.OPENED, Optional.empty());
         Optional<String> handle = bot.deliver(full);
-        Notification grew = SampleAlerts.inBrief(notification(NotifyReason.NEW_TOKENS, handle));
+        Notification grew = SampleAlerts.inBrief(notification(NotifyReason.GREW, handle));
 
         assertThat(bot.followUp(full, handle)).isEmpty();
         assertThat(bot.followUp(grew, bot.deliver(grew))).isEmpty();
@@ -183,18 +183,18 @@ class SlackBotTest {
     /** An edit of its post says it. */
     @Test
     void only_an_alert_without_a_post_joins_others_after_a_quiet_time() throws Exception {
-        assertThat(bot.joins(notification(NotifyReason.FIRST, Optional.empty())))
+        assertThat(bot.joins(notification(NotifyReason.OPENED, Optional.empty())))
                 .isTrue();
-        assertThat(bot.joins(notification(NotifyReason.RESOLVED, deliver(NotifyReason.FIRST, Optional.empty()))))
+        assertThat(bot.joins(notification(NotifyReason.RESOLVED, deliver(NotifyReason.OPENED, Optional.empty()))))
                 .isFalse();
     }
 
     @Test
     void what_is_new_or_withdrawn_and_reminders_also_appear_in_the_channel() throws Exception {
-        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        Optional<String> handle = deliver(NotifyReason.OPENED, Optional.empty());
         deliver(NotifyReason.CHANGED, handle);
-        deliver(NotifyReason.NEW_TOKENS, handle);
-        deliver(NotifyReason.REPEAT, handle);
+        deliver(NotifyReason.GREW, handle);
+        deliver(NotifyReason.REMINDER, handle);
         Notification over = notification(NotifyReason.RESOLVED, handle);
         deliver(over);
         deliver(new Notification(
@@ -215,10 +215,10 @@ class SlackBotTest {
     @ParameterizedTest
     @ValueSource(strings = {"message_not_found", "cant_update_message", "edit_window_closed"})
     void a_new_message_follows_one_that_cannot_be_edited(String word) throws Exception {
-        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        Optional<String> handle = deliver(NotifyReason.OPENED, Optional.empty());
         slack.answerNext(Answer.error(word));
 
-        Optional<String> next = deliver(NotifyReason.NEW_TOKENS, handle);
+        Optional<String> next = deliver(NotifyReason.GREW, handle);
 
         assertThat(next).contains("1764000000.000002");
         assertThat(slack.channel()).hasSize(2);
@@ -227,7 +227,7 @@ class SlackBotTest {
 
     @Test
     void a_deleted_message_is_posted_again_and_its_end_sent() throws Exception {
-        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        Optional<String> handle = deliver(NotifyReason.OPENED, Optional.empty());
         slack.delete("1764000000.000001");
         deliver(NotifyReason.RESOLVED, handle);
 
@@ -240,16 +240,15 @@ class SlackBotTest {
 
     @Test
     void an_alert_that_another_channel_shows_starts_again() throws Exception {
-        assertThat(deliver(NotifyReason.NEW_TOKENS, Optional.of("1763000000.000001")))
-                .contains("1764000000.000001");
+        assertThat(deliver(NotifyReason.GREW, Optional.of("1763000000.000001"))).contains("1764000000.000001");
     }
 
     @Test
     void a_delivery_that_fails_after_the_edit_is_retried_without_duplicates() throws Exception {
-        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        Optional<String> handle = deliver(NotifyReason.OPENED, Optional.empty());
         slack.answerNext(Answer.of(503, ""));
-        assertThat(failure(NotifyReason.NEW_TOKENS, handle).isRetryable()).isTrue();
-        deliver(NotifyReason.NEW_TOKENS, handle);
+        assertThat(failure(NotifyReason.GREW, handle).isRetryable()).isTrue();
+        deliver(NotifyReason.GREW, handle);
         assertThat(slack.thread("1764000000.000001")).hasSize(1);
     }
 
@@ -258,7 +257,7 @@ class SlackBotTest {
         for (String body : List.of("{\"ok\":true}", "{\"ok\":true,\"ts\":\"xoxb-the-token\"}")) {
             slack.answerNext(Answer.of(200, body));
 
-            assertThat(deliver(NotifyReason.FIRST, Optional.empty())).isEmpty();
+            assertThat(deliver(NotifyReason.OPENED, Optional.empty())).isEmpty();
         }
     }
 
@@ -287,7 +286,7 @@ class SlackBotTest {
     void each_error_word_of_slack_has_an_action(String word, Reason kind, String expected) {
         slack.answerNext(Answer.error(word));
 
-        DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
+        DeliveryException failure = failure(NotifyReason.OPENED, Optional.empty());
 
         assertThat(failure.reason()).isEqualTo(kind);
         assertThat(failure)
@@ -299,7 +298,7 @@ class SlackBotTest {
     void an_unknown_error_text_is_not_repeated() {
         slack.answerNext(Answer.error("Bearer " + SimulatedSlack.TOKEN));
 
-        assertThat(failure(NotifyReason.FIRST, Optional.empty()))
+        assertThat(failure(NotifyReason.OPENED, Optional.empty()))
                 .hasMessageContaining("refuses: an unknown error")
                 .hasMessageNotContaining(SimulatedSlack.TOKEN);
     }
@@ -315,7 +314,7 @@ class SlackBotTest {
     void an_answer_that_is_not_from_slack_is_a_failure(String rule, String body) {
         slack.answerNext(Answer.of(200, body));
 
-        DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
+        DeliveryException failure = failure(NotifyReason.OPENED, Optional.empty());
 
         assertThat(failure.reason()).as(rule).isEqualTo(Reason.BROKEN);
         assertThat(failure).hasMessageContaining("Is there a proxy in between?");

@@ -70,7 +70,7 @@ class SlackMessageTest {
     void a_long_list_is_cut_at_a_whole_line() {
         Message many = SampleAlerts.saying("instance " + "n".repeat(40), 500);
 
-        String where = of(SampleAlerts.notification(NotifyReason.FIRST, many))
+        String where = of(SampleAlerts.notification(NotifyReason.OPENED, many))
                 .at("/blocks/2/text/text")
                 .asText();
 
@@ -101,7 +101,7 @@ class SlackMessageTest {
         Random random = new Random(14);
         for (int run = 0; run < 60; run++) {
             Message message = SampleAlerts.saying(SampleAlerts.hostile(random), random.nextInt(60));
-            NotifyReason reason = random.nextBoolean() ? NotifyReason.FIRST : NotifyReason.RESOLVED;
+            NotifyReason reason = random.nextBoolean() ? NotifyReason.OPENED : NotifyReason.RESOLVED;
 
             Notification notification = SampleAlerts.notification(reason, message);
 
@@ -143,7 +143,7 @@ class SlackMessageTest {
         Message message = new Message(
                 "h", List.of(), "", "", List.of(new Message.Line("wait", Optional.empty())), List.of(), List.of());
 
-        assertThat(of(SampleAlerts.notification(NotifyReason.FIRST, message))
+        assertThat(of(SampleAlerts.notification(NotifyReason.OPENED, message))
                         .at("/blocks/2/text/text")
                         .asText())
                 .isEqualTo("*What to do*\n1. wait");

@@ -71,7 +71,7 @@ class TeamsCardTest {
         List<String> titles = new ArrayList<>();
         for (Notification notification : List.of(
                 SampleAlerts.opened(),
-                notification(NotifyReason.NEW_TOKENS, SampleAlerts.passwordChanged()),
+                notification(NotifyReason.GREW, SampleAlerts.passwordChanged()),
                 notification(NotifyReason.RESOLVED, SampleAlerts.ended()))) {
             List<String> lines = card(notification).path("body").path(0).findValuesAsText("text");
             titles.add(lines.get(0) + " | " + lines.get(2));
@@ -144,7 +144,7 @@ class TeamsCardTest {
     void an_update_shows_what_is_new_and_hides_the_rest() throws Exception {
         Notification opened = SampleAlerts.opened();
         Notification update = SampleAlerts.inBrief(
-                SampleAlerts.later(NotifyReason.NEW_TOKENS, opened, opened.message(), Optional.empty(), opened.at()));
+                SampleAlerts.later(NotifyReason.GREW, opened, opened.message(), Optional.empty(), opened.at()));
 
         JsonNode body = card(update).path("body");
         JsonNode hidden = body.path(body.size() - 1);
@@ -176,7 +176,7 @@ class TeamsCardTest {
                 List.of(),
                 List.of());
 
-        assertThat(card(notification(NotifyReason.FIRST, message))
+        assertThat(card(notification(NotifyReason.OPENED, message))
                         .findParents("width")
                         .toString())
                 .contains("[Jamf Pro](https://a.example.org/b%29%5Bc%5D%28d)")
