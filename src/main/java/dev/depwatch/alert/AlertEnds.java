@@ -47,6 +47,7 @@ final class AlertEnds {
     private final Map<Instance, List<AlertFacts>> present = new HashMap<>();
     private final Map<Token.Key, TokenHealth> tokens = new HashMap<>();
     private final Predicate<Token.Key> watched;
+    private final Set<Instance> unheard;
 
     /**
      * @param now includes what is silenced
@@ -61,12 +62,16 @@ final class AlertEnds {
                         .computeIfAbsent(instance, any -> new ArrayList<>())
                         .add(facts)));
         this.watched = watched(now);
+        this.unheard = now.unheard();
         now.tokens().forEach(health -> tokens.put(health.token().key(), health));
     }
 
-    /** Empty while the alert has not ended, or while a later sync must decide. */
+    /** Empty while the alert has not ended, or while a first reading or a later sync must decide. */
     Optional<AlertEnd> of(Delivered last) {
         Alert alert = last.alert();
+        if (alert.instances().stream().anyMatch(unheard::contains)) {
+            return Optional.empty();
+        }
         Optional<AlertFacts> next = next(alert);
         if (next.isPresent()) {
             return Optional.of(new AlertEnd(How.SUPERSEDED, List.of(), Optional.empty(), next, Optional.empty()));

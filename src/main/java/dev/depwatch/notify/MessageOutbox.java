@@ -15,7 +15,6 @@ import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.Notification.NotifyReason;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.net.URI;
@@ -187,16 +186,14 @@ public final class MessageOutbox implements Outbox {
             state.waits = state.delivered.isEmpty() && mayGrow(state, toNotify, now);
         }
         if (!missing.isEmpty()) {
-            Set<Instance> unheard = assessment.unheard();
             Function<Delivered, Optional<Ended>> ends = endsOf.apply(assessment);
-            states.values()
-                    .removeIf(state -> missing.contains(state.alert.key()) && !isKept(state, ends, unheard, now));
+            states.values().removeIf(state -> missing.contains(state.alert.key()) && !isKept(state, ends, now));
         }
         states.values().forEach(state -> markDue(state, now));
     }
 
     /** Whether the alert, which is not in the assessment, can not be forgotten yet. */
-    private boolean isKept(State state, Function<Delivered, Optional<Ended>> ends, Set<Instance> unheard, Instant now) {
+    private boolean isKept(State state, Function<Delivered, Optional<Ended>> ends, Instant now) {
         if (state.delivered.isEmpty() && !state.heldBack) {
             return false;
         }
@@ -208,9 +205,7 @@ public final class MessageOutbox implements Outbox {
         // What a quiet time has kept from the receiver is closed for its summary all the same.
         Delivered delivered =
                 state.delivered.orElseGet(() -> new Delivered(state.alert, state.since, now, Optional.empty()));
-        Optional<Ended> end = Optional.of(delivered)
-                .filter(last -> last.alert().instances().stream().noneMatch(unheard::contains))
-                .flatMap(ends)
+        Optional<Ended> end = ends.apply(delivered)
                 .map(found -> state.end
                         .filter(before -> before.end().outlasts(found.end()))
                         .orElse(found));

@@ -54,7 +54,6 @@ class ReceiverTest {
     private final RecordingNotifier notifier = new RecordingNotifier();
     private final AtomicReference<List<Alert>> alerts = new AtomicReference<>(List.of());
     private final AtomicReference<Optional<Assessment>> newest = new AtomicReference<>(Optional.empty());
-    private Situation situation = new Situation();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
     private Receiver.Keeping keeping = () -> {};
     private Receiver receiver = receiver(notifier, CONFIG);
@@ -77,20 +76,6 @@ class ReceiverTest {
         alerts.set(List.of());
         look("1s", "5m", "1s");
         assertThat(saved).hasSize(2).last().isEqualTo(Set.of());
-    }
-
-    @Test
-    void no_alert_ends_while_depwatch_catches_up_with_its_log() throws Exception {
-        due(regenerate("school"));
-        situation = Situation.of("behind school");
-        alerts.set(List.of());
-        look("1s", "1h");
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED);
-
-        situation = new Situation();
-        look("1s", "5m");
-
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.OPENED, NotifyReason.RESOLVED);
     }
 
     @ParameterizedTest
@@ -557,7 +542,7 @@ class ReceiverTest {
     }
 
     private Assessment assessment() {
-        return situation.assessment(now);
+        return new Situation().assessment(now);
     }
 
     private static DeliveryException rateLimited(String pause) {

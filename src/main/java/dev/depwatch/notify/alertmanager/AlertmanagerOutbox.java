@@ -90,7 +90,6 @@ public final class AlertmanagerOutbox implements Outbox {
         });
         List<AlertEntry> missing = entries.values().stream()
                 .filter(entry -> !entry.isOver() && !found.containsKey(entry.labels()))
-                .filter(entry -> entry.alert().instances().stream().noneMatch(unheard::contains))
                 .toList();
         end(missing, assessment, now);
         entries.values().removeIf(entry -> endpoints.stream().allMatch(endpoint -> endpoint.isDone(entry, now)));
