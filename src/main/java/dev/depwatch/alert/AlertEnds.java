@@ -305,7 +305,7 @@ final class AlertEnds {
             return Optional.empty();
         }
         Stream<Part> over = others.stream()
-                .flatMap(token -> (alert.remedy().isRenewal() ? renewed(token, alert) : part(token, alert)).stream())
+                .flatMap(token -> (alert.remedy().isRenewal() ? renewed(token, alert) : ofToken(token, alert)).stream())
                 .filter(part -> part.how() != How.UNKNOWN);
         List<Part> parts = Stream.concat(hidden.stream().map(token -> part(token, How.SILENCED)), over)
                 .toList();
@@ -374,13 +374,13 @@ final class AlertEnds {
         if (open(alert).findAny().isPresent()) {
             return Optional.of(new AlertEnd(How.UNSUPPORTED));
         }
-        return over(alert.instances().stream().map(instance -> part(instance, alert)), alert);
+        return over(alert.instances().stream().map(instance -> ofInstance(instance, alert)), alert);
     }
 
     /** By the cases of an instance: the one with the weakest proof decides. */
-    private Part part(Instance instance, Alert alert) {
+    private Part ofInstance(Instance instance, Alert alert) {
         return closed(alert, instance::equals).stream()
-                .map(end -> part(end, alert))
+                .map(end -> ofCase(end, alert))
                 .max(Comparator.comparing(Part::how)
                         .thenComparing(part -> part.lastSeen().orElseThrow()))
                 .orElseGet(() -> new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty()));
@@ -399,7 +399,7 @@ final class AlertEnds {
     }
 
     /** What a case proves is no proof of a token of the alert that does not work. */
-    private Part part(ClosedCase end, Alert alert) {
+    private Part ofCase(ClosedCase end, Alert alert) {
         Case closed = end.closed();
         boolean isProven = alert.tokens().stream()
                 .filter(token -> token.instance().equals(closed.instance()) && tokens.containsKey(token))
@@ -418,7 +418,7 @@ final class AlertEnds {
             return Optional.empty();
         }
         List<Part> parts =
-                keys.stream().flatMap(key -> part(key, alert).stream()).toList();
+                keys.stream().flatMap(key -> ofToken(key, alert).stream()).toList();
         // Of an instance without a known token only the cases tell.
         List<Instance> others = new ArrayList<>(alert.instances());
         keys.forEach(key -> others.remove(key.instance()));
@@ -426,7 +426,7 @@ final class AlertEnds {
             boolean othersFail = presentOf(alert).anyMatch(facts -> facts.any(alert::sharesACase));
             return Optional.of(new AlertEnd(othersFail ? How.OTHERS_FAIL : How.UNSUPPORTED));
         }
-        return over(Stream.concat(parts.stream(), others.stream().map(instance -> part(instance, alert))), alert);
+        return over(Stream.concat(parts.stream(), others.stream().map(instance -> ofInstance(instance, alert))), alert);
     }
 
     private Recovery recovery(Token.Key key) {
@@ -448,7 +448,7 @@ final class AlertEnds {
     }
 
     /** How the failure of one token ended; empty if it continues as far as depwatch knows. */
-    private Optional<Part> part(Token.Key key, Alert alert) {
+    private Optional<Part> ofToken(Token.Key key, Alert alert) {
         List<ClosedCase> its = closed(alert, key.instance()::equals);
         boolean isOpen = isOpen(key.instance(), alert);
         Optional<How> byCases = its.stream().map(end -> byCase(end, key)).max(Comparator.naturalOrder());

@@ -393,7 +393,7 @@ public final class MessageOutbox implements Outbox {
 
     private void send(List<Notification> notifications) throws DeliveryException, InterruptedException {
         if (notifications.size() > 1) {
-            notifier.deliver(Notification.together(notifications));
+            notifier.deliver(Notification.digest(notifications));
             // It had no steps: the next message about each has them.
             notifications.forEach(
                     each -> accepted(each, each.alert().with(each.message().withoutReasonsAndSteps()), each.handle()));

@@ -85,7 +85,7 @@ public record Notification(
      *
      * @param parts two or more, of one moment
      */
-    static Notification together(List<Notification> parts) {
+    static Notification digest(List<Notification> parts) {
         List<Alert> open = parts.stream()
                 .filter(part -> part.end().isEmpty())
                 .map(Notification::alert)

@@ -62,9 +62,9 @@ public final class Receiver implements AutoCloseable {
     /** From before a restart, until an assessment shows whose tokens they name. */
     private Collection<Delivered> before = List.of();
 
-    private Optional<Instant> lastTakenAt = Optional.empty();
-    /** Since when a message was due before a reload; until this receiver accepts one, or clearly owes none any more. */
-    private Optional<Instant> owedBefore = Optional.empty();
+    private Optional<Instant> lastAcceptedAt = Optional.empty();
+    /** Since when a message was due before a reload; until this receiver accepts one, or none is clearly due any more. */
+    private Optional<Instant> pendingBefore = Optional.empty();
 
     private Instant resumedAt = Instant.EPOCH;
 
@@ -115,13 +115,13 @@ public final class Receiver implements AutoCloseable {
     /**
      * The state of a receiver at one moment.
      *
-     * @param lastTakenAt when it last accepted a message; empty before the first time since the start
-     * @param owedSince since when a message has been due; empty if none is due
+     * @param lastAcceptedAt when it last accepted a message; empty before the first time since the start
+     * @param pendingSince since when a message has been due; empty if none is due
      * @param failures why it did not accept the last message, as sentences without a secret, each with the destination
      *     if there are several; empty if it did
      */
     public record Status(
-            String name, Optional<Instant> lastTakenAt, Optional<Instant> owedSince, List<String> failures) {}
+            String name, Optional<Instant> lastAcceptedAt, Optional<Instant> pendingSince, List<String> failures) {}
 
     /** The state of this receiver after its last look. */
     public Status status() {
@@ -136,8 +136,8 @@ public final class Receiver implements AutoCloseable {
     public void resume(Collection<Delivered> saved, Optional<Status> former) {
         before = saved;
         delivered = Set.copyOf(saved);
-        lastTakenAt = former.flatMap(Status::lastTakenAt);
-        owedBefore = former.flatMap(Status::owedSince);
+        lastAcceptedAt = former.flatMap(Status::lastAcceptedAt);
+        pendingBefore = former.flatMap(Status::pendingSince);
         status = former.orElse(status);
         resumedAt = clock.instant();
     }
@@ -185,11 +185,11 @@ public final class Receiver implements AutoCloseable {
             }
         } finally {
             publish();
-            Optional<Instant> owed = outbox.pendingSince();
-            if (owed.isEmpty() && Outbox.hasPassed(RESUMING, resumedAt, now)) {
-                owedBefore = Optional.empty();
+            Optional<Instant> pending = outbox.pendingSince();
+            if (pending.isEmpty() && Outbox.hasPassed(RESUMING, resumedAt, now)) {
+                pendingBefore = Optional.empty();
             }
-            status = new Status(name, lastTakenAt, owedBefore.or(() -> owed), lastFailures());
+            status = new Status(name, lastAcceptedAt, pendingBefore.or(() -> pending), lastFailures());
         }
     }
 
@@ -232,8 +232,8 @@ public final class Receiver implements AutoCloseable {
         try {
             delivery.sending().send();
             meters.delivered();
-            lastTakenAt = Optional.of(now);
-            owedBefore = Optional.empty();
+            lastAcceptedAt = Optional.of(now);
+            pendingBefore = Optional.empty();
             destination.succeeded();
             publish();
         } catch (DeliveryException | RuntimeException e) {

@@ -30,11 +30,11 @@ final class ReceiverMeters implements AutoCloseable {
         timestamp(
                 "depwatch.notification.pending.since.timestamp",
                 "Since when a message is due that the receiver has not accepted; 0 if none is.",
-                () -> status.get().owedSince());
+                () -> status.get().pendingSince());
         timestamp(
                 "depwatch.notification.last.success.timestamp",
                 "When the receiver last accepted a message; 0 before the first time since the start.",
-                () -> status.get().lastTakenAt());
+                () -> status.get().lastAcceptedAt());
     }
 
     private Counter failures(Reason reason) {

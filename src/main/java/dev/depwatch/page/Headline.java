@@ -43,22 +43,22 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .filter(alert -> alert.severity() != Severity.INFO)
                 .toList();
         List<String> gaps = gaps(picture, assessment);
-        List<Receiver.Status> deaf = picture.receivers().stream()
+        List<Receiver.Status> failing = picture.receivers().stream()
                 .filter(receiver -> !receiver.failures().isEmpty())
                 .toList();
         // About as long as DepwatchReceiverFails waits: most refusals pass by themselves.
-        Instant lasting = picture.at().minus(Duration.ofMinutes(15));
-        List<Receiver.Status> owing = deaf.stream()
+        Instant limit = picture.at().minus(Duration.ofMinutes(15));
+        List<Receiver.Status> lasting = failing.stream()
                 .filter(one -> !one.name().equals(HeartbeatOutbox.NAME)
-                        && one.owedSince().filter(lasting::isAfter).isPresent())
+                        && one.pendingSince().filter(limit::isAfter).isPresent())
                 .toList();
-        boolean isOwed = !owing.isEmpty();
-        // If nothing is owed, nothing shows whether it accepts messages again.
-        String names = Phrase.joined(
-                (isOwed ? owing : deaf).stream().map(Receiver.Status::name).toList());
-        String last = deaf.size() == 1 ? "The last message to " : "The last messages to ";
-        String unsent = isOwed ? "Messages of depwatch do not reach " + names : last + names + " failed";
-        if (!deaf.isEmpty()) {
+        boolean isLasting = !lasting.isEmpty();
+        // If nothing is pending, nothing shows whether it accepts messages again.
+        String names = Phrase.joined((isLasting ? lasting : failing)
+                .stream().map(Receiver.Status::name).toList());
+        String last = failing.size() == 1 ? "The last message to " : "The last messages to ";
+        String unsent = isLasting ? "Messages of depwatch do not reach " + names : last + names + " failed";
+        if (!failing.isEmpty()) {
             gaps.add(unsent + ".");
         }
         List<String> details = details(picture, assessment, clock);
@@ -70,8 +70,8 @@ record Headline(String state, String title, String sentence, List<String> detail
             return new Headline(
                     "trouble", urgent.size() + " to act on · depwatch", "Act on " + subjects(urgent), details);
         }
-        if (isOwed || !picture.faults().isEmpty()) {
-            String sentence = isOwed ? unsent : "depwatch itself needs attention";
+        if (isLasting || !picture.faults().isEmpty()) {
+            String sentence = isLasting ? unsent : "depwatch itself needs attention";
             details.remove(sentence + ".");
             return new Headline("trouble", "depwatch needs attention", sentence, details);
         }

@@ -61,10 +61,10 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     /** A receiver of alerts. */
     record ReceiverRow(Receiver.Status status) {
         Mark mark() {
-            boolean isOwed = status.owedSince().isPresent();
+            boolean isPending = status.pendingSince().isPresent();
             return status.failures().isEmpty()
-                    ? new Mark(Tone.GOOD, isOwed ? "message pending" : "notified")
-                    : new Mark(Tone.WATCH, isOwed ? "does not accept messages" : "last message failed");
+                    ? new Mark(Tone.GOOD, isPending ? "message pending" : "notified")
+                    : new Mark(Tone.WATCH, isPending ? "does not accept messages" : "last message failed");
         }
     }
 

@@ -64,7 +64,7 @@ class NotificationTest {
         Alert open = SampleAlerts.alert(Remedy.RECLAIM, Severity.WARNING, "certain", "school");
         Notification ended = SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended());
 
-        Notification sent = Notification.together(List.of(
+        Notification sent = Notification.digest(List.of(
                 SampleAlerts.first(open, SampleAlerts.BEGAN),
                 SampleAlerts.first(alert("certain"), SampleAlerts.BEGAN),
                 ended));
@@ -88,7 +88,7 @@ class NotificationTest {
 
     @Test
     void each_alert_of_a_quiet_time_shows_how_many_places_it_has_more() {
-        Notification sent = Notification.together(Stream.of(
+        Notification sent = Notification.digest(Stream.of(
                         "date renew ade@a ade@b ade@c ade@d ade@e ade@f ade@g",
                         "trouble school log_not_followed: denied")
                 .map(words -> GoldenSituations.only(Situation.of(words).assessment()))
@@ -108,7 +108,7 @@ class NotificationTest {
                 .map(alert -> SampleAlerts.first(alert, SampleAlerts.BEGAN));
         Notification ended = SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended());
 
-        assertThat(Notification.together(Stream.concat(open, Stream.of(ended)).toList())
+        assertThat(Notification.digest(Stream.concat(open, Stream.of(ended)).toList())
                         .message()
                         .where())
                 .extracting(line -> line.text().replaceAll("[:.].*", ""))
@@ -124,7 +124,7 @@ class NotificationTest {
                 "Withdrawn.", List.of(), "", "", List.of(), List.of(), List.of("Do not act on the earlier advice."));
 
         Notification sent =
-                Notification.together(List.of(ended, SampleAlerts.notification(NotifyReason.RESOLVED, withdrawn)));
+                Notification.digest(List.of(ended, SampleAlerts.notification(NotifyReason.RESOLVED, withdrawn)));
 
         assertThat(sent.message().headline()).isEqualTo("Summary of a quiet time: 2 alerts have ended.");
         assertThat(sent.message().where())

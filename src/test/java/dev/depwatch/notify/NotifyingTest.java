@@ -208,7 +208,7 @@ class NotifyingTest {
 
         play("0s identify:a; 60s; 1h");
 
-        assertThat(receiver.status().owedSince()).isEmpty();
+        assertThat(receiver.status().pendingSince()).isEmpty();
     }
 
     @Test

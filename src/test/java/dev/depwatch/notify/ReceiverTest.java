@@ -372,13 +372,13 @@ class ReceiverTest {
         outbox.due.addAll(List.of("am1", "am2"));
         look("0s");
         Instant taken = now;
-        assertThat(receiver.status().lastTakenAt()).contains(taken);
+        assertThat(receiver.status().lastAcceptedAt()).contains(taken);
         assertThat(gauge("depwatch.notification.last.success.timestamp")).isEqualTo((double) taken.getEpochSecond());
         assertThat(receiver.status().failures()).singleElement().asString().startsWith("am1: ");
 
         outbox.failing.clear();
         look("1s");
-        assertThat(receiver.status().lastTakenAt()).contains(now);
+        assertThat(receiver.status().lastAcceptedAt()).contains(now);
         assertThat(receiver.status().failures()).isEmpty();
     }
 

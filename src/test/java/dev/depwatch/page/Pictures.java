@@ -41,7 +41,7 @@ final class Pictures {
     }
 
     /** It refuses a message that has been due for that long. */
-    Pictures owed(String name, Duration due, String problem) {
+    Pictures pending(String name, Duration due, String problem) {
         Instant since = Situation.NOW.minus(due);
         receivers.add(new Receiver.Status(name, Optional.empty(), Optional.of(since), List.of(problem)));
         return this;

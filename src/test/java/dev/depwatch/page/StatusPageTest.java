@@ -386,11 +386,13 @@ class StatusPageTest {
         assertHeadline(
                 "calm",
                 "Nothing to do now",
-                assessed(good).owed("team", Duration.ZERO, "no connection").owed("heartbeat", lasting, "HTTP 500"));
+                assessed(good)
+                        .pending("team", Duration.ZERO, "no connection")
+                        .pending("heartbeat", lasting, "HTTP 500"));
         assertHeadline(
                 "trouble",
                 "Messages of depwatch do not reach team",
-                assessed(good).owed("team", lasting, "no connection"));
+                assessed(good).pending("team", lasting, "no connection"));
         assertThat(html(Situation.of(good + "; sourceless lab; unfollowed school; apple_unread Museum"))
                         .shown())
                 .contains("depwatch does not read all of Museum, lab and school.");
