@@ -93,8 +93,8 @@ public record AlertEnd(
         }
 
         /**
-         * How a token's own syncs show that its failure is over, whatever its cases say. A token that settles counts: an end
-         * waits for it, and progress does not. Empty if it still needs something as far as depwatch knows.
+         * How a token's own syncs show that its failure is over, whatever its cases say. A token that settles counts,
+         * as progress; an end waits for it first. Empty if it still needs something as far as depwatch knows.
          *
          * @param isReplaced whether it was replaced since the alert began: a case is forgotten after an hour
          */

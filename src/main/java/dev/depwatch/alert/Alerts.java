@@ -79,7 +79,7 @@ public final class Alerts {
     /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
         Wording wording = Wording.of(format, assessment);
-        return ofEachSubject(wording.assessment()).stream()
+        return ofEachSubject(wording.toNotify()).stream()
                 .map(facts -> alert(facts, wording))
                 .sorted(Comparator.comparing(Alert::severity)
                         .reversed()
@@ -124,7 +124,7 @@ public final class Alerts {
         return new Alert(
                 facts.remedy(),
                 facts.subject(),
-                facts.severity(wording.assessment().at()),
+                facts.severity(wording.toNotify().at()),
                 facts.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
                 Set.copyOf(facts.instances()),
                 aspects(facts, wording),
@@ -189,7 +189,7 @@ public final class Alerts {
                 aspects.add("owner_account_gone");
             }
             // The nearest warning step that the first expiry has passed.
-            facts.untilFirstExpiry(wording.assessment().at())
+            facts.untilFirstExpiry(wording.toNotify().at())
                     .flatMap(left -> warnAt.stream()
                             .filter(step -> left.compareTo(step) <= 0)
                             .findFirst())

@@ -117,7 +117,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
     }
 
     private boolean isContradicted(Finding finding) {
-        return finding.isContradicted(wording.assessment().at());
+        return finding.isContradicted(wording.toNotify().at());
     }
 
     /** "1 push certificate expires in 6 days (2026-11-30)", of one kind. */
@@ -139,7 +139,7 @@ record CertificateText(AlertFacts facts, Wording wording) {
     private Line where(Finding finding) {
         String date = finding.expiries()
                 .findFirst()
-                .map(end -> (!end.isOver(wording.assessment().at())
+                .map(end -> (!end.isOver(wording.toNotify().at())
                                 ? isContradicted(finding) ? ", its known date is " : ", expires "
                                 : finding.says(Hint.CERTIFICATE_IS_OVER) ? ", expired " : ", probably expired ")
                         + wording.format().expiry(end))

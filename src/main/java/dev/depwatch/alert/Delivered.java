@@ -39,7 +39,7 @@ public record Delivered(
     }
 
     /**
-     * With the alert's present cases, too. A warning step that lies ahead again is still to come: a farther one counts.
+     * With the alert's present cases, too, and without the warning steps that lie ahead again since an expiry moved.
      *
      * @param mayReturn whether a token that left may be back soon
      */

@@ -77,7 +77,7 @@ record IdentifyText(AlertFacts facts, Wording wording) {
     }
 
     private boolean isReadSince() {
-        return wording.assessment().instances().stream()
+        return wording.toNotify().instances().stream()
                 .filter(inventory -> facts.instances().contains(inventory.instance()))
                 .allMatch(inventory -> inventory.readAt().stream().anyMatch(at -> !at.isBefore(facts.since())));
     }

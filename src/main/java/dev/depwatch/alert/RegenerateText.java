@@ -234,7 +234,7 @@ record RegenerateText(AlertFacts facts, Wording wording) {
     }
 
     private List<Token> ofOwner(Predicate<TokenHealth> which) {
-        return wording.assessment().tokens().stream()
+        return wording.toNotify().tokens().stream()
                 .filter(which)
                 .map(TokenHealth::token)
                 .filter(token -> token.owner().isPresent() && token.owner().equals(facts.account()))

@@ -32,7 +32,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 || facts.causes().contains(Cause.SYNC_FAILED)
                 || apple.reportsFailure(tokens)
                 // As one of several.
-                || wording.assessment().findings().stream()
+                || wording.toNotify().findings().stream()
                         .anyMatch(one -> one.remedy() != facts.remedy()
                                 && one.tokens().stream().anyMatch(tokens::contains));
         List<Line> before = wording.lookFirst(facts);
@@ -64,7 +64,7 @@ record RenewText(AlertFacts facts, Wording wording) {
     private Stream<Finding> failing() {
         return facts.findings().stream()
                 .filter(one -> one.cause() == Cause.SYNC_FAILED
-                        && !one.mayBeRenewed(wording.assessment().at()));
+                        && !one.mayBeRenewed(wording.toNotify().at()));
     }
 
     /** What hangs on an account that is out may stop at any moment. */
@@ -76,7 +76,7 @@ record RenewText(AlertFacts facts, Wording wording) {
                 ? wording.apple().hangs(facts)
                         + (isLocked ? " Unlock the account. If nobody can, renew " : " Renew ")
                         + (isOne ? "it" : "them") + " with another account." + fails
-                        + (facts.untilFirstExpiry(wording.assessment().at()).isPresent()
+                        + (facts.untilFirstExpiry(wording.toNotify().at()).isPresent()
                                 ? (isOne ? " The token" : " The tokens") + wording.expires(facts) + "."
                                 : "")
                 : Format.counted(facts.tokens()) + wording.expires(facts) + Wording.whereOrWhose(facts) + fails;
@@ -84,7 +84,7 @@ record RenewText(AlertFacts facts, Wording wording) {
 
     private String date(Token token) {
         return token.expiry()
-                        .map(end -> (end.isOver(wording.assessment().at()) ? ", probably expired " : ", expires ")
+                        .map(end -> (end.isOver(wording.toNotify().at()) ? ", probably expired " : ", expires ")
                                 + wording.format().expiry(end))
                         .orElse("")
                 + (failing().anyMatch(finding -> finding.tokens().contains(token)) ? ", its syncs fail" : "");

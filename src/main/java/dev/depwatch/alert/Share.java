@@ -71,7 +71,7 @@ public record Share(
 
         Alike(Wording wording) {
             this.wording = wording;
-            List<Finding> findings = wording.assessment().findings().stream()
+            List<Finding> findings = wording.toNotify().findings().stream()
                     .filter(finding -> finding.certainty() == Certainty.CERTAIN)
                     .flatMap(Alerts::byToken)
                     .toList();
@@ -121,7 +121,7 @@ public record Share(
     }
 
     private static String caution(AlertFacts facts, Wording wording) {
-        Instant now = wording.assessment().at();
+        Instant now = wording.toNotify().at();
         return facts.remedy() == Remedy.RENEW_CERTIFICATE && new CertificateText(facts, wording).isOnlyTheAccount()
                 ? "account"
                 : checks(facts, wording).isEmpty() && !facts.any(finding -> finding.isContradicted(now)) ? "" : "check";

@@ -54,7 +54,7 @@ record TermsText(AlertFacts facts, Wording wording) {
     private String whatFails() {
         List<Token> tokens = facts.tokens();
         List<Token.Key> meant = tokens.stream().map(Token::key).toList();
-        boolean areAll = wording.assessment()
+        boolean areAll = wording.toNotify()
                 .everyToken()
                 .filter(token ->
                         token.kind() == TokenKind.ADE && facts.instances().contains(token.instance()))
@@ -82,7 +82,7 @@ record TermsText(AlertFacts facts, Wording wording) {
 
     /** Accepted terms do not extend a token. */
     private Stream<String> endingSoon() {
-        Instant now = wording.assessment().at();
+        Instant now = wording.toNotify().at();
         return facts.tokens().stream()
                 .flatMap(token -> token.expiry().stream()
                         .filter(end -> Duration.between(now, end.at()).compareTo(SOON) < 0)

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 /**
  * What the texts of one assessment share; made once for all of its alerts.
  *
- * @param assessment without what is silenced
+ * @param toNotify the assessment without what is silenced
  */
-record Wording(Format format, Assessment assessment, AppleText apple, RenewalSteps renewal) {
+record Wording(Format format, Assessment toNotify, AppleText apple, RenewalSteps renewal) {
     static final String NO_NEW_TOKENS =
             "Do not make new tokens before you know the reason: each download ends the one in use.";
 
@@ -85,8 +85,8 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
                             + " differ, and Apple may refuse a wrong time. If it is wrong, set it, and wait for one sync."));
 
     static Wording of(Format format, Assessment whole) {
-        Assessment assessment = whole.toNotify();
-        return new Wording(format, assessment, new AppleText(format, assessment), RenewalSteps.of(whole));
+        Assessment toNotify = whole.toNotify();
+        return new Wording(format, toNotify, new AppleText(format, toNotify), RenewalSteps.of(whole));
     }
 
     Links links() {
@@ -111,7 +111,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
     /** What has passed its date, and may have been renewed: depwatch could not read it since. */
     List<Finding> mayBeRenewed(AlertFacts facts) {
         return facts.findings().stream()
-                .filter(finding -> finding.mayBeRenewed(assessment.at()))
+                .filter(finding -> finding.mayBeRenewed(toNotify.at()))
                 .toList();
     }
 
@@ -122,7 +122,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
         List<Finding> passed = mayBeRenewed(facts);
         if (passed.isEmpty()) {
             return (isOne ? " expires " : " expire, the first ")
-                    + first.map(end -> format.daysUntil(end, assessment.at()) + " (" + format.expiry(end) + ")")
+                    + first.map(end -> format.daysUntil(end, toNotify.at()) + " (" + format.expiry(end) + ")")
                             .orElse("soon");
         }
         boolean areAll = passed.equals(facts.findings());
@@ -158,7 +158,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
 
     /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
     String source(AlertFacts facts) {
-        List<InstanceInventory> outdated = assessment.instances().stream()
+        List<InstanceInventory> outdated = toNotify.instances().stream()
                 .filter(inventory ->
                         inventory.failure().isPresent() && facts.instances().contains(inventory.instance()))
                 .toList();
@@ -379,7 +379,7 @@ record Wording(Format format, Assessment assessment, AppleText apple, RenewalSte
             checks.add(new Check("whether Apple reports an outage", CHECK_STATUS));
         }
         if (facts.says(Hint.CHECK_TERMS_FIRST)) {
-            boolean isNotified = assessment.instances().stream()
+            boolean isNotified = toNotify.instances().stream()
                     .filter(InstanceInventory::reportsUnsignedTerms)
                     .anyMatch(inventory -> facts.instances().contains(inventory.instance()));
             String how = isNotified ? " (Jamf Pro has a notification of terms)" : "";

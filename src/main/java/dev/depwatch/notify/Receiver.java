@@ -63,7 +63,7 @@ public final class Receiver implements AutoCloseable {
     private Collection<Delivered> before = List.of();
 
     private Optional<Instant> lastAcceptedAt = Optional.empty();
-    /** Since when a message was due before a reload; until this receiver accepts one, or none is clearly due any more. */
+    /** Since when a message was due before a reload; empty once one is accepted, or none is due for five minutes. */
     private Optional<Instant> pendingBefore = Optional.empty();
 
     private Instant resumedAt = Instant.EPOCH;

@@ -10,9 +10,8 @@ import java.util.HexFormat;
  * The place of a message in its alert's conversation, as mail clients show it: every message after the first refers to
  * the first, under the first one's subject.
  *
- * <p>Every part follows from the message's text, its alert's beginning and the messages before. A message that is sent again because it
- * is unknown whether the server accepted it has the same id, by which servers and clients drop the second one; if its
- * text has changed, it has another id.
+ * <p>A message that is sent again, because nobody knows whether the server accepted it, has the same id: servers and
+ * clients drop the second one. With another text it has another id.
  *
  * @param id of this message
  * @param first the id of the alert's first message by email; this one's if it is the first
