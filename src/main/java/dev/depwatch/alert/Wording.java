@@ -160,7 +160,8 @@ record Wording(Format format, Assessment toNotify, AppleText apple, RenewalSteps
     String source(AlertFacts facts) {
         List<InstanceInventory> outdated = toNotify.instances().stream()
                 .filter(inventory ->
-                        inventory.failure().isPresent() && facts.instances().contains(inventory.instance()))
+                        inventory.failure().isPresent() && inventory.readAt().isPresent())
+                .filter(inventory -> facts.instances().contains(inventory.instance()))
                 .toList();
         long records = records(facts);
         String configured = "Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.";

@@ -220,17 +220,23 @@ public final class Situation {
         return this;
     }
 
-    /** An instance that no longer answers. */
-    Situation silentJamf(String name, Instant readAt) {
-        instances.add(read(name, new Reading(List.of()), readAt)
-                .after(new ReadException(ReadException.Reason.UNREACHABLE, "no connection"), readAt.plusSeconds(600)));
+    /** An instance that no longer answers, or never has. */
+    Situation silentJamf(String name, Optional<Instant> readAt) {
+        instances.add(readAt.map(at -> read(name, new Reading(List.of()), at))
+                .orElseGet(() -> unread(name))
+                .after(
+                        new ReadException(ReadException.Reason.UNREACHABLE, "no connection"),
+                        readAt.orElse(SINCE).plusSeconds(600)));
         return this;
     }
 
     private static InstanceInventory read(String name, Reading reading, Instant readAt) {
+        return unread(name).after(reading, false, readAt);
+    }
+
+    private static InstanceInventory unread(String name) {
         URI jamf = URI.create("https://jamf.example.org/" + name);
-        return InstanceInventory.unread(new Instance(name), Optional.of(jamf), Source.JAMF)
-                .after(reading, false, readAt);
+        return InstanceInventory.unread(new Instance(name), Optional.of(jamf), Source.JAMF);
     }
 
     public Situation certain(Remedy remedy, Cause cause, Token token, Hint... hints) {

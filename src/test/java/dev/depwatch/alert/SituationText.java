@@ -63,7 +63,7 @@ final class SituationText {
                                 Map.of()));
             case "undated" -> words(1).forEach(all::undated);
             case "sourceless" -> words(1).forEach(all::sourceless);
-            case "silent" -> all.silentJamf(words.get(1), Instant.parse(words.get(2)));
+            case "silent" -> all.silentJamf(words.get(1), words(2).findFirst().map(Instant::parse));
             case "behind" -> words(1).forEach(all::behind);
             case "followed" -> words(1).forEach(all::followed);
             case "unfollowed" -> words(1).forEach(all::unfollowed);
