@@ -260,12 +260,10 @@ public record Case(
         return gapTo(loggedAt).compareTo(longestGap.multipliedBy(3)) <= 0;
     }
 
-    /** By how much a sighting at that time would extend the case; zero within it. */
+    /** By how much a sighting at that time would extend the case; negative within it. */
     private Duration gapTo(Instant loggedAt) {
-        if (loggedAt.isAfter(lastKnownAt())) {
-            return Duration.between(lastKnownAt(), loggedAt);
-        }
-        return loggedAt.isBefore(firstLoggedAt) ? Duration.between(loggedAt, firstLoggedAt) : Duration.ZERO;
+        return Collections.max(
+                List.of(Duration.between(lastKnownAt(), loggedAt), Duration.between(loggedAt, firstLoggedAt)));
     }
 
     private static Optional<Instant> networkTime(Sighting sighting) {
