@@ -125,17 +125,11 @@ final class Pipeline implements AutoCloseable {
                 settings.alerts().rules(), alerts, this::alertsOf, loop::latest, resources, terminal, false);
         Stream<Receiver> ofAlerts = settings.alerts().receivers().stream()
                 .map(receiver -> receiver(
-                        receiver.name(),
-                        receiver.protocolKey(),
-                        outboxes.of(receiver),
-                        receiver.route().route(),
-                        loop::latest,
-                        registry));
+                        receiver.id(), outboxes.of(receiver), receiver.route().route(), loop::latest, registry));
         // No ping while it closes: then nothing here has a fault.
         Stream<Receiver> heartbeat = settings.alerts().heartbeat().stream()
                 .map(config -> receiver(
-                        HeartbeatOutbox.NAME,
-                        HeartbeatOutbox.NAME,
+                        new Receiver.Id(HeartbeatOutbox.NAME, HeartbeatOutbox.NAME),
                         new HeartbeatOutbox(config, resources.http(Optional.empty()), health::troubles),
                         Route.ALL,
                         () -> closing ? Optional.empty() : loop.latest(),
@@ -144,22 +138,9 @@ final class Pipeline implements AutoCloseable {
     }
 
     private Receiver receiver(
-            String name,
-            String protocol,
-            Outbox outbox,
-            Route route,
-            Supplier<Optional<Assessment>> newest,
-            MeterRegistry registry) {
+            Receiver.Id id, Outbox outbox, Route route, Supplier<Optional<Assessment>> newest, MeterRegistry registry) {
         return new Receiver(
-                name,
-                protocol,
-                outbox,
-                route,
-                newest,
-                clock,
-                new Random(),
-                registry,
-                () -> state.awaitSave(SAVED_WITHIN));
+                id, outbox, route, newest, clock, new Random(), registry, () -> state.awaitSave(SAVED_WITHIN));
     }
 
     private List<LogTail> tails(MeterRegistry registry) {

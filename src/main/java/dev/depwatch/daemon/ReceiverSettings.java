@@ -9,6 +9,7 @@ import dev.depwatch.config.Remarks;
 import dev.depwatch.http.HttpConfig;
 import dev.depwatch.notify.Notification.Detail;
 import dev.depwatch.notify.QuietConfig;
+import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.Summary;
 import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
 import dev.depwatch.notify.console.ConsoleNotifier;
@@ -99,8 +100,8 @@ public record ReceiverSettings(
         return used().findFirst().orElseThrow();
     }
 
-    String protocolKey() {
-        return only().key();
+    Receiver.Id id() {
+        return new Receiver.Id(name, only().key());
     }
 
     /** The configuration of its protocol. */

@@ -42,9 +42,10 @@ final class RestartState {
                 .ifPresent(inventory::resume);
         organizations.latest().ifPresent(apple::resume);
         DeliveryLog before = renaming.in(deliveryLog.latest().orElse(DeliveryLog.NONE), DeliveryLog.class);
-        Map<String, Receiver.Status> former =
-                receivers.stream().collect(Collectors.toMap(Receiver::key, Receiver::status));
-        next.forEach(receiver -> receiver.resume(before.to(receiver), Optional.ofNullable(former.get(receiver.key()))));
+        Map<Receiver.Id, Receiver.Status> former =
+                receivers.stream().collect(Collectors.toMap(Receiver::id, Receiver::status));
+        next.forEach(
+                receiver -> receiver.resume(before.to(receiver.id()), Optional.ofNullable(former.get(receiver.id()))));
         receivers = next;
         inventories.suppliedBy(inventory::saved);
         organizations.suppliedBy(apple::saved);

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * What every receiver last accepted, as saved in the state.
  *
- * @param byReceiver by {@link Receiver#key}, in earlier states by its name
+ * @param byReceiver by {@link Receiver.Id#key}, in earlier states by its name
  */
 public record DeliveryLog(Map<String, List<Delivered>> byReceiver) {
     public static final DeliveryLog NONE = new DeliveryLog(Map.of());
@@ -19,10 +19,11 @@ public record DeliveryLog(Map<String, List<Delivered>> byReceiver) {
 
     public static DeliveryLog of(List<Receiver> receivers) {
         return new DeliveryLog(receivers.stream()
-                .collect(Collectors.toMap(Receiver::key, receiver -> List.copyOf(receiver.delivered()))));
+                .collect(Collectors.toMap(
+                        receiver -> receiver.id().key(), receiver -> List.copyOf(receiver.delivered()))));
     }
 
-    public List<Delivered> to(Receiver receiver) {
+    public List<Delivered> to(Receiver.Id receiver) {
         return byReceiver.getOrDefault(receiver.key(), byReceiver.getOrDefault(receiver.name(), List.of()));
     }
 }

@@ -48,8 +48,8 @@ public final class Receiver implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
+    private final Id id;
     private final String name;
-    private final String key;
     private final Outbox outbox;
     private final Route route;
     private final Supplier<Optional<Assessment>> newest;
@@ -73,7 +73,6 @@ public final class Receiver implements AutoCloseable {
     private volatile Status status;
 
     /**
-     * @param protocol the configuration's word for how it is reached
      * @param outbox what to send; from now on it belongs to this receiver alone
      * @param route the part that the outbox sees
      * @param newest empty before the first assessment: until then nothing is sent, and no alert ends
@@ -81,8 +80,7 @@ public final class Receiver implements AutoCloseable {
      * @param keeping runs on this receiver's thread whenever {@link #delivered} has another value
      */
     public Receiver(
-            String name,
-            String protocol,
+            Id id,
             Outbox outbox,
             Route route,
             Supplier<Optional<Assessment>> newest,
@@ -90,8 +88,8 @@ public final class Receiver implements AutoCloseable {
             RandomGenerator random,
             MeterRegistry registry,
             Keeping keeping) {
-        this.name = name;
-        this.key = protocol + " " + name;
+        this.id = id;
+        this.name = id.name();
         this.outbox = outbox;
         this.route = route;
         this.newest = newest;
@@ -107,9 +105,20 @@ public final class Receiver implements AutoCloseable {
         return name;
     }
 
-    /** Of its saved state. A receiver that the configuration moves to another protocol is another one. */
-    public String key() {
-        return key;
+    /**
+     * Which receiver it is. One that the configuration moves to another protocol is another one.
+     *
+     * @param protocol the configuration's word for how it is reached
+     */
+    public record Id(String name, String protocol) {
+        /** Of its saved state. */
+        String key() {
+            return protocol + " " + name;
+        }
+    }
+
+    public Id id() {
+        return id;
     }
 
     /**

@@ -346,8 +346,7 @@ class NotifyingTest {
                 assessment -> present,
                 assessment -> delivered -> Optional.of(end));
         return new Receiver(
-                name,
-                "webhook",
+                new Receiver.Id(name, "webhook"),
                 outbox,
                 Route.ALL,
                 Optional::empty,

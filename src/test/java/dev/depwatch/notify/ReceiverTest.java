@@ -497,8 +497,7 @@ class ReceiverTest {
 
     private Receiver receiver(Outbox outbox) {
         return new Receiver(
-                "team",
-                "slack",
+                new Receiver.Id("team", "slack"),
                 outbox,
                 Route.ALL,
                 newest::get,
@@ -524,7 +523,7 @@ class ReceiverTest {
         DeliveryLog saved = DeliveryLog.of(List.of(receiver));
         receiver.close();
         receiver = receiver(notifier, CONFIG);
-        receiver.resume(saved.to(receiver), former);
+        receiver.resume(saved.to(receiver.id()), former);
     }
 
     /** These alerts are found, and their wait of a minute ends. */

@@ -191,8 +191,7 @@ final class Depwatch {
                 alerts::of,
                 alerts::ends);
         Receiver receiver = new Receiver(
-                "messages",
-                "webhook",
+                new Receiver.Id("messages", "webhook"),
                 outbox,
                 route,
                 loop::latest,
@@ -200,7 +199,7 @@ final class Depwatch {
                 new Random(1),
                 new SimpleMeterRegistry(),
                 () -> {});
-        receiver.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to(receiver), Optional.empty());
+        receiver.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to(receiver.id()), Optional.empty());
         running = Optional.of(new Parts(journal, inventory, loop, receiver, assemblers, logs));
     }
 
