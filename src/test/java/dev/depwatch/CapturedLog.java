@@ -9,8 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a logger and those below it log until the end of a test, and nobody else sees. Tests that run side by side may
- * each have one of the same logger.
+ * What a logger and those below it log until the end of a test. Tests that run side by side may each have one of the
+ * same logger, or of one above.
  */
 public final class CapturedLog implements AutoCloseable {
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>() {
@@ -30,7 +30,6 @@ public final class CapturedLog implements AutoCloseable {
         logger = (Logger) LoggerFactory.getLogger(name);
         synchronized (CapturedLog.class) {
             logger.setLevel(level);
-            logger.setAdditive(false);
             logger.addAppender(appender);
         }
     }
@@ -58,7 +57,6 @@ public final class CapturedLog implements AutoCloseable {
             logger.detachAppender(appender);
             if (!logger.iteratorForAppenders().hasNext()) {
                 logger.setLevel(null);
-                logger.setAdditive(true);
             }
         }
     }
