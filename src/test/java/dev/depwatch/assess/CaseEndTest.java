@@ -90,7 +90,7 @@ class CaseEndTest {
                     seen school SERVER_INACTIVE 0; synced school 1 OK 600
                     @ 1439 | nothing @ 1440 | school server_inactive not_seen_since
                 a log that cannot be followed is not quiet
-                    fails school FORBIDDEN 0 4; synced school 1 OK 12; unfollpendingSince school 6 @ 60 | nothing
+                    fails school FORBIDDEN 0 4; synced school 1 OK 12; unfollowedSince school 6 @ 60 | nothing
                 a log that is not caught up is not quiet
                     fails school FORBIDDEN 0 4; synced school 1 OK 12; catchingUp school @ 60 | nothing
                 """);
@@ -200,7 +200,7 @@ class CaseEndTest {
                 depwatch must hear every node's log
                     fails school FORBIDDEN 0 4; alsoLogsNothing school node2 @ 600 | nothing
                 a log that cannot be followed is not silent
-                    fails school FORBIDDEN 0 4; unfollpendingSince school 6 @ 600 | nothing
+                    fails school FORBIDDEN 0 4; unfollowedSince school 6 @ 600 | nothing
                 a Jamf Pro that syncs every 2 s needs 15 s of silence
                     syncEvery PT2S; seen school FORBIDDEN 0 0.1 @ 0.4 | school forbidden not_seen_since
                 """);

@@ -229,7 +229,7 @@ class CommonCauseTest {
                     | c: wait, certain 1 of dora APPLE_OR_NETWORK
                 given: instances a | b | c; ade a 1 anna; ade b 1 ben; ade c 1 cleo
                 an owner on an invisible instance does not refute an outage
-                    unfollpendingSince c -100; fails a OAUTH_REFRESH_FAILED 0 4; fails b OAUTH_REFRESH_FAILED 0 4
+                    unfollowedSince c -100; fails a OAUTH_REFRESH_FAILED 0 4; fails b OAUTH_REFRESH_FAILED 0 4
                     @ 4 | a: wait, certain 1 of anna APPLE_OR_NETWORK | b: wait, certain 1 of ben APPLE_OR_NETWORK
                 nor does an owner without a reading since
                     withoutLog c; synced c 1 OK -6; readAt c -5; fails a OAUTH_REFRESH_FAILED 0 4

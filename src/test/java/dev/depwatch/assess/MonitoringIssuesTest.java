@@ -69,7 +69,7 @@ class MonitoringIssuesTest {
                 the log is still catching up
                     catchingUp school @ 60 | nothing
                 the log cannot be read, which is reported
-                    unfollpendingSince school 0 @ 60 | LOG_NOT_FOLLOWED
+                    unfollowedSince school 0 @ 60 | LOG_NOT_FOLLOWED
                 the sync states cannot be read
                     gap school SYNCS 50 @ 60 | TOKENS_NOT_READ
                 without a log they are a case
@@ -102,7 +102,7 @@ class MonitoringIssuesTest {
 
     @Test
     void an_unfollowed_log_is_reported_after_two_syncs() {
-        World world = World.of("school").unfollpendingSince("school", 0);
+        World world = World.of("school").unfollowedSince("school", 0);
 
         begins(world, 4, Kind.LOG_NOT_FOLLOWED, "log: no such file.");
     }
@@ -239,7 +239,7 @@ class MonitoringIssuesTest {
                 an unlogged failure once both are read
                     heardSince school 0 @ 0 | SYNCS_STOPPED | FAILURE_NOT_LOGGED
                 no unlogged failure while the log cannot be followed
-                    heardSince school 0; unfollpendingSince school 30 @ 40 | SYNCS_STOPPED
+                    heardSince school 0; unfollowedSince school 30 @ 40 | SYNCS_STOPPED
                 """);
     }
 

@@ -26,9 +26,9 @@ class RouteTest {
                 its own
                     fails school FORBIDDEN 0 4; fails lab FORBIDDEN 0 4 @ 4 | school: regenerate, certain 1 of anna
                 its own issues
-                    unfollpendingSince lab 0 @ 60 | nothing
+                    unfollowedSince lab 0 @ 60 | nothing
                 and those that it has
-                    unfollpendingSince school 0 @ 60 | school LOG_NOT_FOLLOWED
+                    unfollowedSince school 0 @ 60 | school LOG_NOT_FOLLOWED
                 """);
     }
 
@@ -54,7 +54,7 @@ class RouteTest {
                     fails school FORBIDDEN 0 4 @ 4 | nothing
                 given: instances school; ade school 1 anna
                 nor is it told of what keeps depwatch from seeing
-                    unfollpendingSince school 0 @ 60 | nothing
+                    unfollowedSince school 0 @ 60 | nothing
                 given: instances school; ade school 1 ben; certificate school PUSH anna
                 that its push certificate got another topic is its news
                     server school 1 A; replaced school 1 0; server school 1 B @ 1 | school TOPIC_CHANGED

@@ -490,7 +490,7 @@ final class World {
                 status -> Logs.heard(status.log(), status.records().lastSeenAt().orElseThrow(), Optional.of(pause)));
     }
 
-    World unfollpendingSince(String instance, double at) {
+    World unfollowedSince(String instance, double at) {
         LogStatus.FollowFailure failure = new LogStatus.FollowFailure("log: no such file.", minute(at));
         return log(
                 instance,
