@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.EnvelopedData;
@@ -75,6 +76,8 @@ final class EnvelopedFile {
                         named.getSerialNumber().getValue()));
             }
         }
+        ASN1OctetString encrypted = data.getEncryptedContentInfo().getEncryptedContent();
+        expect(data.getRecipientInfos().size() > 0 && encrypted != null && encrypted.getOctets().length > 0);
         return recipients;
     }
 
@@ -84,12 +87,13 @@ final class EnvelopedFile {
         }
         String text = new String(file, ISO_8859_1).replace("\r\n", "\n");
         expect(MESSAGE.matcher(text).lookingAt());
-        // What follows the headers of a message (RFC 5322), which say that it is PKCS#7 (RFC 8551).
+        // What follows the headers of a message (RFC 5322), which say that it is PKCS#7 in base64 (RFC 8551).
         int end = text.indexOf("\n\n");
         if (end < 0) {
             throw new EOFException();
         }
-        expect(text.substring(0, end).toLowerCase(Locale.ROOT).contains("pkcs7-mime"));
+        String headers = text.substring(0, end).toLowerCase(Locale.ROOT);
+        expect(headers.contains("pkcs7-mime") && headers.contains("base64"));
         // A download that is not complete ends somewhere in a group of four digits.
         String digits = text.substring(end).replaceAll("\\s", "");
         return Base64.getDecoder().decode(digits.substring(0, digits.length() / 4 * 4));

@@ -146,7 +146,9 @@ public record TokenFile(
             if (token.isMissingNode()) {
                 throw RefusedFileException.unfinished();
             }
-            return Optional.of(token).filter(json -> json.path("token").isTextual());
+            boolean isOne =
+                    token.path("token").isTextual() && token.path("expDate").isTextual();
+            return isOne ? Optional.of(token) : Optional.empty();
         } catch (JsonEOFException isCut) {
             throw RefusedFileException.unfinished();
         } catch (IOException | IllegalArgumentException isNone) {
@@ -173,12 +175,12 @@ public record TokenFile(
 
     /** The server that the name claims; empty where the file was renamed. */
     Optional<String> serverName() {
-        return serverName(name());
+        return kind == TokenKind.ADE ? serverName(name()) : Optional.empty();
     }
 
     /** When the name claims that it was downloaded. */
     Optional<Instant> downloadedAt() {
-        return downloadedAt(name());
+        return kind == TokenKind.ADE ? downloadedAt(name()) : Optional.empty();
     }
 
     private static Optional<String> serverName(String name) {

@@ -15,6 +15,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.BEROctetString;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.EncryptedContentInfo;
+import org.bouncycastle.asn1.cms.EnvelopedData;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
@@ -97,10 +106,11 @@ class TokenFileTest {
 
     @Test
     void the_contents_tell_the_kind_whatever_the_name_is() throws Exception {
-        Path content = Files.write(folder.resolve("x_smime.p7m"), AppleFiles.content(AT));
+        Path content = Files.write(folder.resolve(NAME), AppleFiles.content(AT));
         Path enrollment = Files.write(folder.resolve("x.vpptoken"), AppleFiles.enrollment(certificate));
 
         assertThat(TokenFile.read(content).kind()).isEqualTo(TokenKind.CONTENT);
+        assertThat(TokenFile.read(content).serverName()).isEmpty();
         assertThat(TokenFile.read(enrollment).kind()).isEqualTo(TokenKind.ADE);
     }
 
@@ -133,12 +143,32 @@ class TokenFileTest {
                 refused("a private key", "-----BEGIN PRIVATE KEY-----\n" + CANARY, "found something else", false),
                 refused("a decrypted token", "{\"consumer_key\":\"" + CANARY + "\"}", "found something else", false),
                 refused("another message", "Subject: " + CANARY + "\n\nhello", "found something else", false),
+                refused("data for nobody", enveloped(new byte[9]), "found something else", false),
+                refused("no data", enveloped(new byte[0]), "found something else", false),
                 refused("other ASN.1", certificate.getEncoded(), "found something else", false),
                 refused("a part beyond the whole", new byte[] {0x30, 3, 1, 9, 9}, "not complete", true),
                 refused("nesting without end", nested(), "found something else", false),
                 refused("headers without end", "a: b\n".repeat(10_000), "not complete", true),
                 Arguments.of("other base64", "x.vpptoken", "aGVsbG8=".getBytes(UTF_8), "found something else", false),
+                Arguments.of(
+                        "a token without a date",
+                        "x.vpptoken",
+                        "eyJ0b2tlbiI6IngifQ==".getBytes(UTF_8),
+                        "found something else",
+                        false),
                 Arguments.of("an empty content token", "x.vpptoken", new byte[0], "not complete", true));
+    }
+
+    /** The data have no recipient. */
+    private static byte[] enveloped(byte[] data) throws IOException {
+        EncryptedContentInfo encrypted = new EncryptedContentInfo(
+                CMSObjectIdentifiers.data,
+                new AlgorithmIdentifier(NISTObjectIdentifiers.id_aes256_CBC),
+                new BEROctetString(data));
+        return new ContentInfo(
+                        CMSObjectIdentifiers.envelopedData,
+                        new EnvelopedData(null, new DERSet(), encrypted, (ASN1Set) null))
+                .getEncoded();
     }
 
     private static Arguments refused(String what, String text, String said, boolean unfinished) {
