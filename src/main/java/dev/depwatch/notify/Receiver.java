@@ -49,7 +49,6 @@ public final class Receiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     private final Id id;
-    private final String name;
     private final Outbox outbox;
     private final Route route;
     private final Supplier<Optional<Assessment>> newest;
@@ -89,20 +88,19 @@ public final class Receiver implements AutoCloseable {
             MeterRegistry registry,
             Keeping keeping) {
         this.id = id;
-        this.name = id.name();
         this.outbox = outbox;
         this.route = route;
         this.newest = newest;
         this.clock = clock;
         this.random = random;
         this.keeping = keeping;
-        this.status = new Status(name, Optional.empty(), Optional.empty(), List.of());
-        this.meters = new ReceiverMeters(name, registry, this::status);
-        this.loop = new Loop("notify-" + name, clock, this::look);
+        this.status = new Status(id.name(), Optional.empty(), Optional.empty(), List.of());
+        this.meters = new ReceiverMeters(id.name(), registry, this::status);
+        this.loop = new Loop("notify-" + id.name(), clock, this::look);
     }
 
     public String name() {
-        return name;
+        return id.name();
     }
 
     /**
@@ -198,7 +196,7 @@ public final class Receiver implements AutoCloseable {
             if (pending.isEmpty() && Outbox.hasPassed(RESUMING, resumedAt, now)) {
                 pendingBefore = Optional.empty();
             }
-            status = new Status(name, lastAcceptedAt, pendingBefore.or(() -> pending), lastFailures());
+            status = new Status(id.name(), lastAcceptedAt, pendingBefore.or(() -> pending), lastFailures());
         }
     }
 
@@ -271,15 +269,15 @@ public final class Receiver implements AutoCloseable {
     }
 
     private String title(String destination) {
-        String title = "Receiver \"" + name + "\"";
+        String title = "Receiver \"" + id.name() + "\"";
         return destination.isEmpty() ? title : title + " at " + destination;
     }
 
     /** The fault of depwatch that may keep alerts from this receiver; empty if there is none. */
     public Optional<String> trouble(Instant now) {
-        return loop.trouble(STUCK_AFTER, "receiver \"" + name + "\" gets no messages", now)
-                .or(() -> fault.map(what -> "The thread \"" + loop.name() + "\" fails: " + what + ". Receiver \"" + name
-                        + "\" may get no messages. This is a fault of depwatch: report it with its log."));
+        return loop.trouble(STUCK_AFTER, "receiver \"" + id.name() + "\" gets no messages", now)
+                .or(() -> fault.map(what -> "The thread \"" + loop.name() + "\" fails: " + what + ". Receiver \""
+                        + id.name() + "\" may get no messages. This is a fault of depwatch: report it with its log."));
     }
 
     /** Asks for a last pass, after which the thread ends. Never waits, so that the caller can stop several at once. */
@@ -316,7 +314,7 @@ public final class Receiver implements AutoCloseable {
         } catch (RuntimeException e) {
             Optional<String> what = Optional.of(e.toString());
             if (!fault.equals(what)) {
-                LOG.error("Receiver \"{}\" fails by a fault of depwatch; depwatch retries in a second.", name, e);
+                LOG.error("Receiver \"{}\" fails by a fault of depwatch; depwatch retries in a second.", id.name(), e);
             }
             fault = what;
         }
