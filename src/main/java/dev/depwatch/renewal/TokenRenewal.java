@@ -99,7 +99,9 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
     /** Whether the server is certainly another one: one that was created again has a new id and its old name. */
     private boolean isOfOtherServer(Token token) {
         return before.hasOtherServerId(token)
-                && (!before.serverName().equals(token.serverName()) || before.hasOtherOrganization(token));
+                && (token.serverName().isBlank()
+                        || !before.serverName().equals(token.serverName())
+                        || before.hasOtherOrganization(token));
     }
 
     /** The same after an upload. */

@@ -78,6 +78,18 @@ class TokenRenewalTest {
     }
 
     @Test
+    void a_server_without_a_name_is_another_one_by_its_id() {
+        TokenRenewal before = renewal(unnamed("A"));
+
+        assertThat(before.read(reading(unnamed("A"), GOOD, now)).state()).isNotEqualTo(State.OTHER_SERVER);
+        assertThat(before.read(reading(unnamed("B"), GOOD, now)).state()).isEqualTo(State.OTHER_SERVER);
+    }
+
+    private static Token unnamed(String server) {
+        return SampleToken.of(NEW.key(), "law devices", "mdm@example.org", "Example", "", server, "2027-11-24");
+    }
+
+    @Test
     void an_upload_counts_although_nothing_else_tells_the_tokens_apart() {
         TokenRenewal uploaded = renewal(FORMER).uploaded(FORMER, now);
 
