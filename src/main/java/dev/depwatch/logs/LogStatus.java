@@ -3,9 +3,7 @@ package dev.depwatch.logs;
 import dev.depwatch.record.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The state of one followed log at one moment.
@@ -76,10 +74,9 @@ public record LogStatus(
 
         /** By this host's clock, or by that of the log: text that was there before has one time by this host's. */
         private Optional<Pause> pauseBefore(Instant loggedAt, Instant now) {
-            return Stream.concat(
-                            lastSeenAt.stream(),
-                            lastLoggedAt.stream().map(at -> now.minus(Duration.between(at, loggedAt))))
-                    .min(Comparator.naturalOrder())
+            return lastLoggedAt
+                    .map(at -> now.minus(Duration.between(at, loggedAt)))
+                    .map(from -> lastSeenAt.filter(from::isAfter).orElse(from))
                     .map(from -> new Pause(from, now))
                     .filter(Pause::isLong);
         }

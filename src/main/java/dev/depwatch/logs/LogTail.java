@@ -276,8 +276,10 @@ public final class LogTail implements AutoCloseable {
             Instant came = writtenBefore.filter(now::isAfter).orElse(now);
             count(completed, came);
             boolean isReadAgain = writtenBefore.isPresent()
-                    && completed.record().stream()
-                            .anyMatch(record -> status.records().isSeen(record, came));
+                    && completed
+                            .record()
+                            .filter(record -> status.records().isSeen(record, came))
+                            .isPresent();
             // It shows nothing about the clock: somebody may have saved an old text just now.
             if (!isReadAgain) {
                 status = status.after(completed.record(), came, follower.caughtUp());

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +45,6 @@ final class OpenFile implements Closeable {
 
     /** In a renamed file a line stays half if its writer ended. */
     private static final Duration HALF_A_LAST_LINE = Duration.ofSeconds(2);
-
-    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
     /** Beyond this many different first lines in one second, every record has ordinal 0. */
     private static final int MOST_OF_ONE_SECOND = 10_000;
@@ -225,7 +224,7 @@ final class OpenFile implements Closeable {
 
     /** Threads that log at once may write their records in another order than that of their dates. */
     private static boolean isOfOneSecond(LocalDateTime one, LocalDateTime other) {
-        return Duration.between(one, other).abs().compareTo(ONE_SECOND) < 0;
+        return one.until(other, ChronoUnit.SECONDS) == 0;
     }
 
     /** Completes the open record, because it has been quiet for long enough, or the file has another one after it. */
