@@ -206,7 +206,7 @@ public final class Journal {
             counted = countedIn(logs.get(log)).with(sighting.loggedAt(), identity, readAt);
             if (counted.isPresent()) {
                 logs.put(log, new ReadLog(log, position, readAt, counted.get()));
-                opened = apply(log, seen, counted.get(), readAt);
+                opened = addToCase(log, seen, counted.get(), readAt);
                 hours.add(seen.loggedAt(), seen.cause(), readAt);
             }
         }
@@ -215,7 +215,7 @@ public final class Journal {
             return;
         }
         failures(log.instance(), seen.cause()).increment();
-        opened.ifPresent(this::opened);
+        opened.ifPresent(this::announce);
     }
 
     private static CountedRecords countedIn(@Nullable ReadLog read) {
@@ -232,33 +232,33 @@ public final class Journal {
         CaseKey key = new CaseKey(instance, sighting.cause());
         Optional<Case> running;
         Case updated;
-        boolean counted;
+        boolean isCounted;
         synchronized (lock) {
             running = Optional.ofNullable(open.get(key));
             Optional<Case> before = running.or(() -> takeReopened(key, sighting, condition.until()));
             updated = before.orElseGet(() -> Case.opened(instance, sighting, condition.until()))
                     .with(sighting, condition);
             open.put(key, updated);
-            counted = updated.sightings() != before.map(Case::sightings).orElse(0L);
-            if (counted) {
+            isCounted = updated.sightings() != before.map(Case::sightings).orElse(0L);
+            if (isCounted) {
                 hours.add(sighting.loggedAt(), sighting.cause(), condition.until());
             }
         }
-        if (counted) {
+        if (isCounted) {
             failures(instance, sighting.cause()).increment();
         }
         if (running.isEmpty()) {
-            opened(updated);
+            announce(updated);
         }
     }
 
-    private void opened(Case found) {
+    private void announce(Case opened) {
         LOG.info(
                 "case {} opened: {} on {} since {}",
-                found.id(),
-                found.cause().key(),
-                found.instance(),
-                found.firstLoggedAt());
+                opened.id(),
+                opened.cause().key(),
+                opened.instance(),
+                opened.firstLoggedAt());
         listener.run();
     }
 
@@ -346,7 +346,7 @@ public final class Journal {
      *
      * @param counted this sighting and those before it in the log
      */
-    private Optional<Case> apply(LogName log, Sighting sighting, CountedRecords counted, Instant seenAt) {
+    private Optional<Case> addToCase(LogName log, Sighting sighting, CountedRecords counted, Instant seenAt) {
         CaseKey key = new CaseKey(log.instance(), sighting.cause());
         Optional<Case> running = Optional.ofNullable(open.get(key));
         Optional<Case> continued = running.flatMap(known -> known.continuedBy(sighting, counted.newest(), seenAt));

@@ -228,6 +228,10 @@ class CaseEndTest {
                     @ 1439 | nothing @ 1441 | school content_token_invalid not_seen_since
                 no API lists push certificates, so none is known to be removed
                     seen school CERTIFICATE_EXPIRED 0 1 @ 60 | nothing @ 1441 | school certificate_expired not_seen_since
+                unread syncs of ADE tokens are not those of content tokens
+                    content school 7 it-admin; synced school 7 OK 0; gap school SYNCS 5
+                    seen school CONTENT_TOKEN_INVALID 0 1
+                    @ 1441 | nothing
                 given: instances school; ade school 1 it-admin; fails school FORBIDDEN 0 4
                 an ADE token is removed even if content tokens cannot be read
                     without school 1; gap school CONTENT_TOKENS -5 @ 10 | school forbidden token_removed
@@ -267,6 +271,10 @@ class CaseEndTest {
                     synced school 1 CONNECTION_ERROR -1; read school log SERVICE_ERROR false -10 0
                     read school log SERVICE_ERROR false -1 0
                     @ 0 | school forbidden not_seen_since
+                nor is one of a content token a newer case of an ADE token
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
+                    synced school 1 CONNECTION_ERROR -1; read school log CONTENT_TOKEN_INVALID false -1 0
+                    @ 0 | nothing
                 depwatch waits for a running API read
                     read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0; readAt school -1
                     @ 0.5 | nothing
