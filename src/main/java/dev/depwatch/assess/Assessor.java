@@ -142,7 +142,7 @@ public record Assessor(Policy policy, Supplier<List<Silence>> commanded) {
                 candidates.stream().flatMap(one -> one.attributions().stream()).toList();
         return new Diagnosis(input, new CommonCause(input, all), new TermsReports(input, all))
                 .advice(ongoing.stream()
-                        .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
+                        .filter(one -> one.facts().isHeard() && !one.facts().awaitsInventory(one.episode()))
                         .toList());
     }
 }

@@ -37,7 +37,7 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
         if (!facts.isWatched() || isSourceGone() || facts.wasAtAnotherAddress(episode)) {
             return Optional.of(Proof.NO_LONGER_WATCHED);
         }
-        if (!facts.isCaughtUp() || facts.awaitsInventory(episode)) {
+        if (!facts.isHeard() || facts.awaitsInventory(episode)) {
             return Optional.empty();
         }
         if (wasOverWhenRead()
@@ -169,7 +169,7 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
     }
 
     /**
-     * Silence counts only while depwatch could hear the instance: each of its logs has a record from after the quiet
+     * Silence counts only while depwatch could follow the instance: each of its logs has a record from after the quiet
      * window, which no pause has filled until just now, or depwatch could read its notifications all the time. A sync
      * state that has disappeared is no silence.
      */
@@ -178,13 +178,13 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
             return isOnlyNotified() && quietFor(quietWindow()) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
         }
         Instant quiet = lastSign(Case::lastSeenAt).plus(quietWindow());
-        boolean heard = facts.logs().stream()
+        boolean isSilent = facts.logs().stream()
                 .map(LogStatus::records)
                 .allMatch(records -> records.lastSeenAt().stream()
                         .anyMatch(last -> !last.isBefore(quiet)
                                 && records.pause().stream()
                                         .noneMatch(pause -> pause.from().isBefore(quiet) && pause.hasJustEnded(last))));
-        return heard ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
+        return isSilent ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
     }
 
     /**

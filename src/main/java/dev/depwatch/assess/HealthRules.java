@@ -127,7 +127,7 @@ final class HealthRules {
 
     private Recovery recovery(TokenTimeline token) {
         List<Candidate> failed = casesOf(token)
-                .filter(one -> one.facts().isCaughtUp())
+                .filter(one -> one.facts().isHeard())
                 .flatMap(one -> one.ofKind().stream())
                 .filter(candidate -> candidate.timeline() == token && candidate.canBeAbout())
                 .toList();

@@ -94,7 +94,7 @@ record InstanceFacts(
      * Whether each log of the instance is caught up or cannot be followed. Without a log: whether depwatch has read the
      * API.
      */
-    boolean isCaughtUp() {
+    boolean isHeard() {
         return hasLog() ? logs.stream().allMatch(LogStatus::isHeard) : inventory.isHeard();
     }
 

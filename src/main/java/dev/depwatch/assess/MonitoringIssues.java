@@ -264,7 +264,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
 
     private boolean isSilent(TokenTimeline token, AppleId owner) {
         Optional<Instant> connected = token.connected();
-        if (connected.isEmpty() || !input.factsOf(token).isCaughtUp() || token.failsNow()) {
+        if (connected.isEmpty() || !input.factsOf(token).isHeard() || token.failsNow()) {
             return false;
         }
         // Before its renewal nobody could expect the new token to connect.

@@ -12,7 +12,7 @@ import dev.depwatch.inventory.FailureSignal;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Case.ApiCondition;
-import dev.depwatch.journal.CountedRecords;
+import dev.depwatch.journal.CountedSightings;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.FolderWatch;
 import dev.depwatch.logs.LogName;
@@ -184,7 +184,7 @@ final class Pipeline implements AutoCloseable {
                 .ifPresent(sighting -> journal.recordSighting(
                         log,
                         sighting,
-                        CountedRecords.identity(record.firstLine(), ordinal),
+                        CountedSightings.identity(record.firstLine(), ordinal),
                         position.get(),
                         clock.instant()));
     }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * #recordSighting} changes them in one step, and {@link #snapshot} never shows one without the others.
  *
  * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
- * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST}
+ * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedSightings#MOST}
  * sightings for each log, at most one open and one closed case for each instance and cause, the servers that were
  * deleted within a week, and the closed cases that are not in the history yet.
  */
@@ -99,7 +99,7 @@ public final class Journal {
      * @param readAt when it was read up to there, by this host's clock
      * @param counted its sightings that were counted
      */
-    public record ReadLog(LogName log, Position position, Instant readAt, CountedRecords counted) {}
+    public record ReadLog(LogName log, Position position, Instant readAt, CountedSightings counted) {}
 
     /**
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
@@ -195,12 +195,12 @@ public final class Journal {
      * is read. A sighting much older than the open case, from a log that is still behind it, is counted but does not
      * change the case.
      *
-     * @param identity of its record, by {@link CountedRecords#identity}
+     * @param identity of its record, by {@link CountedSightings#identity}
      * @param readAt by this host's clock
      */
     public void recordSighting(LogName log, Sighting sighting, long identity, Position position, Instant readAt) {
         Sighting seen = notInTheFuture(sighting, readAt);
-        Optional<CountedRecords> counted;
+        Optional<CountedSightings> counted;
         Optional<Case> opened = Optional.empty();
         synchronized (lock) {
             counted = countedIn(logs.get(log)).with(sighting.loggedAt(), identity, readAt);
@@ -218,8 +218,8 @@ public final class Journal {
         opened.ifPresent(this::announce);
     }
 
-    private static CountedRecords countedIn(@Nullable ReadLog read) {
-        return read == null ? new CountedRecords() : read.counted();
+    private static CountedSightings countedIn(@Nullable ReadLog read) {
+        return read == null ? new CountedSightings() : read.counted();
     }
 
     /**
@@ -346,7 +346,7 @@ public final class Journal {
      *
      * @param counted this sighting and those before it in the log
      */
-    private Optional<Case> addToCase(LogName log, Sighting sighting, CountedRecords counted, Instant seenAt) {
+    private Optional<Case> addToCase(LogName log, Sighting sighting, CountedSightings counted, Instant seenAt) {
         CaseKey key = new CaseKey(log.instance(), sighting.cause());
         Optional<Case> running = Optional.ofNullable(open.get(key));
         Optional<Case> continued = running.flatMap(known -> known.continuedBy(sighting, counted.newest(), seenAt));

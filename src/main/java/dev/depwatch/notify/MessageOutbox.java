@@ -83,7 +83,7 @@ public final class MessageOutbox implements Outbox {
         /** How it ended and the text of the end; empty while it has not ended. */
         private Optional<Ended> end = Optional.empty();
         /** Whether nothing is sent: a sync must still decide whether it has ended, or more tokens may join it. */
-        private boolean waits;
+        private boolean undecided;
         /** Whether a quiet time held back what is due. */
         private boolean heldBack;
         /** What the receiver last accepted for it. */
@@ -183,7 +183,7 @@ public final class MessageOutbox implements Outbox {
             // Another message is due than the end that was refused.
             state.refusedAt = state.end.isPresent() ? Instant.EPOCH : state.refusedAt;
             state.end = Optional.empty();
-            state.waits = state.delivered.isEmpty() && mayGrow(state, toNotify, now);
+            state.undecided = state.delivered.isEmpty() && mayGrow(state, toNotify, now);
         }
         if (!missing.isEmpty()) {
             Function<Delivered, Optional<Ended>> ends = endsOf.apply(assessment);
@@ -212,14 +212,15 @@ public final class MessageOutbox implements Outbox {
         state.alert = delivered.alert();
         state.since = end.isPresent() && state.end.isEmpty() ? now : state.since;
         state.end = end;
-        state.waits = end.isEmpty();
+        state.undecided = end.isEmpty();
         return true;
     }
 
     private void markDue(State state, Instant now) {
         boolean isDue = reason(state, now).isPresent();
         boolean isQuiet = isQuietFor(state, now);
-        boolean hasEndedUnseen = state.heldBack && state.delivered.isEmpty() && (state.end.isPresent() || state.waits);
+        boolean hasEndedUnseen =
+                state.heldBack && state.delivered.isEmpty() && (state.end.isPresent() || state.undecided);
         state.heldBack =
                 (isDue || hasEndedUnseen) && state.alert.severity() != Severity.CRITICAL && (isQuiet || state.heldBack);
         state.dueSince = (isDue && !isQuiet) || state.followUp.isPresent()
@@ -280,7 +281,7 @@ public final class MessageOutbox implements Outbox {
      * be absent for a while first.
      */
     private Optional<NotifyReason> reason(State state, Instant now) {
-        if (state.waits) {
+        if (state.undecided) {
             return Optional.empty();
         }
         boolean isSevereEnough = isSevereEnough(state.alert);

@@ -35,7 +35,7 @@ import dev.depwatch.journal.Case.ApiCondition;
 import dev.depwatch.journal.Case.Reopened;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
-import dev.depwatch.journal.CountedRecords;
+import dev.depwatch.journal.CountedSightings;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Journal.ReadLog;
@@ -175,7 +175,7 @@ class SavedFormTest {
                         new LogName(SCHOOL, "/usr/local/jss/logs/JAMFSoftwareServer.log"),
                         new Position(List.of(new ReadFile(first, 48_082, Optional.of(last), 48_213, true))),
                         at("14:59:58.114"),
-                        CountedRecords.read(Base64.getDecoder().decode("AAABmrYMqAJNTtZZhKdX5g==")))),
+                        CountedSightings.read(Base64.getDecoder().decode("AAABmrYMqAJNTtZZhKdX5g==")))),
                 List.of(open),
                 List.of(closed),
                 List.of(closed),

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading may repeat; counting may not. */
-class CountedRecordsTest {
+class CountedSightingsTest {
     private static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
     private static final Instant NOW = START.plus(Duration.ofDays(1));
 
@@ -104,10 +104,10 @@ class CountedRecordsTest {
 
     @Test
     void sightings_of_one_instant_count_once_however_many_they_are() {
-        CountedRecords counted = new CountedRecords();
+        CountedSightings counted = new CountedSightings();
         for (long reading = 0; reading < 2; reading++) {
             for (long identity = 0; identity < 600; identity++) {
-                Optional<CountedRecords> more = counted.with(START, identity, NOW);
+                Optional<CountedSightings> more = counted.with(START, identity, NOW);
                 assertThat(more.isPresent()).isEqualTo(reading == 0);
                 counted = more.orElse(counted);
             }
@@ -129,13 +129,13 @@ class CountedRecordsTest {
     @Test
     void what_this_host_read_with_a_clock_that_was_ahead_makes_nothing_else_look_old() {
         Instant ahead = NOW.plus(Duration.ofDays(300));
-        CountedRecords counted = new CountedRecords();
+        CountedSightings counted = new CountedSightings();
         for (long identity = 0; identity < 600; identity++) {
             counted = counted.with(ahead.plusSeconds(identity), identity, ahead.plusSeconds(identity))
                     .orElseThrow();
         }
 
-        CountedRecords corrected = counted.with(NOW, 1000, NOW).orElseThrow();
+        CountedSightings corrected = counted.with(NOW, 1000, NOW).orElseThrow();
 
         assertThat(corrected.with(NOW.minusSeconds(1), 1001, NOW)).isPresent();
         assertThat(corrected.with(NOW, 1000, NOW)).isEmpty();
@@ -144,15 +144,15 @@ class CountedRecordsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 8})
     void less_than_one_holds_nothing(int bytes) {
-        assertThat(CountedRecords.read(new byte[bytes])).isEqualTo(new CountedRecords());
+        assertThat(CountedSightings.read(new byte[bytes])).isEqualTo(new CountedSightings());
     }
 
     @Test
     void any_saved_numbers_take_another() {
-        byte[] bytes = new byte[16 * CountedRecords.MOST];
+        byte[] bytes = new byte[16 * CountedSightings.MOST];
         for (long seed = 0; seed < 100; seed++) {
             new Random(seed).nextBytes(bytes);
-            CountedRecords read = CountedRecords.read(bytes);
+            CountedSightings read = CountedSightings.read(bytes);
 
             assertThat(read.with(NOW, 1, NOW)).isPresent();
         }
@@ -160,11 +160,11 @@ class CountedRecordsTest {
 
     @Test
     void the_identity_of_a_record_never_changes() {
-        assertThat(CountedRecords.identity("2026-11-24 14:51:41,702 [ERROR] - text", 0))
+        assertThat(CountedSightings.identity("2026-11-24 14:51:41,702 [ERROR] - text", 0))
                 .as("a saved state holds it")
                 .isEqualTo(-2_154_507_406_606_704_548L)
-                .isNotEqualTo(CountedRecords.identity("2026-11-24 14:51:41,702 [ERROR] - text", 1))
-                .isNotEqualTo(CountedRecords.identity("2026-11-24 14:51:41,703 [ERROR] - text", 0));
+                .isNotEqualTo(CountedSightings.identity("2026-11-24 14:51:41,702 [ERROR] - text", 1))
+                .isNotEqualTo(CountedSightings.identity("2026-11-24 14:51:41,703 [ERROR] - text", 0));
     }
 
     private void play(String step) throws IOException {
@@ -197,7 +197,7 @@ class CountedRecordsTest {
         journal.recordSighting(
                 new LogName(school, log),
                 new Sighting(Cause.FORBIDDEN, false, "forbidden", loggedAt, "evidence"),
-                CountedRecords.identity(loggedAt + " [ERROR] - forbidden", place),
+                CountedSightings.identity(loggedAt + " [ERROR] - forbidden", place),
                 end,
                 seenAt);
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param records the oldest first
  */
-public record CountedRecords(List<Counted> records) {
+public record CountedSightings(List<Counted> records) {
     /** 17 hours of a token that fails every two minutes. */
     static final int MOST = 512;
 
@@ -30,7 +30,7 @@ public record CountedRecords(List<Counted> records) {
     }
 
     /** None. */
-    public CountedRecords() {
+    public CountedSightings() {
         this(List.of());
     }
 
@@ -45,7 +45,7 @@ public record CountedRecords(List<Counted> records) {
     }
 
     /** These and one more; empty if that one has been counted, or is older than all of a full set. */
-    Optional<CountedRecords> with(Instant loggedAt, long identity, Instant now) {
+    Optional<CountedSightings> with(Instant loggedAt, long identity, Instant now) {
         Counted added = new Counted(Math.min(loggedAt.toEpochMilli(), now.toEpochMilli()), identity);
         // This host's clock was wrong when it read later ones. They would make the others look old.
         long latest = now.plus(Case.CLOCK_TOLERANCE).toEpochMilli();
@@ -56,7 +56,7 @@ public record CountedRecords(List<Counted> records) {
                 || (isFull && Counted.ORDER.compare(added, before.get(0)) < 0)) {
             return Optional.empty();
         }
-        return Optional.of(new CountedRecords(Stream.concat(
+        return Optional.of(new CountedSightings(Stream.concat(
                         before.stream().skip(isFull ? before.size() - MOST + 1L : 0), Stream.of(added))
                 .sorted(Counted.ORDER)
                 .toList()));
@@ -69,13 +69,13 @@ public record CountedRecords(List<Counted> records) {
 
     /** From their saved form. */
     @JsonCreator
-    public static CountedRecords read(byte[] saved) {
+    public static CountedSightings read(byte[] saved) {
         LongBuffer numbers = ByteBuffer.wrap(saved).asLongBuffer();
         List<Counted> records = new ArrayList<>();
         while (numbers.remaining() > 1) {
             records.add(new Counted(numbers.get(), numbers.get()));
         }
-        return new CountedRecords(List.copyOf(records));
+        return new CountedSightings(List.copyOf(records));
     }
 
     /** Of each the time, and then the identity. JSON has the bytes in base64. */
