@@ -27,10 +27,10 @@ import java.util.stream.Stream;
  * clock says.
  */
 record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates) {
-    static Optional<ClosedCase> of(Candidates of) {
-        return new CaseEnd(of.episode(), of.facts(), of.notExcluded())
+    static Optional<ClosedCase> of(Candidates all) {
+        return new CaseEnd(all.episode(), all.facts(), all.notExcluded())
                 .proof()
-                .map(proof -> new ClosedCase(of.episode().ofCase(), of.facts().now(), proof));
+                .map(proof -> new ClosedCase(all.episode().ofCase(), all.facts().now(), proof));
     }
 
     private Optional<Proof> proof() {
@@ -224,10 +224,10 @@ record CaseEnd(Episode episode, InstanceFacts facts, List<Candidate> candidates)
     private Duration quietWindow() {
         Thresholds thresholds = facts.thresholds();
         boolean repeats = episode.cause().repeatsEverySync();
-        Duration atLeast = repeats ? thresholds.quietAtLeast() : thresholds.quietAtLeastForEvents();
+        Duration atLeast = repeats ? thresholds.quietAtLeast() : thresholds.dayOfSilence();
         Duration atMost = episode.cause() == Cause.SYNC_FAILED
                 ? thresholds.goodSyncs()
-                : repeats ? thresholds.quietAtLeastForEvents() : thresholds.quietAtMostForEvents();
+                : repeats ? thresholds.dayOfSilence() : thresholds.weekOfSilence();
         Duration threeGaps = episode.ofCase().longestGap().multipliedBy(3);
         return Collections.min(List.of(atMost, Collections.max(List.of(atLeast, threeGaps))));
     }

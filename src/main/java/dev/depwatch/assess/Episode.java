@@ -66,11 +66,11 @@ record Episode(Case ofCase, boolean open, Instant shownBegan, Instant shownLast,
      * @param joined by this host's clock
      */
     Episode from(Instant joined) {
-        return joined.isAfter(began()) ? beganAt(joined.plus(ahead), open) : this;
+        return joined.isAfter(began()) ? withBeginning(joined.plus(ahead), open) : this;
     }
 
     /** @param other by the clock of the shown times */
-    Episode beganAt(Instant other, boolean isOpen) {
+    Episode withBeginning(Instant other, boolean isOpen) {
         return new Episode(ofCase, isOpen, other, shownLast, ahead);
     }
 

@@ -249,6 +249,7 @@ record InstanceFacts(
     Optional<Episode> asFirstBegun(Episode episode) {
         Case found = episode.ofCase();
         return found.reopened()
-                .map(again -> episode.beganAt(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt(), false));
+                .map(again ->
+                        episode.withBeginning(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt(), false));
     }
 }

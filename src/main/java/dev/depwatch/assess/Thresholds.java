@@ -62,15 +62,15 @@ record Thresholds(Duration syncInterval) {
     }
 
     /**
-     * For a cause that does not repeat at every sync: the shortest silence that can mean an end. For one that does: the
-     * longest.
+     * The shortest silence that can mean an end of what does not repeat at every sync. The longest to wait for, if it
+     * does.
      */
-    Duration quietAtLeastForEvents() {
+    Duration dayOfSilence() {
         return scaled(Duration.ofHours(24));
     }
 
     /** The longest silence to wait for, however rare the failure was. */
-    Duration quietAtMostForEvents() {
+    Duration weekOfSilence() {
         return scaled(Duration.ofDays(7));
     }
 

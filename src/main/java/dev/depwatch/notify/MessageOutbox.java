@@ -79,7 +79,7 @@ public final class MessageOutbox implements Outbox {
         /** As it is now; if it is not in the assessment, as it was last reported. */
         private Alert alert;
         /** When the receiver saw it appear; from its end on, when it saw it disappear. */
-        private Instant since;
+        private Instant openOrOverSince;
         /** How it ended and the text of the end; empty while it has not ended. */
         private Optional<Ended> end = Optional.empty();
         /** Whether nothing is sent: a sync must still decide whether it has ended, or more tokens may join it. */
@@ -99,9 +99,9 @@ public final class MessageOutbox implements Outbox {
         /** Since when something is due and not accepted. */
         private Optional<Instant> dueSince = Optional.empty();
 
-        State(Alert alert, Instant since) {
+        State(Alert alert, Instant appearedAt) {
             this.alert = alert;
-            this.since = since;
+            this.openOrOverSince = appearedAt;
         }
 
         void remember(NotifyReason reason, Alert accepted, Instant at, Optional<String> handle) {
@@ -203,14 +203,14 @@ public final class MessageOutbox implements Outbox {
             return false;
         }
         // What a quiet time has kept from the receiver is closed for its summary all the same.
-        Delivered delivered =
-                state.delivered.orElseGet(() -> new Delivered(state.alert, state.since, now, Optional.empty()));
+        Delivered delivered = state.delivered.orElseGet(
+                () -> new Delivered(state.alert, state.openOrOverSince, now, Optional.empty()));
         Optional<Ended> end = ends.apply(delivered)
                 .map(found -> state.end
                         .filter(before -> before.end().outlasts(found.end()))
                         .orElse(found));
         state.alert = delivered.alert();
-        state.since = end.isPresent() && state.end.isEmpty() ? now : state.since;
+        state.openOrOverSince = end.isPresent() && state.end.isEmpty() ? now : state.openOrOverSince;
         state.end = end;
         state.undecided = end.isEmpty();
         return true;
@@ -290,7 +290,8 @@ public final class MessageOutbox implements Outbox {
             return when(state.delivered.isPresent() && config.sendResolved() && isDue, NotifyReason.RESOLVED);
         }
         if (state.delivered.isEmpty()) {
-            return when(isSevereEnough && hasPassed(config.groupWait(), state.since, now), NotifyReason.OPENED);
+            return when(
+                    isSevereEnough && hasPassed(config.groupWait(), state.openOrOverSince, now), NotifyReason.OPENED);
         }
         Delivered last = state.delivered.get();
         // One more message reports an alert that sinks below the minimum, since the receiver shows the higher severity.
@@ -317,7 +318,7 @@ public final class MessageOutbox implements Outbox {
 
     /** Whether an absent alert has been absent long enough that its return would be a new alert. */
     private boolean isOver(State state, Instant now) {
-        return hasPassed(config.groupInterval(), state.since, now);
+        return hasPassed(config.groupInterval(), state.openOrOverSince, now);
     }
 
     /**
@@ -331,7 +332,7 @@ public final class MessageOutbox implements Outbox {
         return !state.alert.caseIds().isEmpty()
                 && assessment.tokens().stream()
                         .filter(health -> health.confirmedWithin().stream()
-                                .anyMatch(within -> now.isBefore(state.since.plus(within))))
+                                .anyMatch(within -> now.isBefore(state.openOrOverSince.plus(within))))
                         .map(TokenHealth::token)
                         .filter(isNamed.negate())
                         .anyMatch(other -> named.stream().anyMatch(token -> haveOneEnd(token, other)));

@@ -51,7 +51,7 @@ class NotificationTest {
                 SampleAlerts.BEGAN,
                 Optional.empty());
 
-        Message text = sent.afterEarlier();
+        Message text = sent.toSend();
 
         assertThat(text.headline()).isEqualTo(whole.headline());
         assertThat(text.where()).isEqualTo(whole.where());
