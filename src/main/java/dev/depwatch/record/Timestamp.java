@@ -44,10 +44,10 @@ public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int en
 
     /**
      * What may follow the seconds: their fraction, and a zone as +01:00, +0100 or +01. Abbreviations as CET, CEST, NZDT
-     * and CHADT end in T for "time", and no level does.
+     * and CHADT end in T for "time", and no level does. It looks ahead, since most lines have no zone.
      */
     private static final Pattern REST = Pattern.compile(
-            "(?!\\d)(?:[,.:](?<fraction>\\d+))?(?: ?(?:"
+            "(?!\\d)(?:[,.:](?<fraction>\\d++))?+(?:(?= ?[A-Z+-]) ?(?:"
                     + "(?:Z|UTC|GMT)?(?<offset>[+-](?:0\\d|1[0-7])(?::?[0-5]\\d)?+)(?!\\d)|(?<utc>Z|UTC|GMT)\\b|[A-Z]{2,4}T\\b))?");
 
     /** The timestamp at the line's start; empty if there is none or the date does not exist, as 2026-13-45. */
