@@ -266,15 +266,15 @@ class CaseEndTest {
                     read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
                     read school log TOKEN_REJECTED false -110 0; synced school 1 CONNECTION_ERROR -60
                     @ 0 | nothing
+                nor is one of a content token a newer case of an ADE token
+                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
+                    synced school 1 CONNECTION_ERROR -1; read school log CONTENT_TOKEN_INVALID false -1 0
+                    @ 0 | nothing
                 the API's current failure belongs to the newest case
                     read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
                     synced school 1 CONNECTION_ERROR -1; read school log SERVICE_ERROR false -10 0
                     read school log SERVICE_ERROR false -1 0
                     @ 0 | school forbidden not_seen_since
-                nor is one of a content token a newer case of an ADE token
-                    read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0
-                    synced school 1 CONNECTION_ERROR -1; read school log CONTENT_TOKEN_INVALID false -1 0
-                    @ 0 | nothing
                 depwatch waits for a running API read
                     read school log FORBIDDEN false -124 0; read school log FORBIDDEN false -120 0; readAt school -1
                     @ 0.5 | nothing
