@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One message to one receiver. A notifier sends {@link #toSend} where people see it below the messages before, and
+ * One message to one receiver. A notifier sends {@link #asNextMessage} where people see it below the messages before, and
  * {@link #atDetail} where it takes their place.
  *
  * @param alert as it is now; if it is over, as it was last reported, with the text of its end
@@ -178,7 +178,7 @@ public record Notification(
      * The text below the messages before. In brief, an alert that only grew or progressed
      * has no reasons and steps: the receiver has them.
      */
-    public Message toSend() {
+    public Message asNextMessage() {
         return detail == Detail.BRIEF && isSameAdvice() ? message().withoutReasonsAndSteps() : atDetail();
     }
 

@@ -51,7 +51,7 @@ class NotificationTest {
                 SampleAlerts.BEGAN,
                 Optional.empty());
 
-        Message text = sent.toSend();
+        Message text = sent.asNextMessage();
 
         assertThat(text.headline()).isEqualTo(whole.headline());
         assertThat(text.where()).isEqualTo(whole.where());

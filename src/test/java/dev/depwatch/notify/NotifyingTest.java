@@ -197,7 +197,8 @@ class NotifyingTest {
         play("1h; restart; 1h identify:a & reclaim:b+c; 1h identify:a & reclaim:b+c+d");
 
         assertThat(notifier.taken())
-                .extracting(sent -> SampleAlerts.inBrief(sent).toSend().steps().isEmpty())
+                .extracting(sent ->
+                        SampleAlerts.inBrief(sent).asNextMessage().steps().isEmpty())
                 .containsExactly(false, false, true);
     }
 

@@ -41,7 +41,8 @@ public record ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) impl
     }
 
     private String text(Notification notification) {
-        TextMessage message = new TextMessage(notification.toSend(), WordWrap.WIDTH, heading -> styled(BOLD, heading));
+        TextMessage message =
+                new TextMessage(notification.asNextMessage(), WordWrap.WIDTH, heading -> styled(BOLD, heading));
         String time = TIME.format(notification.at().atZone(zone));
         String headline = message.headline().stream()
                 .map(line -> styled(BOLD, line) + "\n")

@@ -46,7 +46,7 @@ final class EmailMessage {
     EmailMessage(Notification notification, ZoneId zone, String domain) {
         this.notification = notification;
         this.zone = zone;
-        this.plain = new TextMessage(notification.toSend(), WIDTH, heading -> "\n" + heading + ":");
+        this.plain = new TextMessage(notification.asNextMessage(), WIDTH, heading -> "\n" + heading + ":");
         this.thread = EmailThread.of(notification, headline() + plain.sections(), domain);
     }
 

@@ -29,7 +29,7 @@ public final class SlackWebhook implements Notifier {
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
         ObjectNode message =
-                SlackMessage.of(notification, notification.toSend()).put("unfurl_links", false);
+                SlackMessage.of(notification, notification.asNextMessage()).put("unfurl_links", false);
         Http.Response answer = post.send(message.toString(), Map.of(), notification.at());
         post.require(answer, meaning(answer.body().strip()));
         return Optional.empty();

@@ -87,7 +87,7 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
 
     private ObjectNode card() {
         Message whole = notification.message();
-        Message shown = notification.toSend();
+        Message shown = notification.asNextMessage();
         List<ObjectNode> body = new ArrayList<>(List.of(title(shown.headline())));
         shown.sections().forEach(section -> body.addAll(section(section)));
 

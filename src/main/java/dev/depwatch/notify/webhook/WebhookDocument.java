@@ -149,7 +149,8 @@ record WebhookDocument(
     }
 
     private static String text(Notification notification) {
-        TextMessage text = new TextMessage(notification.toSend(), Integer.MAX_VALUE, heading -> "\n" + heading + ":");
+        TextMessage text =
+                new TextMessage(notification.asNextMessage(), Integer.MAX_VALUE, heading -> "\n" + heading + ":");
         return text.message().headline() + "\n" + text.sections() + notification.pageLine();
     }
 
