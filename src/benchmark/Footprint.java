@@ -129,7 +129,6 @@ final class Footprint {
         jamf.changePassword(OWNER);
         waitForMessages(2);
         jamf.renewToken(new Instance("school"), "1", OWNER);
-        jamf.renewContentToken(new Instance("school"), "1", OWNER);
         waitForMessages(4);
         stop(first);
         for (int each = 1; each < starts; each++) {
